@@ -4,8 +4,8 @@ DATABASE_URL              sqlite:///path/to/file or postgres://user:password@hos
 EVERYUNIT_VAR             where the database, the secret key and other state live; default: ./var
 EVERYUNIT_SECRET_KEY      signs sessions; default: made once and kept in EVERYUNIT_VAR/secret_key
 EVERYUNIT_ALLOWED_HOSTS   host names it answers to, separated by commas; default: this machine only
-EVERYUNIT_HTTPS=1         a proxy of yours speaks https for it and sets X-Forwarded-Proto: cookies travel over https
-                          only, and who comes by plain http is sent to https
+EVERYUNIT_HTTPS=1         a proxy of yours speaks https for it and sets X-Forwarded-Proto: cookies travel
+                          over https only, and who comes by plain http is sent to https
 EVERYUNIT_DEBUG=1         pages show tracebacks: for developers, never in production
 EVERYUNIT_LOG_LEVEL       DEBUG, INFO, WARNING or ERROR; default: INFO
 """
@@ -52,7 +52,7 @@ def kept_secret(file: Path) -> str:
     return file.read_text().strip()
 
 
-# --- where we are -----------------------------------------------------------------------------------------------
+# --- where we are ---
 
 VAR = Path(os.environ.get("EVERYUNIT_VAR") or "var").resolve()
 UNDER_TEST = "pytest" in sys.modules
@@ -62,7 +62,7 @@ HTTPS = switched_on("EVERYUNIT_HTTPS")
 SECRET_KEY = os.environ.get("EVERYUNIT_SECRET_KEY") or kept_secret(VAR / "secret_key")
 ALLOWED_HOSTS = listed("EVERYUNIT_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 
-# --- what it is made of -----------------------------------------------------------------------------------------
+# --- what it is made of ---
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -118,9 +118,9 @@ TEMPLATES = [
     },
 ]
 
-# --- the database -----------------------------------------------------------------------------------------------
+# --- the database ---
 
-# A writer takes SQLite's one write lock when its transaction begins, not half way through: rivals wait, none fails.
+# A writer takes SQLite's one write lock when its transaction begins, not half way: rivals wait, none fails.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
@@ -143,7 +143,7 @@ def database() -> dict[str, Any]:
         if found["NAME"] != ":memory:":
             Path(found["NAME"]).resolve().parent.mkdir(parents=True, exist_ok=True)
         found["OPTIONS"] = SQLITE_OPTIONS | found.get("OPTIONS", {})
-        # Tests get a file too: rivals in memory would share one cache and lock otherwise than they do in earnest.
+        # Tests get a file too: rivals in memory would share one cache, and lock otherwise than in earnest.
         found["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"everyunit-test-{os.getpid()}.sqlite3")}
     else:
         found["CONN_MAX_AGE"] = 0 if UNDER_TEST else 600
@@ -156,14 +156,14 @@ def database() -> dict[str, Any]:
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- language and time ------------------------------------------------------------------------------------------
+# --- language and time ---
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# --- people -----------------------------------------------------------------------------------------------------
+# --- people ---
 
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "/sign-in"
@@ -194,7 +194,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
-# --- the wire ---------------------------------------------------------------------------------------------------
+# --- the wire ---
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -216,7 +216,7 @@ X_FRAME_OPTIONS = "DENY"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Everything a page needs comes from this server and nothing is written inline, so a smuggled script has no way to run.
+# Everything a page needs comes from this server and nothing is written inline: a smuggled script cannot run.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -232,14 +232,14 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 
-# --- static files -----------------------------------------------------------------------------------------------
+# --- static files ---
 
 STATIC_URL = "/static/"
 # Served straight from the packages: there is no collecting step to forget after an upgrade.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-# --- what it says about itself ----------------------------------------------------------------------------------
+# --- what it says about itself ---
 
 LOGGING = {
     "version": 1,
