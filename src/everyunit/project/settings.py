@@ -238,6 +238,7 @@ STATIC_URL = "/static/"
 # Served straight from the packages: there is no collecting step to forget after an upgrade.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- what it says about itself ---
 
@@ -258,7 +259,10 @@ LOGGING = {
         "level": os.environ.get("EVERYUNIT_LOG_LEVEL", "INFO").upper(),
     },
     "loggers": {
+        # Django brings handlers of its own for these; one place to write to is enough.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # A wrong password is a warning already; the house-keeping around it is not worth a line each.
+        "axes": {"level": "WARNING"},
     },
 }
