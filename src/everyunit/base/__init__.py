@@ -1,0 +1,1 @@
+"""Plumbing that knows Django and no business: operations, set-based SQL, numbering, the clock."""

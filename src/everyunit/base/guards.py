@@ -1,0 +1,123 @@
+"""Guards: triggers that forbid. They never compute; they hold on both databases, also against plain SQL.
+
+append_only("stock_movement")                 rows are inserted, never updated or deleted
+fixed_columns("stock_unit", ("serial", …))    rows stay, and these columns never change
+when("documents_document", …)                 rows in a certain state never change
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+Statements = list[str]
+REFUSAL = "everyunit: {table} is append-only; undo with a counter-posting"
+
+
+def append_only(table: str) -> Callable[[Any, Any], None]:
+    """A migration step: rows of the table are only ever inserted."""
+
+    def forward(apps: Any, editor: Any) -> None:
+        message = REFUSAL.format(table=table)
+        if editor.connection.vendor == "postgresql":
+            _function(editor)
+            _run(
+                editor,
+                f"CREATE TRIGGER guard_{table} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION everyunit_forbid('{message}')",
+            )
+        else:
+            for event in ("UPDATE", "DELETE"):
+                _run(
+                    editor,
+                    f"CREATE TRIGGER guard_{table}_{event.lower()} BEFORE {event} ON {table}"
+                    f" BEGIN SELECT RAISE(ABORT, '{message}'); END",
+                )
+
+    return forward
+
+
+def fixed_columns(table: str, columns: Sequence[str]) -> Callable[[Any, Any], None]:
+    """A migration step: these columns never change, and rows are never deleted."""
+
+    def forward(apps: Any, editor: Any) -> None:
+        message = f"everyunit: {table}: {', '.join(columns)} never change"
+        listed = ", ".join(columns)
+        if editor.connection.vendor == "postgresql":
+            _function(editor)
+            _run(
+                editor,
+                f"CREATE TRIGGER guard_{table} BEFORE UPDATE OF {listed} OR DELETE OR TRUNCATE ON {table}"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION everyunit_forbid('{message}')",
+            )
+        else:
+            for event in (f"UPDATE OF {listed}", "DELETE"):
+                _run(
+                    editor,
+                    f"CREATE TRIGGER guard_{table}_{event.split()[0].lower()} BEFORE {event} ON {table}"
+                    f" BEGIN SELECT RAISE(ABORT, '{message}'); END",
+                )
+
+    return forward
+
+
+def when(table: str, events: Sequence[str], old: str, new: str, message: str) -> Callable[[Any, Any], None]:
+    """A migration step: these events are forbidden where the condition holds.
+
+    `old` is the condition over OLD (for UPDATE and DELETE), `new` over NEW (for INSERT).
+    """
+
+    def forward(apps: Any, editor: Any) -> None:
+        text = f"everyunit: {message}"
+        if editor.connection.vendor == "postgresql":
+            for event in events:
+                name = f"guard_{table}_{event.lower()}"
+                condition = new if event == "INSERT" else old
+                result = "OLD" if event == "DELETE" else "NEW"
+                _run(
+                    editor,
+                    f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                    f" IF {condition} THEN RAISE EXCEPTION '{text}'; END IF; RETURN {result}; END $$",
+                )
+                _run(
+                    editor,
+                    f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+                )
+        else:
+            for event in events:
+                condition = new if event == "INSERT" else old
+                _run(
+                    editor,
+                    f"CREATE TRIGGER guard_{table}_{event.lower()} BEFORE {event} ON {table}"
+                    f" WHEN {condition} BEGIN SELECT RAISE(ABORT, '{text}'); END",
+                )
+
+    return forward
+
+
+def byte_order(table: str, *columns: str) -> Callable[[Any, Any], None]:
+    """A migration step: these columns compare byte by byte, as they do on SQLite, so that prefixes use the index."""
+
+    def forward(apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "postgresql":
+            for column in columns:
+                _run(editor, f'ALTER TABLE {table} ALTER COLUMN {column} TYPE varchar COLLATE "C"')
+
+    return forward
+
+
+def nothing(apps: Any, editor: Any) -> None:
+    """Backwards: dropping the table drops its triggers."""
+
+
+def _function(editor: Any) -> None:
+    _run(
+        editor,
+        "CREATE OR REPLACE FUNCTION everyunit_forbid() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$",
+    )
+
+
+def _run(editor: Any, statement: str) -> None:
+    with editor.connection.cursor() as cursor:
+        cursor.execute(statement)

@@ -1,0 +1,22 @@
+"""A number series never goes back."""
+
+from django.db import migrations
+
+from everyunit.base.guards import nothing, when
+
+
+class Migration(migrations.Migration):
+    dependencies = [("base", "0001_initial")]
+
+    operations = [
+        migrations.RunPython(
+            when(
+                "base_series",
+                ("UPDATE",),
+                "NEW.next_number < OLD.next_number",
+                "",
+                "a number series never goes back",
+            ),
+            nothing,
+        ),
+    ]

@@ -1,0 +1,160 @@
+"""Set-based SQL on two databases: the few words in which SQLite and PostgreSQL differ, said once.
+
+Lists go to PostgreSQL as arrays and to SQLite as one JSON parameter; rows are written with one statement.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.dateparse import parse_datetime
+
+Row = tuple[Any, ...]
+Columns = Mapping[str, tuple[str, Sequence[Any]]]  # parallel lists by column name, with PostgreSQL's type
+
+
+def on_postgres() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def execute(sql: str, params: Sequence[Any] = ()) -> int:
+    """Run one statement; the number of rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _adapted(params))
+        return int(cursor.rowcount)
+
+
+def rows(sql: str, params: Sequence[Any] = ()) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _adapted(params))
+        return list(cursor.fetchall())
+
+
+def row(sql: str, params: Sequence[Any] = ()) -> Row | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _adapted(params))
+        found: Row | None = cursor.fetchone()
+        return found
+
+
+def scalar(sql: str, params: Sequence[Any] = ()) -> Any:
+    found = row(sql, params)
+    return None if found is None else found[0]
+
+
+def dicts(sql: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """The rows as dictionaries by column name."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _adapted(params))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, each, strict=True)) for each in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of SQL with its parameters."""
+
+    sql: str
+    params: list[Any]
+
+
+def listing(alias: str, columns: Columns) -> Fragment:
+    """Parallel lists as a table to select from: listing("s", {"serial": ("text", [...])}).
+
+    Put it first in FROM and join the other tables with CROSS JOIN … WHERE: so SQLite, which knows nothing of the
+    list's length, starts with the list. Types are PostgreSQL's: bigint, integer, smallint, text.
+    """
+    names = list(columns)
+    if on_postgres():
+        arrays = ", ".join(f"%s::{columns[name][0]}[]" for name in names)
+        return Fragment(
+            f"unnest({arrays}) AS {alias}({', '.join(names)})", [list(columns[name][1]) for name in names]
+        )
+    picked = ", ".join(f"json_extract(value, '$[{index}]') AS {name}" for index, name in enumerate(names))
+    packed = json.dumps(list(zip(*(columns[name][1] for name in names), strict=True)))
+    return Fragment(f"(SELECT {picked} FROM json_each(%s)) AS {alias}", [packed])
+
+
+def among(column: str, values: Sequence[Any], kind: str = "bigint") -> Fragment:
+    """A condition: the column is one of the values."""
+    if on_postgres():
+        return Fragment(f"{column} = ANY(%s::{kind}[])", [list(values)])
+    return Fragment(f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))])
+
+
+def insert(
+    table: str,
+    columns: Columns,
+    constants: Mapping[str, Any] | None = None,
+    conflict: str = "",
+) -> int:
+    """Write many rows with one statement: parallel lists, and constants that are the same in each row.
+
+    `conflict` is an ON CONFLICT clause. The number of rows written.
+    """
+    fixed = dict(constants or {})
+    names = [*columns, *fixed]
+    if not columns:
+        raise ValueError("insert needs at least one list")
+    count = len(next(iter(columns.values()))[1])
+    if count == 0:
+        return 0
+    if on_postgres():
+        source = listing("source", columns)
+        picked = ", ".join([*(f"source.{name}" for name in columns), *("%s" for _ in fixed)])
+        sql = f"INSERT INTO {table} ({', '.join(names)}) SELECT {picked} FROM {source.sql} {conflict}"
+        return execute(sql, [*fixed.values(), *source.params])
+    marks = ", ".join("%s" for _ in columns)
+    constant_marks = "".join(", %s" for _ in fixed)
+    sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}{constant_marks}) {conflict}"
+    tail = tuple(_plain(value) for value in fixed.values())
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql, [(*each, *tail) for each in zip(*(columns[name][1] for name in columns), strict=True)]
+        )
+        return int(cursor.rowcount)
+
+
+def moment(value: Any) -> datetime | None:
+    """A point in time as the database gave it (SQLite: text or without zone), in UTC."""
+    if value is None:
+        return None
+    parsed = parse_datetime(value) if isinstance(value, str) else value
+    assert isinstance(parsed, datetime)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def _plain(value: Any) -> Any:
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def _adapted(params: Sequence[Any]) -> list[Any]:
+    """Times reach SQLite in the one form that the ORM writes, so that they compare as text."""
+    return [_plain(value) for value in params]
+
+
+def add(table: str, keys: Columns, changes: Columns) -> int:
+    """Add to columns of the rows with these keys, by parallel lists; the number of rows changed."""
+    if on_postgres():
+        source = listing("source", {**keys, **changes})
+        summed = ", ".join(f"{name} = {table}.{name} + source.{name}" for name in changes)
+        matched = " AND ".join(f"{table}.{name} = source.{name}" for name in keys)
+        return execute(f"UPDATE {table} SET {summed} FROM {source.sql} WHERE {matched}", source.params)
+    summed = ", ".join(f"{name} = {name} + %s" for name in changes)
+    matched = " AND ".join(f"{name} = %s" for name in keys)
+    lists = [*(changes[name][1] for name in changes), *(keys[name][1] for name in keys)]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {summed} WHERE {matched}", list(zip(*lists, strict=True)))
+        return int(cursor.rowcount)
+
+
+def analyze(*tables: str) -> None:
+    """Tell the planner what has just been filled; a posting of 100,000 rows outruns its statistics."""
+    if on_postgres():
+        for table in tables:
+            execute(f"ANALYZE {table}")

@@ -1,0 +1,131 @@
+"""Create items, or change what may be changed of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.base.operation import Work, operation
+from everyunit.catalog.models import Alias, Item, Tracking
+from everyunit.people.rights import EDIT_MASTER
+from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+
+MONEY_LIMIT = 10**13
+SWITCHABLE = {Tracking.SERIALIZED, Tracking.AUTO_SERIALIZED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveItem:
+    """An item as it shall be. The code names it and never changes."""
+
+    code: str
+    name: str
+    tracking: str = "serialized"
+    price_minor: int = 0
+    cost_minor: int = 0
+    maker: str = ""
+    barcodes: tuple[str, ...] = ()
+    discontinued: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemSaved:
+    """The item, and whether it is new."""
+
+    item_id: int
+    code: str
+    created: bool
+
+
+@operation(right=EDIT_MASTER)
+def save_item(work: Work, command: SaveItem) -> ItemSaved:
+    """Create the item, or change it.
+
+    Tracking may only switch between serialized and auto-serialized once the item exists (WHS-5). Refused, all problems at
+    once: `bad_item`.
+    """
+    code = command.code.strip()
+    known = Item.objects.filter(code=code).first()
+    refuse_if_any(_problems(command, code, known), "bad_item", "The item cannot be saved like this.")
+    item = known or Item(code=code)
+    item.name, item.tracking, item.maker = command.name.strip(), command.tracking, command.maker.strip()
+    item.price_minor, item.cost_minor = command.price_minor, command.cost_minor
+    item.discontinued = command.discontinued
+    item.save()
+    barcodes = [text for text in (text.strip() for text in command.barcodes) if text]
+    Alias.objects.filter(item=item).exclude(code__in=barcodes).delete()
+    sql.insert(
+        "catalog_alias", {"code": ("text", barcodes)}, {"item_id": item.pk}, conflict="ON CONFLICT DO NOTHING"
+    )
+    return ItemSaved(item_id=item.pk, code=code, created=known is None)
+
+
+def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender]:
+    problems = []
+    if not code or len(code) > 60 or any(character in code for character in "\n\t"):
+        problems.append(Offender("code", "bad_code", "An item code has 1 to 60 characters on one line."))
+    if not command.name.strip() or len(command.name.strip()) > 200:
+        problems.append(Offender("name", "bad_name", "A name has 1 to 200 characters."))
+    if len(command.maker.strip()) > 100:
+        problems.append(Offender("maker", "bad_maker", "A maker has at most 100 characters."))
+    if command.tracking not in Tracking.values:
+        problems.append(Offender("tracking", "bad_tracking", f"One of {', '.join(Tracking.values)}."))
+    elif (
+        known and known.tracking != command.tracking and not {known.tracking, command.tracking} <= SWITCHABLE
+    ):
+        problems.append(
+            Offender(
+                "tracking",
+                "tracking_fixed",
+                f"It stays {Tracking(known.tracking).label}; create another item.",
+            )
+        )
+    for name, amount in (("price", command.price_minor), ("cost", command.cost_minor)):
+        if not 0 <= amount <= MONEY_LIMIT:
+            problems.append(Offender(name, "bad_amount", f"A {name} is neither negative nor that large."))
+    return problems + _taken(command, code)
+
+
+def _taken(command: SaveItem, code: str) -> list[Offender]:
+    barcodes = [text for text in (text.strip() for text in command.barcodes) if text]
+    problems = [
+        Offender(text, "bad_barcode", "A barcode has at most 60 characters.")
+        for text in barcodes
+        if len(text) > 60
+    ]
+    condition = sql.among("a.code", [*barcodes, code], "text")
+    for text, owner in sql.rows(
+        f"SELECT a.code, i.code FROM catalog_alias a JOIN catalog_item i ON i.id = a.item_id WHERE {condition.sql}",
+        condition.params,
+    ):
+        if owner != code:
+            problems.append(Offender(text, "barcode_taken", f"It is a barcode of item {owner}."))
+    condition = sql.among("code", barcodes, "text")
+    for (text,) in sql.rows(f"SELECT code FROM catalog_item WHERE {condition.sql}", condition.params):
+        if text != code:
+            problems.append(Offender(text, "barcode_taken", "It is the code of another item."))
+    return problems
+
+
+def create_items(work: Work, names: dict[str, str], tracking: str) -> int:
+    """Create many items at once, by code and name; those that exist stay as they are. How many were made.
+
+    Refused: `not_allowed`, `bad_item`.
+    """
+    work.needs(EDIT_MASTER)
+    if not names:
+        return 0
+    bad = [
+        Offender(code[:60], "bad_code", "An item code has 1 to 60 characters.")
+        for code in names
+        if not code or len(code) > 60
+    ]
+    refuse_if_any(bad, "bad_item", "Some item codes cannot be used.")
+    if tracking not in Tracking.values:
+        raise Refused("bad_item", f"Tracking is one of {', '.join(Tracking.values)}.")
+    return sql.insert(
+        "catalog_item",
+        {"code": ("text", list(names)), "name": ("text", [name[:200] for name in names.values()])},
+        {"tracking": tracking, "price_minor": 0, "cost_minor": 0, "maker": "", "discontinued": False},
+        conflict="ON CONFLICT DO NOTHING",
+    )

@@ -1,0 +1,1 @@
+"""Beginning: found a company, load the demonstration data."""

@@ -1,0 +1,375 @@
+"""Attach units to the lines of a draft, by whatever was scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from everyunit.base.operation import Work, operation
+from everyunit.catalog.models import Item
+from everyunit.documents.drafts import draft_to_change
+from everyunit.documents.kinds import Kind, row_for
+from everyunit.documents.models import Document, Line
+from everyunit.documents.receiving import scan_in
+from everyunit.documents.scans import (
+    Outcome,
+    Scanned,
+    answer,
+    bins_by_id,
+    holders,
+    meaning_of,
+    settle_choices,
+    supplier_bins,
+)
+from everyunit.places.models import Bin
+from everyunit.rules.money import divide_half_up
+from everyunit.rules.refusals import Refused
+from everyunit.rules.scanning import Action, Capacity, fill
+from everyunit.rules.serials import NotARange, clean, expand_range, looks_like_range, looks_mangled
+from everyunit.stock import queries as ledger
+from everyunit.stock.holds import hold
+
+SCANS_LIMIT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attach:
+    """These were scanned, typed or pasted into a draft.
+
+    `by`: "anything" (serial, else maker's number, else item barcode, else a range), or only "serial", "maker" or
+    "range". `line_id`: the line that the clerk has selected. `unit_id`: the choice among several units that one number
+    means. `exceed`: yes, go beyond what the line asks for.
+    """
+
+    document_id: int
+    scans: tuple[str, ...]
+    by: Literal["anything", "serial", "maker", "range"] = "anything"
+    line_id: int | None = None
+    unit_id: int | None = None
+    exceed: bool = False
+
+
+@dataclass(slots=True)
+class _Group:
+    """Units of one item and sign that compete for the same lines; returns keep to the line they were sold on."""
+
+    item_id: int
+    sign: int
+    sold_on: int | None
+    outcomes: list[Outcome]
+
+
+@operation()
+def attach(work: Work, command: Attach) -> Scanned:
+    """Attach units to lines; each scan is answered Added, Assigned, Negative or Skipped with its reason.
+
+    A scan is never an error: unknown, repeated, held, wrong-bin and already sold numbers are Skipped, and the others go
+    on. Rules SAL-77..83. Refused: `unknown_document`, `already_posted`, `not_allowed`, `nothing_scanned`,
+    `too_many_scans`, and for ranges `not_a_range`, `range_backwards`, `range_too_wide`.
+    """
+    document, kind = draft_to_change(work, command.document_id)
+    texts = _texts(command)
+    lines = list(document.lines.select_related("item").order_by("position"))
+    if kind.generates:
+        return scan_in(document, lines, texts, command.line_id, command.exceed)
+    bins = bins_by_id()
+    outcomes = _resolve(texts, command, kind, bins)
+    _once_each(outcomes)
+    usable = _usable(outcomes, document, kind, bins, lines)
+    asks = _place(work, document, kind, lines, usable, command)
+    _count_items(document, kind, lines, outcomes, command.line_id)
+    return answer(document, outcomes, bins, asks)
+
+
+def _texts(command: Attach) -> list[str]:
+    if len(command.scans) > SCANS_LIMIT:
+        raise Refused("too_many_scans", f"At most {SCANS_LIMIT:,} scans at once.")
+    texts = [text for text in (clean(scan) for scan in command.scans) if text]
+    if not texts and command.unit_id is None:
+        raise Refused("nothing_scanned", "Nothing was scanned. Scan or type a serial number.")
+    if command.by != "range":
+        return texts
+    try:
+        return [serial for text in texts for serial in expand_range(text, SCANS_LIMIT)]
+    except NotARange as error:
+        raise Refused(error.code, str(error)) from error
+
+
+def _resolve(texts: list[str], command: Attach, kind: Kind, bins: dict[int, Bin]) -> list[Outcome]:
+    if command.unit_id is not None:
+        unit = ledger.unit_by_id(command.unit_id)
+        outcomes = [Outcome(texts[0] if texts else (unit.serial if unit else ""), unit=unit)]
+    else:
+        by = "serial" if command.by == "range" else command.by
+        outcomes = meaning_of(texts, by)
+        if by == "anything" and any(_open(outcome) for outcome in outcomes):
+            outcomes = _with_ranges(outcomes)
+        settle_choices(outcomes, kind, bins)
+    for outcome in outcomes:
+        if outcome.choices:
+            outcome.skip("ambiguous", f"{len(outcome.choices)} units have this maker's number. Choose one.")
+        elif _open(outcome):
+            _explain_unknown(outcome)
+    return outcomes
+
+
+def _open(outcome: Outcome) -> bool:
+    return outcome.unit is None and outcome.item is None and not outcome.choices and not outcome.code
+
+
+def _with_ranges(outcomes: list[Outcome]) -> list[Outcome]:
+    """Texts that mean nothing else but have the form of a range stand for its serial numbers."""
+    widened: list[Outcome] = []
+    for outcome in outcomes:
+        if not (_open(outcome) and looks_like_range(outcome.text)):
+            widened.append(outcome)
+            continue
+        try:
+            serials = expand_range(outcome.text, SCANS_LIMIT)
+        except NotARange as error:
+            outcome.skip(error.code, str(error))
+            widened.append(outcome)
+            continue
+        units = ledger.units_by_serial(serials)
+        widened += [Outcome(serial, unit=units.get(serial)) for serial in serials]
+    return widened
+
+
+def _explain_unknown(outcome: Outcome) -> None:
+    if looks_mangled(outcome.text):
+        outcome.skip("mangled", "A spreadsheet has cut this number short. Take it from the box instead.")
+    else:
+        outcome.skip("unknown", "No unit has this number.")
+
+
+def _once_each(outcomes: list[Outcome]) -> None:
+    seen: set[int] = set()
+    for outcome in outcomes:
+        if outcome.unit is None or outcome.code:
+            continue
+        if outcome.unit.unit_id in seen:
+            outcome.skip("repeated", "Scanned twice.")
+        seen.add(outcome.unit.unit_id)
+
+
+def _usable(
+    outcomes: list[Outcome], document: Document, kind: Kind, bins: dict[int, Bin], lines: Sequence[Line]
+) -> list[tuple[Outcome, int]]:
+    """The scans whose unit may go on this document, with the sign that its bin gives it (SAL-81)."""
+    found = [(outcome, outcome.unit) for outcome in outcomes if outcome.unit is not None and not outcome.code]
+    if not found:
+        return []
+    held = ledger.holding_lines([unit for _, unit in found])
+    names = holders(held.values())
+    mine = {line.pk for line in lines}
+    vendors = supplier_bins()
+    usable = []
+    for outcome, unit in found:
+        holder = held.get(unit.unit_id)
+        bin_ = bins[unit.bin_id]
+        sign = _sign(kind, bin_.bin_type)
+        if holder in mine:
+            outcome.skip("already_here", "Already on this document.")
+        elif holder is not None:
+            name = names.get(holder, "another document")
+            outcome.skip("held", f"Held by {name}. Detach it there first.", name)
+        elif sign == 0:
+            outcome.skip("wrong_bin", f"It is in {bin_.code}, which a {kind.name.lower()} cannot take from.")
+        elif bin_.pk in vendors:
+            outcome.skip("not_with_us", f"It went back to the vendor ({bin_.code}).")
+        elif document.to_bin is not None and kind.route.source is None and document.to_bin.pk == bin_.pk:
+            outcome.skip("already_there", f"It is in {bin_.code} already.")
+        elif (
+            document.to_bin is not None
+            and kind.route.source is None
+            and document.to_bin.bin_type != bin_.bin_type
+        ):
+            outcome.skip(
+                "wrong_bin", f"It is in {bin_.code} ({bin_.bin_type}); a transfer keeps the bin type."
+            )
+        elif bin_.discontinued:
+            outcome.skip("bin_discontinued", f"It is in {bin_.code}, which is discontinued.")
+        else:
+            usable.append((outcome, sign))
+    return usable
+
+
+def _sign(kind: Kind, bin_type: str) -> int:
+    """+1 where the kind takes from such a bin, -1 where its mirror does, 0 where neither."""
+    if kind.route.source in (None, bin_type):
+        return 1
+    return -1 if row_for(kind, -1).route.source == bin_type else 0
+
+
+def _place(
+    work: Work,
+    document: Document,
+    kind: Kind,
+    lines: list[Line],
+    usable: list[tuple[Outcome, int]],
+    command: Attach,
+) -> int:
+    """Hold the units for their lines; the number of units that wait for a yes to exceed."""
+    if not usable:
+        return 0
+    before = {line.pk for line in lines}
+    asks = 0
+    for group in _groups(usable, kind, lines):
+        asks += _place_group(document, kind, lines, group, command)
+    placed = [outcome for outcome, _ in usable if outcome.line is not None]
+    line_ids = [outcome.line.pk for outcome in placed if outcome.line is not None]
+    units = [outcome.unit for outcome in placed if outcome.unit is not None]
+    if units and hold(units, line_ids, work.at) < len(units):
+        _lost_to_rivals(placed)
+    gained: dict[int, int] = {}
+    for outcome in placed:
+        if outcome.line is not None:
+            gained[outcome.line.pk] = gained.get(outcome.line.pk, 0) + 1
+    for line in lines:
+        if line.pk in gained:
+            _grow(line, gained[line.pk])
+    Line.objects.bulk_update([line for line in lines if line.pk in gained], ["attached", "quantity"])
+    empty = [line.pk for line in lines if line.pk not in before and line.pk not in gained]
+    Line.objects.filter(pk__in=empty).delete()
+    return asks
+
+
+def _groups(usable: list[tuple[Outcome, int]], kind: Kind, lines: Sequence[Line]) -> list[_Group]:
+    returned = [
+        outcome.unit
+        for outcome, sign in usable
+        if outcome.unit is not None and row_for(kind, sign).route.target_default == "customer_return"
+    ]
+    sold_on = ledger.last_lines(returned) if returned else {}
+    groups: dict[tuple[int, int, int | None], _Group] = {}
+    for outcome, sign in usable:
+        assert outcome.unit is not None
+        key = (outcome.unit.item_id, sign, sold_on.get(outcome.unit.unit_id))
+        if key not in groups:
+            groups[key] = _Group(*key, outcomes=[])
+        groups[key].outcomes.append(outcome)
+    return list(groups.values())
+
+
+def _place_group(document: Document, kind: Kind, lines: list[Line], group: _Group, command: Attach) -> int:
+    """Give each unit of the group its line (SAL-78); the number that wait for a yes."""
+    fitting = [
+        line
+        for line in lines
+        if line.item_id == group.item_id
+        and (line.quantity < 0) == (group.sign < 0)
+        and line.source_line_id in (None, group.sold_on)
+    ]
+    filling = fill(
+        [
+            Capacity(
+                line.pk, line.position, None if line.follows_units else abs(line.quantity), line.attached
+            )
+            for line in fitting
+        ],
+        command.line_id,
+        len(group.outcomes),
+        command.exceed,
+    )
+    by_id = {line.pk: line for line in fitting}
+    queue = iter(group.outcomes)
+    for part in filling.placed:
+        for _ in range(part.count):
+            outcome = next(queue)
+            outcome.line = by_id[part.line_id]
+            outcome.action = Action.NEGATIVE if group.sign < 0 else Action.ASSIGNED
+    rest = list(queue)
+    if rest and not fitting:
+        line = _new_line(document, kind, lines, group)
+        for outcome in rest:
+            outcome.line = line
+            outcome.action = Action.NEGATIVE if group.sign < 0 else Action.ADDED
+        return 0
+    for outcome in rest:
+        outcome.skip("exceeds", f"The line asks for {abs(fitting[0].quantity)} only. Attach it all the same?")
+    return len(rest)
+
+
+def _new_line(document: Document, kind: Kind, lines: list[Line], group: _Group) -> Line:
+    item = Item.objects.get(pk=group.item_id)
+    source = Line.objects.filter(pk=group.sold_on).first() if group.sold_on else None
+    price = item.price_minor if kind.priced else 0
+    if source is not None:
+        price = _unit_price(source)
+    line = Line.objects.create(
+        document=document,
+        position=max((line.position for line in lines), default=0) + 1,
+        item=item,
+        quantity=group.sign if group.sign < 0 else 0,
+        follows_units=True,
+        price_minor=price,
+        source_line=source,
+    )
+    lines.append(line)
+    return line
+
+
+def _unit_price(line: Line) -> int:
+    """What one piece of a posted line was sold for."""
+    if line.amount_minor is None or line.quantity == 0:
+        return line.price_minor
+    return divide_half_up(line.amount_minor, abs(line.quantity))
+
+
+def _grow(line: Line, gained: int) -> None:
+    """Count the units that a line gained; its quantity follows, or is raised where they exceed it."""
+    sign = -1 if line.quantity < 0 else 1
+    line.attached += gained
+    if line.follows_units or line.attached > abs(line.quantity):
+        line.quantity = sign * line.attached
+
+
+def _lost_to_rivals(placed: list[Outcome]) -> None:
+    """Some units were held by a rival a moment before: say by which document."""
+    holding = ledger.holding_lines([outcome.unit for outcome in placed if outcome.unit is not None])
+    names = holders(holding.values())
+    for outcome in placed:
+        assert outcome.unit is not None and outcome.line is not None
+        holder = holding.get(outcome.unit.unit_id)
+        if holder != outcome.line.pk:
+            name = names.get(holder or 0, "another document")
+            outcome.line = None
+            outcome.skip("held", f"Held by {name}. Detach it there first.", name)
+
+
+def _count_items(
+    document: Document, kind: Kind, lines: list[Line], outcomes: list[Outcome], selected: int | None
+) -> None:
+    """A scanned item barcode counts one more of the item; a serialized item wants its unit's own number."""
+    counted: dict[int, Line] = {}
+    for outcome in outcomes:
+        item = outcome.item
+        if item is None or outcome.code:
+            continue
+        if item.tracking == "serialized":
+            outcome.skip("item_code", f"This is the code of {item.name}. Scan the unit's own serial number.")
+            continue
+        if item.tracking == "none" and not kind.priced:
+            outcome.skip("not_inventoried", "This item is not kept in stock, so there is nothing to move.")
+            continue
+        fitting = [line for line in lines if line.item_id == item.pk and line.quantity > 0]
+        line = next((line for line in fitting if line.pk == selected), fitting[0] if fitting else None)
+        outcome.action = Action.ASSIGNED
+        if line is None:
+            line = Line(
+                document=document,
+                position=max((line.position for line in lines), default=0) + 1,
+                item=item,
+                quantity=0,
+                price_minor=item.price_minor if kind.priced else 0,
+            )
+            line.save()
+            lines.append(line)
+            outcome.action = Action.ADDED
+        line.quantity += 1
+        line.follows_units = False
+        line.amount_minor = None
+        outcome.line = line
+        counted[line.pk] = line
+    Line.objects.bulk_update(counted.values(), ["quantity", "follows_units", "amount_minor"])

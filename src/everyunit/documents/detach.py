@@ -1,0 +1,130 @@
+"""Detach units from the lines of a draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.base.operation import Work, operation
+from everyunit.documents.drafts import draft_to_change, forget_maker_numbers
+from everyunit.documents.kinds import Kind
+from everyunit.documents.models import Document, Line
+from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, meaning_of
+from everyunit.rules.refusals import Refused
+from everyunit.rules.scanning import Action
+from everyunit.rules.serials import clean
+from everyunit.stock import queries as ledger
+from everyunit.stock.holds import release_lines, release_units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detach:
+    """Release these units (serial or makers' numbers) from the draft, or all units of a line."""
+
+    document_id: int
+    scans: tuple[str, ...] = ()
+    line_id: int | None = None
+
+
+@operation()
+def detach(work: Work, command: Detach) -> Scanned:
+    """Release units; each is answered Detached, or Skipped where it was not on the document.
+
+    A line that only followed its units goes away with the last of them. Refused: `unknown_document`,
+    `already_posted`, `not_allowed`, `nothing_scanned`, `unknown_line`.
+    """
+    document, kind = draft_to_change(work, command.document_id)
+    texts = [text for text in (clean(scan) for scan in command.scans) if text]
+    lines = {line.pk: line for line in document.lines.select_related("item")}
+    if not texts and command.line_id is None:
+        raise Refused("nothing_scanned", "Nothing was scanned. Scan the unit to take off.")
+    if command.line_id is not None and command.line_id not in lines:
+        raise Refused("unknown_line", "This line is not on the document. Reload it.")
+    if texts:
+        outcomes = _numbers(lines, texts) if kind.generates else _units(lines, texts)
+    else:
+        outcomes = _whole_line(lines[command.line_id or 0])
+    _shrink(lines, outcomes, kind)
+    return answer(document, outcomes, bins_by_id())
+
+
+def _units(lines: dict[int, Line], texts: list[str]) -> list[Outcome]:
+    outcomes = meaning_of(texts, "anything")
+    candidates = [
+        unit for outcome in outcomes for unit in ([outcome.unit] if outcome.unit else outcome.choices)
+    ]
+    held = ledger.holding_lines(candidates) if candidates else {}
+    released = []
+    for outcome in outcomes:
+        here = [
+            unit
+            for unit in ([outcome.unit] if outcome.unit else outcome.choices)
+            if held.get(unit.unit_id) in lines
+        ]
+        if not here:
+            outcome.skip("not_here", "Not on this document.")
+            continue
+        outcome.unit, outcome.choices = here[0], []
+        outcome.line = lines[held.pop(here[0].unit_id)]
+        outcome.action = Action.DETACHED
+        released.append(here[0])
+    release_units(released, list(lines))
+    return outcomes
+
+
+def _numbers(lines: dict[int, Line], texts: list[str]) -> list[Outcome]:
+    """Makers' numbers taken off a receipt."""
+    chosen, mine = sql.among("text", texts, "text"), sql.among("line_id", list(lines))
+    known = {
+        text: (number_id, line_id)
+        for number_id, line_id, text in sql.rows(
+            f"SELECT id, line_id, text FROM documents_makernumber WHERE {chosen.sql} AND {mine.sql} ORDER BY id",
+            [*chosen.params, *mine.params],
+        )
+    }
+    outcomes, gone = [], []
+    for text in texts:
+        outcome = Outcome(text)
+        outcomes.append(outcome)
+        found = known.pop(text, None)
+        if found is None:
+            outcome.skip("not_here", "Not on this receipt.")
+            continue
+        gone.append(found[0])
+        outcome.line, outcome.action = lines[found[1]], Action.DETACHED
+    numbers = sql.among("id", gone)
+    sql.execute(f"DELETE FROM documents_makernumber WHERE {numbers.sql}", numbers.params)
+    return outcomes
+
+
+def _whole_line(line: Line) -> list[Outcome]:
+    release_lines([line.pk])
+    forget_maker_numbers([line.pk])
+    return [
+        Outcome(f"line {line.position}", line=line, action=Action.DETACHED, item=line.item)
+        for _ in range(line.attached)
+    ]
+
+
+def _shrink(lines: dict[int, Line], outcomes: list[Outcome], kind: Kind) -> None:
+    lost: dict[int, int] = {}
+    for outcome in outcomes:
+        if outcome.action == Action.DETACHED and outcome.line is not None:
+            lost[outcome.line.pk] = lost.get(outcome.line.pk, 0) + 1
+    changed = [lines[line_id] for line_id in lost]
+    for line in changed:
+        line.attached -= lost[line.pk]
+        if line.follows_units:
+            line.quantity = -line.attached if line.quantity < 0 else line.attached
+            line.amount_minor = None
+    empty = [line for line in changed if line.follows_units and line.attached == 0 and not kind.generates]
+    for line in empty:
+        line.delete()
+    Line.objects.bulk_update([line for line in changed if line.pk], ["attached", "quantity", "amount_minor"])
+
+
+def release_all(document: Document) -> None:
+    """Release everything that the draft holds."""
+    line_ids = list(document.lines.values_list("pk", flat=True))
+    release_lines(line_ids)
+    forget_maker_numbers(line_ids)

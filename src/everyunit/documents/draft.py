@@ -1,0 +1,99 @@
+"""Start a document: a draft with a number of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from everyunit.base import clock, numbering
+from everyunit.base.operation import Work, operation
+from everyunit.documents.drafts import (
+    DraftSaved,
+    NewLine,
+    add_lines,
+    bin_named,
+    kind_named,
+    location_named,
+    saved,
+)
+from everyunit.documents.kinds import Kind
+from everyunit.documents.models import Document
+from everyunit.parties.models import Party
+from everyunit.rules.refusals import Offender, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A new document of a kind. Parties, bins and the location are named by code; dates default to today."""
+
+    kind: str
+    party: str | None = None
+    location: str | None = None
+    date: dt.date | None = None
+    from_bin: str | None = None
+    to_bin: str | None = None
+    source_id: int | None = None
+    reference: str = ""
+    notes: str = ""
+    lines: tuple[NewLine, ...] = ()
+
+
+@operation()
+def draft(work: Work, command: Draft) -> DraftSaved:
+    """Save a draft; it gets the next number of its location and kind.
+
+    Refused: `unknown_kind`, `not_allowed`, `unknown_party`, `wrong_party`, `party_discontinued`, `unknown_location`,
+    `unknown_bin`, `unknown_document`, and what `drafts.add_lines` refuses.
+    """
+    kind = kind_named(command.kind)
+    work.needs(kind.right)
+    location = location_named(command.location)
+    document = Document(
+        kind=kind.code,
+        location=location,
+        party=party_for(kind, command.party),
+        date=command.date or clock.today(),
+        from_bin=bin_named(command.from_bin) if command.from_bin else None,
+        to_bin=bin_named(command.to_bin) if command.to_bin else None,
+        source_id=_posted(command.source_id),
+        reference=command.reference.strip()[:100],
+        notes=command.notes,
+        created_by=work.actor.user_id,
+        created_at=work.at,
+        number=numbering.take(kind.code, location.pk).text(),
+    )
+    document.save(force_insert=True)
+    add_lines(document, kind, command.lines)
+    return saved(document)
+
+
+def party_for(kind: Kind, code: str | None) -> Party | None:
+    """The party of a document of this kind. Refused: `unknown_party`, `wrong_party`, `party_discontinued`."""
+    if kind.party is None:
+        if code:
+            raise Refused("wrong_party", f"A {kind.name.lower()} has no vendor or customer.")
+        return None
+    if not code:
+        raise Refused("unknown_party", f"Choose the {kind.party} of this {kind.name.lower()}.")
+    party = Party.objects.filter(code=code).first()
+    if party is None:
+        raise Refused(
+            "unknown_party",
+            f"There is no {kind.party} “{code}”. Check the code, or create the {kind.party} first.",
+            [Offender(code, "unknown_party", f"Unknown {kind.party}.")],
+        )
+    if party.role != kind.party:
+        raise Refused(
+            "wrong_party", f"{party.name} is a {party.role}; a {kind.name.lower()} needs a {kind.party}."
+        )
+    if party.discontinued:
+        raise Refused("party_discontinued", f"{party.name} is discontinued.")
+    return party
+
+
+def _posted(document_id: int | None) -> int | None:
+    if document_id is None:
+        return None
+    if not Document.objects.filter(pk=document_id, status="posted").exists():
+        raise Refused("unknown_document", "The document it refers to is not posted.")
+    return document_id

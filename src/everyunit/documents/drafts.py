@@ -1,0 +1,318 @@
+"""What the verbs on drafts share: finding the draft, naming items and bins by their codes, the state of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from everyunit.base import sql
+from everyunit.base.operation import Work
+from everyunit.catalog.models import Alias, Item
+from everyunit.documents.kinds import KINDS, Kind, row_for
+from everyunit.documents.models import Document, Line, MakerNumber, Status
+from everyunit.places.models import Bin, Company, DefaultBin, Location
+from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+
+QUANTITY_LIMIT = 1_000_000
+MONEY_LIMIT = 10**13
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLine:
+    """A line as a door asks for it.
+
+    `quantity` None: the line follows the units attached to it. Negative: the opposite nature. `price_minor` None:
+    the item's own price or cost. `amount_minor`: the line's total, where it does not divide evenly. `from_bin`: code of
+    the bin that a quantity item comes from (or that units are picked from). `maker_numbers`: for generated units.
+    """
+
+    item: str
+    quantity: int | None = None
+    price_minor: int | None = None
+    amount_minor: int | None = None
+    from_bin: str | None = None
+    maker_numbers: tuple[str, ...] = ()
+    source_line_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineState:
+    """A line as it stands."""
+
+    line_id: int
+    position: int
+    item: str
+    item_name: str
+    tracking: str
+    quantity: int
+    attached: int
+    follows_units: bool
+    price_minor: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSaved:
+    """The draft as it stands after the verb."""
+
+    document_id: int
+    kind: str
+    number: str
+    lines: tuple[LineState, ...]
+    total_minor: int
+
+
+def kind_named(code: str) -> Kind:
+    """Refused: `unknown_kind`."""
+    kind = KINDS.get(code)
+    if kind is None:
+        raise Refused("unknown_kind", f"There is no document kind “{code}”. Known are {', '.join(KINDS)}.")
+    return kind
+
+
+def draft_to_change(work: Work, document_id: int) -> tuple[Document, Kind]:
+    """The draft, locked until the operation ends. Refused: `unknown_document`, `already_posted`, `not_allowed`."""
+    document = Document.objects.select_for_update(of=("self",)).filter(pk=document_id).first()
+    if document is None:
+        raise Refused("unknown_document", "There is no such document. It may have been discarded.")
+    kind = KINDS[document.kind]
+    work.needs(kind.right)
+    if document.status != Status.DRAFT:
+        raise Refused(
+            "already_posted",
+            f"{kind.name} {document.number} is posted and cannot be changed."
+            " Correct it with a counter-document, or reverse it.",
+        )
+    return document, kind
+
+
+def items_by_code(codes: Iterable[str]) -> dict[str, Item]:
+    """Items by the codes or barcodes asked for. Refused: `unknown_item` with all that are unknown."""
+    wanted = list(dict.fromkeys(codes))
+    condition = sql.among("code", wanted, "text")
+    found = {
+        item.code: item
+        for item in Item.objects.raw(f"SELECT * FROM catalog_item WHERE {condition.sql}", condition.params)
+    }
+    missing = [code for code in wanted if code not in found]
+    if missing:
+        for alias in Alias.objects.filter(code__in=missing[:500]).select_related("item"):
+            found[alias.code] = alias.item
+    refuse_if_any(
+        [
+            Offender(code or "(empty)", "unknown_item", "No item has this code or barcode.")
+            for code in wanted
+            if code not in found
+        ],
+        "unknown_item",
+        "Some items are unknown. Check the code, or create the item first.",
+    )
+    return found
+
+
+def bin_named(code: str) -> Bin:
+    """Refused: `unknown_bin`, `bin_discontinued`."""
+    found = Bin.objects.filter(code=code).first()
+    if found is None:
+        raise Refused(
+            "unknown_bin", f"There is no bin “{code}”.", [Offender(code, "unknown_bin", "Unknown bin.")]
+        )
+    if found.discontinued:
+        raise Refused("bin_discontinued", f"Bin {code} is discontinued. Choose another.")
+    return found
+
+
+def location_named(code: str | None) -> Location:
+    """The location by code; without one, the company's default location. Refused: `unknown_location`, `no_company`."""
+    if code is None:
+        company = Company.objects.select_related("default_location").first()
+        if company is None:
+            raise Refused(
+                "no_company", "There is no company yet. Found one first: everyunit found, or everyunit demo."
+            )
+        return company.default_location
+    found = Location.objects.filter(code=code).first()
+    if found is None:
+        raise Refused("unknown_location", f"There is no location “{code}”.")
+    return found
+
+
+def default_bin(location: Location, purpose: str) -> Bin:
+    """The default bin: of the location, else its parents, else the company's default location (SET-30..49).
+
+    Refused: `no_default_bin`.
+    """
+    default_location = location_named(None)
+    chain: list[int] = []
+    place: Location | None = location
+    while place is not None and place.pk not in chain:
+        chain.append(place.pk)
+        place = place.parent
+    chain.append(default_location.pk)
+    known = {
+        each.location_id: each.bin
+        for each in DefaultBin.objects.filter(location_id__in=chain, purpose=purpose).select_related("bin")
+    }
+    for location_id in chain:
+        if location_id in known:
+            return known[location_id]
+    raise Refused(
+        "no_default_bin",
+        f"Location {location.code} has no default bin for “{purpose}”. Choose a bin on the document, or set the default.",
+    )
+
+
+def add_lines(document: Document, kind: Kind, new: tuple[NewLine, ...]) -> list[Line]:
+    """Write new lines at the end of the draft. Refused: every problem of every line at once."""
+    if not new:
+        return []
+    items = items_by_code(line.item for line in new)
+    bins = {code: bin_named(code) for code in dict.fromkeys(line.from_bin for line in new if line.from_bin)}
+    _check(kind, new, items)
+    _check_sources(document, new)
+    start = (document.lines.aggregate(last=Max("position"))["last"] or 0) + 1
+    rows = [
+        _line(document, kind, start + offset, line, items[line.item], bins) for offset, line in enumerate(new)
+    ]
+    Line.objects.bulk_create(rows)
+    placed = {
+        line.position: line for line in document.lines.filter(position__gte=start).select_related("item")
+    }
+    written = [placed[row.position] for row in rows]
+    line_ids, texts = [], []
+    for line, asked in zip(written, new, strict=True):
+        line_ids += [line.pk] * len(asked.maker_numbers)
+        texts += asked.maker_numbers
+    sql.insert("documents_makernumber", {"line_id": ("bigint", line_ids), "text": ("text", texts)})
+    return written
+
+
+def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> None:
+    offenders: list[Offender] = []
+
+    for row, line in enumerate(new, 1):
+
+        def complain(line: NewLine, code: str, message: str, row: int = row) -> None:
+            offenders.append(Offender(line.item, code, message, row=row))
+
+        item = items[line.item]
+        quantity = line.quantity
+        if item.discontinued:
+            complain(line, "item_discontinued", "The item is discontinued.")
+        if quantity == 0:
+            complain(line, "empty_quantity", "The quantity is empty. Enter how many.")
+        if quantity is not None and abs(quantity) > QUANTITY_LIMIT:
+            complain(line, "quantity_too_large", f"At most {QUANTITY_LIMIT:,} on one line.")
+        if quantity is not None and quantity < 0 and kind.mirror is None:
+            complain(line, "negative_quantity", f"A {kind.name.lower()} has no negative lines.")
+        if quantity is None and item.tracking in ("quantity", "none"):
+            complain(line, "empty_quantity", "This item is counted, not scanned: enter how many.")
+        if item.tracking == "none" and not kind.priced:
+            complain(line, "not_inventoried", "This item is not kept in stock, so there is nothing to move.")
+        if (line.price_minor or 0) < 0 or (line.amount_minor or 0) < 0:
+            complain(
+                line, "negative_price", "A price cannot be negative. Use a negative quantity for a return."
+            )
+        if max(line.price_minor or 0, line.amount_minor or 0) > MONEY_LIMIT:
+            complain(line, "price_too_large", "The amount is too large.")
+        if line.maker_numbers and not (kind.generates and item.tracking in ("serialized", "auto_serialized")):
+            complain(line, "no_maker_numbers_here", "Makers' numbers are given where units are received.")
+        if line.maker_numbers and quantity is not None and len(line.maker_numbers) > quantity:
+            complain(line, "too_many_maker_numbers", "There are more makers' numbers than units on the line.")
+        if any(not text or len(text) > 100 for text in line.maker_numbers):
+            complain(line, "bad_maker_number", "A maker's number has 1 to 100 characters.")
+    refuse_if_any(offenders, "bad_lines", "Some lines cannot be used. Nothing was saved.")
+
+
+def _check_sources(document: Document, new: tuple[NewLine, ...]) -> None:
+    """A line that credits an earlier line must name one of a posted invoice of the same customer and item."""
+    wanted = {line.source_line_id for line in new if line.source_line_id is not None}
+    if not wanted:
+        return
+    known = {line.pk: line for line in Line.objects.filter(pk__in=wanted).select_related("document", "item")}
+    offenders = []
+    for line in new:
+        if line.source_line_id is None:
+            continue
+        source = known.get(line.source_line_id)
+        if source is None or source.document.status != Status.POSTED:
+            offenders.append(
+                Offender(line.item, "unknown_line", "The line it refers to is not on a posted document.")
+            )
+        elif source.document.party_id != document.party_id:
+            offenders.append(
+                Offender(
+                    line.item,
+                    "other_customer",
+                    "That invoice was for another customer.",
+                    source.document.number,
+                )
+            )
+        elif source.item.code != line.item:
+            offenders.append(
+                Offender(line.item, "other_item", "That line is for another item.", source.document.number)
+            )
+    refuse_if_any(offenders, "bad_source", "Some lines refer to an invoice line that they cannot credit.")
+
+
+def _line(
+    document: Document, kind: Kind, position: int, line: NewLine, item: Item, bins: dict[str, Bin]
+) -> Line:
+    follows = line.quantity is None
+    quantity = len(line.maker_numbers) if line.quantity is None else line.quantity
+    row = row_for(kind, quantity)
+    price = line.price_minor
+    if price is None:
+        price = (item.cost_minor if row.price_from == "cost" else item.price_minor) if kind.priced else 0
+    return Line(
+        document=document,
+        position=position,
+        item=item,
+        quantity=quantity,
+        follows_units=follows,
+        attached=len(line.maker_numbers),
+        price_minor=price,
+        amount_minor=line.amount_minor,
+        from_bin=bins[line.from_bin] if line.from_bin else None,
+        source_line_id=line.source_line_id,
+    )
+
+
+def amount_of(line: Line) -> int:
+    """The line's total, signed as its quantity."""
+    sign = -1 if line.quantity < 0 else 1
+    size = line.amount_minor if line.amount_minor is not None else line.price_minor * abs(line.quantity)
+    return sign * size
+
+
+def state_of(line: Line) -> LineState:
+    return LineState(
+        line_id=line.pk,
+        position=line.position,
+        item=line.item.code,
+        item_name=line.item.name,
+        tracking=line.item.tracking,
+        quantity=line.quantity,
+        attached=line.attached,
+        follows_units=line.follows_units,
+        price_minor=line.price_minor,
+        amount_minor=amount_of(line),
+    )
+
+
+def saved(document: Document) -> DraftSaved:
+    """The answer of the verbs on drafts."""
+    lines = tuple(state_of(line) for line in document.lines.select_related("item").order_by("position"))
+    return DraftSaved(
+        document_id=document.pk,
+        kind=document.kind,
+        number=document.number,
+        lines=lines,
+        total_minor=sum(line.amount_minor for line in lines),
+    )
+
+
+def forget_maker_numbers(line_ids: list[int]) -> None:
+    MakerNumber.objects.filter(line_id__in=line_ids).delete()

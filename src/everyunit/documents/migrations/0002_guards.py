@@ -1,0 +1,29 @@
+"""A posted document and its lines never change."""
+
+from django.db import migrations
+
+from everyunit.base.guards import byte_order, nothing, when
+
+POSTED = "EXISTS (SELECT 1 FROM documents_document d WHERE d.id = {row}.document_id AND d.status = 'posted')"
+MESSAGE = "a posted document never changes; correct it with another"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("documents", "0001_initial")]
+
+    operations = [
+        migrations.RunPython(byte_order("documents_document", "number"), nothing),
+        migrations.RunPython(
+            when("documents_document", ("UPDATE", "DELETE"), "OLD.status = 'posted'", "", MESSAGE), nothing
+        ),
+        migrations.RunPython(
+            when(
+                "documents_line",
+                ("INSERT", "UPDATE", "DELETE"),
+                POSTED.format(row="OLD"),
+                POSTED.format(row="NEW"),
+                MESSAGE,
+            ),
+            nothing,
+        ),
+    ]

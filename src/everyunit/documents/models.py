@@ -1,0 +1,74 @@
+"""Rows of documents. A draft may change; once posted, a document and its lines never do (triggers forbid it)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from everyunit.catalog.models import Item
+from everyunit.parties.models import Party
+from everyunit.places.models import Bin, Location
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "draft"
+    POSTED = "posted", "posted"
+
+
+class Document(models.Model):
+    """A business paper of one of the kinds in kinds.py."""
+
+    kind = models.CharField(max_length=3)
+    number = models.CharField(max_length=40)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT)
+    party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT)
+    date = models.DateField()
+    from_bin = models.ForeignKey(Bin, null=True, on_delete=models.PROTECT, related_name="+")
+    to_bin = models.ForeignKey(Bin, null=True, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="follow_ups")
+    reference = models.CharField(max_length=100, blank=True)
+    notes = models.TextField(blank=True)
+    created_by = models.BigIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "number"], name="document_kind_number")]
+        indexes = [
+            models.Index(fields=["number"], name="document_number"),
+            models.Index(fields=["kind", "id"], name="document_kind"),
+        ]
+
+
+class Line(models.Model):
+    """A row of a document.
+
+    `quantity` is signed: a negative line is of the opposite nature. `follows_units` lines count what is attached;
+    the others ask for a quantity, and `attached` must reach it before the document posts. `amount_minor` is the
+    line's total without sign where it was given; otherwise it is price times quantity.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="lines")
+    position = models.IntegerField()
+    item = models.ForeignKey(Item, on_delete=models.PROTECT)
+    quantity = models.BigIntegerField()
+    follows_units = models.BooleanField(default=False)
+    attached = models.BigIntegerField(default=0)
+    price_minor = models.BigIntegerField(default=0)
+    amount_minor = models.BigIntegerField(null=True)
+    from_bin = models.ForeignKey(Bin, null=True, on_delete=models.PROTECT, related_name="+")
+    source_line = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "position"], name="line_document_position")
+        ]
+
+
+class MakerNumber(models.Model):
+    """A maker's number expected on a line that will generate units; taken over by the unit when it posts."""
+
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="maker_numbers")
+    text = models.CharField(max_length=100)
+
+    class Meta:
+        indexes = [models.Index(fields=["text"], name="maker_number_text")]

@@ -1,0 +1,93 @@
+"""Pick units automatically for auto-serialized lines, first in first out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from everyunit.base.operation import Work, operation
+from everyunit.documents.drafts import default_bin, draft_to_change
+from everyunit.documents.kinds import Kind
+from everyunit.documents.models import Document, Line
+from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
+from everyunit.places.models import Bin, StockType
+from everyunit.rules.refusals import Refused
+from everyunit.rules.scanning import Action
+from everyunit.stock import queries as ledger
+from everyunit.stock.holds import hold
+
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """Fill the auto-serialized lines of a draft, or one line, by themselves."""
+
+    document_id: int
+    line_id: int | None = None
+
+
+@operation()
+def pick(work: Work, command: Pick) -> Scanned:
+    """Attach units to auto-serialized lines by entry date then serial number, from the line's or document's bin, else
+    the location's receiving bin, then its other normal stock bins by position (SAL-85..88). Negative lines are never picked.
+
+    What is short is answered Skipped (`short`). Refused: `unknown_document`, `already_posted`, `not_allowed`, `unknown_line`.
+    """
+    document, kind = draft_to_change(work, command.document_id)
+    lines = list(document.lines.select_related("item").order_by("position"))
+    if command.line_id is not None and command.line_id not in {line.pk for line in lines}:
+        raise Refused("unknown_line", "This line is not on the document. Reload it.")
+    wanted = [line for line in lines if command.line_id in (None, line.pk)]
+    return answer(document, pick_lines(document, kind, wanted, work.at), bins_by_id())
+
+
+def pick_lines(document: Document, kind: Kind, lines: list[Line], at: datetime) -> list[Outcome]:
+    """Hold units for those of the lines that pick their own and want more."""
+    outcomes: list[Outcome] = []
+    if kind.generates:
+        return outcomes
+    for line in lines:
+        if picks_itself(line) and line.attached < line.quantity:
+            outcomes += _fill(document, kind, line, at)
+    Line.objects.bulk_update([line for line in lines if picks_itself(line)], ["attached"])
+    return outcomes
+
+
+def picks_itself(line: Line) -> bool:
+    return line.item.tracking == "auto_serialized" and line.quantity > 0 and not line.follows_units
+
+
+def _fill(document: Document, kind: Kind, line: Line, at: datetime) -> list[Outcome]:
+    bins = _bins_in_order(document, kind, line)
+    outcomes: list[Outcome] = []
+    for _ in range(TRIES):
+        missing = line.quantity - line.attached
+        units = ledger.free_units(line.item_id, [each.pk for each in bins], missing) if missing else []
+        if not units:
+            break
+        held = hold(units, [line.pk] * len(units), at)
+        if held < len(units):  # rivals took some: keep ours, look again for the rest
+            holding = ledger.holding_lines(units)
+            units = [unit for unit in units if holding.get(unit.unit_id) == line.pk]
+        line.attached += len(units)
+        outcomes += [Outcome(unit.serial, unit=unit, line=line, action=Action.ASSIGNED) for unit in units]
+    missing = line.quantity - line.attached
+    if missing:
+        short = Outcome(line.item.code, item=line.item, line=line)
+        short.skip(
+            "short", f"{missing} more wanted, but no free ones in {', '.join(each.code for each in bins)}."
+        )
+        outcomes.append(short)
+    return outcomes
+
+
+def _bins_in_order(document: Document, kind: Kind, line: Line) -> list[Bin]:
+    chosen = line.from_bin or document.from_bin
+    if chosen is not None:
+        return [chosen]
+    first = default_bin(document.location, kind.route.source_default)
+    others = Bin.objects.filter(
+        location=document.location, bin_type="stock", stock_type=StockType.NORMAL, discontinued=False
+    ).exclude(pk=first.pk)
+    return [first, *others.order_by("position", "code")]

@@ -1,0 +1,131 @@
+"""Scanning goods in: makers' numbers for units that posting will generate."""
+
+from __future__ import annotations
+
+from everyunit.base import sql
+from everyunit.catalog.models import Item
+from everyunit.documents.models import Document, Line
+from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, items_scanned
+from everyunit.rules.refusals import Refused
+from everyunit.rules.scanning import Action, Capacity, fill
+from everyunit.rules.serials import looks_mangled
+
+UNIT_TRACKED = ("serialized", "auto_serialized")
+
+
+def scan_in(
+    document: Document, lines: list[Line], texts: list[str], selected: int | None, exceed: bool
+) -> Scanned:
+    """An item barcode adds or selects its line; anything else is the maker's number of one more unit of the line.
+
+    Skipped: `mangled`, `repeated` (already on this receipt), `no_line`, `exceeds`, `too_long`.
+    """
+    if not texts:
+        raise Refused("nothing_scanned", "Nothing was scanned. Scan the maker's number on the box.")
+    items = items_scanned(texts)
+    outcomes = [Outcome(text, item=items.get(text)) for text in texts]
+    known = _numbers_on(document, texts)
+    chosen = _starting_line(lines, selected)
+    takers: dict[int, list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome.item is not None:
+            chosen = _choose(document, lines, outcome)
+        elif looks_mangled(outcome.text):
+            outcome.skip("mangled", "A spreadsheet has cut this number short. Take it from the box instead.")
+        elif len(outcome.text) > 100:
+            outcome.skip("too_long", "A maker's number has at most 100 characters.")
+        elif outcome.text in known:
+            outcome.skip("repeated", "This number is already on the receipt.")
+        elif chosen is None or chosen.item.tracking not in UNIT_TRACKED:
+            outcome.skip("no_line", "Scan the item's barcode first, or choose its line.")
+        else:
+            known.add(outcome.text)
+            takers.setdefault(chosen.pk, []).append(outcome)
+    asks = sum(_take(lines, line_id, waiting, exceed) for line_id, waiting in takers.items())
+    Line.objects.bulk_update(lines, ["attached", "quantity", "follows_units", "amount_minor"])
+    return answer(document, outcomes, bins_by_id(), asks)
+
+
+def _numbers_on(document: Document, texts: list[str]) -> set[str]:
+    chosen = sql.among("n.text", texts, "text")
+    return {
+        str(text)
+        for (text,) in sql.rows(
+            "SELECT n.text FROM documents_makernumber n JOIN documents_line l ON l.id = n.line_id"
+            f" WHERE l.document_id = %s AND {chosen.sql}",
+            [document.pk, *chosen.params],
+        )
+    }
+
+
+def _starting_line(lines: list[Line], selected: int | None) -> Line | None:
+    """The selected line; without one, the only line whose units have numbers."""
+    for line in lines:
+        if line.pk == selected:
+            return line
+    tracked = [line for line in lines if line.item.tracking in UNIT_TRACKED]
+    return tracked[0] if len({line.item_id for line in tracked}) == 1 else None
+
+
+def _choose(document: Document, lines: list[Line], outcome: Outcome) -> Line:
+    """The line of a scanned item: made where there is none; items without units count one more."""
+    item = outcome.item
+    assert item is not None
+    line = next((line for line in lines if line.item_id == item.pk), None)
+    outcome.action = Action.ASSIGNED
+    if line is None:
+        line = _line_for(document, lines, item)
+        outcome.action = Action.ADDED
+    if item.tracking not in UNIT_TRACKED:
+        line.quantity += 1
+        line.amount_minor = None
+    outcome.line = line
+    return line
+
+
+def _line_for(document: Document, lines: list[Line], item: Item) -> Line:
+    line = Line(
+        document=document,
+        position=max((line.position for line in lines), default=0) + 1,
+        item=item,
+        quantity=0,
+        follows_units=item.tracking in UNIT_TRACKED,
+        price_minor=item.cost_minor,
+    )
+    line.save()
+    lines.append(line)
+    return line
+
+
+def _take(lines: list[Line], line_id: int, waiting: list[Outcome], exceed: bool) -> int:
+    """Write the makers' numbers on the lines of the item, in the fill order; the number that wait for a yes."""
+    chosen = next(line for line in lines if line.pk == line_id)
+    fitting = [line for line in lines if line.item_id == chosen.item_id]
+    filling = fill(
+        [
+            Capacity(line.pk, line.position, None if line.follows_units else line.quantity, line.attached)
+            for line in fitting
+        ],
+        line_id,
+        len(waiting),
+        exceed,
+    )
+    queue = iter(waiting)
+    for part in filling.placed:
+        line = next(line for line in fitting if line.pk == part.line_id)
+        taken = [next(queue) for _ in range(part.count)]
+        sql.insert(
+            "documents_makernumber",
+            {"text": ("text", [outcome.text for outcome in taken])},
+            {"line_id": line.pk},
+        )
+        line.attached += len(taken)
+        if line.follows_units or line.attached > line.quantity:
+            line.quantity = line.attached
+            line.amount_minor = None
+        for outcome in taken:
+            outcome.line, outcome.action = line, Action.ASSIGNED
+    rest = list(queue)
+    for outcome in rest:
+        outcome.skip("exceeds", f"The line asks for {chosen.quantity} only. Receive it all the same?")
+    return len(rest)

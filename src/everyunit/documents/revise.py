@@ -1,0 +1,145 @@
+"""Change a draft: its header and its lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from everyunit.base.operation import Work, operation
+from everyunit.documents.draft import party_for
+from everyunit.documents.drafts import (
+    MONEY_LIMIT,
+    QUANTITY_LIMIT,
+    DraftSaved,
+    NewLine,
+    add_lines,
+    bin_named,
+    draft_to_change,
+    forget_maker_numbers,
+    saved,
+)
+from everyunit.documents.kinds import Kind
+from everyunit.documents.models import Document, Line
+from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.stock.holds import release_lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineChange:
+    """New values for a line; None leaves a value as it is. `from_bin` "" clears it."""
+
+    line_id: int
+    quantity: int | None = None
+    price_minor: int | None = None
+    from_bin: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revise:
+    """Changes to a draft; None leaves a value as it is, "" clears a bin."""
+
+    document_id: int
+    party: str | None = None
+    date: dt.date | None = None
+    from_bin: str | None = None
+    to_bin: str | None = None
+    reference: str | None = None
+    notes: str | None = None
+    add: tuple[NewLine, ...] = ()
+    change: tuple[LineChange, ...] = ()
+    remove: tuple[int, ...] = ()
+
+
+@operation()
+def revise(work: Work, command: Revise) -> DraftSaved:
+    """Change a draft. Removing a line releases its units.
+
+    Refused: `unknown_document`, `already_posted`, `not_allowed`, `bad_lines` and the refusals of `draft`.
+    """
+    document, kind = draft_to_change(work, command.document_id)
+    _header(document, kind, command)
+    _remove(document, command.remove)
+    _change(document, kind, command.change)
+    add_lines(document, kind, command.add)
+    return saved(document)
+
+
+def _header(document: Document, kind: Kind, command: Revise) -> None:
+    if command.party is not None:
+        document.party = party_for(kind, command.party)
+    if command.date is not None:
+        document.date = command.date
+    if command.from_bin is not None:
+        document.from_bin = bin_named(command.from_bin) if command.from_bin else None
+    if command.to_bin is not None:
+        document.to_bin = bin_named(command.to_bin) if command.to_bin else None
+    if command.reference is not None:
+        document.reference = command.reference.strip()[:100]
+    if command.notes is not None:
+        document.notes = command.notes
+    document.save(update_fields=["party", "date", "from_bin", "to_bin", "reference", "notes"])
+
+
+def _remove(document: Document, line_ids: tuple[int, ...]) -> None:
+    if not line_ids:
+        return
+    mine = list(document.lines.filter(pk__in=line_ids).values_list("pk", flat=True))
+    _refuse_strangers(set(line_ids) - set(mine))
+    release_lines(mine)
+    forget_maker_numbers(mine)
+    Line.objects.filter(pk__in=mine).delete()
+
+
+def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> None:
+    lines = {line.pk: line for line in document.lines.select_related("item")}
+    _refuse_strangers({change.line_id for change in changes} - set(lines))
+    offenders: list[Offender] = []
+    for change in changes:
+        line = lines[change.line_id]
+        offenders += _problems(kind, line, change)
+        if change.quantity is not None:
+            line.quantity = change.quantity
+            line.follows_units = False
+            line.amount_minor = None
+        if change.price_minor is not None:
+            line.price_minor = change.price_minor
+            line.amount_minor = None
+        if change.from_bin is not None:
+            line.from_bin = bin_named(change.from_bin) if change.from_bin else None
+    refuse_if_any(offenders, "bad_lines", "Some changes cannot be made. Nothing was changed.")
+    Line.objects.bulk_update(
+        [lines[change.line_id] for change in changes],
+        ["quantity", "follows_units", "price_minor", "amount_minor", "from_bin"],
+    )
+
+
+def _problems(kind: Kind, line: Line, change: LineChange) -> list[Offender]:
+    problems = []
+    subject = f"Line {line.position} ({line.item.code})"
+    quantity = line.quantity if change.quantity is None else change.quantity
+    if quantity == 0 and not line.follows_units:
+        problems.append(
+            Offender(subject, "empty_quantity", "The quantity is empty. Remove the line instead.")
+        )
+    if abs(quantity) > QUANTITY_LIMIT:
+        problems.append(Offender(subject, "quantity_too_large", f"At most {QUANTITY_LIMIT:,} on one line."))
+    if quantity < 0 and kind.mirror is None:
+        problems.append(
+            Offender(subject, "negative_quantity", f"A {kind.name.lower()} has no negative lines.")
+        )
+    if abs(quantity) < line.attached or (line.attached and (quantity < 0) != (line.quantity < 0)):
+        problems.append(
+            Offender(subject, "units_attached", f"{line.attached} units are attached. Detach them first.")
+        )
+    if change.price_minor is not None and not 0 <= change.price_minor <= MONEY_LIMIT:
+        problems.append(Offender(subject, "bad_price", "A price is neither negative nor that large."))
+    return problems
+
+
+def _refuse_strangers(line_ids: set[int]) -> None:
+    if line_ids:
+        raise Refused(
+            "unknown_line",
+            "Some lines are not on this document. Reload it.",
+            [Offender(str(line_id), "unknown_line", "Not on this document.") for line_id in sorted(line_ids)],
+        )

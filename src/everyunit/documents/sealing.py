@@ -1,0 +1,83 @@
+"""What a posting's seal covers: the posting, its movements, the units it made, its journal entry, and its document.
+
+The same text is built when the posting is sealed and when the chain is verified, for many postings at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from everyunit.base import sql
+
+PARTS = (
+    (
+        "document",
+        "SELECT p.id, d.kind || '|' || d.number || '|' || d.location_id || '|' || coalesce(d.party_id, 0) || '|'"
+        " || d.date || '|' || d.reference || '|' || d.notes || '|' || coalesce(d.source_id, 0)"
+        " FROM stock_posting p JOIN documents_document d ON d.id = p.document_id WHERE {posting}",
+    ),
+    (
+        "line",
+        "SELECT p.id, l.position || '|' || l.item_id || '|' || l.quantity || '|' || l.price_minor || '|'"
+        " || coalesce(l.amount_minor, -1) || '|' || coalesce(l.source_line_id, 0) || '|' || l.id"
+        " FROM stock_posting p JOIN documents_line l ON l.document_id = p.document_id WHERE {posting}"
+        " ORDER BY p.id, l.position",
+    ),
+    (
+        "unit",
+        "SELECT p.posting_id, u.id || '|' || u.home || '|' || u.serial || '|' || u.item_id || '|' || u.origin_bin_id"
+        " FROM stock_movement p JOIN stock_unit u ON u.id = p.unit_id AND u.home = p.home"
+        " WHERE {movement} AND p.step = 1 ORDER BY p.posting_id, u.id",
+    ),
+    (
+        "movement",
+        "SELECT p.posting_id, p.unit_id || '|' || p.step || '|' || p.home || '|' || p.line_id || '|' || p.from_bin_id"
+        " || '|' || p.to_bin_id || '|' || p.cost_minor FROM stock_movement p WHERE {movement}"
+        " ORDER BY p.posting_id, p.unit_id",
+    ),
+    (
+        "quantity",
+        "SELECT p.posting_id, p.line_id || '|' || p.item_id || '|' || p.from_bin_id || '|' || p.to_bin_id || '|'"
+        " || p.quantity || '|' || p.value_minor FROM stock_quantitymovement p WHERE {movement}"
+        " ORDER BY p.posting_id, p.id",
+    ),
+    (
+        "entry",
+        "SELECT p.posting_id, p.memo FROM money_entry p WHERE {movement} ORDER BY p.posting_id",
+    ),
+    (
+        "entry line",
+        "SELECT p.entry_id, p.account_id || '|' || p.amount_minor FROM money_entryline p WHERE {entry}"
+        " ORDER BY p.entry_id, p.id",
+    ),
+)
+
+
+def contents_of(posting_ids: Sequence[int]) -> dict[int, str]:
+    """The sealed text of each of these postings."""
+    by_id = sql.among("p.id", posting_ids)
+    texts: dict[int, list[str]] = {}
+    for posting_id, key, fingerprint, actor, document, at, reverses, reason in sql.rows(
+        "SELECT p.id, p.key, p.fingerprint, p.actor_id, p.document_id, p.posted_at, p.reverses_id, p.reason"
+        f" FROM stock_posting p WHERE {by_id.sql}",
+        by_id.params,
+    ):
+        moment = sql.moment(at)
+        assert moment is not None
+        stamp = moment.isoformat(timespec="microseconds")
+        texts[posting_id] = [
+            f"posting|{posting_id}|{key}|{fingerprint}|{actor}|{document}|{stamp}|{reverses}|{reason}"
+        ]
+    conditions = {
+        "posting": by_id.sql,
+        "movement": sql.among("p.posting_id", posting_ids).sql,
+        "entry": sql.among("p.entry_id", posting_ids).sql,
+    }
+    for name, statement in PARTS:
+        heading: set[int] = set()
+        for posting_id, text in sql.rows(statement.format(**conditions), by_id.params):
+            if posting_id not in heading:
+                heading.add(posting_id)
+                texts[posting_id].append(f"[{name}]")
+            texts[posting_id].append(text)
+    return {posting_id: "\n".join(lines) for posting_id, lines in texts.items()}

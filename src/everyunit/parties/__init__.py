@@ -1,0 +1,1 @@
+"""Whom we trade with: vendors and customers."""

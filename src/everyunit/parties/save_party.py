@@ -1,0 +1,60 @@
+"""Create vendors and customers, or change them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everyunit.base.operation import Work, operation
+from everyunit.parties.models import Party, Role
+from everyunit.people.rights import EDIT_MASTER
+from everyunit.rules.refusals import Offender, refuse_if_any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveParty:
+    """A vendor or customer as it shall be. Code and role never change."""
+
+    code: str
+    name: str
+    role: str
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    note: str = ""
+    discontinued: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartySaved:
+    """The party, and whether it is new."""
+
+    party_id: int
+    code: str
+    created: bool
+
+
+@operation(right=EDIT_MASTER)
+def save_party(work: Work, command: SaveParty) -> PartySaved:
+    """Create the vendor or customer, or change it. Refused, all problems at once: `bad_party`."""
+    code = command.code.strip()
+    known = Party.objects.filter(code=code).first()
+    problems = []
+    if not code or len(code) > 30:
+        problems.append(Offender("code", "bad_code", "A code has 1 to 30 characters."))
+    if not command.name.strip() or len(command.name.strip()) > 200:
+        problems.append(Offender("name", "bad_name", "A name has 1 to 200 characters."))
+    if command.role not in Role.values:
+        problems.append(Offender("role", "bad_role", "A party is a vendor or a customer."))
+    elif known is not None and known.role != command.role:
+        problems.append(Offender("role", "role_fixed", f"The code {code} already belongs to a {known.role}."))
+    if command.email and ("@" not in command.email or len(command.email) > 254):
+        problems.append(Offender("email", "bad_email", "This is not an e-mail address."))
+    if len(command.phone.strip()) > 50:
+        problems.append(Offender("phone", "bad_phone", "A phone number has at most 50 characters."))
+    refuse_if_any(problems, "bad_party", "The vendor or customer cannot be saved like this.")
+    party = known or Party(code=code)
+    party.name, party.role, party.email = command.name.strip(), command.role, command.email.strip()
+    party.phone, party.address, party.note = command.phone.strip(), command.address, command.note
+    party.discontinued = command.discontinued
+    party.save()
+    return PartySaved(party_id=party.pk, code=code, created=known is None)

@@ -1,0 +1,52 @@
+"""API tokens: shown once when made, kept only as a digest."""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import sha256
+
+from everyunit.base import clock
+from everyunit.base.operation import Actor
+from everyunit.people.models import Token, User
+from everyunit.people.rights import ROLES
+from everyunit.rules.refusals import Refused
+
+PREFIX = "eu_"
+
+
+def issue_token(username: str, label: str = "") -> str:
+    """A new bearer token for the user; the only time that it can be read. Refused: `unknown_user`."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Refused("unknown_user", f"There is no active user “{username}”.")
+    token = PREFIX + secrets.token_urlsafe(32)
+    Token.objects.create(user=user, digest=_digest(token), label=label, created_at=clock.now())
+    return token
+
+
+def actor_of_token(token: str) -> Actor | None:
+    """Who the bearer is; None where the token is unknown, revoked, or its user is not active."""
+    known = (
+        Token.objects.filter(digest=_digest(token), revoked_at__isnull=True, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+    return None if known is None else actor_of(known.user)
+
+
+def actor_of(user: User) -> Actor:
+    """The actor that a signed-in user is."""
+    rights = ROLES["owner"] if user.is_superuser else ROLES.get(user.role, frozenset())
+    return Actor(user.pk, user.get_username(), rights)
+
+
+def actor_named(username: str) -> Actor:
+    """The actor of a user by name, for the command line. Refused: `unknown_user`."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Refused("unknown_user", f"There is no active user “{username}”.")
+    return actor_of(user)
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

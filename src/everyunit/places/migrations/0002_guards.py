@@ -1,0 +1,13 @@
+"""A bin keeps its code and its type."""
+
+from django.db import migrations
+
+from everyunit.base.guards import fixed_columns, nothing
+
+
+class Migration(migrations.Migration):
+    dependencies = [("places", "0001_initial")]
+
+    operations = [
+        migrations.RunPython(fixed_columns("places_bin", ("id", "code", "bin_type", "location_id")), nothing)
+    ]

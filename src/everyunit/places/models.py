@@ -1,0 +1,76 @@
+"""Rows of places: the company, locations, stock areas, bins, default bins."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class BinType(models.TextChoices):
+    """Whose goods are in the bin (SAL-1)."""
+
+    STOCK = "stock", "stock"
+    OUT = "out", "out"
+
+
+class StockType(models.TextChoices):
+    """What condition the goods in the bin are in (WHS-89)."""
+
+    NORMAL = "normal", "normal"
+    REPAIR = "repair", "repair"
+    IN_PROCESS = "in_process", "in process"
+    SCRAP = "scrap", "scrap"
+    EXCHANGE = "exchange", "exchange"
+    WRITE_OFF = "write_off", "write off"
+    DEFECTIVE = "defective", "defective"
+
+
+class Location(models.Model):
+    """A place of business. It holds the number series and the default bins."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=100)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+
+
+class Company(models.Model):
+    """The one company of this database."""
+
+    name = models.CharField(max_length=100)
+    currency = models.CharField(max_length=3)
+    currency_digits = models.SmallIntegerField(default=2)
+    default_location = models.ForeignKey(Location, on_delete=models.PROTECT)
+
+
+class StockArea(models.Model):
+    """A part of a location; areas nest freely and never hold stock themselves (WHS-86)."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=100)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+
+
+class Bin(models.Model):
+    """Where stock is. Its code and bin type never change."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=100)
+    bin_type = models.CharField(max_length=5, choices=BinType.choices)
+    stock_type = models.CharField(max_length=12, choices=StockType.choices, default=StockType.NORMAL)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT)
+    area = models.ForeignKey(StockArea, null=True, blank=True, on_delete=models.PROTECT)
+    position = models.IntegerField(default=0)
+    discontinued = models.BooleanField(default=False)
+
+
+class DefaultBin(models.Model):
+    """The bin that a location uses for a purpose, unless the document says otherwise."""
+
+    location = models.ForeignKey(Location, on_delete=models.CASCADE)
+    purpose = models.CharField(max_length=30)
+    bin = models.ForeignKey(Bin, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["location", "purpose"], name="default_bin_location_purpose")
+        ]

@@ -1,0 +1,75 @@
+"""Create bins, or change what may be changed of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everyunit.base.operation import Work, operation
+from everyunit.people.rights import EDIT_MASTER
+from everyunit.places.models import Bin, BinType, Company, DefaultBin, Location, StockType
+from everyunit.rules.refusals import Offender, refuse_if_any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveBin:
+    """A bin as it shall be. Code, bin type and location never change. `default_for`: purposes it becomes the default of."""
+
+    code: str
+    name: str
+    bin_type: str = "stock"
+    stock_type: str = "normal"
+    location: str | None = None
+    position: int = 0
+    discontinued: bool = False
+    default_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BinSaved:
+    """The bin, and whether it is new."""
+
+    bin_id: int
+    code: str
+    created: bool
+
+
+@operation(right=EDIT_MASTER)
+def save_bin(work: Work, command: SaveBin) -> BinSaved:
+    """Create the bin, or change it. Refused, all problems at once: `bad_bin`."""
+    code = command.code.strip()
+    known = Bin.objects.filter(code=code).first()
+    location = _location(command.location)
+    problems = []
+    if not code or len(code) > 20 or any(character.isspace() for character in code):
+        problems.append(Offender("code", "bad_code", "A bin code has 1 to 20 characters and no spaces."))
+    if not command.name.strip() or len(command.name.strip()) > 100:
+        problems.append(Offender("name", "bad_name", "A name has 1 to 100 characters."))
+    if command.bin_type not in BinType.values:
+        problems.append(Offender("bin_type", "bad_bin_type", "A bin is of type stock or out."))
+    elif known is not None and known.bin_type != command.bin_type:
+        problems.append(Offender("bin_type", "bin_type_fixed", f"Bin {code} stays of type {known.bin_type}."))
+    if command.stock_type not in StockType.values:
+        problems.append(Offender("stock_type", "bad_stock_type", f"One of {', '.join(StockType.values)}."))
+    if location is None:
+        problems.append(Offender("location", "unknown_location", "There is no such location."))
+    elif known is not None and command.location is not None and known.location_id != location.pk:
+        problems.append(Offender("location", "location_fixed", "A bin stays in its location."))
+    refuse_if_any(problems, "bad_bin", "The bin cannot be saved like this.")
+    assert location is not None
+    bin_ = known or Bin(code=code, bin_type=command.bin_type, location=location)
+    bin_.name, bin_.stock_type = command.name.strip(), command.stock_type
+    bin_.position, bin_.discontinued = command.position, command.discontinued
+    if known is None:
+        bin_.save(force_insert=True)
+    else:
+        bin_.save(update_fields=["name", "stock_type", "position", "discontinued"])
+    for purpose in command.default_for:
+        DefaultBin.objects.update_or_create(location=location, purpose=purpose, defaults={"bin": bin_})
+    return BinSaved(bin_id=bin_.pk, code=code, created=known is None)
+
+
+def _location(code: str | None) -> Location | None:
+    if code is not None:
+        return Location.objects.filter(code=code).first()
+    company = Company.objects.select_related("default_location").first()
+    return company.default_location if company else None

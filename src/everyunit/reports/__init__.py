@@ -1,0 +1,1 @@
+"""What people want to know: the dashboard, the unit page, the Serial Numbers list, search, verification."""

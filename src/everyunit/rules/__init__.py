@@ -1,0 +1,1 @@
+"""Pure rules of the trade: money, serial numbers, scanning, refusals. Imports the standard library only."""

@@ -1,0 +1,143 @@
+"""The grammar of serial numbers: a prefix and a padded running number; ranges in, ranges out.
+
+Our serial number is text, unique in the company and never reused (WHS-26, SAL-105). The maker's number is
+whatever the maker printed on the box.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+RANGE_LIMIT = 1_000_000
+LENGTH_LIMIT = 100
+RUNNING = re.compile(r"^(.*?)(\d{1,18})$", re.DOTALL)
+RANGE = re.compile(r"^(\S*?\d{1,18})\s*(?:-|–|\.\.)\s*(\S*?\d{1,18})$")
+MANGLED = re.compile(r"^[+-]?\d[.,]\d+E[+-]?\d+$|^\d+E\+\d+$", re.IGNORECASE)
+CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b\u200e\u200f\u2028-\u202e\ufeff]")
+
+
+def home_of(serial: str) -> int:
+    """The 15-bit home of a serial number, by which units can be distributed: first 15 bits of its SHA-256."""
+    return int.from_bytes(sha256(serial.encode()).digest()[:2], "big") & 0x7FFF
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`count` consecutive numbers of one series, from `first`."""
+
+    prefix: str
+    padding: int
+    first: int
+    count: int
+
+    def texts(self) -> list[str]:
+        """The numbers as text, in order."""
+        prefix, width = self.prefix, self.padding
+        return [f"{prefix}{number:0{width}d}" for number in range(self.first, self.first + self.count)]
+
+    def text(self, offset: int = 0) -> str:
+        return f"{self.prefix}{self.first + offset:0{self.padding}d}"
+
+
+class NotARange(ValueError):
+    """The text does not describe a usable range; the message says why, `code` for programs."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def expand_range(text: str, limit: int = RANGE_LIMIT) -> list[str]:
+    """The serial numbers of '100000-100499', in order; both ends must differ only in their running number.
+
+    Raises NotARange: `not_a_range`, `range_backwards`, `range_too_wide`.
+    """
+    match = RANGE.match(text.strip())
+    if not match:
+        raise NotARange("not_a_range", f"“{text}” is not a range. Write it as 100000-100499.")
+    return expand_ends(match[1], match[2], limit)
+
+
+def expand_ends(first: str, last: str, limit: int = RANGE_LIMIT) -> list[str]:
+    """The serial numbers from `first` to `last`, both included. Errors as `expand_range`."""
+    start, end = RUNNING.match(first.strip()), RUNNING.match(last.strip())
+    if not start or not end:
+        raise NotARange("not_a_range", "Both ends of a range must end in a number.")
+    prefix = start[1]
+    if end[1] != prefix and end[1] != "":
+        raise NotARange("not_a_range", f"The range starts with “{start[1]}” but ends with “{end[1]}”.")
+    low, high = int(start[2]), int(end[2])
+    if high < low:
+        raise NotARange("range_backwards", f"The range ends before it begins: {first} to {last}.")
+    if high - low + 1 > limit:
+        raise NotARange(
+            "range_too_wide", f"{high - low + 1:,} numbers at once are too many; at most {limit:,}."
+        )
+    padded = len(start[2]) if start[2].startswith("0") or len(start[2]) == len(end[2]) else 0
+    return Block(prefix, padded, low, high - low + 1).texts()
+
+
+def looks_like_range(text: str) -> bool:
+    """Whether the text has the form of a range (a single serial number may have that form too)."""
+    return RANGE.match(text.strip()) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A run of consecutive serial numbers."""
+
+    first: str
+    last: str
+    count: int
+
+    def __str__(self) -> str:
+        return self.first if self.count == 1 else f"{self.first}–{self.last}"
+
+
+def compress(serials: Iterable[str]) -> list[Range]:
+    """Consecutive runs of the given serial numbers, in the order given: 3 texts for 100,000 numbers."""
+    return list(_runs(serials))
+
+
+def _runs(serials: Iterable[str]) -> Iterator[Range]:
+    first = last = ""
+    prefix, number, width, count = "", 0, 0, 0
+    for serial in serials:
+        match = RUNNING.match(serial)
+        head, digits = (match[1], match[2]) if match else (serial, "")
+        follows = (
+            count > 0
+            and digits != ""
+            and head == prefix
+            and int(digits) == number + 1
+            and (len(digits) == width or not digits.startswith("0"))
+        )
+        if not follows:
+            if count:
+                yield Range(first, last, count)
+            first, count, prefix = serial, 0, head
+        last, count = serial, count + 1
+        number, width = (int(digits), len(digits)) if digits else (-2, 0)
+    if count:
+        yield Range(first, last, count)
+
+
+def describe(ranges: Iterable[Range], at_most: int = 5) -> str:
+    """'100000–100499, 100510 and 3 more runs' for people."""
+    listed = list(ranges)
+    text = ", ".join(str(each) for each in listed[:at_most])
+    left = len(listed) - at_most
+    return f"{text} and {left} more" if left > 0 else text
+
+
+def clean(text: str) -> str:
+    """A scanned or pasted number without the invisible characters that come along with it."""
+    return CONTROL.sub("", text).strip()
+
+
+def looks_mangled(text: str) -> bool:
+    """Whether a spreadsheet has rewritten the number: 1.23E+14. Its digits are lost; it cannot be used."""
+    return MANGLED.match(text.strip()) is not None

@@ -1,0 +1,1 @@
+"""The ledger: units, postings, movements, balances. Nothing else writes where a unit is or what it cost."""

@@ -1,0 +1,168 @@
+"""Rows of the ledger. Postings and movements are only ever inserted; the rest are caches that can be rebuilt.
+
+Keys have the shape that can be distributed: a unit is (id, home), a movement (unit, step, home); see
+docs/decisions/0006-keys-that-can-be-distributed.md. Foreign keys on ledger rows are checked by `everyunit verify`.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Posting(models.Model):
+    """One operation that moved something. Insert-only."""
+
+    key = models.CharField(max_length=220)
+    fingerprint = models.CharField(max_length=64)
+    actor_id = models.BigIntegerField()
+    document_id = models.BigIntegerField(db_index=True)
+    posted_at = models.DateTimeField(db_index=True)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor_id", "key"], name="posting_key")]
+
+
+class Unit(models.Model):
+    """One physical piece. `bin`, `step` and `cost_minor` are what its movements say; identity never changes."""
+
+    pk = models.CompositePrimaryKey("id", "home")
+    id = models.BigIntegerField()
+    home = models.SmallIntegerField()
+    serial = models.CharField(max_length=100)
+    item_id = models.BigIntegerField()
+    bin_id = models.BigIntegerField()
+    step = models.IntegerField()
+    cost_minor = models.BigIntegerField()
+    entered_at = models.DateTimeField()
+    origin_bin_id = models.BigIntegerField()
+    generated_in_id = models.BigIntegerField()
+    maker_serial = models.CharField(max_length=100, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["serial", "home"], name="unit_serial_home"),
+            models.CheckConstraint(condition=models.Q(cost_minor__gte=0), name="unit_cost_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["item_id", "bin_id", "entered_at", "id"], name="unit_item_bin_entered"),
+            models.Index(
+                fields=["maker_serial"], name="unit_maker_serial", condition=~models.Q(maker_serial="")
+            ),
+        ]
+
+
+class Movement(models.Model):
+    """A unit went from a bin to a bin: the `step`-th event of its life. Insert-only."""
+
+    pk = models.CompositePrimaryKey("unit_id", "step", "home")
+    unit_id = models.BigIntegerField()
+    step = models.IntegerField()
+    home = models.SmallIntegerField()
+    posting_id = models.BigIntegerField()
+    line_id = models.BigIntegerField()
+    from_bin_id = models.BigIntegerField()
+    to_bin_id = models.BigIntegerField()
+    cost_minor = models.BigIntegerField()
+
+    unit = models.ForeignObject(
+        Unit,
+        on_delete=models.DO_NOTHING,
+        from_fields=("unit_id", "home"),
+        to_fields=("id", "home"),
+        related_name="movements",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["posting_id", "line_id"], name="movement_posting_line")]
+
+
+class QuantityMovement(models.Model):
+    """A quantity of an item that has no units went from a bin to a bin, with its value. Insert-only."""
+
+    posting_id = models.BigIntegerField(db_index=True)
+    line_id = models.BigIntegerField()
+    item_id = models.BigIntegerField()
+    from_bin_id = models.BigIntegerField()
+    to_bin_id = models.BigIntegerField()
+    quantity = models.BigIntegerField()
+    value_minor = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["item_id", "id"], name="quantity_movement_item")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="quantity_movement_positive"),
+            models.CheckConstraint(condition=models.Q(value_minor__gte=0), name="quantity_movement_value"),
+        ]
+
+
+class Balance(models.Model):
+    """How many pieces of an item are in a bin. A cache; `owned` is whether the bin is a stock bin."""
+
+    pk = models.CompositePrimaryKey("item_id", "bin_id")
+    item_id = models.BigIntegerField()
+    bin_id = models.BigIntegerField(db_index=True)
+    owned = models.BooleanField()
+    quantity = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(owned=False) | models.Q(quantity__gte=0), name="balance_not_negative"
+            )
+        ]
+
+
+class Valuation(models.Model):
+    """What we own of an item: how many pieces over all stock bins, and what they are worth. A cache."""
+
+    item_id = models.BigIntegerField(primary_key=True)
+    quantity = models.BigIntegerField()
+    value_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0, value_minor__gte=0) | models.Q(quantity=0, value_minor=0),
+                name="valuation_not_negative",
+            )
+        ]
+
+
+class Hold(models.Model):
+    """A unit is committed to one open document line, and to no other: the key sees to that."""
+
+    pk = models.CompositePrimaryKey("unit_id", "home")
+    unit_id = models.BigIntegerField()
+    home = models.SmallIntegerField()
+    line_id = models.BigIntegerField(db_index=True)
+    held_at = models.DateTimeField()
+
+
+class UnitEdit(models.Model):
+    """A unit's note or maker's number was changed. Insert-only."""
+
+    unit_id = models.BigIntegerField(db_index=True)
+    home = models.SmallIntegerField()
+    field = models.CharField(max_length=20)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
+    actor_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+
+class Seal(models.Model):
+    """The posting's place in the audit chain: a digest over all it wrote and over the seal before it. Insert-only."""
+
+    posting = models.OneToOneField(Posting, primary_key=True, on_delete=models.PROTECT)
+    position = models.BigIntegerField(unique=True)
+    digest = models.CharField(max_length=64)
+
+
+class ChainHead(models.Model):
+    """The end of the audit chain; the one row that postings queue for, last thing before they commit."""
+
+    position = models.BigIntegerField()
+    digest = models.CharField(max_length=64)

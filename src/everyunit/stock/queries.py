@@ -1,0 +1,112 @@
+"""Reading the ledger: units by their numbers, who holds them, where they last came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.rules.serials import home_of
+
+UNIT_COLUMNS = "u.id, u.home, u.serial, u.maker_serial, u.item_id, u.bin_id, u.step"
+SHORT_LIST = 100
+
+
+@dataclass(slots=True)
+class UnitRow:
+    """A unit as the scanning verbs need it."""
+
+    unit_id: int
+    home: int
+    serial: str
+    maker_serial: str
+    item_id: int
+    bin_id: int
+    step: int
+
+
+def units_by_serial(serials: Sequence[str]) -> dict[str, UnitRow]:
+    """The units with these serial numbers."""
+    listed = sql.listing(
+        "s", {"serial": ("text", serials), "home": ("smallint", [home_of(serial) for serial in serials])}
+    )
+    found = sql.rows(
+        f"SELECT {UNIT_COLUMNS} FROM {listed.sql} CROSS JOIN stock_unit u"
+        " WHERE u.serial = s.serial AND u.home = s.home",
+        listed.params,
+    )
+    return {each[2]: UnitRow(*each) for each in found}
+
+
+def units_by_maker_serial(texts: Sequence[str]) -> dict[str, list[UnitRow]]:
+    """The units with these makers' numbers; a number may belong to several."""
+    listed = sql.listing("s", {"text": ("text", texts)})
+    found = sql.rows(
+        f"SELECT {UNIT_COLUMNS} FROM {listed.sql} CROSS JOIN stock_unit u"
+        " WHERE u.maker_serial = s.text AND u.maker_serial <> '' ORDER BY u.id",
+        listed.params,
+    )
+    units: dict[str, list[UnitRow]] = {}
+    for each in found:
+        units.setdefault(each[3], []).append(UnitRow(*each))
+    return units
+
+
+def unit_by_id(unit_id: int) -> UnitRow | None:
+    found = sql.row(f"SELECT {UNIT_COLUMNS} FROM stock_unit u WHERE u.id = %s", [unit_id])
+    return None if found is None else UnitRow(*found)
+
+
+def holding_lines(units: Sequence[UnitRow]) -> dict[int, int]:
+    """Which document line holds each of the units, for those that are held."""
+    listed = sql.listing(
+        "s",
+        {
+            "unit_id": ("bigint", [unit.unit_id for unit in units]),
+            "home": ("smallint", [unit.home for unit in units]),
+        },
+    )
+    return dict(
+        sql.rows(
+            f"SELECT h.unit_id, h.line_id FROM {listed.sql} CROSS JOIN stock_hold h"
+            " WHERE h.unit_id = s.unit_id AND h.home = s.home",
+            listed.params,
+        )
+    )
+
+
+def last_lines(units: Sequence[UnitRow]) -> dict[int, int]:
+    """The document line of each unit's last movement."""
+    listed = sql.listing(
+        "s",
+        {
+            "unit_id": ("bigint", [unit.unit_id for unit in units]),
+            "home": ("smallint", [unit.home for unit in units]),
+            "step": ("integer", [unit.step for unit in units]),
+        },
+    )
+    return dict(
+        sql.rows(
+            f"SELECT m.unit_id, m.line_id FROM {listed.sql} CROSS JOIN stock_movement m"
+            " WHERE m.unit_id = s.unit_id AND m.step = s.step AND m.home = s.home",
+            listed.params,
+        )
+    )
+
+
+def free_units(item_id: int, bin_ids: Sequence[int], count: int) -> list[UnitRow]:
+    """Up to `count` units of the item that nothing holds, bins in the given order, first in first out."""
+    found: list[UnitRow] = []
+    for bin_id in bin_ids:  # a handful of bins, not units
+        if len(found) >= count:
+            break
+        found += [
+            UnitRow(*each)
+            for each in sql.rows(
+                f"SELECT {UNIT_COLUMNS} FROM stock_unit u WHERE u.item_id = %s AND u.bin_id = %s"
+                " AND NOT EXISTS (SELECT 1 FROM stock_hold h WHERE h.unit_id = u.id AND h.home = u.home)"
+                " ORDER BY u.entered_at, u.id LIMIT %s",
+                [item_id, bin_id, count - len(found)],
+            )
+        ]
+    return found

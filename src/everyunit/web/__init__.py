@@ -1,0 +1,1 @@
+"""The browser door: pages and forms for clerks."""
