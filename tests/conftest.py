@@ -1,0 +1,66 @@
+"""Fixtures: a founded company, who acts in it, and a database whose commits are real."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from everyunit.base.operation import Actor
+from tests.trade import Trade, begin
+
+
+@pytest.fixture
+def trade(db: None) -> Trade:
+    """A company with an owner, a vendor, a customer and three items; rolled back afterwards."""
+    return begin()
+
+
+@pytest.fixture
+def owner(trade: Trade) -> Actor:
+    return trade.owner
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Trade:
+    """The same with real commits, for threads and processes; the database is emptied afterwards."""
+    return begin()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_in_spite_of_the_guards() -> Iterator[None]:
+    """Emptying the test database is the one thing that the guards must not forbid."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def unguarded_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with unguarded():
+            flush(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", unguarded_flush)
+        yield
+
+
+class unguarded:
+    """Suspend the triggers that forbid, and foreign keys, so that a test database can be emptied."""
+
+    def __enter__(self) -> None:
+        self.triggers: list[str] = []
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET session_replication_role = replica")
+                return
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            for name, sql in cursor.fetchall():
+                self.triggers.append(sql)
+                cursor.execute(f"DROP TRIGGER {name}")
+
+    def __exit__(self, *_: object) -> None:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET session_replication_role = DEFAULT")
+                return
+            for sql in self.triggers:
+                cursor.execute(sql)
+            cursor.execute("PRAGMA foreign_keys = ON")
