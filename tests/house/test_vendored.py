@@ -20,9 +20,7 @@ def test_each_file_is_the_one_registered(entry):
 
 
 def test_no_file_is_unregistered():
-    registered = {"VENDORED.json"} | {
-        entry[key] for entry in REGISTER["files"] for key in ("file", "licence_file")
-    }
+    registered = {"VENDORED.json"} | {entry[key] for entry in REGISTER["files"] for key in ("file", "licence_file")}
     assert {str(file.relative_to(VENDOR)) for file in VENDOR.rglob("*") if file.is_file()} == registered
 
 

@@ -86,9 +86,7 @@ class Operation(Generic[Command, Answer]):
             work.needs(self.right)
         return self.function(work, command)
 
-    def __call__(
-        self, actor: Actor, command: Command, *, key: str | None = None, dry_run: bool = False
-    ) -> Answer:
+    def __call__(self, actor: Actor, command: Command, *, key: str | None = None, dry_run: bool = False) -> Answer:
         """Carry the command out. With a `key`: the same key and command give the same answer again, the same key with
         another command is refused (`key_reused`). With `dry_run` everything is checked and nothing kept.
         """

@@ -72,9 +72,7 @@ def listing(alias: str, columns: Columns) -> Fragment:
     names = list(columns)
     if on_postgres():
         arrays = ", ".join(f"%s::{columns[name][0]}[]" for name in names)
-        return Fragment(
-            f"unnest({arrays}) AS {alias}({', '.join(names)})", [list(columns[name][1]) for name in names]
-        )
+        return Fragment(f"unnest({arrays}) AS {alias}({', '.join(names)})", [list(columns[name][1]) for name in names])
     picked = ", ".join(f"json_extract(value, '$[{index}]') AS {name}" for index, name in enumerate(names))
     packed = json.dumps(list(zip(*(columns[name][1] for name in names), strict=True)))
     return Fragment(f"(SELECT {picked} FROM json_each(%s)) AS {alias}", [packed])
@@ -114,9 +112,7 @@ def insert(
     sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}{constant_marks}) {conflict}"
     tail = tuple(_plain(value) for value in fixed.values())
     with connection.cursor() as cursor:
-        cursor.executemany(
-            sql, [(*each, *tail) for each in zip(*(columns[name][1] for name in columns), strict=True)]
-        )
+        cursor.executemany(sql, [(*each, *tail) for each in zip(*(columns[name][1] for name in columns), strict=True)])
         return int(cursor.rowcount)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Alias, Item, Tracking
-from everyunit.people.rights import EDIT_MASTER
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.rights import EDIT_MASTER
 
 MONEY_LIMIT = 10**13
 SWITCHABLE = {Tracking.SERIALIZED, Tracking.AUTO_SERIALIZED}
@@ -41,8 +41,8 @@ class ItemSaved:
 def save_item(work: Work, command: SaveItem) -> ItemSaved:
     """Create the item, or change it.
 
-    Tracking may only switch between serialized and auto-serialized once the item exists (WHS-5). Refused, all problems at
-    once: `bad_item`.
+    Tracking may only switch between serialized and auto-serialized once the item exists (WHS-5).
+    Refused, all problems at once: `bad_item`.
     """
     code = command.code.strip()
     known = Item.objects.filter(code=code).first()
@@ -54,9 +54,7 @@ def save_item(work: Work, command: SaveItem) -> ItemSaved:
     item.save()
     barcodes = [text for text in (text.strip() for text in command.barcodes) if text]
     Alias.objects.filter(item=item).exclude(code__in=barcodes).delete()
-    sql.insert(
-        "catalog_alias", {"code": ("text", barcodes)}, {"item_id": item.pk}, conflict="ON CONFLICT DO NOTHING"
-    )
+    sql.insert("catalog_alias", {"code": ("text", barcodes)}, {"item_id": item.pk}, conflict="ON CONFLICT DO NOTHING")
     return ItemSaved(item_id=item.pk, code=code, created=known is None)
 
 
@@ -70,9 +68,7 @@ def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender
         problems.append(Offender("maker", "bad_maker", "A maker has at most 100 characters."))
     if command.tracking not in Tracking.values:
         problems.append(Offender("tracking", "bad_tracking", f"One of {', '.join(Tracking.values)}."))
-    elif (
-        known and known.tracking != command.tracking and not {known.tracking, command.tracking} <= SWITCHABLE
-    ):
+    elif known and known.tracking != command.tracking and not {known.tracking, command.tracking} <= SWITCHABLE:
         problems.append(
             Offender(
                 "tracking",
@@ -89,9 +85,7 @@ def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender
 def _taken(command: SaveItem, code: str) -> list[Offender]:
     barcodes = [text for text in (text.strip() for text in command.barcodes) if text]
     problems = [
-        Offender(text, "bad_barcode", "A barcode has at most 60 characters.")
-        for text in barcodes
-        if len(text) > 60
+        Offender(text, "bad_barcode", "A barcode has at most 60 characters.") for text in barcodes if len(text) > 60
     ]
     condition = sql.among("a.code", [*barcodes, code], "text")
     for text, owner in sql.rows(

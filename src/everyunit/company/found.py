@@ -8,10 +8,10 @@ from everyunit.base import numbering
 from everyunit.base.operation import Actor
 from everyunit.money.journal import open_accounts
 from everyunit.people.models import User
-from everyunit.people.rights import ROLES
 from everyunit.people.tokens import actor_of
 from everyunit.places.models import Bin, Company, DefaultBin, Location
 from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import ROLES
 from everyunit.stock.ledger import SERIAL_SCOPE
 
 FIRST_BINS = (  # code, name, bin type, default for
@@ -47,9 +47,7 @@ def found(command: Founding) -> Actor:
         default_location=location,
     )
     for position, (code, name, bin_type, purpose) in enumerate(FIRST_BINS):
-        made = Bin.objects.create(
-            code=code, name=name, bin_type=bin_type, location=location, position=position
-        )
+        made = Bin.objects.create(code=code, name=name, bin_type=bin_type, location=location, position=position)
         DefaultBin.objects.create(location=location, purpose=purpose, bin=made)
     numbering.open_series(SERIAL_SCOPE, location.pk)
     open_accounts()
@@ -57,7 +55,10 @@ def found(command: Founding) -> Actor:
 
 
 def hire(username: str, role: str, password: str | None = None) -> Actor:
-    """A user with a role; without a password the user cannot sign in, only act on the command line. Refused: `unknown_role`."""
+    """A user with a role; without a password one that cannot sign in, only act on the command line.
+
+    Refused: `unknown_role`.
+    """
     if role not in ROLES:
         raise Refused("unknown_role", f"There is no role “{role}”. Known are {', '.join(ROLES)}.")
     user = User.objects.create_user(username, password=password, role=role)

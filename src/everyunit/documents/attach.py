@@ -180,14 +180,8 @@ def _usable(
             outcome.skip("not_with_us", f"It went back to the vendor ({bin_.code}).")
         elif document.to_bin is not None and kind.route.source is None and document.to_bin.pk == bin_.pk:
             outcome.skip("already_there", f"It is in {bin_.code} already.")
-        elif (
-            document.to_bin is not None
-            and kind.route.source is None
-            and document.to_bin.bin_type != bin_.bin_type
-        ):
-            outcome.skip(
-                "wrong_bin", f"It is in {bin_.code} ({bin_.bin_type}); a transfer keeps the bin type."
-            )
+        elif document.to_bin is not None and kind.route.source is None and document.to_bin.bin_type != bin_.bin_type:
+            outcome.skip("wrong_bin", f"It is in {bin_.code} ({bin_.bin_type}); a transfer keeps the bin type.")
         elif bin_.discontinued:
             outcome.skip("bin_discontinued", f"It is in {bin_.code}, which is discontinued.")
         else:
@@ -263,9 +257,7 @@ def _place_group(document: Document, kind: Kind, lines: list[Line], group: _Grou
     ]
     filling = fill(
         [
-            Capacity(
-                line.pk, line.position, None if line.follows_units else abs(line.quantity), line.attached
-            )
+            Capacity(line.pk, line.position, None if line.follows_units else abs(line.quantity), line.attached)
             for line in fitting
         ],
         command.line_id,
@@ -330,7 +322,8 @@ def _lost_to_rivals(placed: list[Outcome]) -> None:
     holding = ledger.holding_lines([outcome.unit for outcome in placed if outcome.unit is not None])
     names = holders(holding.values())
     for outcome in placed:
-        assert outcome.unit is not None and outcome.line is not None
+        assert outcome.unit is not None
+        assert outcome.line is not None
         holder = holding.get(outcome.unit.unit_id)
         if holder != outcome.line.pk:
             name = names.get(holder or 0, "another document")

@@ -50,16 +50,12 @@ def detach(work: Work, command: Detach) -> Scanned:
 
 def _units(lines: dict[int, Line], texts: list[str]) -> list[Outcome]:
     outcomes = meaning_of(texts, "anything")
-    candidates = [
-        unit for outcome in outcomes for unit in ([outcome.unit] if outcome.unit else outcome.choices)
-    ]
+    candidates = [unit for outcome in outcomes for unit in ([outcome.unit] if outcome.unit else outcome.choices)]
     held = ledger.holding_lines(candidates) if candidates else {}
     released = []
     for outcome in outcomes:
         here = [
-            unit
-            for unit in ([outcome.unit] if outcome.unit else outcome.choices)
-            if held.get(unit.unit_id) in lines
+            unit for unit in ([outcome.unit] if outcome.unit else outcome.choices) if held.get(unit.unit_id) in lines
         ]
         if not here:
             outcome.skip("not_here", "Not on this document.")

@@ -83,9 +83,7 @@ def party_for(kind: Kind, code: str | None) -> Party | None:
             [Offender(code, "unknown_party", f"Unknown {kind.party}.")],
         )
     if party.role != kind.party:
-        raise Refused(
-            "wrong_party", f"{party.name} is a {party.role}; a {kind.name.lower()} needs a {kind.party}."
-        )
+        raise Refused("wrong_party", f"{party.name} is a {party.role}; a {kind.name.lower()} needs a {kind.party}.")
     if party.discontinued:
         raise Refused("party_discontinued", f"{party.name} is discontinued.")
     return party

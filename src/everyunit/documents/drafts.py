@@ -116,9 +116,7 @@ def bin_named(code: str) -> Bin:
     """Refused: `unknown_bin`, `bin_discontinued`."""
     found = Bin.objects.filter(code=code).first()
     if found is None:
-        raise Refused(
-            "unknown_bin", f"There is no bin “{code}”.", [Offender(code, "unknown_bin", "Unknown bin.")]
-        )
+        raise Refused("unknown_bin", f"There is no bin “{code}”.", [Offender(code, "unknown_bin", "Unknown bin.")])
     if found.discontinued:
         raise Refused("bin_discontinued", f"Bin {code} is discontinued. Choose another.")
     return found
@@ -129,9 +127,7 @@ def location_named(code: str | None) -> Location:
     if code is None:
         company = Company.objects.select_related("default_location").first()
         if company is None:
-            raise Refused(
-                "no_company", "There is no company yet. Found one first: everyunit found, or everyunit demo."
-            )
+            raise Refused("no_company", "There is no company yet. Found one first: everyunit found, or everyunit demo.")
         return company.default_location
     found = Location.objects.filter(code=code).first()
     if found is None:
@@ -160,7 +156,8 @@ def default_bin(location: Location, purpose: str) -> Bin:
             return known[location_id]
     raise Refused(
         "no_default_bin",
-        f"Location {location.code} has no default bin for “{purpose}”. Choose a bin on the document, or set the default.",
+        f"Location {location.code} has no default bin for “{purpose}”."
+        " Choose a bin on the document, or set the default.",
     )
 
 
@@ -173,15 +170,12 @@ def add_lines(document: Document, kind: Kind, new: tuple[NewLine, ...]) -> list[
     _check(kind, new, items)
     _check_sources(document, new)
     start = (document.lines.aggregate(last=Max("position"))["last"] or 0) + 1
-    rows = [
-        _line(document, kind, start + offset, line, items[line.item], bins) for offset, line in enumerate(new)
-    ]
+    rows = [_line(document, kind, start + offset, line, items[line.item], bins) for offset, line in enumerate(new)]
     Line.objects.bulk_create(rows)
-    placed = {
-        line.position: line for line in document.lines.filter(position__gte=start).select_related("item")
-    }
+    placed = {line.position: line for line in document.lines.filter(position__gte=start).select_related("item")}
     written = [placed[row.position] for row in rows]
-    line_ids, texts = [], []
+    line_ids: list[int] = []
+    texts: list[str] = []
     for line, asked in zip(written, new, strict=True):
         line_ids += [line.pk] * len(asked.maker_numbers)
         texts += asked.maker_numbers
@@ -212,9 +206,7 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> None
         if item.tracking == "none" and not kind.priced:
             complain(line, "not_inventoried", "This item is not kept in stock, so there is nothing to move.")
         if (line.price_minor or 0) < 0 or (line.amount_minor or 0) < 0:
-            complain(
-                line, "negative_price", "A price cannot be negative. Use a negative quantity for a return."
-            )
+            complain(line, "negative_price", "A price cannot be negative. Use a negative quantity for a return.")
         if max(line.price_minor or 0, line.amount_minor or 0) > MONEY_LIMIT:
             complain(line, "price_too_large", "The amount is too large.")
         if line.maker_numbers and not (kind.generates and item.tracking in ("serialized", "auto_serialized")):
@@ -238,9 +230,7 @@ def _check_sources(document: Document, new: tuple[NewLine, ...]) -> None:
             continue
         source = known.get(line.source_line_id)
         if source is None or source.document.status != Status.POSTED:
-            offenders.append(
-                Offender(line.item, "unknown_line", "The line it refers to is not on a posted document.")
-            )
+            offenders.append(Offender(line.item, "unknown_line", "The line it refers to is not on a posted document."))
         elif source.document.party_id != document.party_id:
             offenders.append(
                 Offender(
@@ -257,9 +247,7 @@ def _check_sources(document: Document, new: tuple[NewLine, ...]) -> None:
     refuse_if_any(offenders, "bad_source", "Some lines refer to an invoice line that they cannot credit.")
 
 
-def _line(
-    document: Document, kind: Kind, position: int, line: NewLine, item: Item, bins: dict[str, Bin]
-) -> Line:
+def _line(document: Document, kind: Kind, position: int, line: NewLine, item: Item, bins: dict[str, Bin]) -> Line:
     follows = line.quantity is None
     quantity = len(line.maker_numbers) if line.quantity is None else line.quantity
     row = row_for(kind, quantity)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from everyunit.people import rights
+from everyunit.rules import rights
 
 STOCK, OUT = "stock", "out"
 

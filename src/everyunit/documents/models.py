@@ -59,9 +59,7 @@ class Line(models.Model):
     source_line = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["document", "position"], name="line_document_position")
-        ]
+        constraints = [models.UniqueConstraint(fields=["document", "position"], name="line_document_position")]
 
 
 class MakerNumber(models.Model):

@@ -29,10 +29,11 @@ class Pick:
 
 @operation()
 def pick(work: Work, command: Pick) -> Scanned:
-    """Attach units to auto-serialized lines by entry date then serial number, from the line's or document's bin, else
-    the location's receiving bin, then its other normal stock bins by position (SAL-85..88). Negative lines are never picked.
+    """Attach units to auto-serialized lines by entry date then serial number (SAL-85..88).
 
-    What is short is answered Skipped (`short`). Refused: `unknown_document`, `already_posted`, `not_allowed`, `unknown_line`.
+    They come from the line's or document's bin, else the location's receiving bin, then its other normal stock bins by
+    position. Negative lines are never picked. What is short is answered Skipped (`short`).
+    Refused: `unknown_document`, `already_posted`, `not_allowed`, `unknown_line`.
     """
     document, kind = draft_to_change(work, command.document_id)
     lines = list(document.lines.select_related("item").order_by("position"))
@@ -75,9 +76,7 @@ def _fill(document: Document, kind: Kind, line: Line, at: datetime) -> list[Outc
     missing = line.quantity - line.attached
     if missing:
         short = Outcome(line.item.code, item=line.item, line=line)
-        short.skip(
-            "short", f"{missing} more wanted, but no free ones in {', '.join(each.code for each in bins)}."
-        )
+        short.skip("short", f"{missing} more wanted, but no free ones in {', '.join(each.code for each in bins)}.")
         outcomes.append(short)
     return outcomes
 

@@ -72,9 +72,7 @@ def post(work: Work, command: Post) -> Posted:
     document, kind = draft_to_change(work, command.document_id)
     lines = list(document.lines.select_related("item", "from_bin", "source_line").order_by("position"))
     if not lines:
-        raise Refused(
-            "empty_document", f"{kind.name} {document.number} has no lines. Add or scan something first."
-        )
+        raise Refused("empty_document", f"{kind.name} {document.number} has no lines. Add or scan something first.")
     if any(line.quantity < 0 for line in lines):
         work.needs(row_for(kind, -1).right)
     shorts = pick_lines(document, kind, lines, work.at)
@@ -125,9 +123,7 @@ def _plan(document: Document, kind: Kind, line: Line) -> _Plan:
     target = document.to_bin if own else None
     if target is None:
         if not row.route.target_default:
-            raise Refused(
-                "no_target_bin", f"Choose the bin that {kind.name.lower()} {document.number} moves to."
-            )
+            raise Refused("no_target_bin", f"Choose the bin that {kind.name.lower()} {document.number} moves to.")
         target = default_bin(document.location, row.route.target_default)
     source = None
     if line.item.tracking == "quantity" or kind.generates:
@@ -142,9 +138,7 @@ def _problems(document: Document, kind: Kind, plans: Sequence[_Plan], bins: dict
         line = plan.line
         subject = f"Line {line.position} ({line.item.code})"
         if line.quantity == 0:
-            problems.append(
-                Offender(subject, "empty_quantity", "Nothing is on this line. Fill or remove it.")
-            )
+            problems.append(Offender(subject, "empty_quantity", "Nothing is on this line. Fill or remove it."))
         elif line.item.tracking in UNIT_TRACKED and not kind.generates and line.attached != plan.size:
             picked = line.item.tracking == "auto_serialized" and line.quantity > 0
             if not picked:
@@ -179,13 +173,10 @@ def _bin_problems(plan: _Plan, subject: str) -> list[Offender]:
             problems.append(Offender(subject, "bin_discontinued", f"Bin {bin_.code} is discontinued."))
     if plan.source is not None and plan.target is not None and plan.source.pk == plan.target.pk:
         problems.append(Offender(subject, "same_bin", f"It would stay in {plan.source.code}."))
-    if route.source is None and plan.source is not None and plan.target is not None:
-        if plan.source.bin_type != plan.target.bin_type:
-            problems.append(
-                Offender(
-                    subject, "wrong_bin", f"{plan.source.code} and {plan.target.code} are of different types."
-                )
-            )
+    if plan.source and plan.target and route.source is None and plan.source.bin_type != plan.target.bin_type:
+        problems.append(
+            Offender(subject, "wrong_bin", f"{plan.source.code} and {plan.target.code} are of different types.")
+        )
     return problems
 
 
@@ -195,7 +186,8 @@ def _sources_elsewhere(plans: Sequence[_Plan], bins: dict[int, Bin]) -> list[Off
     chosen = sql.among("h.line_id", list(targets))
     problems = []
     for line_id, bin_id in sql.rows(
-        "SELECT DISTINCT h.line_id, u.bin_id FROM stock_hold h JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home"
+        "SELECT DISTINCT h.line_id, u.bin_id FROM stock_hold h"
+        " JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home"
         f" WHERE {chosen.sql} ORDER BY 1, 2",
         chosen.params,
     ):
@@ -204,13 +196,9 @@ def _sources_elsewhere(plans: Sequence[_Plan], bins: dict[int, Bin]) -> list[Off
         subject = f"Line {plan.line.position} ({plan.line.item.code})"
         wanted = plan.row.route.source or plan.target.bin_type
         if bin_.bin_type != wanted:
-            problems.append(
-                Offender(subject, "wrong_bin", f"Units in {bin_.code} ({bin_.bin_type}) cannot go there.")
-            )
+            problems.append(Offender(subject, "wrong_bin", f"Units in {bin_.code} ({bin_.bin_type}) cannot go there."))
         if bin_.pk == plan.target.pk:
-            problems.append(
-                Offender(subject, "same_bin", f"Some units are in {bin_.code} already. Take them off.")
-            )
+            problems.append(Offender(subject, "same_bin", f"Some units are in {bin_.code} already. Take them off."))
     return problems
 
 
@@ -219,11 +207,7 @@ def _shortages(plans: Sequence[_Plan]) -> list[Offender]:
     wanted: dict[tuple[int, int], int] = {}
     names: dict[tuple[int, int], tuple[str, str]] = {}
     for plan in plans:
-        if (
-            plan.line.item.tracking == "quantity"
-            and plan.source is not None
-            and plan.source.bin_type == "stock"
-        ):
+        if plan.line.item.tracking == "quantity" and plan.source is not None and plan.source.bin_type == "stock":
             key = (plan.line.item_id, plan.source.pk)
             wanted[key] = wanted.get(key, 0) + plan.size
             names[key] = (plan.line.item.code, plan.source.code)
@@ -267,7 +251,7 @@ def _over_credited(document: Document, plans: Sequence[_Plan]) -> list[Offender]
         return []
     list(Line.objects.select_for_update().filter(pk__in=credited).order_by("pk").values_list("pk"))
     chosen = sql.among("l.source_line_id", list(credited))
-    before = dict(
+    before: dict[int, int] = dict(
         sql.rows(
             "SELECT l.source_line_id, sum(abs(l.quantity)) FROM documents_line l"
             " JOIN stock_posting p ON p.document_id = l.document_id AND p.reverses_id IS NULL"
@@ -318,7 +302,8 @@ def _births(kind: Kind, plans: Sequence[_Plan]) -> list[Birth]:
     forget_maker_numbers(line_ids)
     births = []
     for plan in making:
-        assert plan.source is not None and plan.target is not None
+        assert plan.source is not None
+        assert plan.target is not None
         births.append(
             Birth(
                 line_id=plan.line.pk,
@@ -354,7 +339,8 @@ def _quantity_moves(kind: Kind, plans: Sequence[_Plan]) -> list[QuantityMove]:
     standing = ledger.lock_valuations(plan.line.item_id for plan in counted)
     moves = []
     for plan in counted:
-        assert plan.source is not None and plan.target is not None
+        assert plan.source is not None
+        assert plan.target is not None
         quantity, value = standing[plan.line.item_id]
         crossing = (plan.target.bin_type == "stock") - (plan.source.bin_type == "stock")
         worth = 0

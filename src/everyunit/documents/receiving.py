@@ -13,9 +13,7 @@ from everyunit.rules.serials import looks_mangled
 UNIT_TRACKED = ("serialized", "auto_serialized")
 
 
-def scan_in(
-    document: Document, lines: list[Line], texts: list[str], selected: int | None, exceed: bool
-) -> Scanned:
+def scan_in(document: Document, lines: list[Line], texts: list[str], selected: int | None, exceed: bool) -> Scanned:
     """An item barcode adds or selects its line; anything else is the maker's number of one more unit of the line.
 
     Skipped: `mangled`, `repeated` (already on this receipt), `no_line`, `exceeds`, `too_long`.

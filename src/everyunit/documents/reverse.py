@@ -11,9 +11,9 @@ from everyunit.documents.models import Document, Status
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
 from everyunit.money import journal
-from everyunit.people.rights import REVERSE
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused, refuse_if_any
+from everyunit.rules.rights import REVERSE
 from everyunit.stock import chain, ledger
 from everyunit.stock.ledger import Moved
 
@@ -42,8 +42,8 @@ class Reversed:
 def reverse(work: Work, command: Reverse) -> Reversed:
     """Move everything back to where the document took it from, and book the mirror entry, dated now.
 
-    Refused, naming the events in the way: `unknown_document`, `not_posted`, `already_reversed`, `later_events` (a unit has
-    moved since, is held, or a later document credits this one), `negative_stock`.
+    Refused, naming the events in the way: `unknown_document`, `not_posted`, `already_reversed`, `later_events` (a
+    unit has moved since, is held, or a later document credits this one), `negative_stock`.
     """
     document = Document.objects.select_for_update(of=("self",)).filter(pk=command.document_id).first()
     if document is None:
@@ -52,9 +52,7 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     if document.status != Status.POSTED:
         raise Refused("not_posted", f"{name} is a draft. Discard it, or take its lines off.")
     original_id = int(
-        sql.scalar(
-            "SELECT id FROM stock_posting WHERE document_id = %s AND reverses_id IS NULL", [document.pk]
-        )
+        sql.scalar("SELECT id FROM stock_posting WHERE document_id = %s AND reverses_id IS NULL", [document.pk])
     )
     undone = sql.scalar("SELECT posted_at FROM stock_posting WHERE reverses_id = %s", [original_id])
     if undone is not None:
@@ -112,9 +110,7 @@ def _refuse_later_events(document: Document, original_id: int, name: str) -> Non
         )
     ]
     offenders += [
-        Offender(
-            f"{kind} {number}", "credited_since", "It credits lines of this document.", f"{kind} {number}"
-        )
+        Offender(f"{kind} {number}", "credited_since", "It credits lines of this document.", f"{kind} {number}")
         for kind, number in sql.rows(
             "SELECT DISTINCT d.kind, d.number FROM documents_line mine"
             " JOIN documents_line l ON l.source_line_id = mine.id"
@@ -134,12 +130,8 @@ def _refuse_shortages(moved: list[Moved], bins: dict[int, Bin], name: str) -> No
     owned: dict[int, list[int]] = {}
     for each in moved:
         if not _has_units(each):
-            changes[(each.item_id, each.to_bin_id)] = (
-                changes.get((each.item_id, each.to_bin_id), 0) - each.quantity
-            )
-            changes[(each.item_id, each.from_bin_id)] = (
-                changes.get((each.item_id, each.from_bin_id), 0) + each.quantity
-            )
+            changes[(each.item_id, each.to_bin_id)] = changes.get((each.item_id, each.to_bin_id), 0) - each.quantity
+            changes[(each.item_id, each.from_bin_id)] = changes.get((each.item_id, each.from_bin_id), 0) + each.quantity
             total = owned.setdefault(each.item_id, [0, 0])
             for bin_id, sign in ((each.from_bin_id, 1), (each.to_bin_id, -1)):
                 if bins[bin_id].bin_type == "stock":
@@ -175,13 +167,11 @@ def _refuse_shortages(moved: list[Moved], bins: dict[int, Bin], name: str) -> No
                     "Its average cost has changed since; correct it with a counter-document.",
                 )
             )
-    refuse_if_any(
-        offenders, "negative_stock", f"{name} cannot be reversed: the goods are not there any more."
-    )
+    refuse_if_any(offenders, "negative_stock", f"{name} cannot be reversed: the goods are not there any more.")
 
 
 def _has_units(moved: Moved) -> bool:
-    return sql.scalar("SELECT tracking FROM catalog_item WHERE id = %s", [moved.item_id]) != "quantity"
+    return bool(sql.scalar("SELECT tracking <> 'quantity' FROM catalog_item WHERE id = %s", [moved.item_id]))
 
 
 def _code_of(item_id: int) -> str:

@@ -118,19 +118,13 @@ def _problems(kind: Kind, line: Line, change: LineChange) -> list[Offender]:
     subject = f"Line {line.position} ({line.item.code})"
     quantity = line.quantity if change.quantity is None else change.quantity
     if quantity == 0 and not line.follows_units:
-        problems.append(
-            Offender(subject, "empty_quantity", "The quantity is empty. Remove the line instead.")
-        )
+        problems.append(Offender(subject, "empty_quantity", "The quantity is empty. Remove the line instead."))
     if abs(quantity) > QUANTITY_LIMIT:
         problems.append(Offender(subject, "quantity_too_large", f"At most {QUANTITY_LIMIT:,} on one line."))
     if quantity < 0 and kind.mirror is None:
-        problems.append(
-            Offender(subject, "negative_quantity", f"A {kind.name.lower()} has no negative lines.")
-        )
+        problems.append(Offender(subject, "negative_quantity", f"A {kind.name.lower()} has no negative lines."))
     if abs(quantity) < line.attached or (line.attached and (quantity < 0) != (line.quantity < 0)):
-        problems.append(
-            Offender(subject, "units_attached", f"{line.attached} units are attached. Detach them first.")
-        )
+        problems.append(Offender(subject, "units_attached", f"{line.attached} units are attached. Detach them first."))
     if change.price_minor is not None and not 0 <= change.price_minor <= MONEY_LIMIT:
         problems.append(Offender(subject, "bad_price", "A price is neither negative nor that large."))
     return problems

@@ -65,9 +65,7 @@ def contents_of(posting_ids: Sequence[int]) -> dict[int, str]:
         moment = sql.moment(at)
         assert moment is not None
         stamp = moment.isoformat(timespec="microseconds")
-        texts[posting_id] = [
-            f"posting|{posting_id}|{key}|{fingerprint}|{actor}|{document}|{stamp}|{reverses}|{reason}"
-        ]
+        texts[posting_id] = [f"posting|{posting_id}|{key}|{fingerprint}|{actor}|{document}|{stamp}|{reverses}|{reason}"]
     conditions = {
         "posting": by_id.sql,
         "movement": sql.among("p.posting_id", posting_ids).sql,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.parties.models import Party, Role
-from everyunit.people.rights import EDIT_MASTER
 from everyunit.rules.refusals import Offender, refuse_if_any
+from everyunit.rules.rights import EDIT_MASTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from hashlib import sha256
 from everyunit.base import clock
 from everyunit.base.operation import Actor
 from everyunit.people.models import Token, User
-from everyunit.people.rights import ROLES
 from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import ROLES
 
 PREFIX = "eu_"
 

@@ -71,6 +71,4 @@ class DefaultBin(models.Model):
     bin = models.ForeignKey(Bin, on_delete=models.PROTECT)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["location", "purpose"], name="default_bin_location_purpose")
-        ]
+        constraints = [models.UniqueConstraint(fields=["location", "purpose"], name="default_bin_location_purpose")]

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
-from everyunit.people.rights import EDIT_MASTER
 from everyunit.places.models import Bin, BinType, Company, DefaultBin, Location, StockType
 from everyunit.rules.refusals import Offender, refuse_if_any
+from everyunit.rules.rights import EDIT_MASTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveBin:
-    """A bin as it shall be. Code, bin type and location never change. `default_for`: purposes it becomes the default of."""
+    """A bin as it shall be. Code, bin type and location never change.
+
+    `default_for`: the purposes that it becomes its location's default for.
+    """
 
     code: str
     name: str

@@ -35,9 +35,7 @@ class Offender:
 class Refused(Exception):
     """The operation was refused; nothing was changed."""
 
-    def __init__(
-        self, code: str, message: str, offenders: Iterable[Offender] = (), total: int | None = None
-    ) -> None:
+    def __init__(self, code: str, message: str, offenders: Iterable[Offender] = (), total: int | None = None) -> None:
         super().__init__(message)
         listed = tuple(offenders)
         self.code = code

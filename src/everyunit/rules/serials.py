@@ -73,9 +73,7 @@ def expand_ends(first: str, last: str, limit: int = RANGE_LIMIT) -> list[str]:
     if high < low:
         raise NotARange("range_backwards", f"The range ends before it begins: {first} to {last}.")
     if high - low + 1 > limit:
-        raise NotARange(
-            "range_too_wide", f"{high - low + 1:,} numbers at once are too many; at most {limit:,}."
-        )
+        raise NotARange("range_too_wide", f"{high - low + 1:,} numbers at once are too many; at most {limit:,}.")
     padded = len(start[2]) if start[2].startswith("0") or len(start[2]) == len(end[2]) else 0
     return Block(prefix, padded, low, high - low + 1).texts()
 

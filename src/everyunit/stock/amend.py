@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.people.rights import EDIT_UNITS
 from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import EDIT_UNITS
 from everyunit.rules.serials import LENGTH_LIMIT, clean, looks_mangled
 
 NOTE_LIMIT = 4000
@@ -44,21 +44,16 @@ def amend_unit(work: Work, command: AmendUnit) -> UnitAmended:
         "note": note if command.note is None else command.note.strip(),
     }
     if len(wanted["maker_serial"]) > LENGTH_LIMIT or len(wanted["note"]) > NOTE_LIMIT:
-        raise Refused(
-            "too_long", f"At most {LENGTH_LIMIT} characters in the maker's number, {NOTE_LIMIT} in the note."
-        )
+        raise Refused("too_long", f"At most {LENGTH_LIMIT} characters in the maker's number, {NOTE_LIMIT} in the note.")
     if wanted["maker_serial"] != maker_serial and looks_mangled(wanted["maker_serial"]):
         raise Refused("mangled", "A spreadsheet has cut this number short. Take it from the box instead.")
     old = {"maker_serial": maker_serial, "note": note}
     changed = tuple(name for name in wanted if wanted[name] != old[name])
     for name in changed:
+        sql.execute(f"UPDATE stock_unit SET {name} = %s WHERE id = %s AND home = %s", [wanted[name], unit_id, home])
         sql.execute(
-            f"UPDATE stock_unit SET {name} = %s WHERE id = %s AND home = %s", [wanted[name], unit_id, home]
-        )
-        sql.execute(
-            "INSERT INTO stock_unitedit (unit_id, home, field, old, new, actor_id, at) VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO stock_unitedit (unit_id, home, field, old, new, actor_id, at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
             [unit_id, home, name, old[name], wanted[name], work.actor.user_id, work.at],
         )
-    return UnitAmended(
-        serial=command.serial, maker_serial=wanted["maker_serial"], note=wanted["note"], changed=changed
-    )
+    return UnitAmended(serial=command.serial, maker_serial=wanted["maker_serial"], note=wanted["note"], changed=changed)

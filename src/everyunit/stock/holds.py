@@ -32,9 +32,7 @@ def release_units(units: Sequence[UnitRow], line_ids: Sequence[int]) -> int:
     """Release these units, where one of these lines holds them."""
     chosen = sql.among("unit_id", [unit.unit_id for unit in units])
     lines = sql.among("line_id", line_ids)
-    return sql.execute(
-        f"DELETE FROM stock_hold WHERE {chosen.sql} AND {lines.sql}", [*chosen.params, *lines.params]
-    )
+    return sql.execute(f"DELETE FROM stock_hold WHERE {chosen.sql} AND {lines.sql}", [*chosen.params, *lines.params])
 
 
 def release_lines(line_ids: Sequence[int]) -> int:

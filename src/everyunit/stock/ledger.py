@@ -73,13 +73,11 @@ def open_posting(work: Work, document_id: int, reverses_id: int | None = None, r
     )
 
 
-def generate(
-    posting_id: int, births: Sequence[Birth], location_id: int, at: datetime
-) -> dict[int, list[Range]]:
+def generate(posting_id: int, births: Sequence[Birth], location_id: int, at: datetime) -> dict[int, list[Range]]:
     """Make new units and move them to their first bin; the serial numbers given, by line.
 
-    Numbers come in one block of the location's series and never come again (SAL-105). Costs share the line's total so that
-    their sum is the total (WHS-34).
+    Numbers come in one block of the location's series and never come again (SAL-105). Costs share the line's total so
+    that their sum is the total (WHS-34).
     """
     count = sum(birth.count for birth in births)
     if count == 0:
@@ -98,9 +96,7 @@ def generate(
         origins += [birth.origin_bin_id] * birth.count
         bins += [birth.target_bin_id] * birth.count
         makers += [*birth.maker_numbers, *[""] * (birth.count - len(birth.maker_numbers))]
-        given.setdefault(birth.line_id, []).append(
-            Range(serials[start], serials[start + birth.count - 1], birth.count)
-        )
+        given.setdefault(birth.line_id, []).append(Range(serials[start], serials[start + birth.count - 1], birth.count))
         start += birth.count
     sql.insert(
         "stock_unit",
@@ -134,19 +130,14 @@ def generate(
 def _take_ids(count: int) -> Sequence[int]:
     """`count` unit ids, ascending, taken before the units are written."""
     if sql.on_postgres():
-        return [
-            each[0]
-            for each in sql.rows("SELECT nextval('stock_unit_ids') FROM generate_series(1, %s)", [count])
-        ]
+        return [each[0] for each in sql.rows("SELECT nextval('stock_unit_ids') FROM generate_series(1, %s)", [count])]
     block = numbering.take("unit_id", 0, count)
     return range(block.first, block.first + count)
 
 
 def move_held(posting_id: int, targets: Mapping[int, int]) -> int:
     """Move every unit that these lines hold to the line's target bin, and release it; how many moved."""
-    listed = sql.listing(
-        "t", {"line_id": ("bigint", list(targets)), "bin_id": ("bigint", list(targets.values()))}
-    )
+    listed = sql.listing("t", {"line_id": ("bigint", list(targets)), "bin_id": ("bigint", list(targets.values()))})
     moved = sql.execute(
         "INSERT INTO stock_movement (unit_id, step, home, posting_id, line_id, from_bin_id, to_bin_id, cost_minor)"
         " SELECT u.id, u.step + 1, u.home, %s, t.line_id, u.bin_id, t.bin_id, u.cost_minor"
@@ -211,8 +202,8 @@ def lock_valuations(item_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
 def what_moved(posting_id: int) -> list[Moved]:
     """What the posting moved, units and quantities, summed by line and bins."""
     return [
-        Moved(*(int(value) for value in each[:4]), bool(each[4]), int(each[5]), int(each[6]))
-        for each in sql.rows(
+        Moved(line_id, item_id, from_bin_id, to_bin_id, bool(born), int(quantity), int(value))
+        for line_id, item_id, from_bin_id, to_bin_id, born, quantity, value in sql.rows(
             "SELECT g.line_id, u.item_id, g.from_bin_id, g.to_bin_id, g.born, g.quantity, g.value_minor FROM ("
             " SELECT line_id, from_bin_id, to_bin_id, CASE WHEN step = 1 THEN 1 ELSE 0 END AS born,"
             " count(*) AS quantity, sum(cost_minor) AS value_minor, min(unit_id) AS unit_id"
@@ -243,7 +234,7 @@ def settle(moved: Sequence[Moved], owned: Mapping[int, bool]) -> None:
                 total[0] += sign * each.quantity
                 total[1] += sign * each.value_minor
     _change_balances(sorted((key, change) for key, change in quantities.items() if change), owned)
-    _change_valuations(sorted((item, *total) for item, total in values.items() if total != [0, 0]))
+    _change_valuations(sorted((item, total[0], total[1]) for item, total in values.items() if total != [0, 0]))
 
 
 def _change_balances(changes: Sequence[tuple[tuple[int, int], int]], owned: Mapping[int, bool]) -> None:
@@ -294,7 +285,8 @@ def mirror_units(posting_id: int, original_id: int) -> int:
 def mirror_quantities(posting_id: int, original_id: int) -> int:
     """Move every quantity of the original posting back, at the value it had."""
     return sql.execute(
-        "INSERT INTO stock_quantitymovement (posting_id, line_id, item_id, from_bin_id, to_bin_id, quantity, value_minor)"
+        "INSERT INTO stock_quantitymovement"
+        " (posting_id, line_id, item_id, from_bin_id, to_bin_id, quantity, value_minor)"
         " SELECT %s, line_id, item_id, to_bin_id, from_bin_id, quantity, value_minor"
         " FROM stock_quantitymovement WHERE posting_id = %s",
         [posting_id, original_id],

@@ -48,9 +48,7 @@ class Unit(models.Model):
         ]
         indexes = [
             models.Index(fields=["item_id", "bin_id", "entered_at", "id"], name="unit_item_bin_entered"),
-            models.Index(
-                fields=["maker_serial"], name="unit_maker_serial", condition=~models.Q(maker_serial="")
-            ),
+            models.Index(fields=["maker_serial"], name="unit_maker_serial", condition=~models.Q(maker_serial="")),
         ]
 
 

@@ -1,0 +1,46 @@
+"""What is always true of documents: each query finds what breaks it, and must come back empty."""
+
+from __future__ import annotations
+
+UNIT_TRACKED = "('serialized', 'auto_serialized')"
+
+TRUTHS: tuple[tuple[str, str], ...] = (
+    (
+        "a unit is held by a line of an open document only",
+        "SELECT h.unit_id FROM stock_hold h LEFT JOIN documents_line l ON l.id = h.line_id"
+        " LEFT JOIN documents_document d ON d.id = l.document_id AND d.status = 'draft'"
+        " LEFT JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home"
+        " WHERE d.id IS NULL OR u.id IS NULL OR u.item_id <> l.item_id",
+    ),
+    (
+        "an open line counts the units that it holds or expects",
+        "SELECT l.id FROM documents_line l JOIN documents_document d ON d.id = l.document_id AND d.status = 'draft'"
+        " LEFT JOIN (SELECT line_id, count(*) AS n FROM stock_hold GROUP BY line_id) h ON h.line_id = l.id"
+        " LEFT JOIN (SELECT line_id, count(*) AS n FROM documents_makernumber GROUP BY line_id) n ON n.line_id = l.id"
+        " WHERE l.attached <> coalesce(h.n, 0) + coalesce(n.n, 0)",
+    ),
+    (
+        "a posted line of units has exactly as many units as its quantity",
+        "SELECT l.id FROM documents_line l JOIN documents_document d ON d.id = l.document_id AND d.status = 'posted'"
+        f" JOIN catalog_item i ON i.id = l.item_id AND i.tracking IN {UNIT_TRACKED}"
+        " LEFT JOIN (SELECT m.line_id, count(*) AS n FROM stock_movement m JOIN stock_posting p"
+        " ON p.id = m.posting_id AND p.reverses_id IS NULL GROUP BY m.line_id) m ON m.line_id = l.id"
+        " WHERE coalesce(m.n, 0) <> abs(l.quantity)",
+    ),
+    (
+        "a posted document has exactly one posting, a draft none",
+        "SELECT d.id FROM documents_document d LEFT JOIN (SELECT document_id, count(*) AS n FROM stock_posting"
+        " WHERE reverses_id IS NULL GROUP BY document_id) p ON p.document_id = d.id"
+        " WHERE coalesce(p.n, 0) <> CASE WHEN d.status = 'posted' THEN 1 ELSE 0 END",
+    ),
+    (
+        "a reversal moves exactly what it reverses, the other way",
+        "SELECT r.id FROM stock_posting r WHERE r.reverses_id IS NOT NULL AND ("
+        " (SELECT count(*) FROM stock_movement m WHERE m.posting_id = r.id)"
+        " <> (SELECT count(*) FROM stock_movement m JOIN stock_movement o ON o.posting_id = r.reverses_id"
+        " AND o.unit_id = m.unit_id AND o.home = m.home AND o.from_bin_id = m.to_bin_id"
+        " AND o.to_bin_id = m.from_bin_id AND o.cost_minor = m.cost_minor WHERE m.posting_id = r.id)"
+        " OR (SELECT count(*) FROM stock_movement m WHERE m.posting_id = r.id)"
+        " <> (SELECT count(*) FROM stock_movement m WHERE m.posting_id = r.reverses_id))",
+    ),
+)

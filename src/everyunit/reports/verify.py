@@ -1,0 +1,75 @@
+"""Prove that the books are sound: run every truth, and walk the audit chain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.documents import truths as documents
+from everyunit.documents.sealing import contents_of
+from everyunit.money import truths as money
+from everyunit.stock import truths as stock
+from everyunit.stock.chain import BEGINNING, link
+
+EXAMPLES_SHOWN = 5
+POSTINGS_AT_ONCE = 500
+CHAIN = "nothing that was posted has been altered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TruthResult:
+    """One truth: how many rows break it (0 when it holds), and a few of them."""
+
+    name: str
+    broken: int
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """Whether all truths hold, and each one's result."""
+
+    sound: bool
+    truths: tuple[TruthResult, ...]
+
+
+def verify() -> Verification:
+    """Run all truths of the rooms and verify the audit chain. Reads only."""
+    results = [_run(name, statement) for name, statement in (*stock.TRUTHS, *documents.TRUTHS, *money.TRUTHS)]
+    results.append(_walk_the_chain())
+    return Verification(sound=all(result.broken == 0 for result in results), truths=tuple(results))
+
+
+def _run(name: str, statement: str) -> TruthResult:
+    found = sql.rows(f"SELECT * FROM ({statement}) found LIMIT {EXAMPLES_SHOWN}")
+    broken = 0 if not found else int(sql.scalar(f"SELECT count(*) FROM ({statement}) found"))
+    return TruthResult(
+        name=name, broken=broken, examples=tuple(", ".join(str(value) for value in each) for each in found)
+    )
+
+
+def _walk_the_chain() -> TruthResult:
+    """Recompute every seal from what the tables say now, and that the chain has no gap and ends where it should."""
+    broken: list[str] = []
+    digest, position = BEGINNING, 0
+    while batch := sql.rows(
+        "SELECT posting_id, position, digest FROM stock_seal WHERE position > %s ORDER BY position LIMIT %s",
+        [position, POSTINGS_AT_ONCE],
+    ):
+        contents = contents_of([each[0] for each in batch])
+        for posting_id, place, sealed in batch:
+            position += 1
+            if place != position:
+                broken.append(f"seal {position} is missing")
+                position = place
+            if link(digest, contents.get(posting_id, "")) != sealed:
+                broken.append(f"posting {posting_id} was altered")
+            digest = sealed
+    head = sql.row("SELECT position, digest FROM stock_chainhead WHERE id = 1")
+    if (position, digest) != ((int(head[0]), head[1]) if head else (0, BEGINNING)):
+        broken.append("the end of the chain is missing")
+    unsealed = sql.rows(
+        "SELECT p.id FROM stock_posting p LEFT JOIN stock_seal s ON s.posting_id = p.id WHERE s.posting_id IS NULL"
+    )
+    broken += [f"posting {posting_id} is not sealed" for (posting_id,) in unsealed]
+    return TruthResult(name=CHAIN, broken=len(broken), examples=tuple(broken[:EXAMPLES_SHOWN]))

@@ -1,0 +1,78 @@
+"""What is always true of the ledger: each query finds what breaks it, and must come back empty."""
+
+from __future__ import annotations
+
+TRUTHS: tuple[tuple[str, str], ...] = (
+    (
+        "each unit stands where its last movement left it",
+        "SELECT u.serial FROM stock_unit u LEFT JOIN stock_movement m"
+        " ON m.unit_id = u.id AND m.home = u.home AND m.step = u.step"
+        " WHERE m.unit_id IS NULL OR m.to_bin_id <> u.bin_id",
+    ),
+    (
+        "each unit's movements form one unbroken chain from its birth",
+        "SELECT u.serial FROM stock_movement m"
+        " JOIN stock_unit u ON u.id = m.unit_id AND u.home = m.home"
+        " LEFT JOIN stock_movement before"
+        " ON before.unit_id = m.unit_id AND before.home = m.home AND before.step = m.step - 1"
+        " WHERE (m.step = 1 AND m.from_bin_id <> u.origin_bin_id)"
+        " OR (m.step > 1 AND (before.unit_id IS NULL OR before.to_bin_id <> m.from_bin_id))"
+        " OR m.step > u.step OR m.step < 1",
+    ),
+    (
+        "each movement belongs to a unit and a posting",
+        "SELECT m.unit_id FROM stock_movement m LEFT JOIN stock_unit u ON u.id = m.unit_id AND u.home = m.home"
+        " LEFT JOIN stock_posting p ON p.id = m.posting_id WHERE u.id IS NULL OR p.id IS NULL",
+    ),
+    (
+        "each unit was born in an out bin and stands in a bin of this company",
+        "SELECT u.serial FROM stock_unit u LEFT JOIN places_bin origin ON origin.id = u.origin_bin_id"
+        " LEFT JOIN places_bin now ON now.id = u.bin_id LEFT JOIN catalog_item i ON i.id = u.item_id"
+        " WHERE origin.id IS NULL OR origin.bin_type <> 'out' OR now.id IS NULL OR i.id IS NULL",
+    ),
+    (
+        "balances of units are the count of units there",
+        "SELECT item_id, bin_id FROM ("
+        " SELECT item_id, bin_id, count(*) AS difference FROM stock_unit GROUP BY item_id, bin_id UNION ALL"
+        " SELECT b.item_id, b.bin_id, -b.quantity FROM stock_balance b JOIN catalog_item i"
+        " ON i.id = b.item_id AND i.tracking <> 'quantity') c"
+        " GROUP BY item_id, bin_id HAVING sum(difference) <> 0",
+    ),
+    (
+        "balances of quantities are what the movements say",
+        "SELECT item_id, bin_id FROM ("
+        " SELECT item_id, to_bin_id AS bin_id, quantity AS difference FROM stock_quantitymovement UNION ALL"
+        " SELECT item_id, from_bin_id, -quantity FROM stock_quantitymovement UNION ALL"
+        " SELECT b.item_id, b.bin_id, -b.quantity FROM stock_balance b JOIN catalog_item i"
+        " ON i.id = b.item_id AND i.tracking = 'quantity') c"
+        " GROUP BY item_id, bin_id HAVING sum(difference) <> 0",
+    ),
+    (
+        "each balance knows whose bin it is, and what we own is never negative",
+        "SELECT b.item_id, b.bin_id FROM stock_balance b LEFT JOIN places_bin p ON p.id = b.bin_id"
+        " WHERE p.id IS NULL OR b.owned <> (p.bin_type = 'stock') OR (b.owned AND b.quantity < 0)",
+    ),
+    (
+        "each item is worth what its units in stock cost, or what its quantities brought in",
+        "SELECT item_id FROM ("
+        " SELECT item_id, -quantity AS quantity, -value_minor AS value_minor FROM stock_valuation UNION ALL"
+        " SELECT u.item_id, count(*), sum(u.cost_minor) FROM stock_unit u"
+        " JOIN places_bin b ON b.id = u.bin_id AND b.bin_type = 'stock' GROUP BY u.item_id UNION ALL"
+        " SELECT q.item_id, q.quantity, q.value_minor FROM stock_quantitymovement q"
+        " JOIN places_bin f ON f.id = q.from_bin_id AND f.bin_type = 'out'"
+        " JOIN places_bin t ON t.id = q.to_bin_id AND t.bin_type = 'stock' UNION ALL"
+        " SELECT q.item_id, -q.quantity, -q.value_minor FROM stock_quantitymovement q"
+        " JOIN places_bin f ON f.id = q.from_bin_id AND f.bin_type = 'stock'"
+        " JOIN places_bin t ON t.id = q.to_bin_id AND t.bin_type = 'out') c"
+        " GROUP BY item_id HAVING sum(quantity) <> 0 OR sum(value_minor) <> 0",
+    ),
+    (
+        "a serial number is unique in the company",
+        "SELECT serial FROM stock_unit GROUP BY serial HAVING count(*) > 1",
+    ),
+    (
+        "serial numbers given are below the next number of their series",
+        "SELECT u.serial FROM base_series s JOIN stock_unit u ON u.serial = s.prefix || s.next_number"
+        " WHERE s.scope = 'serial' AND s.padding = 0",
+    ),
+)
