@@ -154,3 +154,27 @@ def analyze(*tables: str) -> None:
     if on_postgres():
         for table in tables:
             execute(f"ANALYZE {table}")
+
+
+class Conditions:
+    """The WHERE of a list, one filter at a time."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.params: list[Any] = []
+
+    def add(self, condition: str, *params: Any) -> None:
+        self.parts.append(condition)
+        self.params += params
+
+    def contains(self, text: str, *columns: str) -> None:
+        """One of the columns contains the text, whatever its case; an empty text asks for nothing."""
+        if not text.strip():
+            return
+        escaped = text.strip().lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        likes = " OR ".join(f"lower({column}) LIKE %s ESCAPE '!'" for column in columns)
+        self.add(f"({likes})", *[f"%{escaped}%"] * len(columns))
+
+    @property
+    def sql(self) -> str:
+        return " AND ".join(self.parts) or "1 = 1"

@@ -1,0 +1,74 @@
+"""Reading the catalog: items by code, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from everyunit.base import sql
+
+COLUMNS = "i.id, i.code, i.name, i.tracking, i.price_minor, i.cost_minor, i.maker, i.discontinued"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow:
+    """An item with the barcodes that it answers to."""
+
+    item_id: int
+    code: str
+    name: str
+    tracking: str
+    price_minor: int
+    cost_minor: int
+    maker: str
+    discontinued: bool
+    barcodes: tuple[str, ...]
+
+
+def items_page(
+    *,
+    search: str = "",
+    tracking: str | None = None,
+    discontinued: bool | None = None,
+    after: str = "",
+    limit: int = 50,
+) -> list[ItemRow]:
+    """Items in the order of their codes, behind the code `after`; `search` looks into code, name and maker."""
+    conditions = sql.Conditions()
+    conditions.add("i.code > %s", after)
+    conditions.contains(search, "i.code", "i.name", "i.maker")
+    if tracking is not None:
+        conditions.add("i.tracking = %s", tracking)
+    if discontinued is not None:
+        conditions.add("i.discontinued = %s", discontinued)
+    return _items(f"WHERE {conditions.sql} ORDER BY i.code LIMIT %s", [*conditions.params, limit])
+
+
+def item_by_code(code: str) -> ItemRow | None:
+    """The item with this code; barcodes are not looked at."""
+    found = _items("WHERE i.code = %s", [code])
+    return found[0] if found else None
+
+
+def _items(tail: str, params: Sequence[object]) -> list[ItemRow]:
+    found = sql.rows(f"SELECT {COLUMNS} FROM catalog_item i {tail}", params)
+    barcodes: dict[int, list[str]] = {}
+    owners = sql.among("item_id", [each[0] for each in found])
+    for item_id, code in sql.rows(
+        f"SELECT item_id, code FROM catalog_alias WHERE {owners.sql} ORDER BY code", owners.params
+    ):
+        barcodes.setdefault(item_id, []).append(code)
+    return [
+        ItemRow(
+            item_id=item_id,
+            code=code,
+            name=name,
+            tracking=tracking,
+            price_minor=price,
+            cost_minor=cost,
+            maker=maker,
+            discontinued=bool(discontinued),
+            barcodes=tuple(barcodes.get(item_id, ())),
+        )
+        for item_id, code, name, tracking, price, cost, maker, discontinued in found
+    ]

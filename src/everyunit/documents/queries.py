@@ -1,0 +1,337 @@
+"""Reading documents: the list page by page, one document whole, and the units on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.documents.kinds import KINDS, Kind
+from everyunit.rules.serials import Range
+
+FIRST = 1 << 62  # above every id: a list that shows the newest first begins here
+RANGES_SHOWN = 100
+
+DOCUMENT_COLUMNS = (
+    "d.id, d.kind, d.number, d.status, loc.code, p.code, p.name, d.date, fb.code, tb.code, d.source_id,"
+    " d.reference, d.notes, who.username, d.created_at"
+)
+DOCUMENT_TABLES = (
+    "documents_document d JOIN places_location loc ON loc.id = d.location_id"
+    " LEFT JOIN parties_party p ON p.id = d.party_id"
+    " LEFT JOIN places_bin fb ON fb.id = d.from_bin_id LEFT JOIN places_bin tb ON tb.id = d.to_bin_id"
+    " LEFT JOIN people_user who ON who.id = d.created_by"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow:
+    """A document without its lines; parties, bins and users by code and name.
+
+    `status`: draft, posted, or reversed (posted, and undone by a later posting). `pieces`: how many its lines ask for.
+    """
+
+    document_id: int
+    kind: str
+    number: str
+    status: str
+    location: str
+    party: str | None
+    party_name: str | None
+    date: dt.date
+    from_bin: str | None
+    to_bin: str | None
+    source_id: int | None
+    reference: str
+    notes: str
+    created_by: str
+    created_at: dt.datetime
+    posted_at: dt.datetime | None
+    lines: int
+    pieces: int
+    total_minor: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """A line of a document. `cost_minor`: what its goods cost when they changed hands; None on a draft."""
+
+    line_id: int
+    position: int
+    item: str
+    item_name: str
+    tracking: str
+    quantity: int
+    attached: int
+    follows_units: bool
+    price_minor: int
+    amount_minor: int
+    from_bin: str | None
+    source_line_id: int | None
+    cost_minor: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostingRow:
+    """A posting of a document: when, by whom, and whether it reversed an earlier one."""
+
+    posting_id: int
+    posted_at: dt.datetime
+    posted_by: str
+    reverses_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentUnit:
+    """A unit on a line of a document."""
+
+    line_id: int
+    unit_id: int
+    serial: str
+    maker_serial: str
+    item: str
+    bin: str
+    cost_minor: int
+
+
+def documents_page(
+    *,
+    kind: str | None = None,
+    status: str | None = None,
+    party: str | None = None,
+    location: str | None = None,
+    number: str = "",
+    reference: str = "",
+    date_from: dt.date | None = None,
+    date_to: dt.date | None = None,
+    before: int = FIRST,
+    limit: int = 50,
+) -> list[DocumentRow]:
+    """Documents, newest first, older than the id `before`. Dates are both included."""
+    conditions = sql.Conditions()
+    conditions.add("d.id < %s", before)
+    for column, value in (("d.kind", kind), ("p.code", party), ("loc.code", location), ("d.number", number or None)):
+        if value is not None:
+            conditions.add(f"{column} = %s", value)
+    conditions.contains(reference, "d.reference")
+    if date_from is not None:
+        conditions.add("d.date >= %s", date_from)
+    if date_to is not None:
+        conditions.add("d.date <= %s", date_to)
+    if status == "draft":
+        conditions.add("d.status = 'draft'")
+    elif status is not None:
+        undone = (
+            "EXISTS (SELECT 1 FROM stock_posting o JOIN stock_posting r ON r.reverses_id = o.id"
+            " WHERE o.document_id = d.id)"
+        )
+        conditions.add(f"d.status = 'posted' AND {undone if status == 'reversed' else f'NOT {undone}'}")
+    return _documents(f"WHERE {conditions.sql} ORDER BY d.id DESC LIMIT %s", [*conditions.params, limit])
+
+
+def document_by_id(document_id: int) -> DocumentRow | None:
+    found = _documents("WHERE d.id = %s", [document_id])
+    return found[0] if found else None
+
+
+def _documents(tail: str, params: Sequence[object]) -> list[DocumentRow]:
+    """The rows, and what their lines and postings add up to: three statements, whatever the number of documents."""
+    found = sql.rows(f"SELECT {DOCUMENT_COLUMNS} FROM {DOCUMENT_TABLES} {tail}", params)
+    mine = sql.among("l.document_id", [each[0] for each in found])
+    sums = {
+        each[0]: each[1:]
+        for each in sql.rows(
+            "SELECT l.document_id, count(*), sum(abs(l.quantity)), sum("
+            " CASE WHEN l.quantity < 0 THEN -1 ELSE 1 END * coalesce(l.amount_minor, l.price_minor * abs(l.quantity)))"
+            f" FROM documents_line l WHERE {mine.sql} GROUP BY l.document_id",
+            mine.params,
+        )
+    }
+    posted = sql.among("o.document_id", [each[0] for each in found])
+    postings = {
+        document_id: (sql.moment(at), bool(undone))
+        for document_id, at, undone in sql.rows(
+            "SELECT o.document_id, o.posted_at, CASE WHEN r.id IS NULL THEN 0 ELSE 1 END FROM stock_posting o"
+            f" LEFT JOIN stock_posting r ON r.reverses_id = o.id WHERE o.reverses_id IS NULL AND {posted.sql}",
+            posted.params,
+        )
+    }
+    return [_document(each, sums.get(each[0], (0, 0, 0)), *postings.get(each[0], (None, False))) for each in found]
+
+
+def _document(row: sql.Row, sums: sql.Row, posted_at: dt.datetime | None, undone: bool) -> DocumentRow:
+    created_at = sql.moment(row[14])
+    assert created_at is not None
+    return DocumentRow(
+        document_id=row[0],
+        kind=row[1],
+        number=row[2],
+        status="reversed" if undone else row[3],
+        location=row[4],
+        party=row[5],
+        party_name=row[6],
+        date=row[7] if isinstance(row[7], dt.date) else dt.date.fromisoformat(row[7]),
+        from_bin=row[8],
+        to_bin=row[9],
+        source_id=row[10],
+        reference=row[11],
+        notes=row[12],
+        created_by=row[13] or "",
+        created_at=created_at,
+        posted_at=posted_at,
+        lines=int(sums[0]),
+        pieces=int(sums[1]),
+        total_minor=int(sums[2]),
+    )
+
+
+def document_lines(document_id: int) -> list[LineRow]:
+    """The lines in order, with the cost of the goods that they moved between us and others."""
+    costs = {
+        line_id: int(cost)
+        for line_id, cost in sql.rows(
+            "SELECT moved.line_id, sum(moved.worth) FROM ("
+            " SELECT m.line_id, m.from_bin_id, m.to_bin_id, m.posting_id, m.cost_minor AS worth FROM stock_movement m"
+            " WHERE m.posting_id IN (SELECT id FROM stock_posting WHERE document_id = %s AND reverses_id IS NULL)"
+            " UNION ALL"
+            " SELECT q.line_id, q.from_bin_id, q.to_bin_id, q.posting_id, q.value_minor FROM stock_quantitymovement q"
+            " WHERE q.posting_id IN (SELECT id FROM stock_posting WHERE document_id = %s AND reverses_id IS NULL)"
+            ") moved JOIN places_bin f ON f.id = moved.from_bin_id JOIN places_bin t ON t.id = moved.to_bin_id"
+            " WHERE f.bin_type <> t.bin_type GROUP BY moved.line_id",
+            [document_id, document_id],
+        )
+    }
+    return [
+        LineRow(
+            line_id=line_id,
+            position=position,
+            item=item,
+            item_name=item_name,
+            tracking=tracking,
+            quantity=quantity,
+            attached=attached,
+            follows_units=bool(follows),
+            price_minor=price,
+            amount_minor=(-1 if quantity < 0 else 1) * (price * abs(quantity) if amount is None else amount),
+            from_bin=from_bin,
+            source_line_id=source_line_id,
+            cost_minor=costs.get(line_id),
+        )
+        for (
+            line_id,
+            position,
+            item,
+            item_name,
+            tracking,
+            quantity,
+            attached,
+            follows,
+            price,
+            amount,
+            from_bin,
+            source_line_id,
+        ) in sql.rows(
+            "SELECT l.id, l.position, i.code, i.name, i.tracking, l.quantity, l.attached, l.follows_units,"
+            " l.price_minor, l.amount_minor, b.code, l.source_line_id FROM documents_line l"
+            " JOIN catalog_item i ON i.id = l.item_id LEFT JOIN places_bin b ON b.id = l.from_bin_id"
+            " WHERE l.document_id = %s ORDER BY l.position",
+            [document_id],
+        )
+    ]
+
+
+def document_postings(document_id: int) -> list[PostingRow]:
+    """The posting of the document and the one that reversed it, in order."""
+    found = []
+    for posting_id, at, who, reverses_id, reason in sql.rows(
+        "SELECT p.id, p.posted_at, u.username, p.reverses_id, p.reason FROM stock_posting p"
+        " LEFT JOIN people_user u ON u.id = p.actor_id WHERE p.document_id = %s ORDER BY p.id",
+        [document_id],
+    ):
+        posted_at = sql.moment(at)
+        assert posted_at is not None
+        found.append(
+            PostingRow(
+                posting_id=posting_id, posted_at=posted_at, posted_by=who or "", reverses_id=reverses_id, reason=reason
+            )
+        )
+    return found
+
+
+# Which units are on a document: the ones it moved, or while it is a draft the ones it holds.
+_UNITS_OF = (
+    "SELECT m.line_id, m.unit_id, m.home, m.cost_minor FROM stock_movement m"
+    " JOIN stock_posting p ON p.id = m.posting_id WHERE p.document_id = %s AND p.reverses_id IS NULL"
+    " UNION ALL"
+    " SELECT h.line_id, h.unit_id, h.home, NULL FROM stock_hold h JOIN documents_line l ON l.id = h.line_id"
+    " WHERE l.document_id = %s"
+)
+
+
+def document_unit_ranges(document_id: int, at_most: int = RANGES_SHOWN) -> dict[int, list[Range]]:
+    """The serial numbers on each line as ranges, at most so many a line: found by the database, not counted out here.
+
+    Ids are taken in blocks together with serial numbers, so a run of ids of one posting is a run of serial numbers.
+    """
+    ranges: dict[int, list[Range]] = {}
+    for line_id, count, first, last in sql.rows(
+        "SELECT runs.line_id, runs.count, a.serial, z.serial FROM ("
+        " SELECT line_id, count(*) AS count, min(id) AS low, max(id) AS high,"
+        "  row_number() OVER (PARTITION BY line_id ORDER BY min(id)) AS nth FROM ("
+        "  SELECT t.line_id, u.id, u.generated_in_id,"
+        "   u.id - row_number() OVER (PARTITION BY t.line_id, u.generated_in_id ORDER BY u.id) AS run"
+        f"  FROM ({_UNITS_OF}) t JOIN stock_unit u ON u.id = t.unit_id AND u.home = t.home) islands"
+        " GROUP BY line_id, generated_in_id, run) runs"
+        " JOIN stock_unit a ON a.id = runs.low JOIN stock_unit z ON z.id = runs.high"
+        " WHERE runs.nth <= %s ORDER BY runs.line_id, runs.low",
+        [document_id, document_id, at_most],
+    ):
+        ranges.setdefault(line_id, []).append(Range(first, last, int(count)))
+    return ranges
+
+
+def document_units(document_id: int, *, after: tuple[int, int] = (0, 0), limit: int = 50) -> list[DocumentUnit]:
+    """The units on the document in the order of lines and units, behind (line id, unit id) `after`."""
+    return [
+        DocumentUnit(
+            line_id=line_id,
+            unit_id=unit_id,
+            serial=serial,
+            maker_serial=maker_serial,
+            item=item,
+            bin=bin_,
+            cost_minor=cost,
+        )
+        for line_id, unit_id, serial, maker_serial, item, bin_, cost in sql.rows(
+            "SELECT t.line_id, u.id, u.serial, u.maker_serial, i.code, b.code, coalesce(t.cost_minor, u.cost_minor)"
+            f" FROM ({_UNITS_OF}) t JOIN stock_unit u ON u.id = t.unit_id AND u.home = t.home"
+            " JOIN catalog_item i ON i.id = u.item_id JOIN places_bin b ON b.id = u.bin_id"
+            " WHERE (t.line_id, t.unit_id) > (%s, %s) ORDER BY t.line_id, t.unit_id LIMIT %s",
+            [document_id, document_id, *after, limit],
+        )
+    ]
+
+
+def expected_numbers(document_id: int, at_most: int = RANGES_SHOWN) -> dict[int, list[str]]:
+    """The makers' numbers scanned into a draft receipt, the first of each line."""
+    numbers: dict[int, list[str]] = {}
+    for line_id, text in sql.rows(
+        "SELECT line_id, text FROM (SELECT n.line_id, n.text, n.id,"
+        "  row_number() OVER (PARTITION BY n.line_id ORDER BY n.id) AS nth"
+        "  FROM documents_makernumber n JOIN documents_line l ON l.id = n.line_id WHERE l.document_id = %s) numbered"
+        " WHERE nth <= %s ORDER BY line_id, id",
+        [document_id, at_most],
+    ):
+        numbers.setdefault(line_id, []).append(text)
+    return numbers
+
+
+def kind_of(document: DocumentRow) -> Kind:
+    """The row of the kinds table that the document follows."""
+    return KINDS[document.kind]
