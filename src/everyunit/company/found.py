@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from django.db import transaction
 
 from everyunit.base import numbering
 from everyunit.base.operation import Actor
 from everyunit.money.journal import open_accounts
 from everyunit.people.models import User
+from everyunit.people.save_user import user_problems
 from everyunit.people.tokens import actor_of
 from everyunit.places.models import Bin, Company, DefaultBin, Location
-from everyunit.rules.refusals import Refused
+from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import ROLES
 from everyunit.stock.ledger import SERIAL_SCOPE
 
+CURRENCY = re.compile("[A-Z]{3}")
 FIRST_BINS = (  # code, name, bin type, default for
     ("MAIN", "Main stock", "stock", "receiving"),
     ("RETURNS", "Customer returns", "stock", "customer_return"),
@@ -35,13 +40,15 @@ class Founding:
     password: str | None = None
 
 
+@transaction.atomic
 def found(command: Founding) -> Actor:
-    """Make the company, once; the owner as actor. Refused: `company_exists`."""
+    """Make the company, once; the owner as actor. Refused: `company_exists`, `bad_company` with every problem."""
     if Company.objects.exists():
         raise Refused("company_exists", "This database has a company already.")
+    refuse_if_any(_problems(command), "bad_company", "The company cannot be founded like this.")
     location = Location.objects.create(code=command.location, name=command.location_name)
     Company.objects.create(
-        name=command.name,
+        name=command.name.strip(),
         currency=command.currency,
         currency_digits=command.currency_digits,
         default_location=location,
@@ -52,6 +59,17 @@ def found(command: Founding) -> Actor:
     numbering.open_series(SERIAL_SCOPE, location.pk)
     open_accounts()
     return hire(command.owner, "owner", command.password)
+
+
+def _problems(command: Founding) -> list[Offender]:
+    problems = []
+    if not 0 < len(command.name.strip()) <= 100:
+        problems.append(Offender("name", "bad_name", "A company's name has 1 to 100 characters."))
+    if not CURRENCY.fullmatch(command.currency):
+        problems.append(Offender("currency", "bad_currency", "A currency is three capital letters, such as EUR."))
+    if not 0 <= command.currency_digits <= 4:
+        problems.append(Offender("digits", "bad_digits", "A currency has 0 to 4 decimals."))
+    return problems + user_problems(command.owner, command.password)
 
 
 def hire(username: str, role: str, password: str | None = None) -> Actor:

@@ -48,5 +48,13 @@ def actor_named(username: str) -> Actor:
     return actor_of(user)
 
 
+def owner() -> Actor:
+    """The company's owner, for the command line: the first active one. Refused: `no_owner`."""
+    user = User.objects.filter(role="owner", is_active=True).order_by("pk").first()
+    if user is None:
+        raise Refused("no_owner", "There is no active owner yet. Found the company first: everyunit found.")
+    return actor_of(user)
+
+
 def _digest(token: str) -> str:
     return sha256(token.encode()).hexdigest()
