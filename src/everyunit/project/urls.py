@@ -10,3 +10,7 @@ urlpatterns = [
     path("api/", include("everyunit.api.urls")),
     path("", include("everyunit.web.urls")),
 ]
+
+handler403 = "everyunit.web.views.errors.forbidden"
+handler404 = "everyunit.web.views.errors.not_found"
+handler500 = "everyunit.web.views.errors.broken"

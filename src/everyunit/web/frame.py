@@ -1,0 +1,114 @@
+"""What every page shows around its content: the jobs, the company, and what the signed-in user may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from everyunit.base.operation import Actor
+from everyunit.people.tokens import actor_of
+from everyunit.places.queries import company_facts
+from everyunit.rules.rights import RIGHTS
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An entry of the rail. `kind`: the documents list of that kind. `first`: also on a phone's foot bar."""
+
+    label: str
+    icon: str
+    route: str
+    kind: str = ""
+    first: bool = False
+    starts_group: bool = False
+
+
+JOBS = (
+    Job("Dashboard", "home", "dashboard", first=True),
+    Job("Buy", "buy", "documents", kind="PR", first=True, starts_group=True),
+    Job("Sell", "sell", "documents", kind="SI", first=True),
+    Job("Return", "return", "documents", kind="CM", first=True),
+    Job("Move", "transfer", "documents", kind="ST"),
+    Job("Serial Numbers", "barcode", "units", first=True, starts_group=True),
+    Job("Items", "item", "items"),
+    Job("Bins", "bin", "bins"),
+    Job("Vendors", "vendor", "vendors", starts_group=True),
+    Job("Customers", "customer", "customers"),
+    Job("Documents", "document", "documents"),
+)
+
+# Pages that belong to a job without being its list.
+WITHIN = {
+    "unit": "units",
+    "item": "items",
+    "new-item": "items",
+    "edit-item": "items",
+    "bin": "bins",
+    "new-bin": "bins",
+    "edit-bin": "bins",
+    "document": "documents",
+    "new-document": "documents",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A job as a page shows it."""
+
+    label: str
+    icon: str
+    address: str
+    current: bool
+    first: bool
+    starts_group: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page for a signed-in user; nothing for others."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    actor = actor_of(user)
+    return {
+        "company": company_facts(),
+        "actor": actor,
+        "can": rights_of(actor),
+        "jobs": entries(request),
+    }
+
+
+def rights_of(actor: Actor) -> dict[str, bool]:
+    """For templates: {% if can.see_cost %}."""
+    return {right: actor.may(right) for right in RIGHTS}
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    """The jobs, with the one marked that this page belongs to."""
+    route, kind = _place(request)
+    shown = []
+    for job in JOBS:
+        try:
+            address = reverse(job.route)
+        except NoReverseMatch:
+            continue
+        current = job.route == route and job.kind == kind
+        if job.kind:
+            address = f"{address}?{urlencode({'kind': job.kind})}"
+        shown.append(Entry(job.label, job.icon, address, current, job.first, job.starts_group))
+    return shown
+
+
+def _place(request: HttpRequest) -> tuple[str, str]:
+    """The route of the job and the kind of document that the page is about."""
+    match = request.resolver_match
+    if match is None or match.url_name is None:
+        return "", ""
+    route = WITHIN.get(match.url_name, match.url_name)
+    if match.url_name in ("party", "edit-party", "new-party"):
+        route = f"{match.kwargs.get('role', '')}s"
+    kind = str(match.kwargs.get("kind") or request.GET.get("kind", "")) if route == "documents" else ""
+    return route, kind if any(job.kind == kind for job in JOBS) else ""
