@@ -17,13 +17,16 @@ from uuid import uuid4
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 from everyunit.base import clock, sql
-from everyunit.rules.refusals import Refused
+from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.texts import storable, unstorable_texts
 
 ATTEMPTS = 8
 RETRIED_STATES = {"40001", "40P01", "55P03", "23505"}
 KEY_LENGTH = 200
+NUL_IN_JSON = b"\\u0000"
 
 Command = TypeVar("Command")
 Answer = TypeVar("Answer")
@@ -60,6 +63,14 @@ class Work:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Answer]):
+    """An operation's answer, and whether it was remembered from an earlier one with the same key."""
+
+    answer: Answer
+    replayed: bool
+
+
 class _DryRun(Exception):
     """Rolls back an operation that was only tried."""
 
@@ -90,19 +101,25 @@ class Operation(Generic[Command, Answer]):
         """Carry the command out. With a `key`: the same key and command give the same answer again, the same key with
         another command is refused (`key_reused`). With `dry_run` everything is checked and nothing kept.
         """
-        if key is not None and not 0 < len(key) <= KEY_LENGTH:
+        return self.carry_out(actor, command, key=key, dry_run=dry_run).answer
+
+    def carry_out(
+        self, actor: Actor, command: Command, *, key: str | None = None, dry_run: bool = False
+    ) -> Done[Answer]:
+        """As calling it, and says whether the answer is an earlier one given again. Refused: `bad_key`, `bad_text`."""
+        if key is not None and not (0 < len(key) <= KEY_LENGTH and storable(key)):
             raise Refused("bad_key", f"An idempotency key has 1 to {KEY_LENGTH} characters.")
-        fingerprint = sha256(self.name.encode() + b"\0" + self.commands.dump_json(command)).hexdigest()
+        fingerprint = sha256(self.name.encode() + b"\0" + self._written(command)).hexdigest()
         for attempt in range(1, ATTEMPTS + 1):
-            answer: list[Answer] = []
+            done: list[Done[Answer]] = []
             try:
                 with transaction.atomic():
-                    answer.append(self._once(actor, command, key, fingerprint))
+                    done.append(self._once(actor, command, key, fingerprint))
                     if dry_run:
                         raise _DryRun
-                return answer[0]
+                return done[0]
             except _DryRun:
-                return answer[0]
+                return done[0]
             except DatabaseError as error:
                 if attempt == ATTEMPTS or not _worth_another_try(error):
                     raise
@@ -110,21 +127,32 @@ class Operation(Generic[Command, Answer]):
                 time.sleep(random.uniform(0, 0.01 * 2**attempt))
         raise AssertionError("unreachable")
 
-    def _once(self, actor: Actor, command: Command, key: str | None, fingerprint: str) -> Answer:
+    def _written(self, command: Command) -> bytes:
+        """The command as JSON. Refused: `bad_text`, with every text that no database keeps."""
+        try:
+            written = self.commands.dump_json(command)
+        except PydanticSerializationError:
+            _refuse_unstorable(command)
+            raise
+        if NUL_IN_JSON in written:
+            _refuse_unstorable(command)
+        return written
+
+    def _once(self, actor: Actor, command: Command, key: str | None, fingerprint: str) -> Done[Answer]:
         work = Work(actor, clock.now(), key or str(uuid4()), fingerprint)
         if self.right:
             work.needs(self.right)
         if key is None:
-            return self.function(work, command)
+            return Done(self.function(work, command), replayed=False)
         remembered = self._claim(work)
         if remembered is not None:
-            return self.answers.validate_json(remembered)
+            return Done(self.answers.validate_json(remembered), replayed=True)
         answer = self.function(work, command)
         sql.execute(
             "UPDATE base_request SET answer = %s WHERE actor_id = %s AND key = %s",
             [self.answers.dump_json(answer).decode(), actor.user_id, key],
         )
-        return answer
+        return Done(answer, replayed=False)
 
     def _claim(self, work: Work) -> str | None:
         """Take the key for this command; a rival with the same key waits here until the first is done."""
@@ -156,6 +184,17 @@ def operation(
         return Operation(function, right)
 
     return make
+
+
+def _refuse_unstorable(command: object) -> None:
+    refuse_if_any(
+        [
+            Offender(where, "bad_text", "It holds a character that is none: NUL, or half of a pair.")
+            for where in unstorable_texts(command)
+        ],
+        "bad_text",
+        "Some texts hold characters that cannot be kept. Type them again.",
+    )
 
 
 def _worth_another_try(error: DatabaseError) -> bool:

@@ -16,7 +16,7 @@ SWITCHABLE = {Tracking.SERIALIZED, Tracking.AUTO_SERIALIZED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveItem:
-    """An item as it shall be. The code names it and never changes."""
+    """An item as it shall be. The code names it and never changes. `new_only`: do not touch one that exists."""
 
     code: str
     name: str
@@ -26,6 +26,7 @@ class SaveItem:
     maker: str = ""
     barcodes: tuple[str, ...] = ()
     discontinued: bool = False
+    new_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +43,12 @@ def save_item(work: Work, command: SaveItem) -> ItemSaved:
     """Create the item, or change it.
 
     Tracking may only switch between serialized and auto-serialized once the item exists (WHS-5).
-    Refused, all problems at once: `bad_item`.
+    Refused, `code_taken`, and all problems at once: `bad_item`.
     """
     code = command.code.strip()
     known = Item.objects.filter(code=code).first()
+    if command.new_only and known is not None:
+        raise Refused("code_taken", f"There is an item {code} already. Choose another code, or change that one.")
     refuse_if_any(_problems(command, code, known), "bad_item", "The item cannot be saved like this.")
     item = known or Item(code=code)
     item.name, item.tracking, item.maker = command.name.strip(), command.tracking, command.maker.strip()

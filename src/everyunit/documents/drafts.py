@@ -207,7 +207,8 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> None
             complain(line, "not_inventoried", "This item is not kept in stock, so there is nothing to move.")
         if (line.price_minor or 0) < 0 or (line.amount_minor or 0) < 0:
             complain(line, "negative_price", "A price cannot be negative. Use a negative quantity for a return.")
-        if max(line.price_minor or 0, line.amount_minor or 0) > MONEY_LIMIT:
+        price = max(item.price_minor, item.cost_minor) if line.price_minor is None else line.price_minor
+        if max(price * abs(quantity or 1), line.amount_minor or 0) > MONEY_LIMIT:
             complain(line, "price_too_large", "The amount is too large.")
         if line.maker_numbers and not (kind.generates and item.tracking in ("serialized", "auto_serialized")):
             complain(line, "no_maker_numbers_here", "Makers' numbers are given where units are received.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.documents.drafts import amount_of, default_bin, draft_to_change, forget_maker_numbers
+from everyunit.documents.drafts import MONEY_LIMIT, amount_of, default_bin, draft_to_change, forget_maker_numbers
 from everyunit.documents.kinds import KINDS, Basis, Kind, row_for
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.pick import pick_lines
@@ -149,6 +149,8 @@ def _problems(document: Document, kind: Kind, plans: Sequence[_Plan], bins: dict
                         f"It names {line.attached} of {plan.size} units. Scan the rest.",
                     )
                 )
+        if abs(amount_of(line)) > MONEY_LIMIT:
+            problems.append(Offender(subject, "price_too_large", "The amount is too large."))
         problems += _bin_problems(plan, subject)
     problems += _sources_elsewhere(plans, bins)
     problems += _shortages(plans)

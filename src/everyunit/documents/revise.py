@@ -127,6 +127,9 @@ def _problems(kind: Kind, line: Line, change: LineChange) -> list[Offender]:
         problems.append(Offender(subject, "units_attached", f"{line.attached} units are attached. Detach them first."))
     if change.price_minor is not None and not 0 <= change.price_minor <= MONEY_LIMIT:
         problems.append(Offender(subject, "bad_price", "A price is neither negative nor that large."))
+    price = line.price_minor if change.price_minor is None else change.price_minor
+    if price * abs(quantity) > MONEY_LIMIT:
+        problems.append(Offender(subject, "price_too_large", "The amount is too large."))
     return problems
 
 

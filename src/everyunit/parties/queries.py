@@ -48,5 +48,4 @@ def party_by_code(code: str) -> PartyRow | None:
 
 
 def _party(row: sql.Row) -> PartyRow:
-    *facts, discontinued = row
-    return PartyRow(*facts, bool(discontinued))
+    return PartyRow(*(*row[:-1], bool(row[-1])))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.parties.models import Party, Role
-from everyunit.rules.refusals import Offender, refuse_if_any
+from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveParty:
-    """A vendor or customer as it shall be. Code and role never change."""
+    """A vendor or customer as it shall be. Code and role never change. `new_only`: do not touch one that exists."""
 
     code: str
     name: str
@@ -22,6 +22,7 @@ class SaveParty:
     address: str = ""
     note: str = ""
     discontinued: bool = False
+    new_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +36,11 @@ class PartySaved:
 
 @operation(right=EDIT_MASTER)
 def save_party(work: Work, command: SaveParty) -> PartySaved:
-    """Create the vendor or customer, or change it. Refused, all problems at once: `bad_party`."""
+    """Create the vendor or customer, or change it. Refused, `code_taken`, and all problems at once: `bad_party`."""
     code = command.code.strip()
     known = Party.objects.filter(code=code).first()
+    if command.new_only and known is not None:
+        raise Refused("code_taken", f"There is a {known.role} {code} already. Choose another code, or change that one.")
     problems = []
     if not code or len(code) > 30:
         problems.append(Offender("code", "bad_code", "A code has 1 to 30 characters."))

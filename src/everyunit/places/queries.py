@@ -106,5 +106,4 @@ def bin_by_code(code: str) -> BinRow | None:
 
 
 def _bin(row: sql.Row) -> BinRow:
-    *facts, discontinued = row
-    return BinRow(*facts, bool(discontinued))
+    return BinRow(*(*row[:-1], bool(row[-1])))

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.places.models import Bin, BinType, Company, DefaultBin, Location, StockType
-from everyunit.rules.refusals import Offender, refuse_if_any
+from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
+
+POSITION_LIMIT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveBin:
     """A bin as it shall be. Code, bin type and location never change.
 
-    `default_for`: the purposes that it becomes its location's default for.
+    `default_for`: the purposes that it becomes its location's default for. `new_only`: do not touch a bin that exists.
     """
 
     code: str
@@ -25,6 +27,7 @@ class SaveBin:
     position: int = 0
     discontinued: bool = False
     default_for: tuple[str, ...] = ()
+    new_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +41,12 @@ class BinSaved:
 
 @operation(right=EDIT_MASTER)
 def save_bin(work: Work, command: SaveBin) -> BinSaved:
-    """Create the bin, or change it. Refused, all problems at once: `bad_bin`."""
+    """Create the bin, or change it. Refused, `code_taken`, and all problems at once: `bad_bin`."""
     code = command.code.strip()
     known = Bin.objects.filter(code=code).first()
-    location = _location(command.location)
+    if command.new_only and known is not None:
+        raise Refused("code_taken", f"There is a bin {code} already. Choose another code, or change that one.")
+    location = known.location if known is not None and command.location is None else _location(command.location)
     problems = []
     if not code or len(code) > 20 or any(character.isspace() for character in code):
         problems.append(Offender("code", "bad_code", "A bin code has 1 to 20 characters and no spaces."))
@@ -53,6 +58,13 @@ def save_bin(work: Work, command: SaveBin) -> BinSaved:
         problems.append(Offender("bin_type", "bin_type_fixed", f"Bin {code} stays of type {known.bin_type}."))
     if command.stock_type not in StockType.values:
         problems.append(Offender("stock_type", "bad_stock_type", f"One of {', '.join(StockType.values)}."))
+    if abs(command.position) > POSITION_LIMIT:
+        problems.append(Offender("position", "bad_position", f"A position is at most {POSITION_LIMIT:,}."))
+    problems += [
+        Offender(purpose[:60], "bad_purpose", "A purpose is a word of at most 30 characters.")
+        for purpose in command.default_for
+        if not 0 < len(purpose) <= 30
+    ]
     if location is None:
         problems.append(Offender("location", "unknown_location", "There is no such location."))
     elif known is not None and command.location is not None and known.location_id != location.pk:
