@@ -235,7 +235,7 @@ def _groups(usable: list[tuple[Outcome, int]], kind: Kind, lines: Sequence[Line]
         for outcome, sign in usable
         if outcome.unit is not None and row_for(kind, sign).route.target_default == "customer_return"
     ]
-    sold_on = ledger.last_lines(returned) if returned else {}
+    sold_on = ledger.lines_sold_on(returned) if returned else {}
     groups: dict[tuple[int, int, int | None], _Group] = {}
     for outcome, sign in usable:
         assert outcome.unit is not None

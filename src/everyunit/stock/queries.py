@@ -10,6 +10,11 @@ from everyunit.rules.serials import home_of
 
 UNIT_COLUMNS = "u.id, u.home, u.serial, u.maker_serial, u.item_id, u.bin_id, u.step"
 SHORT_LIST = 100
+SALES_ONLY = (
+    "JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
+    " JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
+    " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'out'"
+)
 
 
 @dataclass(slots=True)
@@ -75,8 +80,15 @@ def holding_lines(units: Sequence[UnitRow]) -> dict[int, int]:
     )
 
 
-def last_lines(units: Sequence[UnitRow]) -> dict[int, int]:
-    """The document line of each unit's last movement."""
+def lines_sold_on(units: Sequence[UnitRow]) -> dict[int, int]:
+    """The document line on which each unit last left our stock, whatever was undone or moved outside since."""
+    found = _lines_sold_last(units)
+    others = [unit for unit in units if unit.unit_id not in found]
+    return found | _lines_sold_before(others) if others else found
+
+
+def _lines_sold_last(units: Sequence[UnitRow]) -> dict[int, int]:
+    """For the many whose last movement is that sale: one row of the ledger each."""
     listed = sql.listing(
         "s",
         {
@@ -88,7 +100,27 @@ def last_lines(units: Sequence[UnitRow]) -> dict[int, int]:
     return dict(
         sql.rows(
             f"SELECT m.unit_id, m.line_id FROM {listed.sql} CROSS JOIN stock_movement m"
+            f" {SALES_ONLY}"
             " WHERE m.unit_id = s.unit_id AND m.step = s.step AND m.home = s.home",
+            listed.params,
+        )
+    )
+
+
+def _lines_sold_before(units: Sequence[UnitRow]) -> dict[int, int]:
+    listed = sql.listing(
+        "s",
+        {
+            "unit_id": ("bigint", [unit.unit_id for unit in units]),
+            "home": ("smallint", [unit.home for unit in units]),
+        },
+    )
+    return dict(
+        sql.rows(
+            f"SELECT m.unit_id, m.line_id FROM {listed.sql} CROSS JOIN stock_movement m"
+            f" {SALES_ONLY}"
+            " LEFT JOIN stock_posting undone ON undone.reverses_id = p.id"
+            " WHERE m.unit_id = s.unit_id AND m.home = s.home AND undone.id IS NULL ORDER BY m.unit_id, m.step",
             listed.params,
         )
     )
