@@ -30,6 +30,7 @@ COMMANDS = {
     "user": ("user", "add a user, or change a role or password"),
     "demo": ("demo", "load the demo company"),
     "token": ("token", "issue a token for the HTTP API"),
+    "import": ("import_", "bring data in from a file"),
     "verify": ("verify", "prove that the books are sound"),
     "rebuild": ("rebuild", "rebuild balances and values from the movements"),
 }

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "everyunit.stock",
     "everyunit.money",
     "everyunit.documents",
+    "everyunit.exchange",
     "everyunit.api",
     "everyunit.web",
     "everyunit.cli",
