@@ -111,11 +111,18 @@ def documents_page(
     date_from: dt.date | None = None,
     date_to: dt.date | None = None,
     before: int = FIRST,
+    newer_than: int | None = None,
     limit: int = 50,
 ) -> list[DocumentRow]:
-    """Documents, newest first, older than the id `before`. Dates are both included."""
+    """Documents, newest first: the ones next older than the id `before`, or next newer than `newer_than`.
+
+    Dates are both included.
+    """
     conditions = sql.Conditions()
-    conditions.add("d.id < %s", before)
+    if newer_than is None:
+        conditions.add("d.id < %s", before)
+    else:
+        conditions.add("d.id > %s", newer_than)
     for column, value in (("d.kind", kind), ("p.code", party), ("loc.code", location), ("d.number", number or None)):
         if value is not None:
             conditions.add(f"{column} = %s", value)
@@ -132,7 +139,9 @@ def documents_page(
             " WHERE o.document_id = d.id)"
         )
         conditions.add(f"d.status = 'posted' AND {undone if status == 'reversed' else f'NOT {undone}'}")
-    return _documents(f"WHERE {conditions.sql} ORDER BY d.id DESC LIMIT %s", [*conditions.params, limit])
+    if newer_than is None:
+        return _documents(f"WHERE {conditions.sql} ORDER BY d.id DESC LIMIT %s", [*conditions.params, limit])
+    return _documents(f"WHERE {conditions.sql} ORDER BY d.id LIMIT %s", [*conditions.params, limit])[::-1]
 
 
 def document_by_id(document_id: int) -> DocumentRow | None:

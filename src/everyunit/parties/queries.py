@@ -25,21 +25,32 @@ class PartyRow:
 
 
 def parties_page(
-    *, role: str | None = None, search: str = "", discontinued: bool | None = None, after: str = "", limit: int = 50
+    *,
+    role: str | None = None,
+    search: str = "",
+    discontinued: bool | None = None,
+    after: str = "",
+    before: str = "",
+    limit: int = 50,
 ) -> list[PartyRow]:
-    """Parties in the order of their codes, behind the code `after`; `search` looks into code and name."""
+    """Parties in the order of their codes, behind the code `after` or ahead of `before`; `search`: in code and name."""
     conditions = sql.Conditions()
-    conditions.add("p.code > %s", after)
+    if before:
+        conditions.add("p.code < %s", before)
+    else:
+        conditions.add("p.code > %s", after)
     conditions.contains(search, "p.code", "p.name")
     if role is not None:
         conditions.add("p.role = %s", role)
     if discontinued is not None:
         conditions.add("p.discontinued = %s", discontinued)
     found = sql.rows(
-        f"SELECT {COLUMNS} FROM parties_party p WHERE {conditions.sql} ORDER BY p.code LIMIT %s",
+        f"SELECT {COLUMNS} FROM parties_party p WHERE {conditions.sql}"
+        f" ORDER BY p.code {'DESC' if before else 'ASC'} LIMIT %s",
         [*conditions.params, limit],
     )
-    return [_party(each) for each in found]
+    rows = [_party(each) for each in found]
+    return rows[::-1] if before else rows
 
 
 def party_by_code(code: str) -> PartyRow | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import register_converter
-
 
 class CodeConverter:
     """A browser swallows the steps “.” and “..” of an address, so these travel behind a tilde."""
@@ -19,4 +17,13 @@ class CodeConverter:
         )
 
 
-register_converter(CodeConverter, "code")
+class RoleConverter:
+    """A vendor or a customer."""
+
+    regex = "vendor|customer"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

@@ -108,7 +108,7 @@ def _place(request: HttpRequest) -> tuple[str, str]:
     if match is None or match.url_name is None:
         return "", ""
     route = WITHIN.get(match.url_name, match.url_name)
-    if match.url_name in ("party", "edit-party", "new-party"):
-        route = f"{match.kwargs.get('role', '')}s"
+    if "role" in match.kwargs:
+        route = f"{match.kwargs['role']}s"
     kind = str(match.kwargs.get("kind") or request.GET.get("kind", "")) if route == "documents" else ""
     return route, kind if any(job.kind == kind for job in JOBS) else ""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from everyunit.documents.queries import DocumentRow, kind_of
 from everyunit.rules.money import format_amount
+from everyunit.rules.rights import SEE_COST
 from everyunit.rules.serials import compress, describe
+from everyunit.web import words
+from everyunit.web.forms import Form
 
 register = template.Library()
 DEFAULT_DIGITS = 2
@@ -44,6 +48,15 @@ def money_input(context: dict[str, Any], minor: int | None) -> str:
     """An amount as the value of an input field."""
     company = context.get("company")
     return "" if minor is None else format_amount(minor, company.currency_digits if company else DEFAULT_DIGITS)
+
+
+@register.simple_tag(takes_context=True)
+def amount_of(context: dict[str, Any], row: DocumentRow) -> str:
+    """A document's total; at cost it is for those who may see costs, and a kind without prices has none."""
+    kind = kind_of(row)
+    if not kind.priced or (kind.price_from == "cost" and not context["can"][SEE_COST]):
+        return "\u2013"
+    return money(context, row.total_minor)
 
 
 @register.filter
@@ -75,6 +88,75 @@ def day(when: date | None) -> SafeString | str:
 def ranges(serials: Iterable[str]) -> str:
     """Serial numbers as '100000–100499, 100510'."""
     return describe(compress(serials))
+
+
+@register.simple_tag
+def route(name: str, *args: object) -> str:
+    """The address of a page, or nothing where there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def document(kind: str, number: str) -> SafeString:
+    """{% document row.kind row.number %}: its name as a link."""
+    address = route("document", kind, number)
+    if not address:
+        return format_html('<span class="eu-nowrap">{} {}</span>', kind, number)
+    return format_html('<a class="eu-nowrap" href="{}">{} {}</a>', address, kind, number)
+
+
+@register.filter
+def word(name: str) -> str:
+    """A tracking, bin type, stock type or status in the words of the glossary."""
+    return words.word(name)
+
+
+@register.simple_tag
+def state(name: str, text: str = "") -> SafeString:
+    """{% state "draft" %}: a state by word, colour and shape."""
+    shape = words.STATES.get(name, name)
+    return format_html('<span class="eu-state eu-state-{}">{}</span>', shape, text or words.word(name))
+
+
+@register.inclusion_tag("web/_field.html")
+def field(
+    form: Form,
+    name: str,
+    label: str,
+    hint: str = "",
+    sort: str = "text",
+    choices: Mapping[str, str] | None = None,
+    fixed: bool = False,
+    required: bool = False,
+    limit: int | None = None,
+    width: str = "",
+    focus: bool = False,
+) -> dict[str, object]:
+    """A labelled field with its value, its hint and what is wrong with it.
+
+    `sort`: text, email, tel, date, amount, number, code, area, choice, check. `fixed`: shown, not to be changed.
+    `width`: half, third.
+    """
+    wrong = form.wrong.get(name, [])
+    described = " ".join([*([f"{name}-hint"] if hint else []), *([f"{name}-wrong"] if wrong else [])])
+    return {
+        "name": name,
+        "label": label,
+        "hint": hint,
+        "sort": sort,
+        "choices": choices or {},
+        "value": form.text(name),
+        "fixed": fixed,
+        "required": required,
+        "limit": limit,
+        "width": width,
+        "focus": focus,
+        "wrong": wrong,
+        "described": described,
+    }
 
 
 @register.simple_tag

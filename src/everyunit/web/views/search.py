@@ -1,13 +1,33 @@
-"""The box at the top of every page."""
+"""The box at the top of every page: exactly one thing found means going there."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
+from everyunit.reports.search import Hit, find
 from everyunit.web.pages import draw, page
 
 
+@require_safe
 @page()
 def search(request: HttpRequest, actor: Actor) -> HttpResponse:
-    return draw(request, "search.html", "Search")
+    """A serial number of ours goes first: scanning a label always opens its unit. `all` shows every meaning."""
+    text = request.GET.get("q", "").strip()
+    hits = find(text)
+    own = [hit for hit in hits if hit.what == "unit" and hit.because == "serial number"]
+    if "all" not in request.GET and (own or len(hits) == 1):
+        return redirect(address_of((own or hits)[0]))
+    context = {"sought": text, "hits": [(hit, address_of(hit)) for hit in hits]}
+    return draw(request, "search.html", "Search", context)
+
+
+def address_of(hit: Hit) -> str:
+    if hit.what == "document":
+        return reverse("document", args=[hit.kind, hit.key])
+    if hit.what in ("vendor", "customer"):
+        return reverse("party", args=[hit.what, hit.key])
+    return reverse(hit.what, args=[hit.key])

@@ -1,0 +1,129 @@
+"""What a scanned or typed text may mean: a unit, a document, an item, a bin, a vendor or a customer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.documents.kinds import KINDS
+from everyunit.rules.serials import clean, home_of
+
+LIMIT = 20
+NAMED = re.compile(r"^\s*(?P<kind>[A-Za-z][A-Za-z ]*?)[\s#:-]*(?P<number>\S*\d\S*)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that the text may mean.
+
+    `what`: unit, document, item, bin, vendor or customer. `key`: its serial number, number or code. `kind`: of a
+    document. `because` says what matched; `detail` tells it from its neighbours.
+    """
+
+    what: str
+    key: str
+    because: str
+    name: str = ""
+    detail: str = ""
+    kind: str = ""
+
+
+def find(text: str) -> list[Hit]:
+    """All that the text names exactly, serial numbers first; only where it names nothing, what contains it.
+
+    At most 20 hits of each sort; a constant number of statements.
+    """
+    wanted = clean(text)[:200]
+    if not wanted:
+        return []
+    exact = [*_units(wanted), *_documents(wanted), *_items(wanted), *_bins(wanted), *_parties(wanted)]
+    return exact or [*_items_like(wanted), *_bins_like(wanted), *_parties_like(wanted)]
+
+
+def _units(text: str) -> list[Hit]:
+    columns = "u.serial, i.code, i.name, b.code, u.maker_serial"
+    joined = "stock_unit u JOIN catalog_item i ON i.id = u.item_id JOIN places_bin b ON b.id = u.bin_id"
+    own = sql.rows(f"SELECT {columns} FROM {joined} WHERE u.serial = %s AND u.home = %s", [text, home_of(text)])
+    makers = sql.rows(
+        f"SELECT {columns} FROM {joined} WHERE u.maker_serial = %s AND u.maker_serial <> '' ORDER BY u.id LIMIT %s",
+        [text, LIMIT],
+    )
+    hits = {row[0]: Hit("unit", row[0], "serial number", row[2], f"{row[1]} in {row[3]}") for row in own}
+    for row in makers:
+        hits.setdefault(row[0], Hit("unit", row[0], "maker’s number", row[2], f"{row[1]} in {row[3]}"))
+    return list(hits.values())
+
+
+def _documents(text: str) -> list[Hit]:
+    """By number alone, or with the kind before it: SI 100000, SI100000, sales invoice 100000."""
+    number, kind = text, None
+    match = NAMED.match(text)
+    if match:
+        kind = _kind_called(match["kind"])
+        number = match["number"] if kind else text
+    conditions = sql.Conditions()
+    conditions.add("d.number = %s", number)
+    if kind:
+        conditions.add("d.kind = %s", kind)
+    return [
+        Hit("document", number, "document", KINDS[kind].name, f"{status}{f', {party}' if party else ''}", kind)
+        for kind, number, status, party in sql.rows(
+            "SELECT d.kind, d.number, d.status, c.name FROM documents_document d"
+            f" LEFT JOIN parties_party c ON c.id = d.party_id WHERE {conditions.sql} ORDER BY d.id DESC LIMIT %s",
+            [*conditions.params, LIMIT],
+        )
+    ]
+
+
+def _kind_called(word: str) -> str | None:
+    word = word.strip().lower()
+    return next((code for code, kind in KINDS.items() if word in (code.lower(), kind.name.lower())), None)
+
+
+def _items(text: str) -> list[Hit]:
+    hits = [
+        Hit("item", code, "item code", name)
+        for code, name in sql.rows("SELECT code, name FROM catalog_item WHERE code = %s", [text])
+    ]
+    aliased = sql.rows(
+        "SELECT i.code, i.name FROM catalog_alias a JOIN catalog_item i ON i.id = a.item_id WHERE a.code = %s", [text]
+    )
+    known = {hit.key for hit in hits}
+    return hits + [Hit("item", code, "barcode", name, text) for code, name in aliased if code not in known]
+
+
+def _bins(text: str) -> list[Hit]:
+    return [
+        Hit("bin", code, "bin", name)
+        for code, name in sql.rows("SELECT code, name FROM places_bin WHERE code = %s", [text])
+    ]
+
+
+def _parties(text: str) -> list[Hit]:
+    return [
+        Hit(role, code, f"{role} code", name)
+        for role, code, name in sql.rows("SELECT role, code, name FROM parties_party WHERE code = %s", [text])
+    ]
+
+
+def _items_like(text: str) -> list[Hit]:
+    found = _like("SELECT code, name FROM catalog_item", text, "code", "name")
+    return [Hit("item", code, "item", name) for code, name in found]
+
+
+def _bins_like(text: str) -> list[Hit]:
+    return [
+        Hit("bin", code, "bin", name) for code, name in _like("SELECT code, name FROM places_bin", text, "code", "name")
+    ]
+
+
+def _parties_like(text: str) -> list[Hit]:
+    found = _like("SELECT code, name, role FROM parties_party", text, "code", "name")
+    return [Hit(role, code, role, name) for code, name, role in found]
+
+
+def _like(select: str, text: str, *columns: str) -> list[sql.Row]:
+    conditions = sql.Conditions()
+    conditions.contains(text, *columns)
+    return sql.rows(f"{select} WHERE {conditions.sql} ORDER BY code LIMIT %s", [*conditions.params, LIMIT])

@@ -1,0 +1,102 @@
+"""What every list shares: filters shown as chips, and pages by key, towards both ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.http import HttpRequest, QueryDict
+
+Row = TypeVar("Row")
+PAGE = 50
+CURSORS = ("after", "before")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, and the address of the list without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[Row]):
+    """One page of a list, and the addresses of its neighbours."""
+
+    rows: Sequence[Row]
+    previous: str
+    next: str
+
+    @property
+    def alone(self) -> bool:
+        return not self.previous and not self.next
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which page is asked for: the rows behind `after`, or the ones ahead of `before`, or the first page."""
+
+    after: str
+    before: str
+    limit: int = PAGE + 1
+
+
+def cut_of(request: HttpRequest) -> Cut:
+    before = request.GET.get("before", "")
+    return Cut(after="" if before else request.GET.get("after", ""), before=before)
+
+
+def number_in(text: str) -> int | None:
+    """A cursor that is an id; None where it is not."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def date_in(text: str) -> dt.date | None:
+    """A date as an input field sends it; None where it is not one."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def listed(request: HttpRequest, cut: Cut, found: Sequence[Row], key: Callable[[Row], object]) -> Listed[Row]:
+    """The page out of at most one row more than it shows, in the order in which they are shown."""
+    more = len(found) == cut.limit
+    backwards = bool(cut.before)
+    rows = found[1:] if more and backwards else found[: cut.limit - 1]
+    if not rows:
+        return Listed(rows, "", address(request) if cut.before or cut.after else "")
+    first, last = str(key(rows[0])), str(key(rows[-1]))
+    has_previous = more if backwards else bool(cut.after)
+    has_next = True if backwards else more
+    return Listed(
+        rows,
+        address(request, before=first) if has_previous else "",
+        address(request, after=last) if has_next else "",
+    )
+
+
+def chips(request: HttpRequest, labels: Mapping[str, str], words: Mapping[str, str] | None = None) -> list[Chip]:
+    """The filters in force; `words` says a parameter's value in words."""
+    return [
+        Chip(label, (words or {}).get(name) or request.GET[name], address(request, **{name: ""}))
+        for name, label in labels.items()
+        if request.GET.get(name, "").strip()
+    ]
+
+
+def address(request: HttpRequest, **changes: str) -> str:
+    """This list with other parameters: without its cursor, unless that is what changes."""
+    query: QueryDict = request.GET.copy()
+    for name in CURSORS:
+        query.pop(name, None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    encoded = query.urlencode()
+    return f"{request.path}?{encoded}" if encoded else request.path

@@ -1,0 +1,124 @@
+"""Bins: the list by location, one bin and what is in it, and its form."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from everyunit.base.operation import Actor
+from everyunit.places.queries import BinRow, bin_by_code, locations
+from everyunit.places.save_bin import SaveBin, save_bin
+from everyunit.reports.bin_contents import bin_contents
+from everyunit.reports.bins import bins_with_stock
+from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import EDIT_MASTER
+from everyunit.web.forms import Form
+from everyunit.web.lists import chips, cut_of, listed
+from everyunit.web.pages import draw, page
+from everyunit.web.words import BIN_TYPES, STOCK_TYPES
+
+FIELDS = {name: name for name in ("code", "name", "bin_type", "stock_type", "location")}
+
+
+@require_safe
+@page()
+def bins(request: HttpRequest, actor: Actor) -> HttpResponse:
+    cut = cut_of(request)
+    asked = {name: request.GET.get(name, "").strip() for name in ("search", "bin_type")}
+    found = bins_with_stock(**asked, after=cut.after, before=cut.before, limit=cut.limit)
+    words = {"bin_type": BIN_TYPES.get(asked["bin_type"], "")}
+    context = {
+        "list": listed(request, cut, found, lambda bin_: bin_.code),
+        "chips": chips(request, {"search": "Search", "bin_type": "Bin type"}, words),
+        "asked": asked,
+        "bin_types": BIN_TYPES,
+    }
+    return draw(request, "bins.html", "Bins", context)
+
+
+@require_safe
+@page()
+def bin_page(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    found = known(code)
+    cut = cut_of(request)
+    contents = bin_contents(found.bin_id, after=cut.after, before=cut.before, limit=cut.limit)
+    context = {
+        "bin": found,
+        "list": listed(request, cut, contents, lambda content: content.item),
+        "default_for": [
+            purpose.replace("_", " ")
+            for location in locations()
+            for purpose, bin_code in location.default_bins.items()
+            if bin_code == found.code
+        ],
+        "units_query": urlencode({"bin": found.code}),
+    }
+    return draw(request, "bin.html", found.name, context)
+
+
+@page(EDIT_MASTER)
+def new_bin(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return _edit(request, actor, None, Form({"bin_type": "stock", "stock_type": "normal"}), "New bin")
+
+
+@page(EDIT_MASTER)
+def edit_bin(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    found = known(code)
+    form = Form(
+        {
+            "code": found.code,
+            "name": found.name,
+            "bin_type": found.bin_type,
+            "stock_type": found.stock_type,
+            "location": found.location,
+            "position": found.position,
+        }
+        | ({"discontinued": "yes"} if found.discontinued else {})
+    )
+    return _edit(request, actor, found, form, f"Change {found.code}")
+
+
+def _edit(request: HttpRequest, actor: Actor, old: BinRow | None, form: Form, title: str) -> HttpResponse:
+    if request.method == "POST":
+        form = Form.sent(request)
+        command = _command(form, old)
+        try:
+            if not form.wrong:
+                saved = save_bin(actor, command)
+                messages.success(request, f"Bin {saved.code} is {'created' if saved.created else 'saved'}.")
+                return redirect("bin", saved.code)
+        except Refused as refusal:
+            form.take(refusal, FIELDS)
+    context = {
+        "form": form,
+        "old": old,
+        "bin_types": BIN_TYPES,
+        "stock_types": STOCK_TYPES,
+        "locations": {each.code: f"{each.code} · {each.name}" for each in locations()},
+        "refusal": form.refusal,
+    }
+    return draw(request, "bin_form.html", title, context, status=409 if form.refused else 200)
+
+
+def _command(form: Form, old: BinRow | None) -> SaveBin:
+    return SaveBin(
+        code=old.code if old else form.text("code"),
+        name=form.text("name"),
+        bin_type=old.bin_type if old else form.text("bin_type"),
+        stock_type=form.text("stock_type"),
+        location=old.location if old else form.text("location"),
+        position=form.number("position"),
+        discontinued=form.checked("discontinued"),
+        new_only=old is None,
+    )
+
+
+def known(code: str) -> BinRow:
+    found = bin_by_code(code)
+    if found is None:
+        raise Http404(f"There is no bin “{code}”.")
+    return found

@@ -1,0 +1,131 @@
+"""Items: the list, one item, and its form."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from everyunit.base.operation import Actor
+from everyunit.catalog.queries import ItemRow, item_by_code
+from everyunit.catalog.save_item import SaveItem, save_item
+from everyunit.places.queries import company_facts
+from everyunit.reports.items import events_of, items_with_stock, places_of, stock_of
+from everyunit.rules.money import average, format_amount
+from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import EDIT_MASTER
+from everyunit.web.forms import Form
+from everyunit.web.lists import chips, cut_of, listed
+from everyunit.web.pages import draw, page
+from everyunit.web.words import TRACKING
+
+STATES = {"stocked": "In stock", "discontinued": "Discontinued"}
+FIELDS = {name: name for name in ("code", "name", "tracking", "maker", "price", "cost")} | {
+    "bad_barcode": "barcodes",
+    "barcode_taken": "barcodes",
+}
+
+
+@require_safe
+@page()
+def items(request: HttpRequest, actor: Actor) -> HttpResponse:
+    cut = cut_of(request)
+    asked = {name: request.GET.get(name, "").strip() for name in ("search", "tracking", "state")}
+    found = items_with_stock(**asked, after=cut.after, before=cut.before, limit=cut.limit)
+    words = {"tracking": TRACKING.get(asked["tracking"], ""), "state": STATES.get(asked["state"], "")}
+    context = {
+        "list": listed(request, cut, found, lambda item: item.code),
+        "chips": chips(request, {"search": "Search", "tracking": "Tracking", "state": "State"}, words),
+        "asked": asked,
+        "trackings": TRACKING,
+        "states": STATES,
+    }
+    return draw(request, "items.html", "Items", context)
+
+
+@require_safe
+@page()
+def item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    found = known(code)
+    quantity, value = stock_of(found.item_id)
+    context = {
+        "item": found,
+        "in_stock": quantity,
+        "value_minor": value,
+        "average_minor": average(value, quantity) if quantity else None,
+        "places": places_of(found.item_id),
+        "events": events_of(found.item_id),
+        "units_query": urlencode({"item": found.code}),
+        "has_units": found.tracking in ("serialized", "auto_serialized"),
+    }
+    return draw(request, "item.html", found.name, context)
+
+
+@page(EDIT_MASTER)
+def new_item(request: HttpRequest, actor: Actor) -> HttpResponse:
+    form = Form({"tracking": "serialized", "code": request.GET.get("code", "")})
+    return _edit(request, actor, None, form, "New item")
+
+
+@page(EDIT_MASTER)
+def edit_item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    found = known(code)
+    digits = _digits()
+    form = Form(
+        {
+            "code": found.code,
+            "name": found.name,
+            "tracking": found.tracking,
+            "maker": found.maker,
+            "price": format_amount(found.price_minor, digits),
+            "cost": format_amount(found.cost_minor, digits),
+            "barcodes": "\n".join(found.barcodes),
+        }
+        | ({"discontinued": "yes"} if found.discontinued else {})
+    )
+    return _edit(request, actor, found, form, f"Change {found.code}")
+
+
+def _edit(request: HttpRequest, actor: Actor, old: ItemRow | None, form: Form, title: str) -> HttpResponse:
+    if request.method == "POST":
+        form = Form.sent(request)
+        command = _command(form, old)
+        try:
+            if not form.wrong:
+                saved = save_item(actor, command)
+                messages.success(request, f"Item {saved.code} is {'created' if saved.created else 'saved'}.")
+                return redirect("item", saved.code)
+        except Refused as refusal:
+            form.take(refusal, FIELDS)
+    context = {"form": form, "old": old, "trackings": TRACKING, "refusal": form.refusal}
+    return draw(request, "item_form.html", title, context, status=409 if form.refused else 200)
+
+
+def _command(form: Form, old: ItemRow | None) -> SaveItem:
+    digits = _digits()
+    return SaveItem(
+        code=old.code if old else form.text("code"),
+        name=form.text("name"),
+        tracking=form.text("tracking"),
+        price_minor=form.amount("price", digits),
+        cost_minor=form.amount("cost", digits),
+        maker=form.text("maker"),
+        barcodes=tuple(form.text("barcodes").splitlines()),
+        discontinued=form.checked("discontinued"),
+        new_only=old is None,
+    )
+
+
+def known(code: str) -> ItemRow:
+    found = item_by_code(code)
+    if found is None:
+        raise Http404(f"There is no item “{code}”.")
+    return found
+
+
+def _digits() -> int:
+    company = company_facts()
+    return company.currency_digits if company else 2

@@ -1,0 +1,108 @@
+"""Vendors and customers: the lists, one of them, and the form."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from everyunit.base.operation import Actor
+from everyunit.documents.kinds import KINDS
+from everyunit.documents.queries import documents_page
+from everyunit.parties.queries import PartyRow, parties_page, party_by_code
+from everyunit.parties.save_party import SaveParty, save_party
+from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import EDIT_MASTER
+from everyunit.web.forms import Form
+from everyunit.web.lists import chips, cut_of, listed
+from everyunit.web.pages import draw, page
+
+TITLES = {"vendor": "Vendors", "customer": "Customers"}
+FIELDS = {name: name for name in ("code", "name", "email", "phone")} | {"role": "code"}
+TEXTS = ("name", "email", "phone", "address", "note")
+DOCUMENTS_SHOWN = 20
+
+
+@require_safe
+@page()
+def parties(request: HttpRequest, actor: Actor, role: str) -> HttpResponse:
+    cut = cut_of(request)
+    search = request.GET.get("search", "").strip()
+    found = parties_page(role=role, search=search, after=cut.after, before=cut.before, limit=cut.limit)
+    context = {
+        "list": listed(request, cut, found, lambda party: party.code),
+        "chips": chips(request, {"search": "Search"}),
+        "search": search,
+        "role": role,
+        "plural": f"{role}s",
+    }
+    return draw(request, "parties.html", TITLES[role], context)
+
+
+@require_safe
+@page()
+def party(request: HttpRequest, actor: Actor, role: str, code: str) -> HttpResponse:
+    found = known(role, code)
+    context = {
+        "party": found,
+        "plural": f"{role}s",
+        "documents": documents_page(party=found.code, limit=DOCUMENTS_SHOWN),
+        "documents_shown": DOCUMENTS_SHOWN,
+        "documents_query": urlencode({"party": found.code}),
+        "units_query": urlencode({role: found.code}),
+        "kinds": [kind for kind in KINDS.values() if kind.party == role and actor.may(kind.right)],
+    }
+    return draw(request, "party.html", found.name, context)
+
+
+@page(EDIT_MASTER)
+def new_party(request: HttpRequest, actor: Actor, role: str) -> HttpResponse:
+    return _edit(request, actor, role, None, Form(), f"New {role}")
+
+
+@page(EDIT_MASTER)
+def edit_party(request: HttpRequest, actor: Actor, role: str, code: str) -> HttpResponse:
+    found = known(role, code)
+    form = Form(
+        {"code": found.code}
+        | {name: getattr(found, name) for name in TEXTS}
+        | ({"discontinued": "yes"} if found.discontinued else {})
+    )
+    return _edit(request, actor, role, found, form, f"Change {found.code}")
+
+
+def _edit(request: HttpRequest, actor: Actor, role: str, old: PartyRow | None, form: Form, title: str) -> HttpResponse:
+    if request.method == "POST":
+        form = Form.sent(request)
+        try:
+            saved = save_party(actor, _command(form, role, old))
+            messages.success(request, f"{role.capitalize()} {saved.code} is {'created' if saved.created else 'saved'}.")
+            return redirect("party", role, saved.code)
+        except Refused as refusal:
+            form.take(refusal, FIELDS)
+    context = {"form": form, "old": old, "role": role, "plural": f"{role}s", "refusal": form.refusal}
+    return draw(request, "party_form.html", title, context, status=409 if form.refused else 200)
+
+
+def _command(form: Form, role: str, old: PartyRow | None) -> SaveParty:
+    return SaveParty(
+        code=old.code if old else form.text("code"),
+        role=role,
+        name=form.text("name"),
+        email=form.text("email"),
+        phone=form.text("phone"),
+        address=form.text("address"),
+        note=form.text("note"),
+        discontinued=form.checked("discontinued"),
+        new_only=old is None,
+    )
+
+
+def known(role: str, code: str) -> PartyRow:
+    found = party_by_code(code)
+    if found is None or found.role != role:
+        raise Http404(f"There is no {role} “{code}”.")
+    return found
