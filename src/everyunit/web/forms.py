@@ -60,7 +60,7 @@ class Form:
     def take(self, refusal: Refused, fields: Mapping[str, str]) -> None:
         """Put each offender beside its field; what belongs to none is kept for the top of the page.
 
-        `fields`: the field by the subject or the code of an offender.
+        `fields`: the field by the subject or the code of an offender, or by the code of the refusal itself.
         """
         rest: list[Offender] = []
         for each in refusal.offenders:
@@ -70,5 +70,8 @@ class Form:
             else:
                 named = "" if each.subject in fields else f"{each.subject}: "
                 self.complain(name, named + each.message)
-        if rest or not refusal.offenders:
+        own = fields.get(refusal.code)
+        if own is not None:
+            self.complain(own, refusal.message)
+        elif rest or not refusal.offenders:
             self.refusal = Refused(refusal.code, refusal.message, rest)

@@ -73,7 +73,7 @@ def moment(when: datetime | None) -> SafeString | str:
     if when is None:
         return "\u2013"
     local = timezone.localtime(when)
-    return format_html('<time datetime="{}">{:%Y-%m-%d %H:%M}</time>', local.isoformat(), local)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local:%Y-%m-%d %H:%M}")
 
 
 @register.filter
@@ -81,7 +81,7 @@ def day(when: date | None) -> SafeString | str:
     """A date, year first."""
     if when is None:
         return "\u2013"
-    return format_html('<time datetime="{0:%Y-%m-%d}">{0:%Y-%m-%d}</time>', when)
+    return format_html('<time datetime="{0}">{0}</time>', f"{when:%Y-%m-%d}")
 
 
 @register.filter

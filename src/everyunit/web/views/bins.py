@@ -21,7 +21,7 @@ from everyunit.web.lists import chips, cut_of, listed
 from everyunit.web.pages import draw, page
 from everyunit.web.words import BIN_TYPES, STOCK_TYPES
 
-FIELDS = {name: name for name in ("code", "name", "bin_type", "stock_type", "location")}
+FIELDS = {name: name for name in ("code", "name", "bin_type", "stock_type", "location")} | {"code_taken": "code"}
 
 
 @require_safe

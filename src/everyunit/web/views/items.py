@@ -24,6 +24,7 @@ from everyunit.web.words import TRACKING
 
 STATES = {"stocked": "In stock", "discontinued": "Discontinued"}
 FIELDS = {name: name for name in ("code", "name", "tracking", "maker", "price", "cost")} | {
+    "code_taken": "code",
     "bad_barcode": "barcodes",
     "barcode_taken": "barcodes",
 }

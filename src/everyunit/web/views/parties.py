@@ -21,7 +21,7 @@ from everyunit.web.lists import chips, cut_of, listed
 from everyunit.web.pages import draw, page
 
 TITLES = {"vendor": "Vendors", "customer": "Customers"}
-FIELDS = {name: name for name in ("code", "name", "email", "phone")} | {"role": "code"}
+FIELDS = {name: name for name in ("code", "name", "email", "phone")} | {"role": "code", "code_taken": "code"}
 TEXTS = ("name", "email", "phone", "address", "note")
 DOCUMENTS_SHOWN = 20
 
