@@ -202,7 +202,7 @@ def _mapping(text: str) -> list[tuple[str, str]]:
 
 def _encoding(text: str) -> str:
     try:
-        b"".decode(text)
+        b"  ".decode(text, "replace")
     except (LookupError, ValueError) as error:
         raise argparse.ArgumentTypeError(f"“{text}” is not an encoding; cp1252 or latin-1 are") from error
     return text

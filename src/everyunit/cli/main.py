@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 import django
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, InterfaceError
 
@@ -102,6 +103,8 @@ def _module(name: str) -> ModuleType:
 
 def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "everyunit.project.settings")
+    if apps.ready:
+        return
     try:
         django.setup()
     except (ImproperlyConfigured, ValueError, OSError) as error:
