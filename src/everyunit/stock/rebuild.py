@@ -60,8 +60,8 @@ def rebuild(work: Work, command: Rebuild) -> Rebuilt:
     )
     return Rebuilt(
         units=units,
-        balances=len(before_balances ^ _balances()),
-        valuations=len(before_values ^ _valuations()),
+        balances=len({(item, bin_id) for item, bin_id, _ in before_balances ^ _balances()}),
+        valuations=len({item for item, _, _ in before_values ^ _valuations()}),
     )
 
 
