@@ -66,8 +66,8 @@ def post(work: Work, command: Post) -> Posted:
     """Post a draft, whatever its kind: the kinds table says what moves and what is booked.
 
     Refused, with all offenders: `unknown_document`, `already_posted`, `not_allowed`, `empty_document`, `cannot_post`
-    (too few units, empty quantities, unsuitable bins, over-credited lines), `negative_stock`, `negative_total`,
-    `no_default_bin`, `units_moved`.
+    (too few units, empty quantities, goods that are not there, unsuitable bins, over-credited lines), `negative_total`,
+    `no_target_bin`, `no_default_bin`, `no_account`, `units_moved`.
     """
     document, kind = draft_to_change(work, command.document_id)
     lines = list(document.lines.select_related("item", "from_bin", "source_line").order_by("position"))
