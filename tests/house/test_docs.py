@@ -13,6 +13,7 @@ import pytest
 
 import everyunit
 from everyunit.base.operation import Operation
+from everyunit.cli.main import COMMANDS
 from everyunit.documents.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -86,7 +87,7 @@ def test_every_verb_has_a_page_with_all_fields_and_refusals(verb):
     command = verb.commands._type
     fields = {field.name for field in dataclasses.fields(command)}
     docstring = verb.__doc__ or ""
-    refusals = set(re.findall(r"`([a-z_]+)`", docstring.partition("Refused")[2]))
+    refusals = set(re.findall(r"`([a-z_]+)`", docstring.partition("efuse")[2]))
     missing = {name for name in fields | refusals | {command.__name__} if f"`{name}`" not in text}
     assert not missing, f"{page.name} does not mention {sorted(missing)}"
 
@@ -111,6 +112,10 @@ def test_every_default_bin_that_a_kind_asks_for_is_explained():
 def test_every_setting_is_in_the_operations_manual():
     settings = set(SETTING.findall(read(*(ROOT / "src").rglob("*.py"))))
     assert not settings - set(SETTING.findall((DOCS / "operations.md").read_text()))
+
+
+def test_every_command_is_in_the_readme():
+    assert not {name for name in COMMANDS if f"| `{name}` |" not in (ROOT / "README.md").read_text()}
 
 
 @pytest.mark.parametrize("file", markdown_files(), ids=lambda file: str(file.relative_to(ROOT)))
