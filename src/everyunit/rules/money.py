@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-AMOUNT = re.compile(r"^-?\d{1,13}([.,]\d{1,6})?$")
+AMOUNT = re.compile(r"^-?[0-9]{1,13}([.,][0-9]{1,6})?\Z")
 
 
 def share(total_minor: int, parts: int) -> tuple[int, int]:

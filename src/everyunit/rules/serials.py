@@ -13,8 +13,8 @@ from hashlib import sha256
 
 RANGE_LIMIT = 1_000_000
 LENGTH_LIMIT = 100
-RUNNING = re.compile(r"^(.*?)(\d{1,18})$", re.DOTALL)
-RANGE = re.compile(r"^(\S*?\d{1,18})\s*(?:-|–|\.\.)\s*(\S*?\d{1,18})$")
+RUNNING = re.compile(r"^(.*?)([0-9]{1,18})\Z", re.DOTALL)
+RANGE = re.compile(r"^(\S*?[0-9]{1,18})\s*(?:-|–|\.\.)\s*(\S*?[0-9]{1,18})\Z")
 MANGLED = re.compile(r"^[+-]?\d[.,]\d+E[+-]?\d+$|^\d+E\+\d+$", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b\u200e\u200f\u2028-\u202e\ufeff]")
 
@@ -106,13 +106,7 @@ def _runs(serials: Iterable[str]) -> Iterator[Range]:
     for serial in serials:
         match = RUNNING.match(serial)
         head, digits = (match[1], match[2]) if match else (serial, "")
-        follows = (
-            count > 0
-            and digits != ""
-            and head == prefix
-            and int(digits) == number + 1
-            and (len(digits) == width or not digits.startswith("0"))
-        )
+        follows = count > 0 and digits != "" and head == prefix and digits == str(number + 1).zfill(width)
         if not follows:
             if count:
                 yield Range(first, last, count)
