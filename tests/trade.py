@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+import pytest
 
 from everyunit.base import sql
 from everyunit.base.operation import Actor
@@ -14,6 +18,33 @@ from everyunit.documents.drafts import DraftSaved, NewLine
 from everyunit.documents.post import Post, Posted, post
 from everyunit.documents.scans import Scanned
 from everyunit.parties.save_party import SaveParty, save_party
+from everyunit.rules.refusals import Refused
+
+WRITTEN = (
+    "stock_posting",
+    "stock_movement",
+    "stock_quantitymovement",
+    "stock_unit",
+    "stock_unitedit",
+    "stock_balance",
+    "stock_valuation",
+    "stock_hold",
+    "stock_seal",
+    "stock_chainhead",
+    "money_account",
+    "money_entry",
+    "money_entryline",
+    "documents_document",
+    "documents_line",
+    "documents_makernumber",
+    "catalog_item",
+    "catalog_alias",
+    "parties_party",
+    "places_bin",
+    "places_defaultbin",
+    "base_series",
+    "base_request",
+)
 
 
 @dataclass(frozen=True)
@@ -72,3 +103,100 @@ def begin() -> Trade:
     for code, role in (("V1", "vendor"), ("V2", "vendor"), ("C1", "customer"), ("C2", "customer")):
         save_party(owner, SaveParty(code=code, name=f"Test {role} {code}", role=role))
     return Trade(owner)
+
+
+def everything() -> dict[str, list[str]]:
+    """Every row that a verb may write, by table."""
+    return {table: sorted(map(repr, sql.rows(f"SELECT * FROM {table}"))) for table in WRITTEN}
+
+
+@contextmanager
+def assert_nothing_changed() -> Iterator[None]:
+    """Whatever happens inside leaves every table as it was."""
+    before = everything()
+    yield
+    after = everything()
+    for table in WRITTEN:
+        assert after[table] == before[table], f"{table} was changed"
+
+
+@contextmanager
+def refused(code: str, *offenders: tuple[str, str]) -> Iterator[None]:
+    """What happens inside is refused with this code, names these offenders (subject, code) and changes nothing."""
+    with assert_nothing_changed(), pytest.raises(Refused) as caught:
+        yield
+    refusal = caught.value
+    assert refusal.code == code, refusal
+    assert str(refusal)
+    assert all(each.message for each in refusal.offenders)
+    if offenders:
+        assert [(each.subject, each.code) for each in refusal.offenders] == list(offenders)
+
+
+def fates(scanned: Scanned) -> list[tuple[str, str, str]]:
+    """What became of each scan: its text, the action, and the code of the reason."""
+    return [(entry.text, str(entry.action), entry.code) for entry in scanned.entries]
+
+
+def one(statement: str, *params: object) -> object:
+    """The one value that the statement finds."""
+    return sql.scalar(statement, params)
+
+
+def bin_of(serial: str) -> str:
+    return str(one("SELECT b.code FROM stock_unit u JOIN places_bin b ON b.id = u.bin_id WHERE u.serial = %s", serial))
+
+
+def cost_of(serial: str) -> int:
+    return int(str(one("SELECT cost_minor FROM stock_unit WHERE serial = %s", serial)))
+
+
+def in_bin(item: str, bin_code: str) -> int:
+    """How many of an item are in a bin."""
+    return int(
+        str(
+            one(
+                "SELECT coalesce(sum(v.quantity), 0) FROM stock_balance v JOIN catalog_item i ON i.id = v.item_id"
+                " JOIN places_bin b ON b.id = v.bin_id WHERE i.code = %s AND b.code = %s",
+                item,
+                bin_code,
+            )
+        )
+    )
+
+
+def valued(item: str) -> tuple[int, int]:
+    """How many of an item we own, and what they are worth."""
+    return next(
+        (
+            (int(quantity), int(value))
+            for quantity, value in sql.rows(
+                "SELECT v.quantity, v.value_minor FROM stock_valuation v JOIN catalog_item i ON i.id = v.item_id"
+                " WHERE i.code = %s",
+                [item],
+            )
+        ),
+        (0, 0),
+    )
+
+
+def holds() -> dict[str, str]:
+    """Which document holds which unit."""
+    return dict(
+        sql.rows(
+            "SELECT u.serial, d.kind || ' ' || d.number FROM stock_hold h JOIN stock_unit u ON u.id = h.unit_id"
+            " JOIN documents_line l ON l.id = h.line_id JOIN documents_document d ON d.id = l.document_id"
+        )
+    )
+
+
+def entry(posting_id: int) -> dict[str, int]:
+    """The journal entry of a posting: debit positive, by the purpose of the account."""
+    return {
+        purpose: int(amount)
+        for purpose, amount in sql.rows(
+            "SELECT a.purpose, sum(l.amount_minor) FROM money_entryline l JOIN money_account a ON a.id = l.account_id"
+            " WHERE l.entry_id = %s GROUP BY a.purpose",
+            [posting_id],
+        )
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Max
 
@@ -13,7 +13,9 @@ from everyunit.catalog.models import Alias, Item
 from everyunit.documents.kinds import KINDS, Kind, row_for
 from everyunit.documents.models import Document, Line, MakerNumber, Status
 from everyunit.places.models import Bin, Company, DefaultBin, Location
+from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.serials import clean
 
 QUANTITY_LIMIT = 1_000_000
 MONEY_LIMIT = 10**13
@@ -122,6 +124,27 @@ def bin_named(code: str) -> Bin:
     return found
 
 
+def bins_named(codes: Iterable[str]) -> dict[str, Bin]:
+    """Bins by code. Refused: `unknown_bin`, `bin_discontinued`, each with all that are."""
+    wanted = list(dict.fromkeys(codes))
+    found = {bin_.code: bin_ for bin_ in Bin.objects.filter(code__in=wanted)}
+    refuse_if_any(
+        [Offender(code, "unknown_bin", "Unknown bin.") for code in wanted if code not in found],
+        "unknown_bin",
+        "Some bins are unknown.",
+    )
+    refuse_if_any(
+        [
+            Offender(code, "bin_discontinued", "The bin is discontinued.")
+            for code, bin_ in found.items()
+            if bin_.discontinued
+        ],
+        "bin_discontinued",
+        "Some bins are discontinued. Choose others.",
+    )
+    return found
+
+
 def location_named(code: str | None) -> Location:
     """The location by code; without one, the company's default location. Refused: `unknown_location`, `no_company`."""
     if code is None:
@@ -166,11 +189,14 @@ def add_lines(document: Document, kind: Kind, new: tuple[NewLine, ...]) -> list[
     if not new:
         return []
     items = items_by_code(line.item for line in new)
-    bins = {code: bin_named(code) for code in dict.fromkeys(line.from_bin for line in new if line.from_bin)}
+    bins = bins_named(line.from_bin for line in new if line.from_bin)
+    new = tuple(replace(line, maker_numbers=tuple(clean(text) for text in line.maker_numbers)) for line in new)
     _check(kind, new, items)
-    _check_sources(document, new)
+    sources = _sources(document, kind, new, items)
     start = (document.lines.aggregate(last=Max("position"))["last"] or 0) + 1
-    rows = [_line(document, kind, start + offset, line, items[line.item], bins) for offset, line in enumerate(new)]
+    rows = [
+        _line(document, kind, start + offset, line, items[line.item], bins, sources) for offset, line in enumerate(new)
+    ]
     Line.objects.bulk_create(rows)
     placed = {line.position: line for line in document.lines.filter(position__gte=start).select_related("item")}
     written = [placed[row.position] for row in rows]
@@ -193,7 +219,7 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> None
 
         item = items[line.item]
         quantity = line.quantity
-        if item.discontinued:
+        if item.discontinued and kind.generates:
             complain(line, "item_discontinued", "The item is discontinued.")
         if quantity == 0:
             complain(line, "empty_quantity", "The quantity is empty. Enter how many.")
@@ -210,6 +236,8 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> None
         price = max(item.price_minor, item.cost_minor) if line.price_minor is None else line.price_minor
         if max(price * abs(quantity or 1), line.amount_minor or 0) > MONEY_LIMIT:
             complain(line, "price_too_large", "The amount is too large.")
+        if line.amount_minor is not None and quantity is None and not line.maker_numbers:
+            complain(line, "amount_without_quantity", "A total needs a quantity. Enter how many, or a price each.")
         if line.maker_numbers and not (kind.generates and item.tracking in ("serialized", "auto_serialized")):
             complain(line, "no_maker_numbers_here", "Makers' numbers are given where units are received.")
         if line.maker_numbers and quantity is not None and len(line.maker_numbers) > quantity:
@@ -219,11 +247,11 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> None
     refuse_if_any(offenders, "bad_lines", "Some lines cannot be used. Nothing was saved.")
 
 
-def _check_sources(document: Document, new: tuple[NewLine, ...]) -> None:
-    """A line that credits an earlier line must name one of a posted invoice of the same customer and item."""
+def _sources(
+    document: Document, kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]
+) -> dict[int, Line]:
+    """The lines that the new ones undo: each of a posted document of the opposite nature, same party and item."""
     wanted = {line.source_line_id for line in new if line.source_line_id is not None}
-    if not wanted:
-        return
     known = {line.pk: line for line in Line.objects.filter(pk__in=wanted).select_related("document", "item")}
     offenders = []
     for line in new:
@@ -232,41 +260,59 @@ def _check_sources(document: Document, new: tuple[NewLine, ...]) -> None:
         source = known.get(line.source_line_id)
         if source is None or source.document.status != Status.POSTED:
             offenders.append(Offender(line.item, "unknown_line", "The line it refers to is not on a posted document."))
+            continue
+        name = f"{source.document.kind} {source.document.number}"
+        row = row_for(kind, line.quantity or 0)
+        if row.mirror is None or row.mirror != row_for(KINDS[source.document.kind], source.quantity).code:
+            offenders.append(Offender(line.item, "not_its_opposite", f"{name} is nothing that this line undoes.", name))
         elif source.document.party_id != document.party_id:
-            offenders.append(
-                Offender(
-                    line.item,
-                    "other_customer",
-                    "That invoice was for another customer.",
-                    source.document.number,
-                )
-            )
-        elif source.item.code != line.item:
-            offenders.append(
-                Offender(line.item, "other_item", "That line is for another item.", source.document.number)
-            )
+            offenders.append(Offender(line.item, "other_customer", f"{name} was for another customer.", name))
+        elif source.item_id != items[line.item].pk:
+            offenders.append(Offender(line.item, "other_item", f"That line of {name} is for another item.", name))
     refuse_if_any(offenders, "bad_source", "Some lines refer to an invoice line that they cannot credit.")
+    return known
 
 
-def _line(document: Document, kind: Kind, position: int, line: NewLine, item: Item, bins: dict[str, Bin]) -> Line:
-    follows = line.quantity is None
+def _line(
+    document: Document,
+    kind: Kind,
+    position: int,
+    line: NewLine,
+    item: Item,
+    bins: dict[str, Bin],
+    sources: dict[int, Line],
+) -> Line:
     quantity = len(line.maker_numbers) if line.quantity is None else line.quantity
-    row = row_for(kind, quantity)
-    price = line.price_minor
-    if price is None:
-        price = (item.cost_minor if row.price_from == "cost" else item.price_minor) if kind.priced else 0
     return Line(
         document=document,
         position=position,
         item=item,
         quantity=quantity,
-        follows_units=follows,
+        follows_units=line.quantity is None,
         attached=len(line.maker_numbers),
-        price_minor=price,
+        price_minor=_price(kind, line, quantity, item, sources),
         amount_minor=line.amount_minor,
         from_bin=bins[line.from_bin] if line.from_bin else None,
         source_line_id=line.source_line_id,
     )
+
+
+def _price(kind: Kind, line: NewLine, quantity: int, item: Item, sources: dict[int, Line]) -> int:
+    """What one piece is charged: as asked, else as the given total says, else as it was sold, else the item's own."""
+    if line.price_minor is not None or not kind.priced:
+        return line.price_minor or 0
+    if line.amount_minor is not None:
+        return divide_half_up(line.amount_minor, abs(quantity))
+    if line.source_line_id is not None:
+        return unit_price(sources[line.source_line_id])
+    return item.cost_minor if row_for(kind, quantity).price_from == "cost" else item.price_minor
+
+
+def unit_price(line: Line) -> int:
+    """What one piece of a posted line was charged."""
+    if line.amount_minor is None or line.quantity == 0:
+        return line.price_minor
+    return divide_half_up(line.amount_minor, abs(line.quantity))
 
 
 def amount_of(line: Line) -> int:

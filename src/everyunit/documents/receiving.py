@@ -16,7 +16,7 @@ UNIT_TRACKED = ("serialized", "auto_serialized")
 def scan_in(document: Document, lines: list[Line], texts: list[str], selected: int | None, exceed: bool) -> Scanned:
     """An item barcode adds or selects its line; anything else is the maker's number of one more unit of the line.
 
-    Skipped: `mangled`, `repeated` (already on this receipt), `no_line`, `exceeds`, `too_long`.
+    Skipped: `item_discontinued`, `mangled`, `repeated` (already on this receipt), `no_line`, `exceeds`, `too_long`.
     """
     if not texts:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the maker's number on the box.")
@@ -26,7 +26,10 @@ def scan_in(document: Document, lines: list[Line], texts: list[str], selected: i
     chosen = _starting_line(lines, selected)
     takers: dict[int, list[Outcome]] = {}
     for outcome in outcomes:
-        if outcome.item is not None:
+        if outcome.item is not None and outcome.item.discontinued:
+            chosen = None
+            outcome.skip("item_discontinued", "The item is discontinued.")
+        elif outcome.item is not None:
             chosen = _choose(document, lines, outcome)
         elif looks_mangled(outcome.text):
             outcome.skip("mangled", "A spreadsheet has cut this number short. Take it from the box instead.")
