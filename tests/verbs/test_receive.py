@@ -1,4 +1,4 @@
-"""Receiving: purchase receipts make units, with serial numbers, costs and makers' numbers."""
+"""Receiving makes units, with serial numbers, costs and makers numbers."""
 
 import datetime as dt
 
@@ -173,7 +173,8 @@ def test_all_unknown_bins_are_named_at_once(trade: Trade) -> None:
 
 
 @pytest.mark.parametrize(
-    ("party", "code"), [("NOPE", "unknown_party"), ("C1", "wrong_party"), ("", "unknown_party"), ("v1 ", "unknown_party")]
+    ("party", "code"),
+    [("NOPE", "unknown_party"), ("C1", "wrong_party"), ("", "unknown_party"), ("v1 ", "unknown_party")],
 )
 def test_a_receipt_needs_a_vendor_that_exists(trade: Trade, party: str, code: str) -> None:
     with refused(code):

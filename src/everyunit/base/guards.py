@@ -64,12 +64,20 @@ def fixed_columns(table: str, columns: Sequence[str]) -> Callable[[Any, Any], No
 def when(table: str, events: Sequence[str], old: str, new: str, message: str) -> Callable[[Any, Any], None]:
     """A migration step: these events are forbidden where the condition holds.
 
-    `old` is the condition over OLD (for UPDATE and DELETE), `new` over NEW (for INSERT).
+    `old` is the condition over OLD (for UPDATE and DELETE), `new` over NEW (for INSERT). Where rows may not be deleted,
+    the table may not be emptied either.
     """
 
     def forward(apps: Any, editor: Any) -> None:
         text = f"everyunit: {message}"
         if editor.connection.vendor == "postgresql":
+            if "DELETE" in events:
+                _function(editor)
+                _run(
+                    editor,
+                    f"CREATE TRIGGER guard_{table}_truncate BEFORE TRUNCATE ON {table}"
+                    f" FOR EACH STATEMENT EXECUTE FUNCTION everyunit_forbid('{text}')",
+                )
             for event in events:
                 name = f"guard_{table}_{event.lower()}"
                 condition = new if event == "INSERT" else old

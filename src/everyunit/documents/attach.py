@@ -8,8 +8,8 @@ from typing import Literal
 
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item
-from everyunit.documents.drafts import draft_to_change
-from everyunit.documents.kinds import Kind, row_for
+from everyunit.documents.drafts import draft_to_change, unit_price
+from everyunit.documents.kinds import OUT, Kind, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.receiving import scan_in
 from everyunit.documents.scans import (
@@ -19,11 +19,10 @@ from everyunit.documents.scans import (
     bins_by_id,
     holders,
     meaning_of,
+    sales_of,
     settle_choices,
-    supplier_bins,
 )
 from everyunit.places.models import Bin
-from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action, Capacity, fill
 from everyunit.rules.serials import NotARange, clean, expand_range, looks_like_range, looks_mangled
@@ -76,7 +75,7 @@ def attach(work: Work, command: Attach) -> Scanned:
     bins = bins_by_id()
     outcomes = _resolve(texts, command, kind, bins)
     _once_each(outcomes)
-    usable = _usable(outcomes, document, kind, bins, lines)
+    usable = _usable(outcomes, document, kind, bins, lines, command)
     asks = _place(work, document, kind, lines, usable, command)
     _count_items(document, kind, lines, outcomes, command.line_id)
     return answer(document, outcomes, bins, asks)
@@ -90,10 +89,15 @@ def _texts(command: Attach) -> list[str]:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan or type a serial number.")
     if command.by != "range":
         return texts
-    try:
-        return [serial for text in texts for serial in expand_range(text, SCANS_LIMIT)]
-    except NotARange as error:
-        raise Refused(error.code, str(error)) from error
+    serials: list[str] = []
+    for text in texts:
+        try:
+            serials += expand_range(text, SCANS_LIMIT)
+        except NotARange as error:
+            raise Refused(error.code, str(error)) from error
+        if len(serials) > SCANS_LIMIT:
+            raise Refused("too_many_scans", f"At most {SCANS_LIMIT:,} scans at once.")
+    return serials
 
 
 def _resolve(texts: list[str], command: Attach, kind: Kind, bins: dict[int, Bin]) -> list[Outcome]:
@@ -119,21 +123,25 @@ def _open(outcome: Outcome) -> bool:
 
 
 def _with_ranges(outcomes: list[Outcome]) -> list[Outcome]:
-    """Texts that mean nothing else but have the form of a range stand for its serial numbers."""
+    """Texts that mean nothing else but have the form of a range stand for its serial numbers, if it has any of ours."""
     widened: list[Outcome] = []
     for outcome in outcomes:
-        if not (_open(outcome) and looks_like_range(outcome.text)):
+        if _open(outcome) and looks_like_range(outcome.text):
+            widened += _widened(outcome, SCANS_LIMIT - len(widened))
+        else:
             widened.append(outcome)
-            continue
-        try:
-            serials = expand_range(outcome.text, SCANS_LIMIT)
-        except NotARange as error:
-            outcome.skip(error.code, str(error))
-            widened.append(outcome)
-            continue
-        units = ledger.units_by_serial(serials)
-        widened += [Outcome(serial, unit=units.get(serial)) for serial in serials]
     return widened
+
+
+def _widened(outcome: Outcome, limit: int) -> list[Outcome]:
+    try:
+        serials = expand_range(outcome.text, limit)
+    except NotARange as error:
+        if error.code != "not_a_range":
+            outcome.skip(error.code, str(error))
+        return [outcome]
+    units = ledger.units_by_serial(serials)
+    return [Outcome(serial, unit=units.get(serial)) for serial in serials] if units else [outcome]
 
 
 def _explain_unknown(outcome: Outcome) -> None:
@@ -154,7 +162,12 @@ def _once_each(outcomes: list[Outcome]) -> None:
 
 
 def _usable(
-    outcomes: list[Outcome], document: Document, kind: Kind, bins: dict[int, Bin], lines: Sequence[Line]
+    outcomes: list[Outcome],
+    document: Document,
+    kind: Kind,
+    bins: dict[int, Bin],
+    lines: Sequence[Line],
+    command: Attach,
 ) -> list[tuple[Outcome, int]]:
     """The scans whose unit may go on this document, with the sign that its bin gives it (SAL-81)."""
     found = [(outcome, outcome.unit) for outcome in outcomes if outcome.unit is not None and not outcome.code]
@@ -163,30 +176,39 @@ def _usable(
     held = ledger.holding_lines([unit for _, unit in found])
     names = holders(held.values())
     mine = {line.pk for line in lines}
-    vendors = supplier_bins()
+    sales = sales_of([unit for _, unit in found if bins[unit.bin_id].bin_type == OUT])
+    wanted = next((line for line in lines if line.pk == command.line_id and command.by != "anything"), None)
     usable = []
     for outcome, unit in found:
         holder = held.get(unit.unit_id)
         bin_ = bins[unit.bin_id]
-        sign = _sign(kind, bin_.bin_type)
+        outcome.sale = sales.get(unit.unit_id)
         if holder in mine:
             outcome.skip("already_here", "Already on this document.")
         elif holder is not None:
             name = names.get(holder, "another document")
             outcome.skip("held", f"Held by {name}. Detach it there first.", name)
-        elif sign == 0:
-            outcome.skip("wrong_bin", f"It is in {bin_.code}, which a {kind.name.lower()} cannot take from.")
-        elif bin_.pk in vendors:
-            outcome.skip("not_with_us", f"It went back to the vendor ({bin_.code}).")
-        elif document.to_bin is not None and kind.route.source is None and document.to_bin.pk == bin_.pk:
-            outcome.skip("already_there", f"It is in {bin_.code} already.")
-        elif document.to_bin is not None and kind.route.source is None and document.to_bin.bin_type != bin_.bin_type:
-            outcome.skip("wrong_bin", f"It is in {bin_.code} ({bin_.bin_type}); a transfer keeps the bin type.")
-        elif bin_.discontinued:
-            outcome.skip("bin_discontinued", f"It is in {bin_.code}, which is discontinued.")
-        else:
-            usable.append((outcome, sign))
+        elif wanted is not None and wanted.item_id != unit.item_id:
+            outcome.skip("other_item", f"It is no {wanted.item.name}, which line {wanted.position} asks for.")
+        elif bin_.bin_type == OUT and outcome.sale is None:
+            outcome.skip("not_with_us", f"It is in {bin_.code}, and nobody has bought it from us.")
+        elif not _misplaced(outcome, document, kind, bin_):
+            usable.append((outcome, _sign(kind, bin_.bin_type)))
     return usable
+
+
+def _misplaced(outcome: Outcome, document: Document, kind: Kind, bin_: Bin) -> bool:
+    """Skip a unit that this document cannot take from the bin it is in."""
+    transfer, target = kind.route.source is None, document.to_bin
+    if _sign(kind, bin_.bin_type) == 0:
+        outcome.skip("wrong_bin", f"It is in {bin_.code}, which a {kind.name.lower()} cannot take from.")
+    elif transfer and target is not None and target.pk == bin_.pk:
+        outcome.skip("already_there", f"It is in {bin_.code} already.")
+    elif transfer and target is not None and target.bin_type != bin_.bin_type:
+        outcome.skip("wrong_bin", f"It is in {bin_.code} ({bin_.bin_type}); a transfer keeps the bin type.")
+    elif bin_.discontinued and not transfer:
+        outcome.skip("bin_discontinued", f"It is in {bin_.code}, which is discontinued. Transfer it first.")
+    return bool(outcome.code)
 
 
 def _sign(kind: Kind, bin_type: str) -> int:
@@ -209,7 +231,7 @@ def _place(
         return 0
     before = {line.pk for line in lines}
     asks = 0
-    for group in _groups(usable, kind, lines):
+    for group in _groups(usable, kind):
         asks += _place_group(document, kind, lines, group, command)
     placed = [outcome for outcome, _ in usable if outcome.line is not None]
     line_ids = [outcome.line.pk for outcome in placed if outcome.line is not None]
@@ -223,23 +245,19 @@ def _place(
     for line in lines:
         if line.pk in gained:
             _grow(line, gained[line.pk])
-    Line.objects.bulk_update([line for line in lines if line.pk in gained], ["attached", "quantity"])
+    Line.objects.bulk_update([line for line in lines if line.pk in gained], ["attached", "quantity", "amount_minor"])
+    _name_sales(document, placed)
     empty = [line.pk for line in lines if line.pk not in before and line.pk not in gained]
     Line.objects.filter(pk__in=empty).delete()
     return asks
 
 
-def _groups(usable: list[tuple[Outcome, int]], kind: Kind, lines: Sequence[Line]) -> list[_Group]:
-    returned = [
-        outcome.unit
-        for outcome, sign in usable
-        if outcome.unit is not None and row_for(kind, sign).route.target_default == "customer_return"
-    ]
-    sold_on = ledger.lines_sold_on(returned) if returned else {}
+def _groups(usable: list[tuple[Outcome, int]], kind: Kind) -> list[_Group]:
     groups: dict[tuple[int, int, int | None], _Group] = {}
     for outcome, sign in usable:
         assert outcome.unit is not None
-        key = (outcome.unit.item_id, sign, sold_on.get(outcome.unit.unit_id))
+        sold_on = outcome.sale.pk if outcome.sale is not None and row_for(kind, sign).mirror is not None else None
+        key = (outcome.unit.item_id, sign, sold_on)
         if key not in groups:
             groups[key] = _Group(*key, outcomes=[])
         groups[key].outcomes.append(outcome)
@@ -288,7 +306,7 @@ def _new_line(document: Document, kind: Kind, lines: list[Line], group: _Group) 
     source = Line.objects.filter(pk=group.sold_on).first() if group.sold_on else None
     price = item.price_minor if kind.priced else 0
     if source is not None:
-        price = _unit_price(source)
+        price = unit_price(source)
     line = Line.objects.create(
         document=document,
         position=max((line.position for line in lines), default=0) + 1,
@@ -302,11 +320,17 @@ def _new_line(document: Document, kind: Kind, lines: list[Line], group: _Group) 
     return line
 
 
-def _unit_price(line: Line) -> int:
-    """What one piece of a posted line was sold for."""
-    if line.amount_minor is None or line.quantity == 0:
-        return line.price_minor
-    return divide_half_up(line.amount_minor, abs(line.quantity))
+def _name_sales(document: Document, placed: Sequence[Outcome]) -> None:
+    """Say on which document a unit that comes back was sold, and whether to another customer."""
+    for outcome in placed:
+        if outcome.sale is None or outcome.line is None or document.party_id is None:
+            continue
+        sold = outcome.sale.document
+        outcome.holder = f"{sold.kind} {sold.number}"
+        outcome.message = f"Sold on {outcome.holder}, {sold.date}."
+        if sold.party is not None and sold.party_id != document.party_id:
+            outcome.code = "other_customer"
+            outcome.message = f"Sold to another customer: {sold.party.name}, {outcome.holder}, {sold.date}."
 
 
 def _grow(line: Line, gained: int) -> None:
@@ -315,6 +339,7 @@ def _grow(line: Line, gained: int) -> None:
     line.attached += gained
     if line.follows_units or line.attached > abs(line.quantity):
         line.quantity = sign * line.attached
+        line.amount_minor = None
 
 
 def _lost_to_rivals(placed: list[Outcome]) -> None:
@@ -346,7 +371,7 @@ def _count_items(
         if item.tracking == "none" and not kind.priced:
             outcome.skip("not_inventoried", "This item is not kept in stock, so there is nothing to move.")
             continue
-        fitting = [line for line in lines if line.item_id == item.pk and line.quantity > 0]
+        fitting = [line for line in lines if line.item_id == item.pk and line.quantity >= 0]
         line = next((line for line in fitting if line.pk == selected), fitting[0] if fitting else None)
         outcome.action = Action.ASSIGNED
         if line is None:

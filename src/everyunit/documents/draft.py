@@ -21,6 +21,8 @@ from everyunit.documents.models import Document
 from everyunit.parties.models import Party
 from everyunit.rules.refusals import Offender, Refused
 
+REFERENCE_LIMIT = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -43,7 +45,7 @@ def draft(work: Work, command: Draft) -> DraftSaved:
     """Save a draft; it gets the next number of its location and kind.
 
     Refused: `unknown_kind`, `not_allowed`, `unknown_party`, `wrong_party`, `party_discontinued`, `unknown_location`,
-    `unknown_bin`, `unknown_document`, and what `drafts.add_lines` refuses.
+    `unknown_bin`, `unknown_document`, `too_long`, and what `drafts.add_lines` refuses.
     """
     kind = kind_named(command.kind)
     work.needs(kind.right)
@@ -56,7 +58,7 @@ def draft(work: Work, command: Draft) -> DraftSaved:
         from_bin=bin_named(command.from_bin) if command.from_bin else None,
         to_bin=bin_named(command.to_bin) if command.to_bin else None,
         source_id=_posted(command.source_id),
-        reference=command.reference.strip()[:100],
+        reference=reference_of(command.reference),
         notes=command.notes,
         created_by=work.actor.user_id,
         created_at=work.at,
@@ -87,6 +89,14 @@ def party_for(kind: Kind, code: str | None) -> Party | None:
     if party.discontinued:
         raise Refused("party_discontinued", f"{party.name} is discontinued.")
     return party
+
+
+def reference_of(text: str) -> str:
+    """The other party's own number for the document. Refused: `too_long`."""
+    reference = text.strip()
+    if len(reference) > REFERENCE_LIMIT:
+        raise Refused("too_long", f"A reference has at most {REFERENCE_LIMIT} characters. Put the rest into the notes.")
+    return reference
 
 
 def _posted(document_id: int | None) -> int | None:

@@ -247,9 +247,7 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> None
     refuse_if_any(offenders, "bad_lines", "Some lines cannot be used. Nothing was saved.")
 
 
-def _sources(
-    document: Document, kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]
-) -> dict[int, Line]:
+def _sources(document: Document, kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> dict[int, Line]:
     """The lines that the new ones undo: each of a posted document of the opposite nature, same party and item."""
     wanted = {line.source_line_id for line in new if line.source_line_id is not None}
     known = {line.pk: line for line in Line.objects.filter(pk__in=wanted).select_related("document", "item")}

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from everyunit.base.operation import Work, operation
 from everyunit.documents.drafts import default_bin, draft_to_change
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kinds import OUT, STOCK, Kind
 from everyunit.documents.models import Document, Line
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
 from everyunit.places.models import Bin, StockType
@@ -46,16 +46,18 @@ def pick(work: Work, command: Pick) -> Scanned:
 def pick_lines(document: Document, kind: Kind, lines: list[Line], at: datetime) -> list[Outcome]:
     """Hold units for those of the lines that pick their own and want more."""
     outcomes: list[Outcome] = []
-    if kind.generates:
-        return outcomes
-    for line in lines:
-        if picks_itself(line) and line.attached < line.quantity:
+    picking = [line for line in lines if picks_itself(kind, line)]
+    for line in picking:
+        if line.attached < line.quantity:
             outcomes += _fill(document, kind, line, at)
-    Line.objects.bulk_update([line for line in lines if picks_itself(line)], ["attached"])
+    Line.objects.bulk_update(picking, ["attached"])
     return outcomes
 
 
-def picks_itself(line: Line) -> bool:
+def picks_itself(kind: Kind, line: Line) -> bool:
+    """Only what leaves our stock: nobody but the customer knows which unit comes back."""
+    if kind.generates or kind.route.source == OUT:
+        return False
     return line.item.tracking == "auto_serialized" and line.quantity > 0 and not line.follows_units
 
 
@@ -75,8 +77,9 @@ def _fill(document: Document, kind: Kind, line: Line, at: datetime) -> list[Outc
         outcomes += [Outcome(unit.serial, unit=unit, line=line, action=Action.ASSIGNED) for unit in units]
     missing = line.quantity - line.attached
     if missing:
+        places = ", ".join(each.code for each in bins) or "any stock bin"
         short = Outcome(line.item.code, item=line.item, line=line)
-        short.skip("short", f"{missing} more wanted, but no free ones in {', '.join(each.code for each in bins)}.")
+        short.skip("short", f"{missing} more wanted, but no free ones in {places}.")
         outcomes.append(short)
     return outcomes
 
@@ -84,9 +87,10 @@ def _fill(document: Document, kind: Kind, line: Line, at: datetime) -> list[Outc
 def _bins_in_order(document: Document, kind: Kind, line: Line) -> list[Bin]:
     chosen = line.from_bin or document.from_bin
     if chosen is not None:
-        return [chosen]
+        return [chosen] if chosen.bin_type == STOCK else []
     first = default_bin(document.location, kind.route.source_default)
     others = Bin.objects.filter(
         location=document.location, bin_type="stock", stock_type=StockType.NORMAL, discontinued=False
     ).exclude(pk=first.pk)
-    return [first, *others.order_by("position", "code")]
+    ordered = [first, *others.order_by("position", "code")]
+    return [each for each in ordered if each.bin_type == STOCK and each.pk != document.to_bin_id]

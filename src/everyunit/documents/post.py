@@ -10,7 +10,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.documents.drafts import MONEY_LIMIT, amount_of, default_bin, draft_to_change, forget_maker_numbers
 from everyunit.documents.kinds import KINDS, Basis, Kind, row_for
 from everyunit.documents.models import Document, Line, Status
-from everyunit.documents.pick import pick_lines
+from everyunit.documents.pick import pick_lines, picks_itself
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
 from everyunit.money import journal
@@ -139,16 +139,10 @@ def _problems(document: Document, kind: Kind, plans: Sequence[_Plan], bins: dict
         subject = f"Line {line.position} ({line.item.code})"
         if line.quantity == 0:
             problems.append(Offender(subject, "empty_quantity", "Nothing is on this line. Fill or remove it."))
-        elif line.item.tracking in UNIT_TRACKED and not kind.generates and line.attached != plan.size:
-            picked = line.item.tracking == "auto_serialized" and line.quantity > 0
-            if not picked:
-                problems.append(
-                    Offender(
-                        subject,
-                        "too_few_units",
-                        f"It names {line.attached} of {plan.size} units. Scan the rest.",
-                    )
-                )
+        elif _names_too_few(kind, plan):
+            problems.append(
+                Offender(subject, "too_few_units", f"It names {line.attached} of {plan.size} units. Scan the rest.")
+            )
         if abs(amount_of(line)) > MONEY_LIMIT:
             problems.append(Offender(subject, "price_too_large", "The amount is too large."))
         problems += _bin_problems(plan, subject)
@@ -156,6 +150,12 @@ def _problems(document: Document, kind: Kind, plans: Sequence[_Plan], bins: dict
     problems += _shortages(plans)
     problems += _over_credited(document, plans)
     return problems
+
+
+def _names_too_few(kind: Kind, plan: _Plan) -> bool:
+    """Whether units are missing that nothing but a scan can name."""
+    named_by_scan = plan.line.item.tracking in UNIT_TRACKED and not kind.generates and not picks_itself(kind, plan.line)
+    return named_by_scan and plan.line.attached != plan.size
 
 
 def _bin_problems(plan: _Plan, subject: str) -> list[Offender]:
@@ -171,7 +171,8 @@ def _bin_problems(plan: _Plan, subject: str) -> list[Offender]:
                     f"{bin_.code} is a bin of type {bin_.bin_type}; {word} needs {wanted}.",
                 )
             )
-        if bin_ is not None and bin_.discontinued:
+        emptied = route.source is None and bin_ is plan.source  # a transfer may empty a bin that is given up
+        if bin_ is not None and bin_.discontinued and not emptied:
             problems.append(Offender(subject, "bin_discontinued", f"Bin {bin_.code} is discontinued."))
     if plan.source is not None and plan.target is not None and plan.source.pk == plan.target.pk:
         problems.append(Offender(subject, "same_bin", f"It would stay in {plan.source.code}."))
@@ -278,6 +279,8 @@ def _over_credited(document: Document, plans: Sequence[_Plan]) -> list[Offender]
         left = abs(line.quantity) - int(before.get(line.pk, 0))
         if line.document_id in reversed_documents:
             problems.append(Offender(line.item.code, "source_reversed", f"{name} was reversed.", name))
+        elif line.document.party_id != document.party_id and line.item.tracking not in UNIT_TRACKED:
+            problems.append(Offender(line.item.code, "other_customer", f"{name} was for another customer.", name))
         elif credited[line.pk] > left:
             problems.append(
                 Offender(

@@ -17,6 +17,8 @@ from everyunit.rules.rights import REVERSE
 from everyunit.stock import chain, ledger
 from everyunit.stock.ledger import Moved
 
+REASON_LIMIT = 200
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reverse:
@@ -43,7 +45,7 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     """Move everything back to where the document took it from, and book the mirror entry, dated now.
 
     Refused, naming the events in the way: `unknown_document`, `not_posted`, `already_reversed`, `later_events` (a
-    unit has moved since, is held, or a later document credits this one), `negative_stock`.
+    unit has moved since, is held, or a later document credits this one), `negative_stock`, `too_long`.
     """
     document = Document.objects.select_for_update(of=("self",)).filter(pk=command.document_id).first()
     if document is None:
@@ -61,7 +63,7 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     _refuse_later_events(document, original_id, name)
     bins = bins_by_id()
     _refuse_shortages(ledger.what_moved(original_id), bins, name)
-    posting_id = ledger.open_posting(work, document.pk, original_id, command.reason.strip()[:200])
+    posting_id = ledger.open_posting(work, document.pk, original_id, _reason(command))
     units = ledger.mirror_units(posting_id, original_id)
     ledger.mirror_quantities(posting_id, original_id)
     moved = ledger.what_moved(posting_id)
@@ -78,50 +80,53 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     )
 
 
+def _reason(command: Reverse) -> str:
+    reason = command.reason.strip()
+    if len(reason) > REASON_LIMIT:
+        raise Refused("too_long", f"A reason has at most {REASON_LIMIT} characters.")
+    return reason
+
+
 def _refuse_later_events(document: Document, original_id: int, name: str) -> None:
     """Units that moved since (unless that was itself undone), units held, and documents that credit this one."""
+    moved = sql.rows(
+        "SELECT u.serial, d.kind || ' ' || d.number, count(*) OVER () FROM stock_movement m"
+        " JOIN stock_unit u ON u.id = m.unit_id AND u.home = m.home AND u.step > m.step"
+        " JOIN stock_movement later ON later.unit_id = m.unit_id AND later.home = m.home AND later.step > m.step"
+        " JOIN stock_posting p ON p.id = later.posting_id AND p.reverses_id IS NULL"
+        " JOIN documents_document d ON d.id = p.document_id"
+        " LEFT JOIN stock_posting r ON r.reverses_id = p.id"
+        " WHERE m.posting_id = %s AND r.id IS NULL ORDER BY u.id, later.step LIMIT %s",
+        [original_id, OFFENDERS_SHOWN],
+    )
+    held = sql.rows(
+        "SELECT u.serial, d.kind || ' ' || d.number, count(*) OVER () FROM stock_movement m"
+        " JOIN stock_hold h ON h.unit_id = m.unit_id AND h.home = m.home"
+        " JOIN stock_unit u ON u.id = m.unit_id AND u.home = m.home"
+        " JOIN documents_line l ON l.id = h.line_id JOIN documents_document d ON d.id = l.document_id"
+        " WHERE m.posting_id = %s ORDER BY u.id LIMIT %s",
+        [original_id, OFFENDERS_SHOWN],
+    )
+    credited = sql.rows(
+        "SELECT DISTINCT d.kind || ' ' || d.number FROM documents_line mine"
+        " JOIN documents_line l ON l.source_line_id = mine.id"
+        " JOIN documents_document d ON d.id = l.document_id AND d.status = 'posted'"
+        " JOIN stock_posting p ON p.document_id = d.id AND p.reverses_id IS NULL"
+        " LEFT JOIN stock_posting r ON r.reverses_id = p.id"
+        " WHERE mine.document_id = %s AND r.id IS NULL ORDER BY 1",
+        [document.pk],
+    )
     offenders = [
-        Offender(
-            serial,
-            "moved_since",
-            f"Since then it went through {kind} {number}. Reverse that first.",
-            f"{kind} {number}",
-        )
-        for serial, kind, number in sql.rows(
-            "SELECT u.serial, d.kind, d.number FROM stock_movement m"
-            " JOIN stock_unit u ON u.id = m.unit_id AND u.home = m.home AND u.step > m.step"
-            " JOIN stock_movement later ON later.unit_id = m.unit_id AND later.home = m.home AND later.step > m.step"
-            " JOIN stock_posting p ON p.id = later.posting_id AND p.reverses_id IS NULL"
-            " JOIN documents_document d ON d.id = p.document_id"
-            " LEFT JOIN stock_posting r ON r.reverses_id = p.id"
-            " WHERE m.posting_id = %s AND r.id IS NULL ORDER BY u.id, later.step LIMIT %s",
-            [original_id, OFFENDERS_SHOWN],
-        )
+        *(
+            Offender(serial, "moved_since", f"Since then it went through {by}. Reverse that first.", by)
+            for serial, by, _ in moved
+        ),
+        *(Offender(serial, "held", f"It is held by {by}. Detach it there first.", by) for serial, by, _ in held),
+        *(Offender(by, "credited_since", "It credits lines of this document.", by) for (by,) in credited),
     ]
-    offenders += [
-        Offender(serial, "held", f"It is held by {kind} {number}. Detach it there first.", f"{kind} {number}")
-        for serial, kind, number in sql.rows(
-            "SELECT u.serial, d.kind, d.number FROM stock_movement m"
-            " JOIN stock_hold h ON h.unit_id = m.unit_id AND h.home = m.home"
-            " JOIN stock_unit u ON u.id = m.unit_id AND u.home = m.home"
-            " JOIN documents_line l ON l.id = h.line_id JOIN documents_document d ON d.id = l.document_id"
-            " WHERE m.posting_id = %s ORDER BY u.id LIMIT %s",
-            [original_id, OFFENDERS_SHOWN],
-        )
-    ]
-    offenders += [
-        Offender(f"{kind} {number}", "credited_since", "It credits lines of this document.", f"{kind} {number}")
-        for kind, number in sql.rows(
-            "SELECT DISTINCT d.kind, d.number FROM documents_line mine"
-            " JOIN documents_line l ON l.source_line_id = mine.id"
-            " JOIN documents_document d ON d.id = l.document_id AND d.status = 'posted'"
-            " JOIN stock_posting p ON p.document_id = d.id AND p.reverses_id IS NULL"
-            " LEFT JOIN stock_posting r ON r.reverses_id = p.id"
-            " WHERE mine.document_id = %s AND r.id IS NULL ORDER BY 1, 2",
-            [document.pk],
-        )
-    ]
-    refuse_if_any(offenders, "later_events", f"{name} cannot be reversed: later events depend on it.")
+    total = sum(int(found[0][2]) for found in (moved, held) if found) + len(credited)
+    if offenders:
+        raise Refused("later_events", f"{name} cannot be reversed: later events depend on it.", offenders, total)
 
 
 def _refuse_shortages(moved: list[Moved], bins: dict[int, Bin], name: str) -> None:

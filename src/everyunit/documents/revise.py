@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
-from everyunit.documents.draft import party_for
+from everyunit.documents.draft import party_for, reference_of
 from everyunit.documents.drafts import (
     MONEY_LIMIT,
     QUANTITY_LIMIT,
@@ -74,7 +74,7 @@ def _header(document: Document, kind: Kind, command: Revise) -> None:
     if command.to_bin is not None:
         document.to_bin = bin_named(command.to_bin) if command.to_bin else None
     if command.reference is not None:
-        document.reference = command.reference.strip()[:100]
+        document.reference = reference_of(command.reference)
     if command.notes is not None:
         document.notes = command.notes
     document.save(update_fields=["party", "date", "from_bin", "to_bin", "reference", "notes"])
@@ -117,7 +117,7 @@ def _problems(kind: Kind, line: Line, change: LineChange) -> list[Offender]:
     problems = []
     subject = f"Line {line.position} ({line.item.code})"
     quantity = line.quantity if change.quantity is None else change.quantity
-    if quantity == 0 and not line.follows_units:
+    if change.quantity == 0 or (quantity == 0 and not line.follows_units):
         problems.append(Offender(subject, "empty_quantity", "The quantity is empty. Remove the line instead."))
     if abs(quantity) > QUANTITY_LIMIT:
         problems.append(Offender(subject, "quantity_too_large", f"At most {QUANTITY_LIMIT:,} on one line."))

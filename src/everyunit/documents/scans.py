@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from everyunit.base import sql
 from everyunit.catalog.models import Item
 from everyunit.documents.drafts import LineState, state_of
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kinds import KINDS, Kind, row_for
 from everyunit.documents.models import Document, Line
-from everyunit.places.models import Bin, DefaultBin
+from everyunit.places.models import Bin
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import compress, describe
 from everyunit.stock import queries as ledger
@@ -80,6 +80,7 @@ class Outcome:
     unit: UnitRow | None = None
     item: Item | None = None
     line: Line | None = None
+    sale: Line | None = None
     action: Action = Action.SKIPPED
     code: str = ""
     message: str = ""
@@ -150,9 +151,15 @@ def bins_by_id() -> dict[int, Bin]:
     return Bin.objects.in_bulk()
 
 
-def supplier_bins() -> set[int]:
-    """Out bins that stand for the vendors' own stock: what is there was never sold to anyone."""
-    return set(DefaultBin.objects.filter(purpose="supplier").values_list("bin_id", flat=True))
+def sales_of(units: Sequence[UnitRow]) -> dict[int, Line]:
+    """The line on which each of the units was sold, for those that were."""
+    sold_on = ledger.lines_sold_on(units) if units else {}
+    lines = Line.objects.select_related("document__party").in_bulk(set(sold_on.values()))
+    return {
+        unit_id: lines[line_id]
+        for unit_id, line_id in sold_on.items()
+        if row_for(KINDS[lines[line_id].document.kind], lines[line_id].quantity).mirror is not None
+    }
 
 
 def holders(line_ids: Iterable[int]) -> dict[int, str]:

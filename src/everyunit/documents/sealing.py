@@ -1,5 +1,6 @@
 """What a posting's seal covers: the posting, its movements, the units it made, its journal entry, and its document.
 
+Texts that people typed are preceded by their length, so that none can pass for its neighbour.
 The same text is built when the posting is sealed and when the chain is verified, for many postings at a time.
 """
 
@@ -13,19 +14,24 @@ PARTS = (
     (
         "document",
         "SELECT p.id, d.kind || '|' || d.number || '|' || d.location_id || '|' || coalesce(d.party_id, 0) || '|'"
-        " || d.date || '|' || d.reference || '|' || d.notes || '|' || coalesce(d.source_id, 0)"
+        " || d.date || '|' || coalesce(d.from_bin_id, 0) || '|' || coalesce(d.to_bin_id, 0) || '|'"
+        " || coalesce(d.source_id, 0) || '|' || d.created_by || '|' || length(d.reference) || ':' || d.reference"
+        " || '|' || length(d.notes) || ':' || d.notes"
         " FROM stock_posting p JOIN documents_document d ON d.id = p.document_id WHERE {posting}",
     ),
     (
         "line",
         "SELECT p.id, l.position || '|' || l.item_id || '|' || l.quantity || '|' || l.price_minor || '|'"
         " || coalesce(l.amount_minor, -1) || '|' || coalesce(l.source_line_id, 0) || '|' || l.id"
+        " || '|' || coalesce(l.from_bin_id, 0) || '|' || l.attached"
+        " || '|' || CASE WHEN l.follows_units THEN 1 ELSE 0 END"
         " FROM stock_posting p JOIN documents_line l ON l.document_id = p.document_id WHERE {posting}"
         " ORDER BY p.id, l.position",
     ),
     (
         "unit",
         "SELECT p.posting_id, u.id || '|' || u.home || '|' || u.serial || '|' || u.item_id || '|' || u.origin_bin_id"
+        " || '|' || u.generated_in_id"
         " FROM stock_movement p JOIN stock_unit u ON u.id = p.unit_id AND u.home = p.home"
         " WHERE {movement} AND p.step = 1 ORDER BY p.posting_id, u.id",
     ),
@@ -65,7 +71,9 @@ def contents_of(posting_ids: Sequence[int]) -> dict[int, str]:
         moment = sql.moment(at)
         assert moment is not None
         stamp = moment.isoformat(timespec="microseconds")
-        texts[posting_id] = [f"posting|{posting_id}|{key}|{fingerprint}|{actor}|{document}|{stamp}|{reverses}|{reason}"]
+        texts[posting_id] = [
+            f"posting|{posting_id}|{fingerprint}|{actor}|{document}|{stamp}|{reverses}|{len(key)}:{key}|{reason}"
+        ]
     conditions = {
         "posting": by_id.sql,
         "movement": sql.among("p.posting_id", posting_ids).sql,

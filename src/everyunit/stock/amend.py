@@ -8,7 +8,7 @@ from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_UNITS
-from everyunit.rules.serials import LENGTH_LIMIT, clean, looks_mangled
+from everyunit.rules.serials import LENGTH_LIMIT, clean, home_of, looks_mangled
 
 NOTE_LIMIT = 4000
 
@@ -35,7 +35,11 @@ class UnitAmended:
 @operation(right=EDIT_UNITS)
 def amend_unit(work: Work, command: AmendUnit) -> UnitAmended:
     """Change the maker's number or the note. Refused: `unknown_unit`, `too_long`, `mangled`."""
-    found = sql.row("SELECT id, home, maker_serial, note FROM stock_unit WHERE serial = %s", [command.serial])
+    lock = " FOR UPDATE" if sql.on_postgres() else ""  # so that the history of edits is one chain
+    found = sql.row(
+        f"SELECT id, home, maker_serial, note FROM stock_unit WHERE serial = %s AND home = %s{lock}",
+        [command.serial, home_of(command.serial)],
+    )
     if found is None:
         raise Refused("unknown_unit", f"There is no unit {command.serial}.")
     unit_id, home, maker_serial, note = found

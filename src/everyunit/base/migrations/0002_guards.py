@@ -19,4 +19,8 @@ class Migration(migrations.Migration):
             ),
             nothing,
         ),
+        migrations.RunPython(
+            when("base_series", ("DELETE",), "1 = 1", "", "a number series stays, or its numbers would come again"),
+            nothing,
+        ),
     ]

@@ -19,9 +19,19 @@ class Migration(migrations.Migration):
         migrations.RunPython(
             when(
                 "documents_line",
-                ("INSERT", "UPDATE", "DELETE"),
+                ("INSERT", "DELETE"),
                 POSTED.format(row="OLD"),
                 POSTED.format(row="NEW"),
+                MESSAGE,
+            ),
+            nothing,
+        ),
+        migrations.RunPython(
+            when(
+                "documents_line",
+                ("UPDATE",),
+                f"{POSTED.format(row='OLD')} OR {POSTED.format(row='NEW')}",
+                "",
                 MESSAGE,
             ),
             nothing,
