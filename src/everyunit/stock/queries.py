@@ -58,6 +58,8 @@ def units_by_maker_serial(texts: Sequence[str]) -> dict[str, list[UnitRow]]:
 
 
 def unit_by_id(unit_id: int) -> UnitRow | None:
+    if not 0 < unit_id < 2**63:
+        return None
     found = sql.row(f"SELECT {UNIT_COLUMNS} FROM stock_unit u WHERE u.id = %s", [unit_id])
     return None if found is None else UnitRow(*found)
 
