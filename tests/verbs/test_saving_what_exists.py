@@ -1,4 +1,4 @@
-"""A command that must make something new does not touch what exists; one that changes a bin leaves it in its location."""
+"""A command that must make something new does not touch what exists; changing a bin leaves it in its location."""
 
 import pytest
 

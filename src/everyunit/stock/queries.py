@@ -96,6 +96,7 @@ def _lines_sold_last(units: Sequence[UnitRow]) -> dict[int, int]:
         {
             "unit_id": ("bigint", [unit.unit_id for unit in units]),
             "home": ("smallint", [unit.home for unit in units]),
+            "step": ("integer", [unit.step for unit in units]),
         },
     )
     return dict(
