@@ -43,7 +43,7 @@ def code_files() -> list[Path]:
 
 
 def markdown_files() -> list[Path]:
-    return [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
+    return [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
 
 
 def all_verbs() -> Iterator[Operation]:
