@@ -30,7 +30,7 @@ setup: $(STAMP_RUN) ## install what it takes to run, into .venv
 setup-test: $(STAMP_TEST)
 
 run: setup ## start it with demo data on http://localhost:$PORT (8000), on DATABASE_URL or SQLite
-	@$(BIN)/everyunit migrate
+	@$(BIN)/everyunit migrate --quiet
 	@$(BIN)/everyunit demo --if-empty
 	@exec $(BIN)/everyunit serve
 
@@ -53,7 +53,7 @@ format: setup-test ## bring the code into shape
 # $(call on-both-databases,ARGUMENTS): run everyunit on a fresh database of each kind, with its durability switched on.
 define on-both-databases
 mkdir -p var; fresh=$$(mktemp -d "$$PWD/var/fresh.XXXXXX"); trap 'rm -rf "$$fresh"' EXIT; \
-	command='$(BIN)/everyunit migrate && exec $(BIN)/everyunit $(1)'; \
+	command='$(BIN)/everyunit migrate --quiet && exec $(BIN)/everyunit $(1)'; \
 	echo "On SQLite:"; DATABASE_URL="sqlite:///$$fresh/everyunit.sqlite3" bash -c "$$command"; \
 	echo "On PostgreSQL:"; $(BIN)/python tests/with_postgres.py bash -c "$$command"
 endef

@@ -111,6 +111,7 @@ def test_migrating_says_what_it_did_and_what_comes_next(fresh: dict[str, str]) -
     assert (first.returncode, again.returncode) == (0, 0)
     assert "migrations applied to the SQLite file" in first.stderr
     assert "everyunit found" in first.stderr
+    assert "everyunit found" not in process("migrate", "--quiet", **fresh).stderr
     assert again.stderr.startswith("Nothing to migrate")
     assert first.stdout == again.stdout == ""
     assert process("verify", **fresh).returncode == 0

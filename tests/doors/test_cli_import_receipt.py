@@ -3,10 +3,13 @@
 import csv
 import json
 import os
+import pty
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.doors.test_cli_commands import COMMAND, process
 from tests.trade import Trade
 
 from everyunit.base import sql
@@ -127,6 +130,29 @@ def test_a_file_that_may_not_be_read_is_refused(
     code, result, said = bring(capsys, file)
     assert (code, result["errors"][0]["code"]) == (1, "unreadable")
     assert "Permission denied" in said
+
+
+def test_progress_is_shown_on_a_terminal_only_and_never_among_the_json(tmp_path: Path, file: Path) -> None:
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path / 'own.sqlite3'}", "EVERYUNIT_VAR": str(tmp_path)}
+    for command in (["migrate"], ["demo"]):
+        assert process(*command, **environment).returncode == 0
+    file.write_text("serial,item\n" + "".join(f"A{number},NEW\n" for number in range(2000)))
+    terminal, end = pty.openpty()
+    done = subprocess.run(
+        [*COMMAND, "import", "receipt", str(file), "--vendor", "DEMO-VA", "--create-items", "--json"],
+        env=os.environ | environment | {"TERM": "xterm", "COLUMNS": "80"},
+        stdout=subprocess.PIPE,
+        stderr=end,
+        timeout=60,
+        check=False,
+    )
+    os.write(end, b"end")
+    shown = os.read(terminal, 65536).decode()
+    os.close(end)
+    os.close(terminal)
+    assert (done.returncode, json.loads(done.stdout)["units"]) == (0, 2000)
+    assert "Reading rows:" in shown
+    assert "Posting:" in shown
 
 
 @pytest.mark.django_db

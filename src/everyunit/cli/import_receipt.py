@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -45,7 +46,16 @@ class Bar:
         if self.bar is None or self.what != what:
             self.close()
             self.what = what
-            self.bar = tqdm(total=total, desc=what, file=sys.stderr, disable=None, leave=False)
+            columns, lines = shutil.get_terminal_size()  # also where the terminal does not tell
+            self.bar = tqdm(
+                total=total,
+                desc=what,
+                file=sys.stderr,
+                disable=None,
+                leave=False,
+                ncols=columns,
+                nrows=lines,
+            )
         self.bar.update(done - self.bar.n)
 
     def close(self) -> None:

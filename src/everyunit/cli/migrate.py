@@ -11,7 +11,7 @@ from everyunit.company.queries import company_name
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """It takes none."""
+    parser.add_argument("--quiet", action="store_true", help="only say what was done, not what comes next")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
         terminal.say(f"{len(pending)} migrations applied to {terminal.database_in_words()}.")
     else:
         terminal.say(f"Nothing to migrate in {terminal.database_in_words()}.")
-    if company_name() is None:
+    if company_name() is None and not options.quiet:
         terminal.say(
             "There is no company yet. Next:\n"
             '  everyunit found --name "Your company" --password    to begin in earnest\n'
