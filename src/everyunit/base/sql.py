@@ -72,16 +72,28 @@ def listing(alias: str, columns: Columns) -> Fragment:
     names = list(columns)
     if on_postgres():
         arrays = ", ".join(f"%s::{columns[name][0]}[]" for name in names)
-        return Fragment(f"unnest({arrays}) AS {alias}({', '.join(names)})", [list(columns[name][1]) for name in names])
+        return Fragment(f"unnest({arrays}) AS {alias}({', '.join(names)})", [array(*columns[name]) for name in names])
     picked = ", ".join(f"json_extract(value, '$[{index}]') AS {name}" for index, name in enumerate(names))
     packed = json.dumps(list(zip(*(columns[name][1] for name in names), strict=True)))
     return Fragment(f"(SELECT {picked} FROM json_each(%s)) AS {alias}", [packed])
 
 
+def array(kind: str, values: Sequence[Any]) -> str:
+    """The values as PostgreSQL writes an array. The driver could do it, but it looks at every value several times."""
+    if kind != "text":
+        return "{" + str(list(values))[1:-1].replace("None", "NULL") + "}"
+    quoted = ["NULL" if value is None else f'"{_escaped(value)}"' for value in values]
+    return "{" + ",".join(quoted) + "}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
 def among(column: str, values: Sequence[Any], kind: str = "bigint") -> Fragment:
     """A condition: the column is one of the values."""
     if on_postgres():
-        return Fragment(f"{column} = ANY(%s::{kind}[])", [list(values)])
+        return Fragment(f"{column} = ANY(%s::{kind}[])", [array(kind, values)])
     return Fragment(f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))])
 
 
@@ -95,13 +107,14 @@ def insert(
 
     `conflict` is an ON CONFLICT clause. The number of rows written.
     """
-    fixed = dict(constants or {})
-    names = [*columns, *fixed]
     if not columns:
         raise ValueError("insert needs at least one list")
     count = len(next(iter(columns.values()))[1])
     if count == 0:
         return 0
+    columns, uniform = _without_uniform(columns)
+    fixed = uniform | dict(constants or {})
+    names = [*columns, *fixed]
     if on_postgres():
         source = listing("source", columns)
         picked = ", ".join([*(f"source.{name}" for name in columns), *("%s" for _ in fixed)])
@@ -114,6 +127,17 @@ def insert(
     with connection.cursor() as cursor:
         cursor.executemany(sql, [(*each, *tail) for each in zip(*(columns[name][1] for name in columns), strict=True)])
         return int(cursor.rowcount)
+
+
+def _without_uniform(columns: Columns) -> tuple[Columns, dict[str, Any]]:
+    """The lists that differ from row to row (one at least, for it counts the rows), and what the others hold."""
+    _counting, *others = columns
+    uniform = {
+        name: columns[name][1][0]
+        for name in others
+        if columns[name][1].count(columns[name][1][0]) == len(columns[name][1])
+    }
+    return {name: columns[name] for name in columns if name not in uniform}, uniform
 
 
 def moment(value: Any) -> datetime | None:

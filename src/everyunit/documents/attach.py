@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from everyunit.base.operation import Work, operation
@@ -57,6 +59,16 @@ class _Group:
     sign: int
     sold_on: int | None
     outcomes: list[Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """Which way a document takes units out of a bin, +1 or -1; with a code, why it cannot."""
+
+    bin: Bin
+    sign: int
+    code: str = ""
+    message: str = ""
 
 
 @operation()
@@ -178,10 +190,11 @@ def _usable(
     mine = {line.pk for line in lines}
     sales = sales_of([unit for _, unit in found if bins[unit.bin_id].bin_type == OUT])
     wanted = next((line for line in lines if line.pk == command.line_id and command.by != "anything"), None)
+    verdicts = {bin_id: _verdict(bins[bin_id], document, kind) for bin_id in {unit.bin_id for _, unit in found}}
     usable = []
     for outcome, unit in found:
         holder = held.get(unit.unit_id)
-        bin_ = bins[unit.bin_id]
+        verdict = verdicts[unit.bin_id]
         outcome.sale = sales.get(unit.unit_id)
         if holder in mine:
             outcome.skip("already_here", "Already on this document.")
@@ -190,25 +203,29 @@ def _usable(
             outcome.skip("held", f"Held by {name}. Detach it there first.", name)
         elif wanted is not None and wanted.item_id != unit.item_id:
             outcome.skip("other_item", f"It is no {wanted.item.name}, which line {wanted.position} asks for.")
-        elif bin_.bin_type == OUT and outcome.sale is None:
-            outcome.skip("not_with_us", f"It is in {bin_.code}, and nobody has bought it from us.")
-        elif not _misplaced(outcome, document, kind, bin_):
-            usable.append((outcome, _sign(kind, bin_.bin_type)))
+        elif verdict.bin.bin_type == OUT and outcome.sale is None:
+            outcome.skip("not_with_us", f"It is in {verdict.bin.code}, and nobody has bought it from us.")
+        elif verdict.code:
+            outcome.skip(verdict.code, verdict.message)
+        else:
+            usable.append((outcome, verdict.sign))
     return usable
 
 
-def _misplaced(outcome: Outcome, document: Document, kind: Kind, bin_: Bin) -> bool:
-    """Skip a unit that this document cannot take from the bin it is in."""
+def _verdict(bin_: Bin, document: Document, kind: Kind) -> _Verdict:
+    """What the document makes of any unit in this bin."""
+    sign = _sign(kind, bin_.bin_type)
     transfer, target = kind.route.source is None, document.to_bin
-    if _sign(kind, bin_.bin_type) == 0:
-        outcome.skip("wrong_bin", f"It is in {bin_.code}, which a {kind.name.lower()} cannot take from.")
+    code = message = ""
+    if sign == 0:
+        code, message = "wrong_bin", f"It is in {bin_.code}, which a {kind.name.lower()} cannot take from."
     elif transfer and target is not None and target.pk == bin_.pk:
-        outcome.skip("already_there", f"It is in {bin_.code} already.")
+        code, message = "already_there", f"It is in {bin_.code} already."
     elif transfer and target is not None and target.bin_type != bin_.bin_type:
-        outcome.skip("wrong_bin", f"It is in {bin_.code} ({bin_.bin_type}); a transfer keeps the bin type.")
+        code, message = "wrong_bin", f"It is in {bin_.code} ({bin_.bin_type}); a transfer keeps the bin type."
     elif bin_.discontinued and not transfer:
-        outcome.skip("bin_discontinued", f"It is in {bin_.code}, which is discontinued. Transfer it first.")
-    return bool(outcome.code)
+        code, message = "bin_discontinued", f"It is in {bin_.code}, which is discontinued. Transfer it first."
+    return _Verdict(bin_, sign, code, message)
 
 
 def _sign(kind: Kind, bin_type: str) -> int:
@@ -234,14 +251,11 @@ def _place(
     for group in _groups(usable, kind):
         asks += _place_group(document, kind, lines, group, command)
     placed = [outcome for outcome, _ in usable if outcome.line is not None]
-    line_ids = [outcome.line.pk for outcome in placed if outcome.line is not None]
     units = [outcome.unit for outcome in placed if outcome.unit is not None]
+    line_ids = [outcome.line.id for outcome in placed if outcome.line is not None]
     if units and hold(units, line_ids, work.at) < len(units):
         _lost_to_rivals(placed)
-    gained: dict[int, int] = {}
-    for outcome in placed:
-        if outcome.line is not None:
-            gained[outcome.line.pk] = gained.get(outcome.line.pk, 0) + 1
+    gained = Counter(outcome.line.id for outcome in placed if outcome.line is not None)
     for line in lines:
         if line.pk in gained:
             _grow(line, gained[line.pk])
@@ -285,16 +299,15 @@ def _place_group(document: Document, kind: Kind, lines: list[Line], group: _Grou
     by_id = {line.pk: line for line in fitting}
     queue = iter(group.outcomes)
     for part in filling.placed:
-        for _ in range(part.count):
-            outcome = next(queue)
-            outcome.line = by_id[part.line_id]
-            outcome.action = Action.NEGATIVE if group.sign < 0 else Action.ASSIGNED
+        line, action = by_id[part.line_id], Action.NEGATIVE if group.sign < 0 else Action.ASSIGNED
+        for outcome in islice(queue, part.count):
+            outcome.line, outcome.action = line, action
     rest = list(queue)
     if rest and not fitting:
         line = _new_line(document, kind, lines, group)
+        action = Action.NEGATIVE if group.sign < 0 else Action.ADDED
         for outcome in rest:
-            outcome.line = line
-            outcome.action = Action.NEGATIVE if group.sign < 0 else Action.ADDED
+            outcome.line, outcome.action = line, action
         return 0
     for outcome in rest:
         outcome.skip("exceeds", f"The line asks for {abs(fitting[0].quantity)} only. Attach it all the same?")

@@ -229,11 +229,11 @@ def _entry(outcome: Outcome, bins: dict[int, Bin], items: dict[int, Item]) -> Sc
 
 def _grouped(outcomes: Sequence[Outcome], items: dict[int, Item]) -> list[ScanEntry]:
     """Thousands of scans as a few entries: one for each way they fared."""
-    groups: dict[tuple[str, int | None, str, str, str], list[Outcome]] = {}
+    groups: dict[tuple[Action, int | None, str, str, str], list[Outcome]] = {}
     for outcome in outcomes:
-        line_id = outcome.line.pk if outcome.line else None
+        line_id = outcome.line.id if outcome.line else None
         key = (
-            str(outcome.action),
+            outcome.action,
             line_id,
             outcome.code,
             outcome.holder,
@@ -246,7 +246,7 @@ def _grouped(outcomes: Sequence[Outcome], items: dict[int, Item]) -> list[ScanEn
         item = items.get(first.unit.item_id) if first.unit else first.item
         entries.append(
             ScanEntry(
-                action=Action(action),
+                action=action,
                 text=describe(compress(member.text for member in members), at_most=20),
                 count=len(members),
                 item=item.code if item else "",
