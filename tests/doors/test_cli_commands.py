@@ -72,6 +72,10 @@ def test_each_command_explains_itself(command: str, capsys: Capture) -> None:
         ["serve", "--port", "0"],
         ["serve", "--workers", "0"],
         ["verify", "everything"],
+        ["found", "--name", "\udcff"],
+        ["token", "\udcff"],
+        ["import", "receipt", "goods.csv", "--vendor", "\udcff"],
+        ["import", "receipt", "goods.csv", "--vendor", "V", "--map", "serial=\udcff"],
     ],
 )
 def test_a_command_line_that_is_not_understood_ends_with_2(arguments: list[str], capsys: Capture) -> None:
@@ -129,6 +133,12 @@ def test_a_token_for_nobody_is_refused(trade: Trade, capsys: Capture) -> None:
     assert run(["token", "nobody"]) == 1
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", "There is no active user “nobody”.\n")
+    assert sql.scalar("SELECT count(*) FROM people_token") == 0
+
+
+def test_a_token_with_an_endless_label_is_refused(trade: Trade, capsys: Capture) -> None:
+    assert run(["token", "owner", "--label", "x" * 101]) == 1
+    assert capsys.readouterr().out == ""
     assert sql.scalar("SELECT count(*) FROM people_token") == 0
 
 

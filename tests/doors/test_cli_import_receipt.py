@@ -66,6 +66,12 @@ def test_people_get_sentences(trade: Trade, capsys: Capture, file: Path) -> None
     assert capsys.readouterr().out == "Imported already, as PR 100000: 2 units. Nothing was changed.\n"
 
 
+def test_a_file_name_that_is_no_text_is_no_obstacle(trade: Trade, capsys: Capture, file: Path) -> None:
+    code, result, _ = bring(capsys, file.rename(file.with_name("goods\udcff.csv")))
+    assert (code, result["units"]) == (0, 2)
+    assert sql.scalar("SELECT reference FROM documents_document") == "goods?.csv"
+
+
 def test_a_dry_run_names_no_documents(trade: Trade, capsys: Capture, file: Path) -> None:
     code, result, _ = bring(capsys, file, "--dry-run")
     assert (code, result["units"], result["numbers"], result["dry_run"]) == (0, 2, [], True)
@@ -108,7 +114,13 @@ def test_who_acts_may_be_chosen(trade: Trade, capsys: Capture, file: Path) -> No
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("missing.csv", "no_such_file"), (".", "not_a_file"), ("empty.csv", "empty_file"), ("pipe", "not_a_file")],
+    [
+        ("missing.csv", "no_such_file"),
+        (".", "not_a_file"),
+        ("empty.csv", "empty_file"),
+        ("pipe", "not_a_file"),
+        ("\udcff.csv", "no_such_file"),
+    ],
 )
 def test_what_is_no_file_with_something_in_it_is_refused(
     trade: Trade, capsys: Capture, tmp_path: Path, name: str, code: str

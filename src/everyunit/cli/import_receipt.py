@@ -110,7 +110,7 @@ def _import(options: argparse.Namespace) -> Imported:
     file = Path(options.file)
     return import_receipt_file(
         actor_asked_for(options),
-        file.name.encode(errors="replace").decode(),  # a name may be no text at all
+        _in_words(Path(file.name)),
         _content(file),
         ReceiptOptions(
             vendor=options.vendor.strip(),
@@ -129,17 +129,22 @@ def _import(options: argparse.Namespace) -> Imported:
 
 def _content(file: Path) -> bytes:
     """The bytes of the file. Refused: `no_such_file`, `not_a_file`, `file_too_large`, `unreadable`."""
+    name = _in_words(file)
     try:
         if not file.exists():
-            raise Refused("no_such_file", f"There is no file {file}.")
+            raise Refused("no_such_file", f"There is no file {name}.")
         if not file.is_file():
-            raise Refused("not_a_file", f"{file} is not a file.")
+            raise Refused("not_a_file", f"{name} is not a file.")
         if file.stat().st_size > SIZE_LIMIT:
-            raise Refused("file_too_large", f"{file} is larger than {SIZE_LIMIT // 1024**2} MB. Split it.")
+            raise Refused("file_too_large", f"{name} is larger than {SIZE_LIMIT // 1024**2} MB. Split it.")
         return file.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise Refused("unreadable", f"{file} cannot be read: {reason}.") from error
+    except OSError as error:
+        raise Refused("unreadable", f"{name} cannot be read: {error.strerror}.") from error
+
+
+def _in_words(file: Path) -> str:
+    """Its name as text; on disk a name may be any bytes."""
+    return str(file).encode(errors="replace").decode()
 
 
 def _tell_problems(options: argparse.Namespace, refused: Refused) -> int:

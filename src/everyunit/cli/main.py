@@ -21,6 +21,7 @@ from django.db import DatabaseError, InterfaceError
 from everyunit import __version__
 from everyunit.cli import terminal
 from everyunit.rules.refusals import Refused
+from everyunit.rules.texts import unstorable_texts
 
 # Each command is a module with `arguments(parser)` and `run(options) -> int`; its docstring is its description.
 # Only the one asked for is loaded, and only once Django is set up.
@@ -61,6 +62,9 @@ def run(arguments: Sequence[str]) -> int:
             _set_up()
             _complete(parser, arguments[0])
         options = parser.parse_args(arguments)
+        wrong = [name for name, value in vars(options).items() if name != "file" and [*unstorable_texts(value)]]
+        if wrong:
+            parser.error(f"not text in this terminal's encoding: {', '.join(wrong)}")
         return _carried_out(arguments[0], options)
     except KeyboardInterrupt:
         terminal.say("Interrupted.")

@@ -12,13 +12,16 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import ROLES
 
 PREFIX = "eu_"
+LABEL_LIMIT = 100
 
 
 def issue_token(username: str, label: str = "") -> str:
-    """A new bearer token for the user; the only time that it can be read. Refused: `unknown_user`."""
+    """A new bearer token for the user; the only time that it can be read. Refused: `unknown_user`, `bad_label`."""
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise Refused("unknown_user", f"There is no active user “{username}”.")
+    if len(label) > LABEL_LIMIT:
+        raise Refused("bad_label", f"A label has at most {LABEL_LIMIT} characters.")
     token = PREFIX + secrets.token_urlsafe(32)
     Token.objects.create(user=user, digest=_digest(token), label=label, created_at=clock.now())
     return token
