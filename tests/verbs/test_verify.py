@@ -1,5 +1,8 @@
 """Verification finds what was tampered with, and says nothing of sound books."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 from tests.conftest import unguarded
 from tests.trade import Trade
@@ -45,7 +48,12 @@ def test_empty_books_are_sound(trade: Trade) -> None:
             "UPDATE stock_unit SET bin_id = 4 WHERE step = 1",
             "each unit stands where its last movement left it",
         ),
+        (
+            "UPDATE stock_unit SET cost_minor = cost_minor + 1 WHERE step = 2",
+            "each unit costs what its last movement says",
+        ),
         ("UPDATE stock_movement SET cost_minor = cost_minor + 1 WHERE step = 2", CHAIN),
+        ("DELETE FROM stock_chainhead", CHAIN),
         ("UPDATE stock_posting SET actor_id = 99 WHERE id = (SELECT max(id) FROM stock_posting)", CHAIN),
         ("UPDATE stock_posting SET reason = 'x' WHERE id = (SELECT min(id) FROM stock_posting)", CHAIN),
         ("UPDATE documents_line SET price_minor = price_minor + 1 WHERE attached = 3", CHAIN),
@@ -97,3 +105,20 @@ def test_rebuilding_brings_the_caches_back(traded: Trade) -> None:
 
 def test_rebuilding_sound_books_changes_nothing(traded: Trade) -> None:
     assert rebuild(traded.owner, Rebuild()) == Rebuilt(units=0, balances=0, valuations=0)
+
+
+def test_postings_meanwhile_do_not_break_the_chain(trade: Trade, monkeypatch: pytest.MonkeyPatch) -> None:
+    trade.receive()
+    read, meanwhile = sql.rows, []
+
+    def read_and_post(statement: str, params: Sequence[Any] = ()) -> list[sql.Row]:
+        found = read(statement, params)
+        if "FROM stock_seal" in statement and not found and not meanwhile:
+            meanwhile.append("a receipt")
+            trade.receive()
+        return found
+
+    monkeypatch.setattr(sql, "rows", read_and_post)
+
+    assert broken() == []
+    assert meanwhile

@@ -49,12 +49,17 @@ def _run(name: str, statement: str) -> TruthResult:
 
 
 def _walk_the_chain() -> TruthResult:
-    """Recompute every seal from what the tables say now, and that the chain has no gap and ends where it should."""
+    """Recompute every seal from what the tables say now, and that the chain has no gap and ends where it should.
+
+    It walks to where the chain ended at the beginning: others may post meanwhile.
+    """
     broken: list[str] = []
+    head = sql.row("SELECT position, digest FROM stock_chainhead WHERE id = 1") or (0, BEGINNING)
     digest, position = BEGINNING, 0
     while batch := sql.rows(
-        "SELECT posting_id, position, digest FROM stock_seal WHERE position > %s ORDER BY position LIMIT %s",
-        [position, POSTINGS_AT_ONCE],
+        "SELECT posting_id, position, digest FROM stock_seal WHERE position > %s AND position <= %s"
+        " ORDER BY position LIMIT %s",
+        [position, head[0], POSTINGS_AT_ONCE],
     ):
         contents = contents_of([each[0] for each in batch])
         for posting_id, place, sealed in batch:
@@ -65,9 +70,13 @@ def _walk_the_chain() -> TruthResult:
             if link(digest, contents.get(posting_id, "")) != sealed:
                 broken.append(f"posting {posting_id} was altered")
             digest = sealed
-    head = sql.row("SELECT position, digest FROM stock_chainhead WHERE id = 1")
-    if (position, digest) != ((int(head[0]), head[1]) if head else (0, BEGINNING)):
+    if (position, digest) != (int(head[0]), head[1]):
         broken.append("the end of the chain is missing")
+    beyond = sql.rows(
+        "SELECT posting_id FROM stock_seal WHERE position >"
+        " coalesce((SELECT position FROM stock_chainhead WHERE id = 1), 0)"
+    )
+    broken += [f"posting {posting_id} is sealed behind the end of the chain" for (posting_id,) in beyond]
     unsealed = sql.rows(
         "SELECT p.id FROM stock_posting p LEFT JOIN stock_seal s ON s.posting_id = p.id WHERE s.posting_id IS NULL"
     )

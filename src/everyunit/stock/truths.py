@@ -10,6 +10,11 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " WHERE m.unit_id IS NULL OR m.to_bin_id <> u.bin_id",
     ),
     (
+        "each unit costs what its last movement says",
+        "SELECT u.serial FROM stock_unit u JOIN stock_movement m"
+        " ON m.unit_id = u.id AND m.home = u.home AND m.step = u.step WHERE m.cost_minor <> u.cost_minor",
+    ),
+    (
         "each unit's movements form one unbroken chain from its birth",
         "SELECT u.serial FROM stock_movement m"
         " JOIN stock_unit u ON u.id = m.unit_id AND u.home = m.home"
