@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from everyunit.rules.refusals import Refused
 
-ASK = "\0ask"
+ASK = object()
 
 
 def say(text: str) -> None:
@@ -89,7 +89,7 @@ def add_password(parser: argparse.ArgumentParser) -> None:
 
 def password_of(options: argparse.Namespace) -> str | None:
     """The password given or typed. Refused: `passwords_differ`, `no_terminal`."""
-    if options.password != ASK:
+    if options.password is not ASK:
         return None if options.password is None else str(options.password)
     if not sys.stdin.isatty():
         raise Refused("no_terminal", "There is no terminal to ask for the password at: give it a value.")
