@@ -36,6 +36,7 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["number"], name="document_number"),
             models.Index(fields=["kind", "id"], name="document_kind"),
+            models.Index(fields=["id"], name="document_drafts", condition=models.Q(status="draft")),
         ]
 
 

@@ -10,6 +10,7 @@ from everyunit.documents.kinds import KINDS
 from everyunit.rules.serials import clean, home_of
 
 LIMIT = 20
+LIKE = "part of its code or name"
 NAMED = re.compile(r"^\s*(?P<kind>[A-Za-z][A-Za-z ]*?)[\s#:-]*(?P<number>\S*\d\S*)\s*$")
 
 
@@ -109,18 +110,18 @@ def _parties(text: str) -> list[Hit]:
 
 def _items_like(text: str) -> list[Hit]:
     found = _like("SELECT code, name FROM catalog_item", text, "code", "name")
-    return [Hit("item", code, "item", name) for code, name in found]
+    return [Hit("item", code, LIKE, name) for code, name in found]
 
 
 def _bins_like(text: str) -> list[Hit]:
     return [
-        Hit("bin", code, "bin", name) for code, name in _like("SELECT code, name FROM places_bin", text, "code", "name")
+        Hit("bin", code, LIKE, name) for code, name in _like("SELECT code, name FROM places_bin", text, "code", "name")
     ]
 
 
 def _parties_like(text: str) -> list[Hit]:
     found = _like("SELECT code, name, role FROM parties_party", text, "code", "name")
-    return [Hit(role, code, role, name) for code, name, role in found]
+    return [Hit(role, code, LIKE, name) for code, name, role in found]
 
 
 def _like(select: str, text: str, *columns: str) -> list[sql.Row]:

@@ -22,6 +22,11 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return draw(request, "errors/stale.html", "This page is out of date", status=403)
 
 
+def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
+    """Too many wrong passwords for one name from one address."""
+    return draw(request, "errors/locked.html", "Wait a quarter of an hour", status=429)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Without the frame: what broke may be what the frame is drawn from."""
     return HttpResponse(render_to_string("web/errors/500.html"), status=500)

@@ -112,7 +112,7 @@ def _command(form: Form, old: ItemRow | None) -> SaveItem:
         name=form.text("name"),
         tracking=form.text("tracking"),
         price_minor=form.amount("price", digits),
-        cost_minor=form.amount("cost", digits),
+        cost_minor=form.amount("cost", digits) if "cost" in form.values else old.cost_minor if old else 0,
         maker=form.text("maker"),
         barcodes=tuple(form.text("barcodes").splitlines()),
         discontinued=form.checked("discontinued"),

@@ -85,6 +85,15 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-apply]")) event.target.form.requestSubmit();
 });
 
+// On a phone only the first filter shows until more are asked for.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-more-filters]");
+  if (!button) return;
+  const form = button.closest("form");
+  form.classList.add("eu-open");
+  form.querySelectorAll(".eu-field")[1]?.querySelector("input, select")?.focus();
+});
+
 // --- the keyboard ---
 
 const find = document.querySelector("[data-find]");
