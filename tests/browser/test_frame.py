@@ -207,7 +207,8 @@ def test_the_rail_folds_and_stays_folded(live: Live, desktop: Page):
     assert wide is not None
     assert narrow is not None
     assert narrow["width"] < wide["width"] / 2
-    expect(desktop.get_by_role("navigation", name="Jobs", exact=True).get_by_role("link", name="Items")).to_be_visible()
+    rail = desktop.get_by_role("navigation", name="Jobs", exact=True)
+    expect(rail.get_by_role("link", name="Items")).to_be_visible()
 
 
 def test_on_a_phone_the_foot_bar_has_the_most_used_and_the_rest(live: Live, phone: Page):
