@@ -153,6 +153,15 @@ def test_a_company_is_founded_once(capsys: Capture) -> None:
 
 
 @pytest.mark.django_db
+def test_a_company_is_not_founded_by_halves(capsys: Capture) -> None:
+    assert run(["user", "owner", "--role", "viewer"]) == 0
+    for command in (["found", "--name", "Test Trading"], ["demo"]):
+        assert run(command) == 1
+        assert "There is a user “owner” already." in capsys.readouterr().err
+        assert sql.scalar("SELECT count(*) FROM places_company") == 0
+
+
+@pytest.mark.django_db
 def test_a_company_that_cannot_be_founded_tells_every_reason(capsys: Capture) -> None:
     wrong = ["--name", " ", "--currency", "euro", "--digits", "9", "--owner", "a b", "--password", "short"]
     assert run(["found", *wrong]) == 1

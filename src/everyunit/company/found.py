@@ -75,9 +75,12 @@ def _problems(command: Founding) -> list[Offender]:
 def hire(username: str, role: str, password: str | None = None) -> Actor:
     """A user with a role; without a password one that cannot sign in, only act on the command line.
 
-    Refused: `unknown_role`.
+    Refused:
+    `unknown_role`, `user_exists`.
     """
     if role not in ROLES:
         raise Refused("unknown_role", f"There is no role “{role}”. Known are {', '.join(ROLES)}.")
+    if User.objects.filter(username=username).exists():
+        raise Refused("user_exists", f"There is a user “{username}” already.")
     user = User.objects.create_user(username, password=password, role=role)
     return actor_of(user)
