@@ -75,8 +75,7 @@ def _problems(command: Founding) -> list[Offender]:
 def hire(username: str, role: str, password: str | None = None) -> Actor:
     """A user with a role; without a password one that cannot sign in, only act on the command line.
 
-    Refused:
-    `unknown_role`, `user_exists`.
+    Refused: `unknown_role`, `user_exists`.
     """
     if role not in ROLES:
         raise Refused("unknown_role", f"There is no role “{role}”. Known are {', '.join(ROLES)}.")
