@@ -192,7 +192,8 @@ def test_the_theme_is_there_before_anything_is_painted(live: Live, visitor: Visi
     page = visitor.page(viewport=DESKTOP, color_scheme="dark")
     page.add_init_script(
         "new MutationObserver(() => { if (document.body && !window.first)"
-        " window.first = document.documentElement.dataset.bsTheme; }).observe(document, {childList: true, subtree: true})"
+        " window.first = document.documentElement.dataset.bsTheme; })"
+        ".observe(document, {childList: true, subtree: true})"
     )
     page.goto("/items")
     assert page.evaluate("window.first") == "dark"

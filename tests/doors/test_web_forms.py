@@ -46,10 +46,11 @@ def test_every_problem_of_an_item_stands_beside_its_field_and_the_values_stay(tr
     assert item_by_code("CAM/1 x") is None
 
 
-def test_an_amount_that_is_none_is_refused_beside_its_field(trade: Trade):
-    answer = signed_in().post("/new/item", ITEM | {"price": "12,505", "cost": "much"})
+def test_an_amount_that_is_none_is_refused_beside_its_field_together_with_all_else(trade: Trade):
+    answer = signed_in().post("/new/item", ITEM | {"price": "12,505", "cost": "much", "name": ""})
     html = answer.content.decode()
     assert answer.status_code == 409
+    assert "A name has" in html.split('id="name-wrong"')[1]
     assert "Write an amount" in html.split('id="price-wrong"')[1]
     assert 'value="12,505"' in html
     assert item_by_code("CAM/1 x") is None

@@ -87,8 +87,8 @@ def _edit(request: HttpRequest, actor: Actor, old: BinRow | None, form: Form, ti
         form = Form.sent(request)
         command = _command(form, old)
         try:
+            saved = save_bin(actor, command, dry_run=bool(form.wrong))
             if not form.wrong:
-                saved = save_bin(actor, command)
                 messages.success(request, f"Bin {saved.code} is {'created' if saved.created else 'saved'}.")
                 return redirect("bin", saved.code)
         except Refused as refusal:

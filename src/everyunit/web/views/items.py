@@ -95,8 +95,8 @@ def _edit(request: HttpRequest, actor: Actor, old: ItemRow | None, form: Form, t
         form = Form.sent(request)
         command = _command(form, old)
         try:
+            saved = save_item(actor, command, dry_run=bool(form.wrong))
             if not form.wrong:
-                saved = save_item(actor, command)
                 messages.success(request, f"Item {saved.code} is {'created' if saved.created else 'saved'}.")
                 return redirect("item", saved.code)
         except Refused as refusal:

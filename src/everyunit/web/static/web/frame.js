@@ -56,9 +56,9 @@ const openKeys = () => {
 };
 for (const button of document.querySelectorAll("[data-keys-open]")) button.addEventListener("click", openKeys);
 
-// --- refusals are read out and seen ---
+// --- refusals are read out and seen, the first wrong field first ---
 
-document.querySelector("[data-refusal]")?.focus({ preventScroll: false });
+(document.querySelector("[data-refusal]") ?? document.querySelector("main [aria-invalid=true]"))?.focus();
 
 // --- forms are sent once ---
 
