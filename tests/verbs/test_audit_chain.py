@@ -2,7 +2,7 @@
 
 import pytest
 from tests.conftest import unguarded
-from tests.trade import Trade
+from tests.trade import Trade, begin
 
 from everyunit.base import sql
 from everyunit.documents.drafts import NewLine
@@ -14,14 +14,15 @@ from everyunit.stock.chain import BEGINNING, link
 
 
 @pytest.fixture
-def traded(committed: Trade) -> Trade:
-    serials = committed.receive(quantity=3, amount_minor=1000, maker_numbers=("WD-1",))
-    committed.post(
-        committed.draft("PR", NewLine(item="CABLE", quantity=5), reference="their|7", notes="a|b", to_bin="MAIN")
+def traded(db: None) -> Trade:
+    company = begin()
+    serials = company.receive(quantity=3, amount_minor=1000, maker_numbers=("WD-1",))
+    company.post(
+        company.draft("PR", NewLine(item="CABLE", quantity=5), reference="their|7", notes="a|b", to_bin="MAIN")
     )
-    sold = committed.sell(*serials[:2])
-    reverse(committed.owner, Reverse(document_id=sold.document_id, reason="mistake"))
-    return committed
+    sold = company.sell(*serials[:2])
+    reverse(company.owner, Reverse(document_id=sold.document_id, reason="mistake"))
+    return company
 
 
 def altered() -> bool:
@@ -63,17 +64,17 @@ SEALED = [
     ("stock_unit", "item_id = item_id + 1"),
     ("money_entry", "memo = 'x'"),
     ("money_entryline", "amount_minor = amount_minor * 2"),
-    ("money_entryline", "account_id = 1"),
+    ("money_entryline", "account_id = (SELECT min(id) FROM money_account)"),
     ("documents_document", "date = '2001-01-01'"),
     ("documents_document", "notes = 'x'"),
     ("documents_document", "created_by = created_by + 1"),
-    ("documents_document", "to_bin_id = 1"),
+    ("documents_document", "to_bin_id = (SELECT max(id) FROM places_bin)"),
     ("documents_document", "reference = 'their', notes = '7|a|b'"),
     ("documents_document", "reference = 'their|7|a', notes = 'b'"),
     ("documents_line", "quantity = quantity + 1"),
     ("documents_line", "price_minor = price_minor + 1"),
     ("documents_line", "attached = attached + 1"),
-    ("documents_line", "from_bin_id = 1"),
+    ("documents_line", "from_bin_id = (SELECT max(id) FROM places_bin)"),
 ]
 
 
