@@ -149,6 +149,13 @@ def moment(value: Any) -> datetime | None:
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
+def epoch(column: str) -> str:
+    """An expression: the point in time in the column, as whole seconds since 1970."""
+    if on_postgres():
+        return f"CAST(extract(epoch FROM {column}) AS bigint)"
+    return f"CAST(strftime('%%s', {column}) AS bigint)"
+
+
 def _plain(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 

@@ -55,10 +55,14 @@ def pick_lines(document: Document, kind: Kind, lines: list[Line], at: datetime) 
 
 
 def picks_itself(kind: Kind, line: Line) -> bool:
+    return picks_itself_as(kind, line.item.tracking, line.quantity, line.follows_units)
+
+
+def picks_itself_as(kind: Kind, tracking: str, quantity: int, follows_units: bool) -> bool:
     """Only what leaves our stock: nobody but the customer knows which unit comes back."""
     if kind.generates or kind.route.source == OUT:
         return False
-    return line.item.tracking == "auto_serialized" and line.quantity > 0 and not line.follows_units
+    return tracking == "auto_serialized" and quantity > 0 and not follows_units
 
 
 def _fill(document: Document, kind: Kind, line: Line, at: datetime) -> list[Outcome]:

@@ -7,11 +7,23 @@ from django.urls import URLPattern, path, register_converter
 from everyunit.web.converters import CodeConverter, RoleConverter
 from everyunit.web.views.bins import bin_page, bins, edit_bin, new_bin
 from everyunit.web.views.dashboard import dashboard
+from everyunit.web.views.document import (
+    credit_document,
+    discard_document,
+    document,
+    lines,
+    post_document,
+    reverse_document,
+    units_of_document,
+)
 from everyunit.web.views.documents import documents
+from everyunit.web.views.editing import change, find_items, find_parties, pick_units, scan, undo
 from everyunit.web.views.items import edit_item, item, items, new_item
+from everyunit.web.views.new_document import new_document
 from everyunit.web.views.parties import edit_party, new_party, parties, party
 from everyunit.web.views.search import search
 from everyunit.web.views.sign_in import SignIn, sign_out
+from everyunit.web.views.units import amend, unit, units, units_csv
 
 register_converter(CodeConverter, "code")
 register_converter(RoleConverter, "role")
@@ -35,4 +47,22 @@ urlpatterns: list[URLPattern] = [
     path("new/<role:role>", new_party, name="new-party"),
     path("change/<role:role>/<code:code>", edit_party, name="edit-party"),
     path("documents", documents, name="documents"),
+    path("documents/new/<str:kind>", new_document, name="new-document"),
+    path("documents/<int:document_id>/lines", lines, name="lines-of-document"),
+    path("documents/<int:document_id>/units", units_of_document, name="units-of-document"),
+    path("documents/<int:document_id>/scan", scan, name="scan-document"),
+    path("documents/<int:document_id>/undo", undo, name="undo-scan"),
+    path("documents/<int:document_id>/pick", pick_units, name="pick-units"),
+    path("documents/<int:document_id>/change", change, name="change-document"),
+    path("documents/<int:document_id>/post", post_document, name="post-document"),
+    path("documents/<int:document_id>/discard", discard_document, name="discard-document"),
+    path("documents/<int:document_id>/reverse", reverse_document, name="reverse-document"),
+    path("documents/<int:document_id>/credit", credit_document, name="credit-document"),
+    path("documents/<str:kind>/<code:number>", document, name="document"),
+    path("find/items", find_items, name="find-items"),
+    path("find/parties", find_parties, name="find-parties"),
+    path("units", units, name="units"),
+    path("units.csv", units_csv, name="units-csv"),
+    path("units/<code:serial>", unit, name="unit"),
+    path("change/unit/<code:serial>", amend, name="amend-unit"),
 ]

@@ -44,6 +44,12 @@ def money(context: dict[str, Any], minor: int | None, currency: bool = False) ->
 
 
 @register.simple_tag(takes_context=True)
+def money_size(context: dict[str, Any], minor: int) -> str:
+    """An amount without its sign, where the column says it."""
+    return money(context, abs(minor))
+
+
+@register.simple_tag(takes_context=True)
 def money_input(context: dict[str, Any], minor: int | None) -> str:
     """An amount as the value of an input field."""
     company = context.get("company")

@@ -1,0 +1,271 @@
+"""Reading one document as its page shows it: lines with their units as ranges, its money, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from everyunit.base import sql
+from everyunit.documents.kinds import KINDS, Kind
+from everyunit.documents.pick import picks_itself_as
+from everyunit.documents.queries import (
+    DocumentRow,
+    DocumentUnit,
+    LineRow,
+    PostingRow,
+    document_by_id,
+    document_lines,
+    document_postings,
+    document_unit_ranges,
+    document_units,
+    kind_of,
+)
+from everyunit.money.queries import EntryRow, entries_of
+from everyunit.rules.serials import Range
+
+UNITS_PAGE = 50
+RUNS_SHOWN = 20
+LINES_PAGE = 200
+FOLLOW_UPS_SHOWN = 50
+UNIT_TRACKED = ("serialized", "auto_serialized")
+
+
+class Paper(NamedTuple):
+    """A document by name."""
+
+    kind: str
+    number: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLine:
+    """A line with its units: the first runs of them, and how many units the runs leave out.
+
+    `cost_minor`: what its goods cost, signed as the line; None where it is not known yet or may not be seen.
+    """
+
+    row: LineRow
+    attached: int
+    source: Paper | None
+    cost_minor: int | None
+    runs: tuple[Range, ...]
+    picked: bool  # whether its units may be picked automatically
+
+    @property
+    def left_out(self) -> int:
+        return self.attached - sum(run.count for run in self.runs) if self.runs else 0
+
+    @property
+    def scanned(self) -> bool:
+        """Whether its units have numbers."""
+        return self.row.tracking in UNIT_TRACKED
+
+    @property
+    def target(self) -> int | None:
+        """How many units it asks for; None where it follows the units attached."""
+        return None if self.row.follows_units or not self.scanned else abs(self.row.quantity)
+
+    @property
+    def margin_minor(self) -> int | None:
+        return None if self.cost_minor is None else self.row.amount_minor - self.cost_minor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentPage:
+    """A document as its page shows it. `lines`: at most LINES_PAGE of them; `next_after` is the key to go on with."""
+
+    document: DocumentRow
+    kind: Kind
+    source: Paper | None
+    posting: PostingRow | None
+    reversal: PostingRow | None
+    follow_ups: tuple[Paper, ...]
+    journal: tuple[EntryRow, ...]
+    lines: tuple[PageLine, ...]
+    next_after: int | None
+    units: int
+    target: int | None
+    cost_minor: int | None
+
+    @property
+    def draft(self) -> bool:
+        return self.posting is None
+
+    @property
+    def earns(self) -> bool:
+        """Whether its lines have a margin: somebody pays a price for goods that have a cost."""
+        return self.kind.party == "customer"
+
+    @property
+    def margin_minor(self) -> int | None:
+        return None if self.cost_minor is None else self.document.total_minor - self.cost_minor
+
+    @property
+    def credited_by(self) -> Kind | None:
+        """The kind that takes back what this document sold, while that still stands."""
+        sells = any(booking.account == "sales" for booking in self.kind.books)
+        stands = self.posting is not None and self.reversal is None
+        return KINDS[self.kind.mirror] if sells and stands and self.kind.mirror else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A maker's number expected on a draft receipt."""
+
+    number_id: int
+    line_id: int
+    text: str
+    item: str
+
+
+def document_id_of(kind: str, number: str) -> int | None:
+    """None where there is no such document."""
+    found = sql.scalar("SELECT id FROM documents_document WHERE kind = %s AND number = %s", [kind, number])
+    return None if found is None else int(found)
+
+
+def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentPage | None:
+    """The document, its lines behind position `after`. The same dozen statements, whatever is on it."""
+    document = document_by_id(document_id)
+    if document is None:
+        return None
+    kind = kind_of(document)
+    postings = document_postings(document_id)
+    posting = next((each for each in postings if each.reverses_id is None), None)
+    rows = document_lines(document_id)
+    shown = [row for row in rows if row.position > after][: LINES_PAGE + 1]
+    spent = _costs(document_id, rows, posting is not None) if costs else {}
+    runs = document_unit_ranges(document_id, RUNS_SHOWN)
+    sources = _sources(document_id)
+    lines = tuple(
+        PageLine(
+            row=row,
+            attached=_attached(row, posting is not None),
+            source=sources.get(row.line_id),
+            cost_minor=_signed(spent.get(row.line_id), row.quantity),
+            runs=tuple(runs.get(row.line_id, ())),
+            picked=picks_itself_as(kind, row.tracking, row.quantity, row.follows_units),
+        )
+        for row in shown[:LINES_PAGE]
+    )
+    tracked = [row for row in rows if row.tracking in UNIT_TRACKED]
+    asking = any(not row.follows_units for row in tracked)
+    return DocumentPage(
+        document=document,
+        kind=kind,
+        source=_name_of(document.source_id),
+        posting=posting,
+        reversal=next((each for each in postings if each.reverses_id is not None), None),
+        follow_ups=_follow_ups(document_id) if posting else (),
+        journal=tuple(entries_of(document_id)) if costs and posting else (),
+        lines=lines,
+        next_after=lines[-1].row.position if len(shown) > LINES_PAGE else None,
+        units=sum(_attached(row, posting is not None) for row in tracked),
+        target=sum(abs(row.quantity) for row in tracked) if asking else None,
+        cost_minor=sum(_signed(spent.get(row.line_id), row.quantity) or 0 for row in rows) if spent else None,
+    )
+
+
+def _attached(row: LineRow, posted: bool) -> int:
+    """A posted line has exactly its units: on a receipt they were not attached but made."""
+    return abs(row.quantity) if posted and row.tracking in UNIT_TRACKED else row.attached
+
+
+def _signed(size: int | None, quantity: int) -> int | None:
+    return None if size is None else -size if quantity < 0 else size
+
+
+def _costs(document_id: int, rows: list[LineRow], posted: bool) -> dict[int, int]:
+    """What the goods of each line cost: as they changed hands, or of the units that a draft holds so far."""
+    if posted:
+        return {row.line_id: row.cost_minor for row in rows if row.cost_minor is not None}
+    return {
+        int(line_id): int(cost)
+        for line_id, cost in sql.rows(
+            "SELECT h.line_id, sum(u.cost_minor) FROM documents_line l JOIN stock_hold h ON h.line_id = l.id"
+            " JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home WHERE l.document_id = %s GROUP BY h.line_id",
+            [document_id],
+        )
+    }
+
+
+def _sources(document_id: int) -> dict[int, Paper]:
+    """The documents whose lines this one credits, by line."""
+    return {
+        line_id: Paper(kind, number)
+        for line_id, kind, number in sql.rows(
+            "SELECT l.id, d.kind, d.number FROM documents_line l JOIN documents_line s ON s.id = l.source_line_id"
+            " JOIN documents_document d ON d.id = s.document_id WHERE l.document_id = %s",
+            [document_id],
+        )
+    }
+
+
+def _name_of(document_id: int | None) -> Paper | None:
+    if document_id is None:
+        return None
+    found = sql.row("SELECT kind, number FROM documents_document WHERE id = %s", [document_id])
+    return None if found is None else Paper(*found)
+
+
+def _follow_ups(document_id: int) -> tuple[Paper, ...]:
+    """Documents that refer to this one, as a whole or by a line."""
+    return tuple(
+        Paper(*each[1:])
+        for each in sql.rows(
+            "SELECT id, kind, number FROM documents_document WHERE source_id = %s"
+            " UNION SELECT d.id, d.kind, d.number FROM documents_line mine"
+            " JOIN documents_line l ON l.source_line_id = mine.id JOIN documents_document d ON d.id = l.document_id"
+            " WHERE mine.document_id = %s ORDER BY 1 LIMIT %s",
+            [document_id, document_id, FOLLOW_UPS_SHOWN],
+        )
+    )
+
+
+def units_on(
+    document_id: int, *, line_id: int | None = None, after: tuple[int, int] = (0, 0), limit: int = UNITS_PAGE
+) -> tuple[list[DocumentUnit], tuple[int, int] | None]:
+    """A page of the units of the document or of one line, behind (line id, unit id); and the key to go on with."""
+    start = after if line_id is None or after != (0, 0) else (line_id, 0)
+    found = document_units(document_id, after=start, limit=limit + 1)
+    mine = [each for each in found if line_id in (None, each.line_id)]
+    shown = mine[:limit]
+    return shown, (shown[-1].line_id, shown[-1].unit_id) if len(mine) > limit else None
+
+
+def numbers_on(
+    document_id: int, *, line_id: int | None = None, after: int = 0, limit: int = UNITS_PAGE
+) -> tuple[list[Number], int | None]:
+    """A page of the makers' numbers on a draft receipt, in the order of scanning; and the key to go on with."""
+    narrowed, params = ("", []) if line_id is None else (" AND l.id = %s", [line_id])
+    found = [
+        Number(number_id=each[0], line_id=each[1], text=each[2], item=each[3])
+        for each in sql.rows(
+            "SELECT n.id, l.id, n.text, i.code FROM documents_line l"
+            " JOIN documents_makernumber n ON n.line_id = l.id JOIN catalog_item i ON i.id = l.item_id"
+            f" WHERE l.document_id = %s{narrowed} AND n.id > %s ORDER BY n.id LIMIT %s",
+            [document_id, *params, after, limit + 1],
+        )
+    ]
+    shown = found[:limit]
+    return shown, shown[-1].number_id if len(found) > limit else None
+
+
+def credit_lines(document_id: int) -> list[tuple[LineRow, int]]:
+    """The lines of a posted sale that can still be credited, each with how many pieces."""
+    before = {
+        line_id: int(quantity)
+        for line_id, quantity in sql.rows(
+            "SELECT mine.id, sum(abs(l.quantity)) FROM documents_line mine"
+            " JOIN documents_line l ON l.source_line_id = mine.id"
+            " JOIN stock_posting p ON p.document_id = l.document_id AND p.reverses_id IS NULL"
+            " LEFT JOIN stock_posting r ON r.reverses_id = p.id"
+            " WHERE mine.document_id = %s AND r.id IS NULL GROUP BY mine.id",
+            [document_id],
+        )
+    }
+    left = [(row, row.quantity - before.get(row.line_id, 0)) for row in document_lines(document_id)]
+    return [(row, quantity) for row, quantity in left if quantity > 0]

@@ -1,0 +1,64 @@
+"""Take back the last scan of a draft: units are released, and counted pieces are no longer counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everyunit.base.operation import Work, operation
+from everyunit.documents.detach import Detach, detach
+from everyunit.documents.drafts import draft_to_change
+from everyunit.documents.models import Document
+from everyunit.documents.revise import LineChange, Revise, revise
+from everyunit.documents.scans import Scanned, answer, bins_by_id
+from everyunit.rules.refusals import Refused
+from everyunit.rules.serials import NotARange, expand_range, looks_like_range
+
+UNIT_TRACKED = ("serialized", "auto_serialized")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unscan:
+    """These numbers (or runs of numbers, “100000–100499”) were attached by the last scan, or one piece was counted on
+    each of these lines."""
+
+    document_id: int
+    scans: tuple[str, ...] = ()
+    counted: tuple[int, ...] = ()
+
+
+@operation()
+def unscan(work: Work, command: Unscan) -> Scanned:
+    """Undo a scan. Lines that are left with nothing go away.
+
+    Refused: `unknown_document`, `already_posted`, `not_allowed`, `nothing_scanned`.
+    """
+    document, _ = draft_to_change(work, command.document_id)
+    if not command.scans and not command.counted:
+        raise Refused("nothing_scanned", "There is no scan to undo.")
+    if command.counted:
+        _count_less(work, document, command.counted)
+    if not command.scans:
+        return answer(document, [], bins_by_id())
+    scans = tuple(number for text in command.scans for number in _numbers(text))
+    return detach.within(work, Detach(document_id=document.pk, scans=scans))
+
+
+def _numbers(text: str) -> list[str]:
+    if not looks_like_range(text):
+        return [text]
+    try:
+        return expand_range(text)
+    except NotARange:
+        return [text]
+
+
+def _count_less(work: Work, document: Document, line_ids: tuple[int, ...]) -> None:
+    """One piece less on each line; a line that would be empty goes away."""
+    fewer, gone = [], []
+    for line in document.lines.filter(pk__in=line_ids).select_related("item"):
+        counted = line.item.tracking not in UNIT_TRACKED
+        if counted and line.quantity > 1:
+            fewer.append(LineChange(line_id=line.pk, quantity=line.quantity - 1))
+        elif counted or (line.attached == 0 and line.follows_units):
+            gone.append(line.pk)
+    revise.within(work, Revise(document_id=document.pk, change=tuple(fewer), remove=tuple(gone)))

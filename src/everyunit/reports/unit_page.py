@@ -1,0 +1,219 @@
+"""The unit page: who this unit is, where it is and why, what it cost and brought, and all that happened to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.reports.serial_numbers import STOCK_TO_OUT, ListedUnit, Paper, Trader, unit_facts
+from everyunit.rules.money import share
+
+EVENTS = 50
+EDITS_SHOWN = 200
+FIELDS = {"maker_serial": "maker’s number", "note": "note"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A movement of the unit. `undoes`: it is the reversal of its document; `undone`: it was reversed later."""
+
+    step: int
+    at: dt.datetime
+    user: str
+    document: Paper
+    document_name: Trader | None
+    from_bin: str
+    to_bin: str
+    from_type: str
+    to_type: str
+    cost_minor: int | None
+    undoes: bool
+    undone: bool
+    reason: str
+
+    @property
+    def crosses(self) -> bool:
+        return self.from_type != self.to_type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A change of the unit's note or maker's number."""
+
+    at: dt.datetime
+    user: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """The sale by which the unit left. Money is None where the reader may not see it."""
+
+    document: Paper
+    at: dt.datetime
+    customer: Trader
+    sold_for_minor: int
+    margin_minor: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A page of what happened, newest first; `next_before` is the key to go on with."""
+
+    events: tuple[Event | Edit, ...]
+    next_before: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPage:
+    """All that the page shows of a unit."""
+
+    unit: ListedUnit
+    state: str
+    sale: Sale | None
+    timeline: Timeline
+
+
+def unit_page(serial: str, *, costs: bool) -> UnitPage | None:
+    """The page of the unit with this serial number; None where there is none. Five statements, whatever its history."""
+    unit = unit_facts(serial, costs=costs)
+    if unit is None:
+        return None
+    sale = _sale(unit, costs) if unit.state == "sold" or (unit.bin_type == "out" and unit.customer) else None
+    return UnitPage(unit=unit, state=_state(unit, sale), sale=sale, timeline=timeline(unit.unit_id, costs=costs))
+
+
+def _state(unit: ListedUnit, sale: Sale | None) -> str:
+    """Where it stands, in one sentence."""
+    if sale is not None:
+        where = f"Sold to {sale.customer.name} on {sale.at:%Y-%m-%d} with {sale.document}"
+    elif unit.bin_type == "stock":
+        where = f"In stock in {unit.bin}"
+    else:
+        where = f"Out of stock: in {unit.bin}, {unit.bin_name.lower()}"
+    return f"{where}, held by {unit.held_by}" if unit.held_by else where
+
+
+def _sale(unit: ListedUnit, costs: bool) -> Sale | None:
+    """The newest sale that still counts: not a reversal, and not reversed."""
+    found = sql.row(
+        "SELECT d.kind, d.number, p.posted_at, c.code, c.name, l.quantity, l.price_minor, l.amount_minor, m.cost_minor,"
+        f" m.posting_id, m.line_id FROM {STOCK_TO_OUT}"
+        " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
+        " LEFT JOIN stock_posting undo ON undo.reverses_id = p.id"
+        " JOIN documents_document d ON d.id = p.document_id JOIN documents_line l ON l.id = m.line_id"
+        " JOIN parties_party c ON c.id = d.party_id AND c.role = 'customer'"
+        " WHERE m.unit_id = %s AND undo.id IS NULL ORDER BY m.step DESC LIMIT 1",
+        [unit.unit_id],
+    )
+    if found is None:
+        return None
+    kind, number, posted_at, code, name, quantity, price, amount, cost, posting_id, line_id = found
+    parts = abs(int(quantity))
+    base, extra = share(int(price) * parts if amount is None else int(amount), parts)
+    # The first units of the line carry the odd cents, so that the shares sum to the line.
+    sold_for = base + (1 if extra and _nth(unit.unit_id, posting_id, line_id) < extra else 0)
+    at = sql.moment(posted_at)
+    assert at is not None
+    return Sale(
+        document=Paper(kind, number),
+        at=at,
+        customer=Trader(code, name),
+        sold_for_minor=sold_for,
+        margin_minor=sold_for - int(cost) if costs else None,
+    )
+
+
+def _nth(unit_id: int, posting_id: int, line_id: int) -> int:
+    """How many units of the line come before this one."""
+    return int(
+        sql.scalar(
+            "SELECT count(*) FROM stock_movement WHERE posting_id = %s AND line_id = %s AND unit_id < %s",
+            [posting_id, line_id, unit_id],
+        )
+    )
+
+
+def timeline(unit_id: int, *, costs: bool, before: int | None = None, limit: int = EVENTS) -> Timeline:
+    """What happened to the unit, newest first, behind the step `before`: its movements, and edits made among them."""
+    movements = _movements(unit_id, costs, before, limit + 1)
+    more = len(movements) > limit
+    movements = movements[:limit]
+    edits = _edits(unit_id)
+    newest = _later_than_page(unit_id, before)
+    among = [
+        edit for edit in edits if (newest is None or edit.at < newest) and (not more or edit.at >= movements[-1].at)
+    ]
+    events: list[Event | Edit] = [*movements, *among]
+    events.sort(key=_in_time, reverse=True)
+    return Timeline(events=tuple(events), next_before=movements[-1].step if more else None)
+
+
+def _in_time(event: Event | Edit) -> tuple[dt.datetime, int]:
+    return event.at, event.step if isinstance(event, Event) else 0
+
+
+def _movements(unit_id: int, costs: bool, before: int | None, limit: int) -> list[Event]:
+    behind, params = ("", []) if before is None else (" AND m.step < %s", [before])
+    found = sql.rows(
+        "SELECT m.step, p.posted_at, w.username, d.kind, d.number, c.code, c.name, f.code, t.code, f.bin_type,"
+        " t.bin_type, m.cost_minor, p.reverses_id, undo.id, p.reason"
+        " FROM stock_movement m JOIN stock_posting p ON p.id = m.posting_id"
+        " LEFT JOIN stock_posting undo ON undo.reverses_id = p.id"
+        " JOIN documents_document d ON d.id = p.document_id LEFT JOIN parties_party c ON c.id = d.party_id"
+        " JOIN places_bin f ON f.id = m.from_bin_id JOIN places_bin t ON t.id = m.to_bin_id"
+        " LEFT JOIN people_user w ON w.id = p.actor_id"
+        f" WHERE m.unit_id = %s{behind} ORDER BY m.step DESC LIMIT %s",
+        [unit_id, *params, limit],
+    )
+    return [_event(each, costs) for each in found]
+
+
+def _event(each: sql.Row, costs: bool) -> Event:
+    at = sql.moment(each[1])
+    assert at is not None
+    return Event(
+        step=each[0],
+        at=at,
+        user=each[2] or "",
+        document=Paper(each[3], each[4]),
+        document_name=Trader(each[5], each[6]) if each[5] else None,
+        from_bin=each[7],
+        to_bin=each[8],
+        from_type=each[9],
+        to_type=each[10],
+        cost_minor=int(each[11]) if costs else None,
+        undoes=each[12] is not None,
+        undone=each[13] is not None,
+        reason=each[14],
+    )
+
+
+def _edits(unit_id: int) -> list[Edit]:
+    """The newest edits. Hands make them, so there are few."""
+    edits = []
+    for at, user, field, old, new in sql.rows(
+        "SELECT e.at, w.username, e.field, e.old, e.new FROM stock_unitedit e"
+        " LEFT JOIN people_user w ON w.id = e.actor_id WHERE e.unit_id = %s ORDER BY e.id DESC LIMIT %s",
+        [unit_id, EDITS_SHOWN],
+    ):
+        moment = sql.moment(at)
+        assert moment is not None
+        edits.append(Edit(at=moment, user=user or "", field=FIELDS.get(str(field), str(field)), old=old, new=new))
+    return edits
+
+
+def _later_than_page(unit_id: int, before: int | None) -> dt.datetime | None:
+    """When the movement before which this page begins was posted: later edits stand on an earlier page."""
+    if before is None:
+        return None
+    return sql.moment(
+        sql.scalar(
+            "SELECT p.posted_at FROM stock_movement m JOIN stock_posting p ON p.id = m.posting_id"
+            " WHERE m.unit_id = %s AND m.step = %s",
+            [unit_id, before],
+        )
+    )

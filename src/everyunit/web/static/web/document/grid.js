@@ -1,0 +1,155 @@
+// The lines of a draft: edited in place, following the scans, refreshed when the hands rest.
+
+import { get, post, Refused } from "./send.js";
+
+const REST_MS = 250;
+const MINUS = "\u2212";
+
+export class Grid {
+  #timer = 0;
+  #saving = new Set();
+  selected = null;
+  onSelect = () => {};
+
+  constructor(paper, root) {
+    this.paper = paper;
+    this.root = root;
+    this.digits = Number(paper.dataset.digits);
+    root.addEventListener("change", (event) => this.#changed(event.target));
+    root.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && event.target.matches("[data-cell]")) {
+        event.preventDefault();
+        event.target.blur();
+      }
+    });
+    root.addEventListener("click", (event) => this.#clicked(event));
+  }
+
+  select(line) {
+    this.selected = line;
+    this.#showSelected();
+    this.onSelect(line);
+  }
+
+  // Resolves when all edits have been saved; false when one was refused.
+  async settled() {
+    const done = await Promise.all([...this.#saving]);
+    return done.every(Boolean) && !document.querySelector("[data-wrong-for]:not([hidden]), .eu-row-wrong:not([hidden])");
+  }
+
+  // Sends a change; the refusal, if any, goes to `wrong`. True when it was saved.
+  save(body, wrong) {
+    const saving = this.#send(body, wrong);
+    this.#saving.add(saving);
+    saving.finally(() => this.#saving.delete(saving));
+    return saving;
+  }
+
+  // Numbers at once; the whole grid, with its runs of serial numbers, when the scanning pauses.
+  follow(answer) {
+    for (const line of answer.lines) {
+      const row = this.#row(line.line_id);
+      if (!row) continue;
+      const attached = row.querySelector("[data-attached]");
+      if (attached) attached.textContent = line.attached.toLocaleString("en");
+      const quantity = row.querySelector("[data-cell=quantity]");
+      if (quantity && line.follows_units) quantity.placeholder = String(line.quantity);
+      const amount = row.querySelector("[data-amount]");
+      if (amount) amount.textContent = this.#money(line.amount_minor);
+    }
+    this.later();
+  }
+
+  later() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.refresh(), REST_MS);
+  }
+
+  async refresh() {
+    if (this.root.contains(document.activeElement) && document.activeElement.matches("[data-cell]")) return this.later();
+    const after = new URLSearchParams(location.search).get("after") ?? "";
+    try {
+      const html = await get(`${this.paper.dataset.lines}?after=${encodeURIComponent(after)}`, "text/html");
+      if (this.root.contains(document.activeElement) && document.activeElement.matches("[data-cell]")) return this.later();
+      this.root.innerHTML = html;
+      if (this.selected && !this.#row(this.selected.id)) this.select(null);
+      else this.#showSelected();
+    } catch {
+      this.later();
+    }
+  }
+
+  outdated() {
+    location.reload();
+  }
+
+  async #send(body, wrong) {
+    wrong("");
+    try {
+      await post(this.paper.dataset.change, body, { csrf: this.paper.dataset.csrf });
+      return true;
+    } catch (error) {
+      const offender = error instanceof Refused ? error.told.offenders?.[0]?.message : "";
+      wrong(offender || (error instanceof Refused ? error.message : `${error.message} Not saved yet: change it again when the connection is back.`));
+      return false;
+    }
+  }
+
+  async #changed(target) {
+    if (target.matches("[data-choose-line]")) {
+      const row = target.closest("[data-line]");
+      this.select({ id: Number(row.dataset.line), position: row.dataset.position, item: row.dataset.item });
+      document.querySelector("[data-scan-field]")?.focus();
+      return;
+    }
+    if (!target.matches("[data-cell]") || target.value.trim() === "") return;
+    const row = target.closest("[data-line]");
+    const line = { line_id: Number(row.dataset.line), [target.dataset.cell]: target.value };
+    const saved = await this.save({ line }, (message) => this.#wrong(row, target, message));
+    if (saved) this.later();
+  }
+
+  async #clicked(event) {
+    const remove = event.target.closest("[data-remove-line]");
+    const empty = event.target.closest("[data-remove-empty]");
+    if (!remove && !empty) return;
+    if (remove && Number(remove.dataset.attachedUnits) && !remove.dataset.sure) {
+      remove.dataset.sure = "yes";
+      remove.textContent = `Remove ${remove.dataset.attachedUnits} too?`;
+      remove.classList.add("btn-danger");
+      return;
+    }
+    const ids = (remove?.dataset.removeLine ?? empty.dataset.removeEmpty).split(",").map(Number);
+    const row = remove?.closest("[data-line]");
+    const saved = await this.save({ remove: ids }, (message) => row && this.#wrong(row, remove, message));
+    if (!saved) return;
+    await this.refresh();
+    this.onRemoved?.();
+  }
+
+  #wrong(row, field, message) {
+    const under = row.nextElementSibling;
+    under.hidden = !message;
+    under.querySelector(".eu-wrong").textContent = message;
+    field.toggleAttribute("aria-invalid", Boolean(message));
+    if (message) field.setAttribute("aria-invalid", "true");
+  }
+
+  #row(lineId) {
+    return this.root.querySelector(`[data-line="${lineId}"]`);
+  }
+
+  #showSelected() {
+    for (const row of this.root.querySelectorAll("[data-line]")) {
+      const mine = this.selected?.id === Number(row.dataset.line);
+      row.classList.toggle("eu-line-chosen", mine);
+      const radio = row.querySelector("[data-choose-line]");
+      if (radio) radio.checked = mine;
+    }
+  }
+
+  #money(minor) {
+    const plain = (Math.abs(minor) / 10 ** this.digits).toLocaleString("en", { minimumFractionDigits: this.digits, maximumFractionDigits: this.digits });
+    return minor < 0 ? MINUS + plain : plain;
+  }
+}

@@ -1,0 +1,117 @@
+// The log of scans, newest on top: each told by word, colour and shape.
+
+const ROWS_KEPT = 100;
+const LOOKS = {
+  added: { word: "Added", state: "good" },
+  assigned: { word: "Assigned", state: "good" },
+  negative: { word: "Negative", state: "note" },
+  skipped: { word: "Skipped", state: "warn" },
+  detached: { word: "Detached", state: "draft" },
+  waiting: { word: "Waiting", state: "draft" },
+  refused: { word: "Refused", state: "bad" },
+};
+
+const make = (tag, className, text) => {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+};
+
+const link = (address, text, className) => {
+  const made = make("a", className, text);
+  made.href = address;
+  return made;
+};
+
+const button = (text, act, className = "btn btn-sm") => {
+  const made = make("button", className, text);
+  made.type = "button";
+  made.addEventListener("click", act);
+  return made;
+};
+
+const row = (action, key) => {
+  const look = LOOKS[action] ?? LOOKS.waiting;
+  const made = make("li", `eu-scan eu-scan-${look.state}`);
+  made.dataset.key = key;
+  made.dataset.action = action;
+  made.append(make("span", `eu-state eu-state-${look.state}`, look.word));
+  return made;
+};
+
+export class ScanLog {
+  // `exceed(item, texts)` and `choose(item, text, unitId)` are asked for from the rows.
+  constructor(list, { exceed, choose }) {
+    Object.assign(this, { list, exceed, choose });
+  }
+
+  waiting(item, words) {
+    const made = row("waiting", item.key);
+    made.append(make("span", "eu-serial", words));
+    this.#top(made);
+  }
+
+  answered(item, entries) {
+    this.#replace(item, entries.map((entry) => this.#entry(item, entry)));
+  }
+
+  refused(item, told, words) {
+    const made = row("refused", item.key);
+    made.append(make("span", "eu-serial", words), make("span", "eu-scan-why", told.message));
+    this.#replace(item, [made]);
+  }
+
+  remove(key) {
+    for (const each of this.#rows(key)) each.remove();
+  }
+
+  #entry(item, entry) {
+    const made = row(entry.action, item.key);
+    const shown = entry.serial || entry.text;
+    made.append(entry.unit_address ? link(entry.unit_address, shown, "eu-serial") : make("span", "eu-serial", shown));
+    if (entry.count > 1) made.append(make("strong", "", `× ${entry.count.toLocaleString("en")}`));
+    const other = entry.text === entry.serial ? entry.maker_serial : entry.text;
+    if (entry.serial && other) made.append(make("span", "eu-serial eu-quiet", other));
+    const what = [entry.item, entry.item_name].filter(Boolean).join(" ");
+    if (what) made.append(make("span", "eu-scan-item", what));
+    if (entry.line_position) made.append(make("span", "eu-quiet", `line ${entry.line_position}`));
+    if (entry.message) made.append(make("span", "eu-scan-why", entry.message));
+    if (entry.holder_address) made.append(link(entry.holder_address, entry.holder));
+    if (entry.code === "exceeds") this.#askToExceed(made, item, entry);
+    for (const choice of entry.choices ?? []) {
+      const words = [choice.serial, choice.item, choice.bin].join(" · ");
+      made.append(button(words, () => this.#settle(made, () => this.choose(item, entry.text, choice.unit_id))));
+    }
+    return made;
+  }
+
+  #askToExceed(made, item, entry) {
+    made.classList.add("eu-scan-asks");
+    made.append(
+      button("Yes, attach", () => this.#settle(made, () => this.exceed(item, entry)), "btn btn-sm btn-primary"),
+      button("No", () => this.#settle(made)),
+    );
+  }
+
+  #settle(made, act) {
+    for (const each of made.querySelectorAll("button")) each.remove();
+    made.classList.remove("eu-scan-asks");
+    act?.();
+  }
+
+  #rows(key) {
+    return [...this.list.children].filter((each) => each.dataset.key === key);
+  }
+
+  #replace(item, made) {
+    const [first] = this.#rows(item.key);
+    if (first) first.replaceWith(...made);
+    else for (const each of made) this.#top(each);
+  }
+
+  #top(made) {
+    this.list.prepend(made);
+    while (this.list.children.length > ROWS_KEPT) this.list.lastElementChild.remove();
+  }
+}

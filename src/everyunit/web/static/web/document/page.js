@@ -1,0 +1,102 @@
+// The page of a draft: header fields and lines that save themselves, the scan panel, and posting once.
+
+import { Grid } from "./grid.js";
+import { ScanPanel } from "./panel.js";
+import { offerWhileTyping } from "./typeahead.js";
+
+const paper = document.querySelector("[data-document]");
+const grid = new Grid(paper, document.querySelector("[data-grid]"));
+const panel = new ScanPanel(document.querySelector("[data-scan-panel]"), grid);
+const leave = (act) => {
+  panel.leaving = true;
+  act();
+};
+
+offerWhileTyping();
+
+// --- the header saves each field as it is left ---
+
+for (const field of paper.querySelectorAll("[data-save]")) {
+  const wrong = paper.querySelector(`[data-wrong-for="${field.dataset.save}"]`);
+  field.addEventListener("change", () => {
+    grid.save({ [field.dataset.save]: field.value }, (message) => {
+      wrong.textContent = message;
+      wrong.hidden = !message;
+      if (message) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    });
+    const name = field.list && [...field.list.options].find((option) => option.value === field.value);
+    if (field.dataset.save === "party") paper.querySelector("[data-party-name]").textContent = name?.label ?? "";
+  });
+}
+
+// --- lines ---
+
+const adding = document.querySelector("[data-add-line]");
+const item = adding?.querySelector("[name=item]"); // `elements.item` is a method
+adding?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const wrong = adding.querySelector("[data-add-wrong]");
+  const add = Object.fromEntries([...new FormData(adding)].map(([name, value]) => [name, value.trim()]));
+  if (!add.item) return item.focus();
+  const saved = await grid.save({ add }, (message) => {
+    wrong.textContent = message;
+    wrong.hidden = !message;
+  });
+  if (!saved) return;
+  adding.reset();
+  item.focus();
+  grid.refresh();
+});
+adding?.addEventListener("input", () => {
+  adding.querySelector("[data-add-wrong]").hidden = true;
+});
+document.querySelector("[data-grid]").addEventListener("click", (event) => {
+  const picking = event.target.closest("[data-pick-line]");
+  if (picking) panel.pick(Number(picking.dataset.pickLine));
+});
+
+// --- posting waits for every scan and every edit; it is sent once ---
+
+const form = document.querySelector("form#post");
+form?.addEventListener("submit", async (event) => {
+  if (form.dataset.ready) return;
+  event.preventDefault();
+  if (form.dataset.waiting) return;
+  form.dataset.waiting = "yes";
+  const button = form.querySelector("button");
+  button.setAttribute("aria-busy", "true");
+  document.activeElement?.matches("[data-save], [data-cell]") && document.activeElement.blur();
+  try {
+    const left = panel.field.value.trim();
+    if (left) {
+      panel.field.value = "";
+      panel.scan(left);
+    }
+    await panel.queue.empty();
+    if (await grid.settled()) {
+      form.dataset.ready = "yes";
+      leave(() => form.requestSubmit());
+    }
+  } catch {
+    // The panel says what is waiting; nothing was posted.
+  } finally {
+    delete form.dataset.waiting;
+    if (!form.dataset.ready) button.removeAttribute("aria-busy");
+  }
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload(); // back to a draft that may be posted by now
+});
+
+// --- discarding asks first, in the same place ---
+
+const discard = document.querySelector("[data-discard]");
+const sure = (asking) => {
+  discard.querySelector("[data-discard-ask]").hidden = asking;
+  discard.querySelector("[data-discard-sure]").hidden = !asking;
+  discard.querySelector(asking ? "[data-discard-keep]" : "[data-discard-ask]").focus();
+};
+discard?.querySelector("[data-discard-ask]").addEventListener("click", () => sure(true));
+discard?.querySelector("[data-discard-keep]").addEventListener("click", () => sure(false));
+discard?.addEventListener("submit", () => leave(() => {}));

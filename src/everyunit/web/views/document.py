@@ -1,0 +1,166 @@
+"""The page of one document, whatever its kind, and what is done with it as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from everyunit.base.operation import Actor
+from everyunit.documents.credit import Credit, credit
+from everyunit.documents.discard import Discard, discard
+from everyunit.documents.page import DocumentPage, document_id_of, document_page, numbers_on, units_on
+from everyunit.documents.post import Post, post
+from everyunit.documents.reverse import Reverse, reverse
+from everyunit.places.queries import BinRow, bins_page
+from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import REVERSE, SEE_COST
+from everyunit.web.faces import face_of
+from everyunit.web.pages import draw, page, status_of
+
+BINS_OFFERED = 500
+UNKNOWN = "There is no such document. It may have been discarded."
+
+
+@require_GET
+@page()
+def document(request: HttpRequest, actor: Actor, kind: str, number: str) -> HttpResponse:
+    """The document; ?after=POSITION shows further lines."""
+    document_id = document_id_of(kind, number)
+    if document_id is None:
+        raise Refused("unknown_document", UNKNOWN)
+    return whole(request, actor, _known(document_id, actor, after=number_in(request, "after")))
+
+
+@require_GET
+@page()
+def lines(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
+    """Only the lines of the document, for a page that scans into it."""
+    found = _known(document_id, actor, after=number_in(request, "after"))
+    return draw(request, "_lines.html", "", _context(found, actor))
+
+
+@require_GET
+@page()
+def units_of_document(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
+    """A page of the units on the document, or on one line of it."""
+    found = _known(document_id, actor)
+    line_id = number_in(request, "line") or None
+    start = number_in(request, "after")
+    context: dict[str, Any] = {"page": found, "line_id": line_id, "start": start}
+    if found.draft and found.kind.generates:
+        numbers, more = numbers_on(document_id, line_id=line_id, after=start)
+        context |= {"numbers": numbers, "more": {"after": more} if more else None}
+    else:
+        after = (number_in(request, "after_line"), start)
+        listed, key = units_on(document_id, line_id=line_id, after=after)
+        context |= {"listed": listed, "more": {"after_line": key[0], "after": key[1]} if key else None}
+    return draw(request, "document_units.html", f"Units on {found.document.name}", context)
+
+
+@require_POST
+@page()
+def post_document(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponseBase:
+    """Post the draft. A second click with the same form posts nothing more; a refusal shows the form as it was."""
+    try:
+        posted = post(actor, Post(document_id=document_id), key=_key(request))
+    except Refused as refusal:
+        return _refused(request, actor, document_id, refusal)
+    given = ", ".join(posted.serials.values())
+    messages.success(request, f"Posted. {f'New serial numbers: {given}.' if given else ''}".strip())
+    return redirect("document", posted.kind, posted.number)
+
+
+@require_POST
+@page()
+def discard_document(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponseBase:
+    try:
+        gone = discard(actor, Discard(document_id=document_id))
+    except Refused as refusal:
+        return _refused(request, actor, document_id, refusal)
+    messages.success(request, f"{gone.kind} {gone.number} is discarded. What it held is free again.")
+    return redirect("documents")
+
+
+@require_POST
+@page(REVERSE)
+def reverse_document(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponseBase:
+    """Undo a posted document by a mirror posting; a refusal names what stands in the way and keeps the reason."""
+    reason = request.POST.get("reason", "")
+    try:
+        done = reverse(actor, Reverse(document_id=document_id, reason=reason), key=_key(request))
+    except Refused as refusal:
+        return _refused(request, actor, document_id, refusal, reason=reason)
+    messages.success(request, f"{done.kind} {done.number} is reversed. Everything is back where it came from.")
+    return redirect("document", done.kind, done.number)
+
+
+@require_POST
+@page()
+def credit_document(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponseBase:
+    """Begin the credit of a posted sale."""
+    try:
+        begun = credit(actor, Credit(document_id=document_id), key=_key(request))
+    except Refused as refusal:
+        return _refused(request, actor, document_id, refusal)
+    return redirect("document", begun.kind, begun.number)
+
+
+def whole(request: HttpRequest, actor: Actor, found: DocumentPage, status: int = 200, **context: Any) -> HttpResponse:
+    """The page of a document."""
+    name = f"{found.kind.name} {found.document.number}"
+    return draw(request, "document.html", name, {**_context(found, actor), **context}, status=status)
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    """A key in the address; 0 where there is none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+def _refused(request: HttpRequest, actor: Actor, document_id: int, refusal: Refused, **context: Any) -> HttpResponse:
+    if refusal.code in ("unknown_document", "not_allowed"):
+        raise refusal
+    return whole(request, actor, _known(document_id, actor), status=status_of(refusal), refusal=refusal, **context)
+
+
+def _known(document_id: int, actor: Actor, after: int = 0) -> DocumentPage:
+    found = document_page(document_id, costs=actor.may(SEE_COST), after=after)
+    if found is None:
+        raise Refused("unknown_document", UNKNOWN)
+    return found
+
+
+def _key(request: HttpRequest) -> str | None:
+    """The idempotency key in the form. A form without one is not protected, but works."""
+    return request.POST.get("key") or None
+
+
+def _context(found: DocumentPage, actor: Actor) -> dict[str, Any]:
+    editable = found.draft and actor.may(found.kind.right)
+    mirror = found.credited_by
+    bins = bins_page(discontinued=False, limit=BINS_OFFERED) if editable else []
+    return {
+        "page": found,
+        "document": found.document,
+        "kind": found.kind,
+        "face": face_of(found.kind),
+        "editable": editable,
+        "reversible": not found.draft and found.reversal is None and actor.may(REVERSE),
+        "creditable": mirror if mirror and actor.may(mirror.right) else None,
+        "credit_face": face_of(mirror) if mirror else None,
+        "from_bins": _suitable(bins, found.kind.route.source),
+        "to_bins": _suitable(bins, found.kind.route.target),
+        "shows_prices": found.kind.priced and (found.kind.price_from != "cost" or actor.may(SEE_COST)),
+        "costed": actor.may(SEE_COST) and not (found.draft and found.kind.generates),
+        "empty_lines": [line for line in found.lines if found.draft and line.row.quantity == 0],
+        "key": str(uuid4()),
+    }
+
+
+def _suitable(bins: list[BinRow], bin_type: str | None) -> list[BinRow]:
+    return [bin_ for bin_ in bins if bin_type in (None, bin_.bin_type)]

@@ -1,0 +1,116 @@
+"""Begin a document: first what a draft cannot be without, so that nothing empty is ever saved."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from everyunit.base.operation import Actor
+from everyunit.documents.attach import Attach, attach
+from everyunit.documents.draft import Draft, draft
+from everyunit.documents.drafts import kind_named
+from everyunit.documents.kinds import Kind
+from everyunit.parties.queries import parties_page, party_by_code
+from everyunit.places.queries import bins_page
+from everyunit.rules.refusals import Refused
+from everyunit.rules.serials import clean
+from everyunit.web.faces import face_of
+from everyunit.web.pages import draw, needs, page, status_of
+
+BINS_OFFERED = 500
+BESIDE_PARTY = {"unknown_party", "wrong_party", "party_discontinued"}
+BESIDE_BIN = {"unknown_bin", "bin_discontinued", "no_target_bin"}
+
+
+@require_http_methods(["GET", "POST"])
+@page()
+def new_document(request: HttpRequest, actor: Actor, kind: str) -> HttpResponseBase:
+    """Ask for the party or the target bin, then make the draft; ?unit=SERIAL is attached to it at once."""
+    row = kind_named(kind)
+    needs(actor, row.right)
+    remembered = f"last_{row.party}" if row.party else f"last_bin_{row.code}"
+    if request.method != "POST":
+        last = request.session.get(remembered, "")
+        given = {
+            "party": request.GET.get("party", "") or (last if row.party else ""),
+            "to_bin": request.GET.get("to_bin", "") or ("" if row.party else last),
+            "reference": "",
+            "unit": clean(request.GET.get("unit", "")),
+        }
+        return _form(request, row, given)
+    given = {name: clean(request.POST.get(name, "")) for name in ("party", "to_bin", "reference", "unit")}
+    try:
+        begun = _begin(request, actor, row, given)
+    except Refused as refusal:
+        beside = _beside(refusal)
+        return _form(request, row, given, None if beside else refusal, beside, status=status_of(refusal))
+    request.session[remembered] = given["party"] if row.party else given["to_bin"]
+    return begun
+
+
+def _begin(request: HttpRequest, actor: Actor, row: Kind, given: dict[str, str]) -> HttpResponseBase:
+    if _asks_bin(row) and not given["to_bin"]:
+        raise Refused("no_target_bin", "Choose the bin that the stock moves to.")
+    if row.party:
+        given["party"] = _party_meant(given["party"], row.party)
+    saved = draft(
+        actor,
+        Draft(
+            kind=row.code,
+            party=given["party"] or None,
+            to_bin=given["to_bin"] or None,
+            reference=given["reference"],
+        ),
+        key=request.POST.get("key") or None,
+    )
+    if given["unit"]:
+        attach(actor, Attach(document_id=saved.document_id, scans=(given["unit"],), by="serial"))
+    return redirect("document", saved.kind, saved.number)
+
+
+def _asks_bin(row: Kind) -> bool:
+    """Whether nothing but the clerk can say where it goes."""
+    return not row.route.target_default
+
+
+def _party_meant(text: str, role: str) -> str:
+    """The code that was typed, or the one of the only party whose code or name has what was typed in it."""
+    if not text or party_by_code(text) is not None:
+        return text
+    found = parties_page(role=role, search=text, discontinued=False, limit=2)
+    return found[0].code if len(found) == 1 else text
+
+
+def _beside(refusal: Refused) -> dict[str, str]:
+    """The refusal by the field that it is about."""
+    if refusal.code in BESIDE_PARTY:
+        return {"party": refusal.message}
+    if refusal.code in BESIDE_BIN:
+        return {"to_bin": refusal.message}
+    return {}
+
+
+def _form(
+    request: HttpRequest,
+    row: Kind,
+    given: dict[str, str],
+    refusal: Refused | None = None,
+    wrong: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "kind": row,
+        "face": face_of(row),
+        "given": given,
+        "wrong": wrong or {},
+        "refusal": refusal,
+        "key": str(uuid4()),
+        "asks_bin": _asks_bin(row),
+        "bins": bins_page(discontinued=False, limit=BINS_OFFERED) if _asks_bin(row) else [],
+        "offered": parties_page(role=row.party, discontinued=False, limit=12) if row.party else [],
+    }
+    return draw(request, "new_document.html", f"New {row.name.lower()}", context, status=status)
