@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from everyunit.base import sql
@@ -11,7 +10,6 @@ from everyunit.rules.serials import clean, home_of
 
 LIMIT = 20
 LIKE = "part of its code or name"
-NAMED = re.compile(r"^\s*(?P<kind>[A-Za-z][A-Za-z ]*?)[\s#:-]*(?P<number>\S*\d\S*)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +56,28 @@ def _units(text: str) -> list[Hit]:
 
 def _documents(text: str) -> list[Hit]:
     """By number alone, or with the kind before it: SI 100000, SI100000, sales invoice 100000."""
-    number, kind = text, None
-    match = NAMED.match(text)
-    if match:
-        kind = _kind_called(match["kind"])
-        number = match["number"] if kind else text
-    conditions = sql.Conditions()
-    conditions.add("d.number = %s", number)
-    if kind:
-        conditions.add("d.kind = %s", kind)
+    conditions, params = ["d.number = %s"], [text]
+    for kind, number in _named(text):
+        conditions.append("(d.kind = %s AND d.number = %s)")
+        params += [kind, number]
     return [
         Hit("document", number, "document", KINDS[kind].name, f"{status}{f', {party}' if party else ''}", kind)
         for kind, number, status, party in sql.rows(
             "SELECT d.kind, d.number, d.status, c.name FROM documents_document d"
-            f" LEFT JOIN parties_party c ON c.id = d.party_id WHERE {conditions.sql} ORDER BY d.id DESC LIMIT %s",
-            [*conditions.params, LIMIT],
+            f" LEFT JOIN parties_party c ON c.id = d.party_id WHERE {' OR '.join(conditions)} ORDER BY d.id DESC LIMIT %s",
+            [*params, LIMIT],
         )
     ]
 
 
-def _kind_called(word: str) -> str | None:
-    word = word.strip().lower()
-    return next((code for code, kind in KINDS.items() if word in (code.lower(), kind.name.lower())), None)
+def _named(text: str) -> list[tuple[str, str]]:
+    """The kinds of document that the text begins with, by code or name, each with the number that follows."""
+    return [
+        (code, text[len(word) :].lstrip(" #:-"))
+        for code, kind in KINDS.items()
+        for word in (code, kind.name)
+        if text.lower().startswith(word.lower()) and len(text) > len(word)
+    ]
 
 
 def _items(text: str) -> list[Hit]:
