@@ -64,7 +64,8 @@ def _documents(text: str) -> list[Hit]:
         Hit("document", number, "document", KINDS[kind].name, f"{status}{f', {party}' if party else ''}", kind)
         for kind, number, status, party in sql.rows(
             "SELECT d.kind, d.number, d.status, c.name FROM documents_document d"
-            f" LEFT JOIN parties_party c ON c.id = d.party_id WHERE {' OR '.join(conditions)} ORDER BY d.id DESC LIMIT %s",
+            " LEFT JOIN parties_party c ON c.id = d.party_id"
+            f" WHERE {' OR '.join(conditions)} ORDER BY d.id DESC LIMIT %s",
             [*params, LIMIT],
         )
     ]
