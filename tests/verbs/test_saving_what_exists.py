@@ -1,4 +1,4 @@
-"""A command that must make something new does not touch what exists; changing a bin leaves it in its location."""
+"""A command that must make something new does not touch what exists, and nothing that is saved may overflow."""
 
 import pytest
 

@@ -202,8 +202,8 @@ class Conditions:
         """One of the columns contains the text, whatever its case; an empty text asks for nothing."""
         if not text.strip():
             return
-        escaped = text.strip().lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
-        likes = " OR ".join(f"lower({column}) LIKE %s ESCAPE '!'" for column in columns)
+        escaped = text.strip().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        likes = " OR ".join(f"lower({column}) LIKE lower(%s) ESCAPE '!'" for column in columns)
         self.add(f"({likes})", *[f"%{escaped}%"] * len(columns))
 
     @property

@@ -65,6 +65,7 @@ class Scanned:
     """
 
     document_id: int
+    kind: str
     entries: tuple[ScanEntry, ...]
     counts: dict[str, int]
     asks: int
@@ -188,6 +189,7 @@ def answer(document: Document, outcomes: Sequence[Outcome], bins: dict[int, Bin]
     entries = [_entry(outcome, bins, items) for outcome in outcomes] if singly else _grouped(outcomes, items)
     return Scanned(
         document_id=document.pk,
+        kind=document.kind,
         entries=tuple(entries),
         counts=counts,
         asks=asks,

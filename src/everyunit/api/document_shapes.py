@@ -1,0 +1,409 @@
+"""What documents look like on the wire, and the commands that the bodies become."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from everyunit.api.fields import Body, Code, Day, Note, Text, Truth, Whole, WholeId
+from everyunit.documents.attach import SCANS_LIMIT, Attach
+from everyunit.documents.detach import Detach
+from everyunit.documents.draft import Draft
+from everyunit.documents.drafts import NewLine
+from everyunit.documents.revise import LineChange, Revise
+
+LINES_LIMIT = 10_000
+Numbers = Annotated[list[Text], Field(max_length=SCANS_LIMIT, fail_fast=True)]
+Reference = Annotated[Code, Field(max_length=100)]
+PartyCode = Annotated[Code | None, Field(description="Code of the vendor or customer.")]
+MINOR = "in minor units of `currency`"
+
+LINE_EXAMPLE: dict[str, Any] = {
+    "item": "HD-3TB",
+    "quantity": 2,
+    "price_minor": 7450,
+    "maker_numbers": ["W1F0A1", "W1F0A2"],
+}
+STATE_EXAMPLE: dict[str, Any] = {
+    "line_id": 12,
+    "position": 1,
+    "item": "HD-3TB",
+    "item_name": "Hard drive 3 TB",
+    "tracking": "serialized",
+    "quantity": 2,
+    "attached": 2,
+    "follows_units": False,
+    "price_minor": 7450,
+    "amount_minor": 14900,
+}
+
+
+class LineBody(Body):
+    """A line to add."""
+
+    model_config = ConfigDict(json_schema_extra={"example": LINE_EXAMPLE})
+
+    item: Code = Field(description="Item code or barcode.")
+    quantity: Whole | None = Field(
+        None,
+        description="null: the line counts the units attached to it. Negative: the opposite of the document's nature.",
+    )
+    price_minor: Whole | None = Field(None, description="Price of one, in minor units; null: the item's own.")
+    amount_minor: Whole | None = Field(None, description="Total of the line where it does not divide evenly.")
+    from_bin: Code | None = Field(None, description="Where a quantity comes from, or units are picked from.")
+    maker_numbers: Numbers = Field([], description="Where units are received: makers' numbers for the first of them.")
+    source_line_id: WholeId | None = Field(None, description="The posted line that this one credits.")
+
+    def command(self) -> NewLine:
+        return NewLine(
+            item=self.item,
+            quantity=self.quantity,
+            price_minor=self.price_minor,
+            amount_minor=self.amount_minor,
+            from_bin=self.from_bin,
+            maker_numbers=tuple(self.maker_numbers),
+            source_line_id=self.source_line_id,
+        )
+
+
+class DraftBody(Body):
+    """A new document. Parties, bins, items and the location are named by code."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"kind": "PR", "party": "V-100", "reference": "Delivery note 4711", "lines": [LINE_EXAMPLE]}
+        }
+    )
+
+    kind: Code = Field(description="PR receipt, SI sales invoice, CM credit memo, ST transfer: see `GET /kinds`.")
+    party: PartyCode = None
+    location: Code | None = Field(None, description="Default: the company's.")
+    date: Day | None = Field(None, description="Default: today.")
+    from_bin: Code | None = Field(None, description="Default: as the kind and location say.")
+    to_bin: Code | None = Field(None, description="Default: as the kind and location say.")
+    source_id: WholeId | None = Field(None, description="The posted document that this one follows.")
+    reference: Reference = ""
+    notes: Note = ""
+    lines: list[LineBody] = Field([], max_length=LINES_LIMIT)
+
+    def command(self) -> Draft:
+        return Draft(
+            kind=self.kind,
+            party=self.party,
+            location=self.location,
+            date=self.date,
+            from_bin=self.from_bin,
+            to_bin=self.to_bin,
+            source_id=self.source_id,
+            reference=self.reference,
+            notes=self.notes,
+            lines=tuple(line.command() for line in self.lines),
+        )
+
+
+class LineChangeBody(Body):
+    """New values for a line; what is left out stays."""
+
+    line_id: WholeId
+    quantity: Whole | None = None
+    price_minor: Whole | None = None
+    from_bin: Code | None = Field(None, description="An empty text clears it.")
+
+
+class RevisionBody(Body):
+    """Changes to a draft; what is left out stays, an empty text clears a bin."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"reference": "PO 17", "change": [{"line_id": 12, "quantity": 3}], "remove": [13]}
+        }
+    )
+
+    party: PartyCode = None
+    date: Day | None = None
+    from_bin: Code | None = None
+    to_bin: Code | None = None
+    reference: Reference | None = None
+    notes: Note | None = None
+    add: list[LineBody] = Field([], max_length=LINES_LIMIT)
+    change: list[LineChangeBody] = Field([], max_length=LINES_LIMIT)
+    remove: list[WholeId] = Field([], max_length=LINES_LIMIT, description="Ids of lines; their units are released.")
+
+    def command(self, document_id: int) -> Revise:
+        return Revise(
+            document_id=document_id,
+            party=self.party,
+            date=self.date,
+            from_bin=self.from_bin,
+            to_bin=self.to_bin,
+            reference=self.reference,
+            notes=self.notes,
+            add=tuple(line.command() for line in self.add),
+            change=tuple(
+                LineChange(
+                    line_id=each.line_id, quantity=each.quantity, price_minor=each.price_minor, from_bin=each.from_bin
+                )
+                for each in self.change
+            ),
+            remove=tuple(self.remove),
+        )
+
+
+class AttachBody(Body):
+    """What was scanned, typed or pasted."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"scans": ["100000", "100010-100019", "W1F0A1"]}})
+
+    scans: Numbers = Field(description="Serial numbers, makers' numbers, ranges, or barcodes of counted items.")
+    by: Literal["anything", "serial", "maker", "range"] = Field("anything", description="What the scans are.")
+    line_id: WholeId | None = Field(None, description="The line to fill first.")
+    unit_id: WholeId | None = Field(None, description="The choice where one number means several units.")
+    exceed: Truth = Field(False, description="Yes, go beyond what the lines ask for.")
+
+    def command(self, document_id: int) -> Attach:
+        return Attach(
+            document_id=document_id,
+            scans=tuple(self.scans),
+            by=self.by,
+            line_id=self.line_id,
+            unit_id=self.unit_id,
+            exceed=self.exceed,
+        )
+
+
+class DetachBody(Body):
+    """What to release: these numbers, or all units of a line."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"scans": ["100000"]}})
+
+    scans: Numbers = []
+    line_id: WholeId | None = None
+
+    def command(self, document_id: int) -> Detach:
+        return Detach(document_id=document_id, scans=tuple(self.scans), line_id=self.line_id)
+
+
+class PickBody(Body):
+    """Which line to fill; without one, all that pick for themselves."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"line_id": 12}})
+
+    line_id: WholeId | None = None
+
+
+class ReverseBody(Body):
+    """Why."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"reason": "Booked for the wrong customer"}})
+
+    reason: Annotated[Code, Field(max_length=200)] = ""
+
+
+class DraftLine(Schema):
+    """A line as it stands after a verb. Prices are null where they are costs that the reader may not see."""
+
+    model_config = ConfigDict(json_schema_extra={"example": STATE_EXAMPLE})
+
+    line_id: int
+    position: int
+    item: str
+    item_name: str
+    tracking: str
+    quantity: int
+    attached: int = Field(description="Units named so far; on a receipt, makers' numbers.")
+    follows_units: bool = Field(description="Its quantity counts what is attached.")
+    price_minor: int | None = Field(description=f"Price of one, {MINOR}.")
+    amount_minor: int | None = Field(description=f"Total of the line, signed as its quantity, {MINOR}.")
+
+
+class DraftAnswer(Schema):
+    """A draft as it stands after a verb."""
+
+    document_id: int
+    kind: str
+    number: str
+    currency: str
+    lines: list[DraftLine]
+    total_minor: int | None
+
+
+class Choice(Schema):
+    """One of several units that a number may mean: send its `unit_id`."""
+
+    unit_id: int
+    serial: str
+    maker_serial: str
+    item: str
+    item_name: str
+    bin: str
+
+
+class ScanEntry(Schema):
+    """What became of a scan, or above fifty of them of all that fared alike."""
+
+    action: Literal["added", "assigned", "negative", "skipped", "detached"]
+    text: str = Field(description="The number, or runs of numbers.")
+    count: int
+    unit_id: int | None
+    serial: str
+    maker_serial: str
+    item: str
+    item_name: str
+    line_id: int | None
+    line_position: int | None
+    bin: str
+    code: str = Field(description="Why it was skipped, for programs.")
+    message: str = Field(description="Why it was skipped, for people.")
+    holder: str = Field(description="The document that holds the unit, where one does.")
+    choices: list[Choice]
+
+
+class ScanAnswer(Schema):
+    """What became of each scan, newest last, and the lines as they stand. A scan that does not fit is no error."""
+
+    document_id: int
+    currency: str
+    counts: dict[str, int] = Field(description="How many scans had which action.")
+    asks: int = Field(description="How many units wait for a yes: send them again with `exceed`.")
+    entries: list[ScanEntry]
+    lines: list[DraftLine]
+    total_minor: int | None
+
+
+class PostAnswer(Schema):
+    """What posting did."""
+
+    posting_id: int
+    document_id: int
+    kind: str
+    number: str
+    currency: str
+    units: int = Field(description="Units that moved or were made.")
+    quantity: int = Field(description="Pieces of counted items that moved.")
+    total_minor: int | None
+    value_minor: int | None = Field(
+        description="Cost of the goods that changed hands; null for those who may not see it."
+    )
+    serials: dict[int, str] = Field(description="Serial numbers given to new units, as ranges by line position.")
+
+
+class ReverseAnswer(Schema):
+    """The posting that undid the document's."""
+
+    posting_id: int
+    reverses_id: int
+    document_id: int
+    kind: str
+    number: str
+    units: int
+
+
+class DiscardAnswer(Schema):
+    """The draft that is no more; its number is not used again."""
+
+    kind: str
+    number: str
+
+
+class SerialRange(Schema):
+    """A run of consecutive serial numbers."""
+
+    first: str
+    last: str
+    count: int
+
+
+class DocumentLine(DraftLine):
+    """A line with the units on it, as ranges of their serial numbers."""
+
+    from_bin: str | None
+    source_line_id: int | None
+    cost_minor: int | None = Field(
+        description="What its goods cost when they changed hands; null if that is not yours to see."
+    )
+    serials: list[SerialRange]
+    serials_complete: bool = Field(description="False: there are more ranges; `GET …/units` lists every unit.")
+    expected_numbers: list[str] = Field(description="Makers' numbers scanned into a draft receipt, the first of them.")
+
+
+class Posting(Schema):
+    """A posting of the document."""
+
+    posting_id: int
+    posted_at: dt.datetime
+    posted_by: str
+    reverses_id: int | None = Field(description="The posting that it undid.")
+    reason: str
+
+
+class DocumentHead(Schema):
+    """A document without its lines."""
+
+    document_id: int
+    kind: str
+    number: str
+    status: Literal["draft", "posted", "reversed"]
+    location: str
+    party: str | None
+    party_name: str | None
+    date: dt.date
+    from_bin: str | None
+    to_bin: str | None
+    source_id: int | None
+    reference: str
+    notes: str
+    created_by: str
+    created_at: dt.datetime
+    posted_at: dt.datetime | None
+    line_count: int
+    pieces: int = Field(description="How many pieces its lines ask for.")
+    currency: str
+    total_minor: int | None = Field(
+        description=f"Sum of the lines, {MINOR}; null where prices are costs not yours to see."
+    )
+
+
+class Document(DocumentHead):
+    """A document with its lines and postings."""
+
+    lines: list[DocumentLine]
+    postings: list[Posting]
+
+
+class DocumentUnit(Schema):
+    """A unit on a document; `bin` is where it is now."""
+
+    line_id: int
+    unit_id: int
+    serial: str
+    maker_serial: str
+    item: str
+    bin: str
+    cost_minor: int | None
+
+
+class JournalLine(Schema):
+    """One side of an entry: debit positive, credit negative."""
+
+    account: str
+    account_name: str
+    amount_minor: int
+
+
+class JournalEntry(Schema):
+    """What a posting meant in money; its lines sum to zero."""
+
+    posting_id: int
+    booked_at: dt.datetime
+    memo: str
+    currency: str
+    lines: list[JournalLine]
+
+
+class Journal(Schema):
+    """The entries of a document's postings, in order."""
+
+    results: list[JournalEntry]

@@ -1,0 +1,255 @@
+"""Documents: listing, reading, starting, revising, throwing away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Status
+
+from everyunit.api.auth import actor_of_request, needs
+from everyunit.api.company import currency
+from everyunit.api.document_shapes import (
+    DiscardAnswer,
+    Document,
+    DocumentHead,
+    DocumentLine,
+    DocumentUnit,
+    DraftAnswer,
+    DraftBody,
+    DraftLine,
+    Journal,
+    JournalEntry,
+    JournalLine,
+    Posting,
+    RevisionBody,
+    SerialRange,
+)
+from everyunit.api.fields import Code, Cursor, Day, Id, Key, Limit, Name
+from everyunit.api.paging import Page, cut, decode, number_key
+from everyunit.api.problems import NotHere
+from everyunit.api.running import run
+from everyunit.base.operation import Actor
+from everyunit.documents.discard import Discard, Discarded, discard
+from everyunit.documents.draft import draft
+from everyunit.documents.drafts import DraftSaved, LineState, kind_named
+from everyunit.documents.queries import (
+    FIRST,
+    RANGES_SHOWN,
+    DocumentRow,
+    LineRow,
+    document_by_id,
+    document_lines,
+    document_postings,
+    document_unit_ranges,
+    document_units,
+    documents_page,
+    expected_numbers,
+)
+from everyunit.documents.revise import revise
+from everyunit.money.queries import entries_of
+from everyunit.rules.rights import SEE_COST
+from everyunit.rules.serials import Range
+
+router = Router(tags=["documents"])
+
+
+class DocumentPage(Page):
+    """A page of documents, newest first."""
+
+    results: list[DocumentHead]
+
+
+class DocumentUnitPage(Page):
+    """A page of the units on a document, in the order of its lines."""
+
+    results: list[DocumentUnit]
+
+
+@router.get("/documents", response=DocumentPage, summary="List documents", operation_id="listDocuments")
+def list_documents(
+    request: HttpRequest,
+    kind: Annotated[Code | None, Query(description="PR, SI, CM, ST: see `GET /kinds`.")] = None,
+    status: Literal["draft", "posted", "reversed"] | None = None,
+    party: Annotated[Code | None, Query(description="Code of a vendor or customer.")] = None,
+    location: Annotated[Code | None, Query(description="Code of a location.")] = None,
+    number: Annotated[Code | None, Query(description="The whole number, such as 100001.")] = None,
+    reference: Annotated[Name | None, Query(description="A part of the reference.")] = None,
+    date_from: Day | None = None,
+    date_to: Day | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> DocumentPage:
+    """Documents, newest first; both dates are included."""
+    if kind is not None:
+        kind_named(kind)
+    rows = documents_page(
+        kind=kind,
+        status=status,
+        party=party,
+        location=location,
+        number=number or "",
+        reference=reference or "",
+        date_from=date_from,
+        date_to=date_to,
+        before=number_key(cursor) or FIRST,
+        limit=limit + 1,
+    )
+    page = cut(request, rows, limit, lambda row: [row.document_id])
+    money, actor = currency(), actor_of_request(request)
+    return DocumentPage(
+        results=[DocumentHead(**_head(row, money, actor)) for row in page.rows],
+        next_cursor=page.next_cursor,
+        next=page.next,
+    )
+
+
+@router.post("/documents", response={201: DraftAnswer}, summary="Start a document", operation_id="createDocument")
+def create_document(
+    request: HttpRequest, response: HttpResponse, body: DraftBody, key: Key = None
+) -> Status[DraftAnswer]:
+    """A draft with the next number of its kind and location; nothing moves before it is posted.
+
+    Refused, each with all that stood in the way: `unknown_kind`, `unknown_party`, `wrong_party`, `unknown_item`,
+    `unknown_bin`, `bad_lines` and others.
+    """
+    saved = run(request, response, draft, body.command(), key)
+    response["Location"] = f"{request.path_info}/{saved.document_id}"
+    return Status(201, draft_answer(saved, actor_of_request(request)))
+
+
+@router.get("/documents/{document_id}", response=Document, summary="One document", operation_id="getDocument")
+def get_document(request: HttpRequest, document_id: Id) -> Document:
+    """The document with its lines, the units on them as ranges of serial numbers, and its postings."""
+    row = _known(document_id)
+    actor = actor_of_request(request)
+    ranges = document_unit_ranges(document_id, RANGES_SHOWN + 1)
+    numbers = expected_numbers(document_id)
+    return Document(
+        **_head(row, currency(), actor),
+        lines=[
+            _line(line, row.kind, actor, ranges.get(line.line_id, []), numbers.get(line.line_id, []))
+            for line in document_lines(document_id)
+        ],
+        postings=[Posting(**asdict(each)) for each in document_postings(document_id)],
+    )
+
+
+@router.patch("/documents/{document_id}", response=DraftAnswer, summary="Change a draft", operation_id="reviseDocument")
+def revise_document(
+    request: HttpRequest, response: HttpResponse, document_id: Id, body: RevisionBody, key: Key = None
+) -> DraftAnswer:
+    """Change its header, add, change and remove lines, all or nothing.
+
+    Refused: `already_posted`, `unknown_line`, `bad_lines` and the refusals of starting a document.
+    """
+    saved = run(request, response, revise, body.command(document_id), key)
+    return draft_answer(saved, actor_of_request(request))
+
+
+@router.delete(
+    "/documents/{document_id}", response=DiscardAnswer, summary="Throw a draft away", operation_id="discardDocument"
+)
+def discard_document(request: HttpRequest, response: HttpResponse, document_id: Id, key: Key = None) -> Discarded:
+    """Releases what it holds; its number is not used again. Refused: `already_posted`."""
+    return run(request, response, discard, Discard(document_id=document_id), key)
+
+
+@router.get(
+    "/documents/{document_id}/units",
+    response=DocumentUnitPage,
+    summary="The units on a document",
+    operation_id="listDocumentUnits",
+)
+def list_document_units(
+    request: HttpRequest, document_id: Id, cursor: Cursor = None, limit: Limit = 50
+) -> DocumentUnitPage:
+    """Each unit that the document moved, or holds while it is a draft, in the order of its lines."""
+    _known(document_id)
+    behind = decode(cursor, int, int)
+    after = (0, 0) if behind is None else (int(behind[0]), int(behind[1]))
+    rows = document_units(document_id, after=after, limit=limit + 1)
+    page = cut(request, rows, limit, lambda row: [row.line_id, row.unit_id])
+    costs = actor_of_request(request).may(SEE_COST)
+    return DocumentUnitPage(
+        results=[DocumentUnit(**(asdict(row) | ({} if costs else {"cost_minor": None}))) for row in page.rows],
+        next_cursor=page.next_cursor,
+        next=page.next,
+    )
+
+
+@router.get(
+    "/documents/{document_id}/journal",
+    response=Journal,
+    summary="What a document meant in money",
+    operation_id="getDocumentJournal",
+)
+def get_document_journal(request: HttpRequest, document_id: Id) -> Journal:
+    """The journal entry of each of its postings. Needs the right to see costs."""
+    needs(request, SEE_COST)
+    _known(document_id)
+    money = currency()
+    return Journal(
+        results=[
+            JournalEntry(
+                posting_id=entry.posting_id,
+                booked_at=entry.booked_at,
+                memo=entry.memo,
+                currency=money,
+                lines=[JournalLine(**asdict(line)) for line in entry.lines],
+            )
+            for entry in entries_of(document_id)
+        ]
+    )
+
+
+def draft_answer(saved: DraftSaved, actor: Actor) -> DraftAnswer:
+    """The answer of the verbs that change drafts."""
+    return DraftAnswer(
+        document_id=saved.document_id,
+        kind=saved.kind,
+        number=saved.number,
+        currency=currency(),
+        lines=draft_lines(saved.lines, saved.kind, actor),
+        total_minor=saved.total_minor if sees_prices(saved.kind, actor) else None,
+    )
+
+
+def draft_lines(lines: Sequence[LineState], kind: str, actor: Actor) -> list[DraftLine]:
+    """The lines as they stand, without prices where these are costs that the actor may not see."""
+    hidden = {} if sees_prices(kind, actor) else {"price_minor": None, "amount_minor": None}
+    return [DraftLine(**(asdict(line) | hidden)) for line in lines]
+
+
+def sees_prices(kind: str, actor: Actor) -> bool:
+    """Whether the prices of such a document are the actor's to see: on some kinds they are what goods cost us."""
+    return kind_named(kind).price_from != "cost" or actor.may(SEE_COST)
+
+
+def _known(document_id: int) -> DocumentRow:
+    found = document_by_id(document_id)
+    if found is None:
+        raise NotHere("unknown_document", "There is no such document. It may have been discarded.")
+    return found
+
+
+def _head(row: DocumentRow, money: str, actor: Actor) -> dict[str, Any]:
+    facts = asdict(row) | {"currency": money, "line_count": row.lines}
+    del facts["lines"]
+    return facts if sees_prices(row.kind, actor) else facts | {"total_minor": None}
+
+
+def _line(line: LineRow, kind: str, actor: Actor, ranges: Sequence[Range], numbers: Sequence[str]) -> DocumentLine:
+    facts = asdict(line)
+    if not sees_prices(kind, actor):
+        facts |= {"price_minor": None, "amount_minor": None}
+    if not actor.may(SEE_COST):
+        facts["cost_minor"] = None
+    return DocumentLine(
+        **facts,
+        serials=[SerialRange(**asdict(each)) for each in ranges[:RANGES_SHOWN]],
+        serials_complete=len(ranges) <= RANGES_SHOWN,
+        expected_numbers=list(numbers),
+    )

@@ -1,0 +1,58 @@
+"""The API itself: what it is called, who may in, and what it is made of."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from everyunit import __version__
+from everyunit.api import (
+    bins,
+    books,
+    company,
+    document_verbs,
+    documents,
+    items,
+    kinds,
+    locations,
+    parties,
+    problems,
+    units,
+)
+from everyunit.api.auth import BearerToken
+from everyunit.api.wire import JsonParser, ReadableJson
+
+DESCRIPTION = """\
+Everything that Everyunit can do, for programs.
+
+**Sign in** with a token: `everyunit token USER` prints one; send it as `Authorization: Bearer …`. It may do what
+its user may.
+
+**Amounts** are whole numbers in minor units of the `currency` beside them: 12345 is 123.45 EUR. **Dates** are ISO
+8601, times UTC.
+
+**Say it twice, do it once:** give each command an `Idempotency-Key` of your own. Sent again it gives the same
+answer, marked `Idempotency-Replayed: true`, also when two such requests arrive at once; another command under the
+same key is refused.
+
+**Pages** go by cursor: follow `next` until it is null. A page has at most 200 rows.
+
+**Refusals** are `application/problem+json` with a `code` for programs, a `detail` for people and all `offenders`;
+what was refused has changed nothing. 400 or 422: the request itself is malformed. 401: no token. 403: no right.
+404: what the address names is not there. 409: refused by the rules of the trade. 413: too large. 415: not JSON.
+503: busy, try again with the same key.
+"""
+
+api = NinjaAPI(
+    title="Everyunit",
+    version=__version__,
+    description=DESCRIPTION,
+    urls_namespace="api",
+    openapi_url=None,
+    docs_url=None,
+    auth=BearerToken(),
+    parser=JsonParser(),
+    renderer=ReadableJson(),
+)
+problems.install(api)
+for room in (company, items, parties, locations, bins, kinds, documents, document_verbs, units, books):
+    api.add_router("", room.router)

@@ -1,0 +1,53 @@
+"""The kinds of value that the API reads: whole numbers that fit, texts that can be kept, keys and pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from ninja import Header, Query, Schema
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from everyunit.rules.texts import storable
+
+BIGGEST = 2**63 - 1
+PAGE_LIMIT = 200
+
+
+def _kept(text: str) -> str:
+    if not storable(text):
+        raise PydanticCustomError("bad_text", "It holds a character that is none: NUL, or half of a pair.")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_kept)]
+Code = Annotated[str, Field(max_length=200), AfterValidator(_kept)]
+Name = Annotated[str, Field(max_length=1000), AfterValidator(_kept)]
+Note = Annotated[str, Field(max_length=20_000), AfterValidator(_kept)]
+Id = Annotated[int, Field(ge=1, le=BIGGEST)]
+Whole = Annotated[int, Field(strict=True, ge=-BIGGEST, le=BIGGEST)]
+WholeId = Annotated[int, Field(strict=True, ge=1, le=BIGGEST)]
+Day = Annotated[dt.date, Field(ge=dt.date(1900, 1, 1), le=dt.date(2999, 12, 31))]
+Truth = Annotated[bool, Field(strict=True)]
+
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="A text of your own, up to 200 characters, new for each command. Sent again with the same body it"
+        " gives the same answer and does nothing twice; with another body it is refused (`key_reused`).",
+        examples=["9f6c1c1e-receipt-of-monday"],
+    ),
+]
+Limit = Annotated[int, Query(ge=1, le=PAGE_LIMIT, description="How many on a page.")]
+Cursor = Annotated[
+    str | None,
+    Query(max_length=1000, description="Where the page begins: `next_cursor` of the page before. Opaque."),
+]
+
+
+class Body(Schema):
+    """What a request sends: a field that is not known is refused, so that no misspelt one is lost in silence."""
+
+    model_config = ConfigDict(extra="forbid")

@@ -1,0 +1,71 @@
+"""The kinds of document, as the program's own table has them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import ConfigDict, Field
+
+from everyunit.documents.kinds import KINDS
+
+router = Router(tags=["documents"])
+
+
+class Route(Schema):
+    """Between which types of bin units move, and the purposes of the bins used by default; null: any, kept the same."""
+
+    source: str | None
+    target: str | None
+    source_default: str
+    target_default: str
+
+
+class DocumentKind(Schema):
+    """A row of the table of kinds."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "code": "SI",
+                "name": "Sales invoice",
+                "party": "customer",
+                "asked": "ordered",
+                "done": "shipped",
+                "right": "sell",
+                "generates": False,
+                "priced": True,
+                "mirror": "CM",
+                "route": {
+                    "source": "stock",
+                    "target": "out",
+                    "source_default": "receiving",
+                    "target_default": "sold",
+                },
+            }
+        }
+    )
+
+    code: str
+    name: str
+    party: str | None = Field(description="Who stands on it: vendor, customer, or nobody.")
+    asked: str = Field(description="What the quantity of a line is called.")
+    done: str = Field(description="What the attached quantity is called.")
+    right: str = Field(description="The right it takes.")
+    generates: bool = Field(description="Posting it makes new units.")
+    priced: bool
+    mirror: str | None = Field(description="The kind that its negative lines follow; null: it has none.")
+    route: Route
+
+
+class KindList(Schema):
+    """All kinds."""
+
+    results: list[DocumentKind]
+
+
+@router.get("/kinds", response=KindList, summary="List the kinds of document", operation_id="listKinds")
+def list_kinds(request: HttpRequest) -> KindList:
+    """What each kind is called, who stands on it, and where its units come from and go to."""
+    return KindList(results=[DocumentKind(**asdict(kind)) for kind in KINDS.values()])

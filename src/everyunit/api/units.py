@@ -1,0 +1,343 @@
+"""Units: listing, finding by anything, one with its history, changing its note."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from everyunit.api.auth import actor_of_request
+from everyunit.api.company import currency
+from everyunit.api.fields import Body, Code, Cursor, Day, Key, Limit, Note
+from everyunit.api.paging import Page, address_of, cut, encode, number_key
+from everyunit.api.problems import NotHere
+from everyunit.api.running import run
+from everyunit.reports.serial_numbers import ListedUnit, UnitFilter, list_units, unit_facts
+from everyunit.reports.serial_numbers import Paper as NamedPaper
+from everyunit.reports.serial_numbers import Trader as NamedTrader
+from everyunit.reports.unit_lookup import units_with_maker_serial
+from everyunit.reports.unit_page import Edit, Event, Sale, timeline, unit_page
+from everyunit.rules.rights import SEE_COST
+from everyunit.rules.serials import clean
+from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
+
+router = Router(tags=["units"])
+
+
+class Paper(Schema):
+    """A document by name."""
+
+    kind: str
+    number: str
+
+
+class Trader(Schema):
+    """A vendor or customer by name."""
+
+    code: str
+    name: str
+
+
+class Unit(Schema):
+    """One physical piece."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "unit_id": 100000,
+                "serial": "100000",
+                "maker_serial": "W1F0A1",
+                "item": "HD-3TB",
+                "item_name": "Hard drive 3 TB",
+                "bin": "SOLD",
+                "bin_name": "Sold to customers",
+                "bin_type": "out",
+                "state": "sold",
+                "held_by": None,
+                "generated_in": {"kind": "PR", "number": "100000"},
+                "vendor": {"code": "V-100", "name": "Example Components"},
+                "customer": {"code": "C-100", "name": "Example Customer"},
+                "entered_at": "2026-01-05T09:12:44Z",
+                "days": 12,
+                "currency": "EUR",
+                "cost_minor": 7450,
+                "note": "",
+            }
+        }
+    )
+
+    unit_id: int
+    serial: str = Field(description="Our number: unique, never reused.")
+    maker_serial: str = Field(description="The maker's number; it may repeat.")
+    item: str
+    item_name: str
+    bin: str
+    bin_name: str
+    bin_type: str = Field(description="stock: we own what is in it; out: somebody else does.")
+    state: str = Field(description="in stock, held, sold or out.")
+    held_by: Paper | None = Field(description="The open document that it is committed to.")
+    generated_in: Paper = Field(description="The document that it came in with.")
+    vendor: Trader | None
+    customer: Trader | None = Field(description="Who has it now.")
+    entered_at: dt.datetime
+    days: int = Field(description="Days it has been in our stock.")
+    currency: str
+    cost_minor: int | None = Field(description="null for those who may not see costs.")
+    note: str
+
+
+class UnitPage(Page):
+    """A page of units, newest first."""
+
+    results: list[Unit]
+
+
+class Found(Page):
+    """The units that a number may mean: by serial number one, by maker's number possibly several."""
+
+    by: Literal["serial", "maker", "nothing"] = Field(description="What the number is.")
+    results: list[Unit]
+
+
+class UnitSale(Schema):
+    """The sale by which a unit left."""
+
+    document: Paper
+    at: dt.datetime
+    customer: Trader
+    sold_for_minor: int
+    margin_minor: int | None = Field(description="null for those who may not see costs.")
+
+
+class UnitDetail(Unit):
+    """One unit, in a sentence and with its sale if it is sold."""
+
+    sentence: str = Field(description="Where it stands, for people.")
+    sale: UnitSale | None
+
+
+class Movement(Schema):
+    """The unit went from a bin to a bin; the first step is its birth."""
+
+    what: Literal["movement"] = "movement"
+    step: int
+    at: dt.datetime
+    user: str
+    document: Paper
+    party: Trader | None
+    from_bin: str
+    to_bin: str
+    from_type: str
+    to_type: str
+    cost_minor: int | None
+    undoes: bool = Field(description="It reversed the document.")
+    undone: bool = Field(description="It was reversed later.")
+    reason: str
+
+
+class Change(Schema):
+    """Its note or maker's number was changed."""
+
+    what: Literal["edit"] = "edit"
+    at: dt.datetime
+    user: str
+    field: str
+    old: str
+    new: str
+
+
+class History(Page):
+    """What happened to the unit, newest first; `limit` counts movements, edits come along with them."""
+
+    serial: str
+    currency: str
+    results: list[Movement | Change]
+
+
+class UnitChange(Body):
+    """New values; what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"note": "Box is dented"}})
+
+    maker_serial: Code | None = None
+    note: Note | None = None
+
+
+class UnitChanged(Schema):
+    """The unit as it stands, and which fields changed."""
+
+    serial: str
+    maker_serial: str
+    note: str
+    changed: list[str]
+
+
+@router.get("/units", response=UnitPage, summary="List units", operation_id="listUnits")
+def list_all_units(
+    request: HttpRequest,
+    serial: Annotated[Code | None, Query(description="Beginning of the serial number.")] = None,
+    maker_serial: Annotated[Code | None, Query(description="Beginning of the maker's number.")] = None,
+    item: Annotated[Code | None, Query(description="Item code.")] = None,
+    bin: Annotated[Code | None, Query(description="Code of the bin that it is in.")] = None,
+    bin_type: Literal["stock", "out"] | None = None,
+    vendor: Annotated[Code | None, Query(description="Code of the vendor that it was bought from.")] = None,
+    customer: Annotated[Code | None, Query(description="Code of the customer who has it.")] = None,
+    document: Annotated[
+        Code | None, Query(description="Kind and number of a document that moved or holds it: SI 100000.")
+    ] = None,
+    entered_from: Annotated[Day | None, Query(description="First day of entry.")] = None,
+    entered_to: Annotated[Day | None, Query(description="Last day of entry.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> UnitPage:
+    """Units that fit all filters, newest first."""
+    wanted = UnitFilter(
+        serial=serial or "",
+        maker_serial=maker_serial or "",
+        item=item or "",
+        bin=bin or "",
+        bin_type=bin_type or "",
+        vendor=vendor or "",
+        customer=customer or "",
+        document=document or "",
+        entered_from=entered_from,
+        entered_to=entered_to,
+    )
+    page = list_units(wanted, costs=_costs(request), before=number_key(cursor), limit=limit)
+    following = None if page.next_before is None else encode([page.next_before])
+    return UnitPage(results=_units(page.units), next_cursor=following, next=address_of(request, following))
+
+
+@router.get("/units/find", response=Found, summary="Find units by any number", operation_id="findUnits")
+def find_units(
+    request: HttpRequest,
+    number: Annotated[Code, Query(description="A serial number, else a maker's number: whole, as scanned.")],
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Found:
+    """The unit with this serial number, else all units with this maker's number. Nothing found is an empty list."""
+    costs = _costs(request)
+    one = unit_facts(clean(number), costs=costs)
+    if one is not None:
+        return Found(by="serial", results=_units([one]))
+    rows = units_with_maker_serial(clean(number), costs=costs, before=number_key(cursor), limit=limit + 1)
+    page = cut(request, rows, limit, lambda row: [row.unit_id])
+    return Found(
+        by="maker" if rows else "nothing", results=_units(page.rows), next_cursor=page.next_cursor, next=page.next
+    )
+
+
+@router.get(
+    "/units/{path:serial}/history", response=History, summary="What happened to a unit", operation_id="getUnitHistory"
+)
+def get_unit_history(request: HttpRequest, serial: Code, cursor: Cursor = None, limit: Limit = 50) -> History:
+    """Its movements with document, bins, user and time, and the changes made to it by hand; newest first."""
+    costs = _costs(request)
+    unit = unit_facts(serial, costs=costs)
+    if unit is None:
+        raise _unknown(serial)
+    page = timeline(unit.unit_id, costs=costs, before=number_key(cursor), limit=limit)
+    following = None if page.next_before is None else encode([page.next_before])
+    return History(
+        serial=serial,
+        currency=currency(),
+        results=[_event(each) for each in page.events],
+        next_cursor=following,
+        next=address_of(request, following),
+    )
+
+
+@router.get("/units/{path:serial}", response=UnitDetail, summary="One unit", operation_id="getUnit")
+def get_unit(request: HttpRequest, serial: Code) -> UnitDetail:
+    """The unit with this serial number: where it is, who has it, what it cost and brought."""
+    found = unit_page(serial, costs=_costs(request))
+    if found is None:
+        raise _unknown(serial)
+    unit = _units([found.unit])[0]
+    return UnitDetail(**unit.model_dump(), sentence=found.state, sale=None if found.sale is None else _sale(found.sale))
+
+
+@router.patch("/units/{path:serial}", response=UnitChanged, summary="Change a unit's note", operation_id="amendUnit")
+def change_unit(
+    request: HttpRequest, response: HttpResponse, serial: Code, body: UnitChange, key: Key = None
+) -> UnitAmended:
+    """Its note or maker's number; what it was before stays in its history. Refused: `too_long`, `mangled`."""
+    command = AmendUnit(serial=serial, maker_serial=body.maker_serial, note=body.note)
+    return run(request, response, amend_unit, command, key)
+
+
+def _costs(request: HttpRequest) -> bool:
+    return actor_of_request(request).may(SEE_COST)
+
+
+def _unknown(serial: str) -> NotHere:
+    return NotHere("unknown_unit", f"There is no unit {serial}. A maker's number? Try `GET /units/find?number=…`.")
+
+
+def _units(rows: Sequence[ListedUnit]) -> list[Unit]:
+    money = currency()
+    return [
+        Unit(
+            unit_id=row.unit_id,
+            serial=row.serial,
+            maker_serial=row.maker_serial,
+            item=row.item,
+            item_name=row.item_name,
+            bin=row.bin,
+            bin_name=row.bin_name,
+            bin_type=row.bin_type,
+            state=row.state,
+            held_by=_paper(row.held_by) if row.held_by else None,
+            generated_in=_paper(row.generated_in),
+            vendor=_trader(row.vendor) if row.vendor else None,
+            customer=_trader(row.customer) if row.customer else None,
+            entered_at=row.entered_at,
+            days=row.days,
+            currency=money,
+            cost_minor=row.cost_minor,
+            note=row.note,
+        )
+        for row in rows
+    ]
+
+
+def _paper(named: NamedPaper) -> Paper:
+    return Paper(kind=named.kind, number=named.number)
+
+
+def _trader(named: NamedTrader) -> Trader:
+    return Trader(code=named.code, name=named.name)
+
+
+def _sale(sale: Sale) -> UnitSale:
+    return UnitSale(
+        document=_paper(sale.document),
+        at=sale.at,
+        customer=_trader(sale.customer),
+        sold_for_minor=sale.sold_for_minor,
+        margin_minor=sale.margin_minor,
+    )
+
+
+def _event(event: Event | Edit) -> Movement | Change:
+    if isinstance(event, Edit):
+        return Change(at=event.at, user=event.user, field=event.field, old=event.old, new=event.new)
+    return Movement(
+        step=event.step,
+        at=event.at,
+        user=event.user,
+        document=_paper(event.document),
+        party=_trader(event.document_name) if event.document_name else None,
+        from_bin=event.from_bin,
+        to_bin=event.to_bin,
+        from_type=event.from_type,
+        to_type=event.to_type,
+        cost_minor=event.cost_minor,
+        undoes=event.undoes,
+        undone=event.undone,
+        reason=event.reason,
+    )
