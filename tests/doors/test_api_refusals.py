@@ -218,6 +218,12 @@ def test_an_address_or_method_that_is_not_there_is_a_problem_too(api):
     assert answer["Allow"]
 
 
+def test_a_head_is_a_get_without_its_body_and_the_root_leads_to_the_page(api):
+    answer = api.client.head("/api/v1/items")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert api.client.get("/api/")["Location"] == api.client.get("/api/docs/")["Location"] == "/api/docs"
+
+
 def test_what_breaks_inside_is_a_problem_without_details(api, monkeypatch):
     monkeypatch.setattr("everyunit.api.locations.locations", lambda: 1 / 0)
     answer = api.get("/locations")

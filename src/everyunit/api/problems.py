@@ -23,6 +23,7 @@ MALFORMED = {"bad_key", "bad_text"}
 # What a path names, and the refusal that says it is not there: the same refusal of something in a body is a conflict.
 NAMED_BY = {"document_id": "unknown_document", "serial": "unknown_unit"}
 BUSY_SECONDS = 2
+PLAINLY = {"missing": "It is missing.", "extra_forbidden": "There is no such field."}
 
 logger = logging.getLogger(__name__)
 
@@ -144,7 +145,8 @@ def _status(request: HttpRequest, refusal: Refused) -> int:
 
 def _misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
     offenders = [
-        Offender(_place(each["loc"]), str(each["type"]), str(each["msg"])) for each in error.errors[:OFFENDERS_SHOWN]
+        Offender(_place(each["loc"]), str(each["type"]), PLAINLY.get(each["type"], str(each["msg"])))
+        for each in error.errors[:OFFENDERS_SHOWN]
     ]
     total = len(error.errors)
     detail = f"{total} values do not fit; nothing was done." if total > 1 else "A value does not fit; nothing was done."
