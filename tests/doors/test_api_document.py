@@ -7,9 +7,9 @@ from string import Formatter
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.doors.http import Api
 
 from everyunit.api.openapi import document
+from tests.doors.http import Api
 
 MADE = document()
 OPERATIONS = [

@@ -4,10 +4,10 @@ import threading
 
 import pytest
 from django.db import connections
-from tests.doors.http import Api, everything
 
 from everyunit.base import sql
 from everyunit.company.found import hire
+from tests.doors.http import Api, everything
 
 
 @pytest.fixture

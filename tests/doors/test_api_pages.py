@@ -1,9 +1,9 @@
 """Lists go on page by page until they end: nothing is left out, nothing comes twice, whatever is added meanwhile."""
 
 import pytest
-from tests.doors.http import Api
 
 from everyunit.documents.drafts import NewLine
+from tests.doors.http import Api
 
 
 @pytest.fixture

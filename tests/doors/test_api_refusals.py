@@ -3,10 +3,10 @@
 from contextlib import contextmanager
 
 import pytest
-from tests.doors.http import Api, everything
 
 from everyunit.company.found import hire
 from everyunit.documents.drafts import NewLine
+from tests.doors.http import Api, everything
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """The whole trade over HTTP: receive, scan, sell, take back, transfer, reverse, and read what happened."""
 
 import pytest
-from tests.doors.http import Api
 
 from everyunit.company.found import hire
+from tests.doors.http import Api
 
 
 @pytest.fixture

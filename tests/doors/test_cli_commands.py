@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.trade import Trade
 
 from everyunit import __version__
 from everyunit.base import sql
 from everyunit.cli.main import COMMANDS, run
 from everyunit.people.tokens import actor_named, actor_of_token
 from everyunit.rules.rights import ROLES
+from tests.trade import Trade
 
 Capture = pytest.CaptureFixture[str]
 COMMAND = (sys.executable, "-c", "from everyunit.cli.main import main; main()")

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.doors.test_cli_commands import COMMAND, process
-from tests.trade import Trade
 
 from everyunit.base import sql
 from everyunit.cli.main import run
 from everyunit.company.found import hire
+from tests.doors.test_cli_commands import COMMAND, process
+from tests.trade import Trade
 
 Capture = pytest.CaptureFixture[str]
 EXTRACT = Path(__file__).parents[2] / "examples" / "drives-extract.csv"

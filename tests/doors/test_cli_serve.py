@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.doors.test_cli_commands import COMMAND, process
 
 from everyunit.company.demo import PASSWORD
+from tests.doors.test_cli_commands import COMMAND, process
 
 START_TIMEOUT_S = 30
 
