@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.drafts import NewLine
 from everyunit.parties.save_party import SaveParty, save_party
-from tests.browser.conftest import DESKTOP, Live, Visitor
+from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor
 
 LONG = "W" * 60
 PAGES = (
@@ -298,6 +298,16 @@ def test_the_measure_of_contrast_would_tell(live: Live, desktop: Page):
     desktop.goto("/bins")
     desktop.evaluate("document.querySelector('h1').style.color = '#999'")
     assert len(desktop.evaluate(CONTRAST)) == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["/sign-in", "/nowhere"])
+def test_outside_of_the_frame_it_looks_the_same(live: Live, visitor: Visitor, address: str, scheme: str):
+    page = visitor.page(None, viewport=PHONE, color_scheme=scheme)
+    page.goto(address)
+    assert theme(page) == scheme
+    assert page.evaluate(CONTRAST) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_fields_and_buttons_have_names(filled: Live, desktop: Page):

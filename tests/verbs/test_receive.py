@@ -219,3 +219,22 @@ def test_a_receipt_may_be_dated_on_any_day_of_the_calendar(trade: Trade) -> None
     posted = trade.post(trade.draft("PR", NewLine(item="DRIVE", quantity=1), date=dt.date(2013, 4, 10)))
     assert str(one("SELECT date FROM documents_document WHERE id = %s", posted.document_id)) == "2013-04-10"
     assert str(one("SELECT posted_at FROM stock_posting"))[:4] != "2013"
+
+
+def test_a_number_expected_on_an_open_receipt_can_neither_be_sold_nor_found(trade: Trade) -> None:
+    trade.draft("PR", NewLine(item="DRIVE", quantity=1, maker_numbers=("WD-1",)))
+    assert fates(trade.scan(trade.draft("SI"), "WD-1", "100000")) == [
+        ("WD-1", "skipped", "unknown"),
+        ("100000", "skipped", "unknown"),
+    ]
+
+
+def test_after_a_discontinued_item_no_number_slips_onto_the_line_before_it(trade: Trade) -> None:
+    save_item(trade.owner, SaveItem(code="OLD", name="Old drive", discontinued=True))
+    paper = trade.draft("PR", NewLine(item="DRIVE", quantity=5))
+    assert fates(trade.scan(paper, "DRIVE", "WD-1", "OLD", "WD-2")) == [
+        ("DRIVE", "assigned", ""),
+        ("WD-1", "assigned", ""),
+        ("OLD", "skipped", "item_discontinued"),
+        ("WD-2", "skipped", "no_line"),
+    ]

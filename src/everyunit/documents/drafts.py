@@ -249,7 +249,7 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> None
 
 def _sources(document: Document, kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> dict[int, Line]:
     """The lines that the new ones undo: each of a posted document of the opposite nature, same party and item."""
-    wanted = {line.source_line_id for line in new if line.source_line_id is not None}
+    wanted = {asked for line in new if (asked := line.source_line_id) is not None and 0 < asked < 2**63}
     known = {line.pk: line for line in Line.objects.filter(pk__in=wanted).select_related("document", "item")}
     offenders = []
     for line in new:

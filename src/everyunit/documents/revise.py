@@ -83,8 +83,8 @@ def _header(document: Document, kind: Kind, command: Revise) -> None:
 def _remove(document: Document, line_ids: tuple[int, ...]) -> None:
     if not line_ids:
         return
-    mine = list(document.lines.filter(pk__in=line_ids).values_list("pk", flat=True))
-    _refuse_strangers(set(line_ids) - set(mine))
+    _refuse_strangers(set(line_ids) - set(document.lines.values_list("pk", flat=True)))
+    mine = list(set(line_ids))
     release_lines(mine)
     forget_maker_numbers(mine)
     Line.objects.filter(pk__in=mine).delete()

@@ -24,6 +24,14 @@ class StockType(models.TextChoices):
     DEFECTIVE = "defective", "defective"
 
 
+PURPOSES = {  # what a location may have a default bin for, and the type that such a bin must have
+    "receiving": BinType.STOCK,
+    "customer_return": BinType.STOCK,
+    "supplier": BinType.OUT,
+    "sold": BinType.OUT,
+}
+
+
 class Location(models.Model):
     """A place of business. It holds the number series and the default bins."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.places.models import Bin, BinType, Company, DefaultBin, Location, StockType
+from everyunit.places.models import PURPOSES, Bin, BinType, Company, DefaultBin, Location, StockType
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 
@@ -60,11 +61,9 @@ def save_bin(work: Work, command: SaveBin) -> BinSaved:
         problems.append(Offender("stock_type", "bad_stock_type", f"One of {', '.join(StockType.values)}."))
     if abs(command.position) > POSITION_LIMIT:
         problems.append(Offender("position", "bad_position", f"A position is at most {POSITION_LIMIT:,}."))
-    problems += [
-        Offender(purpose[:60], "bad_purpose", "A purpose is a word of at most 30 characters.")
-        for purpose in command.default_for
-        if not 0 < len(purpose) <= 30
-    ]
+    problems += _purpose_problems(command)
+    if known is not None and command.discontinued and not known.discontinued and _holds_goods(known):
+        problems.append(Offender("discontinued", "bin_not_empty", f"There are goods in bin {code}. Move them first."))
     if location is None:
         problems.append(Offender("location", "unknown_location", "There is no such location."))
     elif known is not None and command.location is not None and known.location_id != location.pk:
@@ -81,6 +80,21 @@ def save_bin(work: Work, command: SaveBin) -> BinSaved:
     for purpose in command.default_for:
         DefaultBin.objects.update_or_create(location=location, purpose=purpose, defaults={"bin": bin_})
     return BinSaved(bin_id=bin_.pk, code=code, created=known is None)
+
+
+def _purpose_problems(command: SaveBin) -> list[Offender]:
+    problems = []
+    for purpose in command.default_for:
+        if purpose not in PURPOSES:
+            problems.append(Offender(purpose[:60], "bad_purpose", f"A bin is a default for {', '.join(PURPOSES)}."))
+        elif PURPOSES[purpose] != command.bin_type:
+            problems.append(Offender(purpose, "wrong_bin_type", f"That takes a bin of type {PURPOSES[purpose]}."))
+    return problems
+
+
+def _holds_goods(bin_: Bin) -> bool:
+    """Whether anything is in the bin (SET-28), as the ledger's balances say."""
+    return bool(sql.rows("SELECT 1 FROM stock_balance WHERE bin_id = %s AND quantity > 0 LIMIT 1", [bin_.pk]))
 
 
 def _location(code: str | None) -> Location | None:

@@ -20,7 +20,15 @@ STOCK_TYPES = {
 }
 STATUSES = {"draft": "Draft", "posted": "Posted", "reversed": "Reversed"}
 STATES = {"draft": "draft", "posted": "good", "reversed": "warn", "stock": "good", "out": "out", "discontinued": "warn"}
-ALL = TRACKING | BIN_TYPES | STOCK_TYPES | STATUSES | {"discontinued": "Discontinued"}
+ROLES = {
+    "owner": "Owner",
+    "manager": "Manager",
+    "goods_in": "Goods in",
+    "counter": "Counter",
+    "bookkeeper": "Bookkeeper",
+    "viewer": "Viewer",
+}
+ALL = TRACKING | BIN_TYPES | STOCK_TYPES | STATUSES | ROLES | {"discontinued": "Discontinued"}
 
 
 def word(name: str) -> str:

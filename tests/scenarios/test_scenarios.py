@@ -1,0 +1,174 @@
+"""The stories in this folder, run as tests.
+
+A story is told in paragraphs; between them stand tables of two columns. Under “do” each row is a step of the clerk,
+under “see” each row is what the clerk then sees. A draft is called by the words before “from”, “to” or “to bin”:
+
+    draft    receipt from V1 · second invoice to C2 · transfer to bin MAIN
+    line     2 PC price 450.00 · 10 CABLE total 19.99
+    scan     100000 MK-2 100000-100004
+    open     invoice
+    post
+    reverse  invoice
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from tests.trade import Trade, begin, bin_of, cost_of, entry, in_bin, one
+
+from everyunit.catalog.save_item import SaveItem, save_item
+from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.post import Posted
+from everyunit.documents.reverse import Reverse, Reversed, reverse
+from everyunit.documents.revise import Revise, revise
+from everyunit.documents.scans import Scanned
+from everyunit.reports.verify import verify
+from everyunit.rules.money import format_amount, parse_amount
+from everyunit.rules.refusals import Refused
+
+STORIES = sorted(Path(__file__).parent.glob("*.md"))
+KINDS = {"receipt": "PR", "invoice": "SI", "credit": "CM", "transfer": "ST"}
+DRAFT = re.compile(r"(?P<name>.+?) (?:to bin (?P<bin>\S+)|(?:from|to) (?P<party>\S+))")
+LINE = re.compile(r"(?P<quantity>-?\d+) (?P<item>\S+)(?: (?P<by>price|total) (?P<amount>\S+))?")
+
+
+@dataclass
+class Clerk:
+    """Who acts the story out: the papers by name, the one in hand, and how the last step went."""
+
+    trade: Trade
+    papers: dict[str, DraftSaved] = field(default_factory=dict)
+    paper: DraftSaved | None = None
+    answer: DraftSaved | Scanned | Posted | Reversed | None = None
+    refusal: Refused | None = None
+
+    def do(self, step: str, what: str) -> None:
+        assert self.refusal is None, f"before “{step} {what}” came a refusal that nobody saw: {self.refusal}"
+        try:
+            self.answer = STEPS[step](self, what)
+        except Refused as refusal:
+            self.refusal = refusal
+
+    def in_hand(self) -> DraftSaved:
+        assert self.paper is not None
+        return self.paper
+
+    def draft(self, what: str) -> DraftSaved:
+        found = DRAFT.fullmatch(what)
+        assert found, f"no draft: {what}"
+        name = found["name"]
+        self.paper = self.trade.draft(KINDS[name.split()[-1]], party=found["party"], to_bin=found["bin"])
+        self.papers[name] = self.paper
+        return self.paper
+
+    def open(self, what: str) -> DraftSaved:
+        self.paper = self.papers[what]
+        return self.paper
+
+    def line(self, what: str) -> DraftSaved:
+        found = LINE.fullmatch(what)
+        assert found, f"no line: {what}"
+        amount = (
+            {f"{found['by']}_minor".replace("total", "amount"): parse_amount(found["amount"])} if found["by"] else {}
+        )
+        new = NewLine(item=found["item"], quantity=int(found["quantity"]), **amount)  # type: ignore[arg-type]
+        return revise(self.trade.owner, Revise(document_id=self.in_hand().document_id, add=(new,)))
+
+    def scan(self, what: str) -> Scanned:
+        return self.trade.scan(self.in_hand(), *what.split())
+
+    def post(self, what: str) -> Posted:
+        return self.trade.post(self.in_hand())
+
+    def reverse(self, what: str) -> Reversed:
+        return reverse(self.trade.owner, Reverse(document_id=self.papers[what].document_id))
+
+    def see(self, what: str) -> str:
+        """What there is to see, in the words of the story."""
+        for pattern, look in SIGHTS.items():
+            if found := re.fullmatch(pattern, what):
+                return look(self, *found.groups())
+        raise AssertionError(f"nobody knows how to see “{what}”")
+
+    def scanned(self, number: str) -> str:
+        assert isinstance(self.answer, Scanned)
+        seen = self.answer.entries[int(number) - 1]
+        return f"{seen.action}: {seen.code}" if seen.action == "skipped" else str(seen.action)
+
+    def booked(self) -> str:
+        assert isinstance(self.answer, Posted | Reversed)
+        sides = entry(self.answer.posting_id).items()
+        return ", ".join(sorted(f"{purpose} {format_amount(amount)}" for purpose, amount in sides)) or "nothing"
+
+
+STEPS: dict[str, Callable[[Clerk, str], DraftSaved | Scanned | Posted | Reversed]] = {
+    "draft": Clerk.draft,
+    "open": Clerk.open,
+    "line": Clerk.line,
+    "scan": Clerk.scan,
+    "post": Clerk.post,
+    "reverse": Clerk.reverse,
+}
+SIGHTS: dict[str, Callable[..., str]] = {
+    r"where (\S+)": lambda clerk, serial: bin_of(serial),
+    r"cost of (\S+)": lambda clerk, serial: format_amount(cost_of(serial)),
+    r"(\S+) in (\S+)": lambda clerk, item, bin_code: str(in_bin(item, bin_code)),
+    r"scan (\d+)": Clerk.scanned,
+    r"holder": lambda clerk: clerk.answer.entries[0].holder,
+    r"given": lambda clerk: ", ".join(clerk.answer.serials.values()),
+    r"total": lambda clerk: format_amount(clerk.answer.total_minor),
+    r"stock value": lambda clerk: format_amount(int(str(one("SELECT sum(value_minor) FROM stock_valuation")))),
+    r"booked": Clerk.booked,
+    r"books": lambda clerk: "sound" if verify().sound else "broken",
+}
+
+
+def tables(story: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The tables of a story: “do” or “see”, and the rows."""
+    found: list[tuple[str, list[tuple[str, str]]]] = []
+    for line in story.splitlines():
+        cells = [cell.strip() for cell in line.strip("| ").split("|", 1)] if line.startswith("|") else []
+        if not cells:
+            continue
+        head, rest = cells[0], cells[1].strip("| ") if len(cells) > 1 else ""
+        if (head, rest) in (("do", "what"), ("see", "is")):
+            found.append((head, []))
+        elif not set(head) <= set("-| "):
+            found[-1][1].append((head, rest))
+    return found
+
+
+def look(clerk: Clerk, rows: list[tuple[str, str]]) -> None:
+    """Compare what the story says with what is; a refusal must be seen, and is then over."""
+    for what, said in rows:
+        if what == "refused":
+            assert clerk.refusal is not None, f"“refused {said}”, but it was not"
+            assert clerk.refusal.code == said
+        elif what == "because":
+            assert clerk.refusal is not None
+            assert said in {text for each in clerk.refusal.offenders for text in (each.subject, each.holder)}
+        else:
+            expected = ", ".join(sorted(said.split(", "))) if what == "booked" else said
+            assert clerk.see(what) == expected, f"“{what}” is {clerk.see(what)}, not {said}"
+    if any(what == "refused" for what, _ in rows):
+        clerk.refusal = None
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_the_story_is_true(db: None, path: Path) -> None:
+    clerk = Clerk(begin())
+    save_item(clerk.trade.owner, SaveItem(code="PC", name="Computer", price_minor=90000, cost_minor=50000))
+    told = tables(path.read_text())
+    assert any(head == "see" for head, _ in told)
+    for head, rows in told:
+        if head == "see":
+            look(clerk, rows)
+        else:
+            for step, what in rows:
+                clerk.do(step, what)
+    assert clerk.refusal is None, f"a refusal that nobody saw: {clerk.refusal}"
