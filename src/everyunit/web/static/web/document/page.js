@@ -76,7 +76,8 @@ form?.addEventListener("submit", async (event) => {
     await panel.queue.empty();
     if (await grid.settled()) {
       form.dataset.ready = "yes";
-      leave(() => form.requestSubmit());
+      // Not within the submission under way: a browser ignores a second one of the same form.
+      setTimeout(() => leave(() => form.requestSubmit()));
     }
   } catch {
     // The panel says what is waiting; nothing was posted.
