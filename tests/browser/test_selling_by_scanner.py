@@ -124,6 +124,17 @@ def test_a_burst_loses_nothing_however_slow_the_answers_are(live: Live, desktop:
     assert held(paper) == 12
 
 
+def test_what_is_scanned_before_the_page_is_ready_is_not_lost(live: Live, desktop: Page):
+    serials = live.trade.receive(quantity=3)
+    paper = live.trade.draft("SI")
+    desktop.route("**/document/page.js", lambda route: (time.sleep(1), route.continue_()))
+    desktop.goto(f"/documents/SI/{paper.number}", wait_until="commit")
+    expect(desktop.locator("[data-scan-field]")).to_be_focused()
+    wedge(desktop, *serials)
+    all_in(desktop)
+    count(desktop, "3")
+
+
 def test_each_answer_has_its_word_its_reason_and_a_link_to_what_holds_the_unit(live: Live, desktop: Page):
     mine, other, sold = live.trade.receive(quantity=3)
     live.trade.sell(sold)

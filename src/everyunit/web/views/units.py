@@ -28,6 +28,7 @@ from everyunit.rules.rights import EDIT_UNITS, SEE_COST
 from everyunit.rules.serials import clean
 from everyunit.stock.amend import AmendUnit, amend_unit
 from everyunit.web.faces import face_of
+from everyunit.web.lists import chips
 from everyunit.web.pages import draw, page
 
 BINS_OFFERED = 500
@@ -90,7 +91,7 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponse:
         {
             "given": given,
             "wrong": wrong,
-            "chips": [(LABELS[name], value, _address(asked, without=name)) for name, value in asked.items()],
+            "chips": chips(request, LABELS),
             "filtered": bool(asked),
             "units": found.units if found else (),
             "next": _address({**asked, "before": str(more)}) if more else "",

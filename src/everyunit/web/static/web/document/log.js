@@ -1,6 +1,7 @@
 // The log of scans, newest on top: each told by word, colour and shape.
 
 const ROWS_KEPT = 100;
+const SHOWN_SINGLY = 4;
 const LOOKS = {
   added: { word: "Added", state: "good" },
   assigned: { word: "Assigned", state: "good" },
@@ -31,6 +32,19 @@ const button = (text, act, className = "btn btn-sm") => {
   return made;
 };
 
+// A long answer in a few rows: neighbours that fared alike are told together.
+const alike = (entries) => {
+  const told = [];
+  for (const entry of entries) {
+    const last = told.at(-1);
+    const same = last && ["action", "code", "holder", "line_id", "item"].every((name) => last[name] === entry[name]);
+    if (same && !entry.choices?.length) Object.assign(last, { text: `${last.first} … ${entry.text}`, count: last.count + entry.count });
+    else told.push({ ...entry, first: entry.text });
+  }
+  for (const each of told) if (each.count > 1) Object.assign(each, { serial: "", maker_serial: "", unit_address: "" });
+  return told;
+};
+
 const row = (action, key) => {
   const look = LOOKS[action] ?? LOOKS.waiting;
   const made = make("li", `eu-scan eu-scan-${look.state}`);
@@ -53,7 +67,8 @@ export class ScanLog {
   }
 
   answered(item, entries) {
-    this.#replace(item, entries.map((entry) => this.#entry(item, entry)));
+    const shown = entries.length > SHOWN_SINGLY ? alike(entries) : entries;
+    this.#replace(item, shown.map((entry) => this.#entry(item, entry)));
   }
 
   refused(item, told, words) {

@@ -35,6 +35,7 @@ export class ScanPanel {
     this.#wire();
     for (const item of this.queue.items) this.log.waiting(item, this.#words(item));
     this.queue.retry();
+    for (const text of window.everyunitEarlyScans?.take() ?? []) this.scan(text);
   }
 
   scan(text) {
@@ -240,7 +241,7 @@ export class ScanPanel {
     if (!trouble && !(waiting && !bar.hidden)) bar.hidden = true;
     if (!trouble) return;
     const store = kept ? "kept in this tab" : "kept on this page: do not close it";
-    const next = trouble instanceof SignedOut ? "" : " and will be sent by themselves";
+    const next = trouble instanceof SignedOut ? "" : ` and will be sent by ${waiting === 1 ? "itself" : "themselves"}`;
     bar.querySelector("[data-trouble-words]").textContent = `${trouble.message} ${count(waiting)} ${waiting === 1 ? "entry is" : "entries are"} ${store}${next}.`;
     bar.hidden = false;
   }
