@@ -1,6 +1,7 @@
 // Scanners are keyboards that type faster than hands. What they read anywhere on the page goes to the scan field.
 
-const BURST_MS = 50; // from key to key; a scanner takes 10 to 30, a hand 100 and more
+const KEY_MS = 50; // per key, taken over the burst: a scanner needs 10 to 30, a hand 100 and more
+const PAUSE_MS = 200; // a longer gap ends a burst
 const SHORTEST = 4;
 
 // A list to choose from is not typed into: a scan must not change it.
@@ -14,11 +15,12 @@ export const watchBursts = (field, take) => {
   let before = "";
   let elsewhere = null;
   let last = 0;
+  let start = 0;
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
     if (event.target === field) return;
-    const fast = event.timeStamp - last < BURST_MS;
+    const goesOn = event.timeStamp - last < PAUSE_MS;
     last = event.timeStamp;
     const target = typesInto(event.target);
     if (event.key.length === 1) {
@@ -28,7 +30,8 @@ export const watchBursts = (field, take) => {
         field.focus(); // the character lands in the field: the rest of the burst follows it
         return;
       }
-      if (!fast || target !== elsewhere) {
+      if (!goesOn || target !== elsewhere) {
+        start = event.timeStamp;
         burst = "";
         before = target.value ?? "";
         elsewhere = target;
@@ -37,6 +40,7 @@ export const watchBursts = (field, take) => {
       return;
     }
     const ends = event.key === "Enter" || event.key === "Tab";
+    const fast = event.timeStamp - start < KEY_MS * burst.length;
     if (ends && fast && target === elsewhere && burst.length >= SHORTEST && target.matches(NUMBERS_ONLY)) {
       event.preventDefault();
       event.stopPropagation();

@@ -91,6 +91,7 @@ export class ScanLog {
     const what = [entry.item, entry.item_name].filter(Boolean).join(" ");
     if (what) made.append(make("span", "eu-scan-item", what));
     if (entry.line_position) made.append(make("span", "eu-quiet", `line ${entry.line_position}`));
+    if (entry.code && entry.action !== "skipped") made.classList.add("eu-scan-warn");
     if (entry.message) made.append(make("span", "eu-scan-why", entry.message));
     if (entry.holder_address) made.append(link(entry.holder_address, entry.holder));
     if (entry.code === "exceeds") this.#askToExceed(made, item, entry);

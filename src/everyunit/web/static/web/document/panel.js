@@ -163,8 +163,8 @@ export class ScanPanel {
     // After a yes to exceeding, what was attached the first time is no news.
     const entries = item.exceed ? answer.entries.filter((entry) => !["already_here", "repeated"].includes(entry.code)) : answer.entries;
     this.log.answered(item, entries);
-    const skipped = entries.filter((entry) => entry.action === "skipped");
-    if (skipped.length || !entries.length) sound.bad();
+    const wanting = entries.some((entry) => entry.action === "skipped" || entry.code); // a warning wants a look as well
+    if (wanting || !entries.length) sound.bad();
     else sound.good();
     if (!item.undo) this.#remember(answer.entries);
     if (this.root.dataset.choosesLine === "yes") this.#follow(answer.entries);
