@@ -31,6 +31,14 @@ PAGES = (
     "/new/customer",
     "/documents",
     "/documents?kind=SI&status=posted&party=C1&from=2020-01-01",
+    "/documents/new/PR",
+    "/documents/PR/100001",
+    "/documents/SI/100000",
+    "/documents/SI/100001",
+    "/units",
+    "/units?item=DRIVE&bin=MAIN",
+    "/units/100000",
+    "/units/100002",
     "/search?q=test",
     "/search?q=nothing",
     "/nowhere",
@@ -87,6 +95,7 @@ def test_by_keyboard_alone_from_sign_in_to_a_new_item_and_out_again(live: Live, 
     reach(page, page.get_by_role("link", name="New item"))
     page.keyboard.press("Enter")
 
+    page.wait_for_load_state()
     expect(page.get_by_label("Code", exact=True)).to_be_focused()
     page.keyboard.type("KEYS")
     page.keyboard.press("Tab")
@@ -94,6 +103,7 @@ def test_by_keyboard_alone_from_sign_in_to_a_new_item_and_out_again(live: Live, 
     page.keyboard.type("Made by keyboard")
     page.keyboard.press("Control+Enter")
     expect(page.locator("h1")).to_have_text("Made by keyboard")
+    page.wait_for_load_state()
     page.keyboard.press("Escape")
     expect(page.locator("h1")).to_have_text("Items")
 
@@ -131,6 +141,7 @@ def test_a_scan_anywhere_on_the_page_opens_what_it_names(live: Live, desktop: Pa
     desktop.goto("/documents")
     burst(desktop, "DRIVE")
     expect(desktop).to_have_url(re.compile("/items/DRIVE$"))
+    desktop.wait_for_load_state()
     desktop.locator(".eu-rail").get_by_role("link", name="Bins").focus()
     burst(desktop, "MAIN", "Tab")
     expect(desktop).to_have_url(re.compile("/bins/MAIN$"))

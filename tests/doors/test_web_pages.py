@@ -42,6 +42,7 @@ PAGES = (
     "/search?q=Test",
     "/search?q=nothing+is+called+this",
 )
+OF_THE_BUSY = ("/documents/new/SI", "/documents/PR/100000", "/documents/SI/100001", "/units", "/units/100000")
 EDITING = [page for page in PAGES if page.startswith(("/new/", "/change/"))]
 LOOKING = [page for page in PAGES if page not in EDITING]
 
@@ -57,7 +58,7 @@ def busy(trade: Trade) -> Trade:
     return trade
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", PAGES + OF_THE_BUSY)
 def test_a_page_answers_and_holds_nothing_inline(busy: Trade, address: str):
     answer = signed_in().get(address)
     assert answer.status_code == 200

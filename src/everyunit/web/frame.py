@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from everyunit.base.operation import Actor
 from everyunit.people.tokens import actor_of
@@ -44,6 +44,7 @@ JOBS = (
 # Pages that belong to a job without being its list.
 WITHIN = {
     "unit": "units",
+    "amend-unit": "units",
     "item": "items",
     "new-item": "items",
     "edit-item": "items",
@@ -52,6 +53,7 @@ WITHIN = {
     "edit-bin": "bins",
     "document": "documents",
     "new-document": "documents",
+    "units-of-document": "documents",
 }
 
 
@@ -91,10 +93,7 @@ def entries(request: HttpRequest) -> list[Entry]:
     route, kind = _place(request)
     shown = []
     for job in JOBS:
-        try:
-            address = reverse(job.route)
-        except NoReverseMatch:
-            continue
+        address = reverse(job.route)
         current = job.route == route and job.kind == kind
         if job.kind:
             address = f"{address}?{urlencode({'kind': job.kind})}"

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -97,20 +97,9 @@ def ranges(serials: Iterable[str]) -> str:
 
 
 @register.simple_tag
-def route(name: str, *args: object) -> str:
-    """The address of a page, or nothing where there is no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
-@register.simple_tag
 def document(kind: str, number: str) -> SafeString:
     """{% document row.kind row.number %}: its name as a link."""
-    address = route("document", kind, number)
-    if not address:
-        return format_html('<span class="eu-nowrap">{} {}</span>', kind, number)
+    address = reverse("document", args=[kind, number])
     return format_html('<a class="eu-nowrap" href="{}">{} {}</a>', address, kind, number)
 
 
