@@ -2,6 +2,7 @@
 
 from tests.trade import Trade
 
+from everyunit.documents.drafts import NewLine
 from everyunit.documents.models import Line
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.places.save_bin import SaveBin, save_bin
@@ -54,3 +55,16 @@ def test_it_credits_the_latest_of_two_sales(trade: Trade):
     back = trade.take_back(serial, party="C2")
 
     assert credited(back.document_id) == line_of(second.document_id)
+
+
+def test_units_of_several_sales_fill_one_line_together_and_ask_before_exceeding_it(trade: Trade):
+    first, second, third = trade.receive(quantity=3)
+    trade.sell(first, second)
+    trade.sell(third)
+    memo = trade.draft("CM", NewLine(item="DRIVE", quantity=2))
+
+    scanned = trade.scan(memo, first, second, third)
+
+    assert [entry.code for entry in scanned.entries] == ["", "", "exceeds"]
+    assert scanned.asks == 1
+    assert (scanned.lines[0].quantity, scanned.lines[0].attached) == (2, 2)

@@ -35,8 +35,10 @@ COMMANDS = {
     "import": ("import_", "bring data in from a file"),
     "verify": ("verify", "prove that the books are sound"),
     "rebuild": ("rebuild", "rebuild balances and values from the movements"),
+    "simulate": ("simulate", "compare the program with a model of the trade, step by step"),
+    "bench": ("bench", "measure it against bare SQL"),
 }
-CHECKS_NOTHING = {"migrate"}
+CHECKS_NOTHING = {"migrate", "simulate", "bench"}
 
 
 class Parser(argparse.ArgumentParser):

@@ -248,8 +248,9 @@ def _place(
         return 0
     before = {line.pk for line in lines}
     asks = 0
+    taken: Counter[int] = Counter()
     for group in _groups(usable, kind):
-        asks += _place_group(document, kind, lines, group, command)
+        asks += _place_group(document, kind, lines, group, command, taken)
     placed = [outcome for outcome, _ in usable if outcome.line is not None]
     units = [outcome.unit for outcome in placed if outcome.unit is not None]
     line_ids = [outcome.line.id for outcome in placed if outcome.line is not None]
@@ -278,8 +279,13 @@ def _groups(usable: list[tuple[Outcome, int]], kind: Kind) -> list[_Group]:
     return list(groups.values())
 
 
-def _place_group(document: Document, kind: Kind, lines: list[Line], group: _Group, command: Attach) -> int:
-    """Give each unit of the group its line (SAL-78); the number that wait for a yes."""
+def _place_group(
+    document: Document, kind: Kind, lines: list[Line], group: _Group, command: Attach, taken: Counter[int]
+) -> int:
+    """Give each unit of the group its line (SAL-78); the number that wait for a yes.
+
+    `taken`: how many units of this scan each line has got already.
+    """
     fitting = [
         line
         for line in lines
@@ -289,7 +295,12 @@ def _place_group(document: Document, kind: Kind, lines: list[Line], group: _Grou
     ]
     filling = fill(
         [
-            Capacity(line.pk, line.position, None if line.follows_units else abs(line.quantity), line.attached)
+            Capacity(
+                line.pk,
+                line.position,
+                None if line.follows_units else abs(line.quantity),
+                line.attached + taken[line.pk],
+            )
             for line in fitting
         ],
         command.line_id,
@@ -299,6 +310,7 @@ def _place_group(document: Document, kind: Kind, lines: list[Line], group: _Grou
     by_id = {line.pk: line for line in fitting}
     queue = iter(group.outcomes)
     for part in filling.placed:
+        taken[part.line_id] += part.count
         line, action = by_id[part.line_id], Action.NEGATIVE if group.sign < 0 else Action.ASSIGNED
         for outcome in islice(queue, part.count):
             outcome.line, outcome.action = line, action

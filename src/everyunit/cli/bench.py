@@ -1,0 +1,22 @@
+"""Measure the verbs against bare SQL that writes the same rows, on throw-away databases beside the one in DATABASE_URL.
+
+Your data is not touched. Exit code 0 when every target is met. With a million units on hand it takes several minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from everyunit.proving import bench
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--units", type=int, action="append", metavar="N", help="only at this size (may be repeated)")
+    parser.add_argument(
+        "--on-hand", type=int, action="append", metavar="N", help="only with so many units in stock (may be repeated)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+
+
+def run(options: argparse.Namespace) -> int:
+    return bench.main(options.units or bench.SIZES, options.on_hand or bench.ON_HAND, options.json)

@@ -1,0 +1,74 @@
+"""Scanning goods in as the oracle expects it: makers' numbers for units to come; an item's code chooses its line."""
+
+from __future__ import annotations
+
+from everyunit.proving.oracle.drafts import append
+from everyunit.proving.oracle.scan import MANGLED, Scan
+from everyunit.proving.oracle.state import BY_UNIT, Ask, Paper, Row, State
+
+
+def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[list[Scan], int]:
+    """What became of each text, and how many wait for a yes to exceed."""
+    scans = [Scan(text) for text in texts]
+    selected = next((row for row in paper.rows if row.id == ask.line), None)
+    by_unit = [row for row in paper.rows if state.items[row.item].tracking in BY_UNIT]
+    only = by_unit[0] if len({row.item for row in by_unit}) == 1 else None
+    chosen = selected or only
+    known = {maker for row in paper.rows for maker in row.makers}
+    takers: dict[int, list[Scan]] = {}
+    for scan in scans:
+        item = state.items.get(state.barcodes.get(scan.text, scan.text))
+        if item is not None and item.discontinued:
+            chosen = None
+            scan.skip("item_discontinued")
+        elif item is not None:
+            chosen = _choose(state, paper, scan, item.code)
+        elif MANGLED.fullmatch(scan.text):
+            scan.skip("mangled")
+        elif scan.text in known:
+            scan.skip("repeated")
+        elif chosen is None or state.items[chosen.item].tracking not in BY_UNIT:
+            scan.skip("no_line")
+        else:
+            known.add(scan.text)
+            takers.setdefault(chosen.id, []).append(scan)
+    asks = sum(_expect(state, paper, line, waiting, ask.exceed) for line, waiting in takers.items())
+    return scans, asks
+
+
+def _choose(state: State, paper: Paper, scan: Scan, code: str) -> Row:
+    item = state.items[code]
+    row = next((row for row in paper.rows if row.item == code), None)
+    scan.action = "assigned" if row is not None else "added"
+    if row is None:
+        row = append(state, paper, code, 0, item.tracking in BY_UNIT, item.cost)
+    if item.tracking not in BY_UNIT:
+        row.quantity, row.amount = row.quantity + 1, None
+    scan.place = row.position
+    return row
+
+
+def _expect(state: State, paper: Paper, line: int, waiting: list[Scan], exceed: bool) -> int:
+    chosen = state.row(line)
+    fitting = [row for row in paper.rows if row.item == chosen.item]
+    ordered = sorted(fitting, key=lambda row: (row.id != line, row.follows, row.position))
+    rest = list(waiting)
+    for row in ordered:
+        room = len(rest) if row.follows else max(0, row.quantity - row.attached)
+        taken, rest = rest[:room], rest[room:]
+        _note(row, taken)
+    if rest and exceed:
+        _note(ordered[0], rest)
+        rest = []
+    for scan in rest:
+        scan.skip("exceeds")
+    return len(rest)
+
+
+def _note(row: Row, taken: list[Scan]) -> None:
+    for scan in taken:
+        row.makers.append(scan.text)
+        scan.action, scan.place = "assigned", row.position
+    row.attached += len(taken)
+    if taken and (row.follows or row.attached > row.quantity):
+        row.quantity, row.amount = row.attached, None

@@ -1,0 +1,180 @@
+"""The simulation: run drawn commands against the program, and compare every answer and all books with the oracle's.
+
+A failing seed is a bug report: the same seed draws the same commands again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Barrier
+
+from django.db import connection
+
+from everyunit.proving.books import differences
+from everyunit.proving.oracle import Answer, Oracle
+from everyunit.proving.oracle.state import Ask
+from everyunit.proving.scratch import scratch
+from everyunit.proving.trade import Program, begin
+from everyunit.proving.workload import Rivals, Workload
+from everyunit.reports.verify import verify
+
+COMPARE_EVERY = 50
+PATIENCE_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Where the program and the oracle parted."""
+
+    step: int
+    command: str
+    expected: str
+    got: str
+
+
+@dataclass(slots=True)
+class Report:
+    """One run: what was asked, how it was answered, and the first difference, if there was one."""
+
+    seed: int
+    steps: int
+    answers: Counter[str] = field(default_factory=Counter)
+    races: int = 0
+    seconds: float = 0.0
+    failure: Failure | None = None
+
+    @property
+    def agreed(self) -> bool:
+        return self.failure is None
+
+
+class _Parted(Exception):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.command)
+        self.failure = failure
+
+
+def simulate(seed: int, steps: int) -> Report:
+    """Run `steps` commands of this seed in the database at hand. It founds a company there, so it must be empty:
+    where there is one already, it is refused (`company_exists`)."""
+    report = Report(seed, steps)
+    program, oracle = begin()
+    workload = Workload(seed)
+    started = time.perf_counter()
+    with _two_clerks() as clerks:
+        try:
+            for step in range(1, steps + 1):
+                drawn = workload.draw(oracle.state)
+                if isinstance(drawn, Rivals):
+                    oracle = _race(clerks, program, oracle, drawn, step)
+                    report.races += 1
+                else:
+                    _ask(program, oracle, drawn, step, report)
+                if step % COMPARE_EVERY == 0 or step == steps:
+                    _compare(program, oracle, step, str(drawn))
+            _prove(steps)
+        except _Parted as parted:
+            report.failure = parted.failure
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def main(seed: int, steps: int, quiet: bool = False, seeds: int = 1) -> int:
+    """Simulate in throw-away databases beside the one that DATABASE_URL names; 0 when all seeds agreed."""
+    with scratch("sim") as databases:
+        for each in range(seed, seed + seeds):
+            with databases.fresh():
+                report = simulate(each, steps)
+            if not report.agreed or not quiet:
+                print(told(report), flush=True)
+            if not report.agreed:
+                return 1
+    return 0
+
+
+def told(report: Report) -> str:
+    """The report in words."""
+    if report.failure is not None:
+        failure = report.failure
+        return (
+            f"seed {report.seed}, step {failure.step}: the program and the oracle do not agree.\n"
+            f"  command   {failure.command}\n  expected  {failure.expected}\n  got       {failure.got}\n"
+            f"Repeat it with: everyunit simulate --seed {report.seed} --steps {report.steps}"
+        )
+    done = sum(count for what, count in report.answers.items() if what.endswith(" done"))
+    refused = sum(report.answers.values()) - done
+    return (
+        f"seed {report.seed}: {report.steps} steps in {report.seconds:.1f} s: {done} carried out, {refused} refused,"
+        f" {report.races} races; all answers agreed and the books are sound."
+    )
+
+
+def _ask(program: Program, oracle: Oracle, ask: Ask, step: int, report: Report) -> None:
+    replayed = (ask.who, ask.key) in oracle.state.requests
+    expected = oracle.answer(ask)
+    got = program.answer(ask)
+    report.answers[f"{ask.verb} {expected.code or 'done'}"] += 1
+    if program.in_its_words(expected) != got:
+        raise _Parted(Failure(step, str(ask), str(program.in_its_words(expected)), str(got)))
+    if expected.summary is not None and not replayed:
+        program.learn(oracle.state, ask)
+
+
+def _race(clerks: ThreadPoolExecutor, program: Program, oracle: Oracle, rivals: Rivals, step: int) -> Oracle:
+    """Both at once: the answers, and the books afterwards, must be those of one of the two orders."""
+    barrier = Barrier(2, timeout=PATIENCE_S)
+
+    def run(ask: Ask) -> Answer:
+        barrier.wait()
+        return program.answer(ask)
+
+    running = [clerks.submit(run, ask) for ask in (rivals.first, rivals.second)]
+    got = tuple(each.result(PATIENCE_S) for each in running)
+    expectations: list[object] = []
+    for order in ((0, 1), (1, 0)):
+        world, answers = oracle.copy(), {}
+        for index in order:
+            answers[index] = world.answer((rivals.first, rivals.second)[index])
+        expected = tuple(program.in_its_words(answers[index]) for index in (0, 1))
+        expectations.append(expected)
+        if expected == got:
+            program.learn(world.state, rivals.first)
+            program.learn(world.state, rivals.second)
+            parted = differences(world.state)
+            if not parted:
+                return world
+            expectations.append(parted)
+    raise _Parted(Failure(step, str(rivals), " or ".join(map(str, expectations)), str(got)))
+
+
+def _compare(program: Program, oracle: Oracle, step: int, command: str) -> None:
+    for name, expected, got in differences(oracle.state):
+        raise _Parted(Failure(step, f"{name} (the last command was {command})", expected, got))
+
+
+def _prove(step: int) -> None:
+    broken = [f"{truth.name}: {truth.examples}" for truth in verify().truths if truth.broken]
+    if broken:
+        raise _Parted(Failure(step, "verify", "sound books", "; ".join(broken)))
+
+
+@contextmanager
+def _two_clerks() -> Iterator[ThreadPoolExecutor]:
+    """Two threads, each with a connection of its own, closed at the end."""
+    with ThreadPoolExecutor(2) as clerks:
+        try:
+            yield clerks
+        finally:
+            together = Barrier(2, timeout=PATIENCE_S)
+            for each in [clerks.submit(_leave, together) for _ in range(2)]:
+                each.result(PATIENCE_S)
+
+
+def _leave(together: Barrier) -> None:
+    together.wait()
+    connection.close()

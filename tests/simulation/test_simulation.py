@@ -1,0 +1,89 @@
+"""Drawn commands, valid and invalid, are answered as a plain model of the trade answers them, and the books agree."""
+
+import pytest
+
+from everyunit.base import sql
+from everyunit.company.found import Founding, found
+from everyunit.proving import simulate as simulation
+from everyunit.proving.oracle import Oracle
+from everyunit.proving.oracle.state import Ask, State
+from everyunit.proving.simulate import main, simulate, told
+from everyunit.proving.trade import begin_oracle
+from everyunit.proving.workload import Workload
+from everyunit.rules.refusals import Refused
+
+SEEDS = (1, 2, 3, 105, 8123)
+STEPS = 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_program_answers_as_the_oracle_does(seed: int):
+    report = simulate(seed, STEPS)
+    assert report.agreed, told(report)
+    assert report.answers["post done"] > 0
+    assert report.races > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_notices_a_wrong_answer(monkeypatch: pytest.MonkeyPatch):
+    answer = Oracle.answer
+
+    def mistaken(self: Oracle, ask: Ask):
+        return answer(self, Ask("draft", "viewer") if ask.verb == "post" else ask)
+
+    monkeypatch.setattr(Oracle, "answer", mistaken)
+    report = simulate(1, STEPS)
+    assert report.failure is not None
+    assert "verb='post'" in report.failure.command
+    assert "seed 1, step" in told(report)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_notices_a_cent_that_the_answers_do_not_show(monkeypatch: pytest.MonkeyPatch):
+    differences = simulation.differences
+
+    def after_a_slip(state: State):
+        if state.journal:
+            state.journal["inventory"] += 1
+        return differences(state)
+
+    monkeypatch.setattr(simulation, "differences", after_a_slip)
+    report = simulate(1, STEPS)
+    assert report.failure is not None
+    assert "inventory" in report.failure.expected
+
+
+@pytest.mark.django_db
+def test_it_refuses_to_work_in_a_company_that_it_did_not_found():
+    found(Founding(name="Somebody's Trading"))
+    with pytest.raises(Refused) as refused:
+        simulate(1, 1)
+    assert refused.value.code == "company_exists"
+    assert sql.scalar("SELECT count(*) FROM people_user") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_works_beside_the_database_and_leaves_nothing_behind(capsys: pytest.CaptureFixture[str]):
+    before = _databases()
+    assert main(seed=5, steps=40) == 0
+    assert "all answers agreed" in capsys.readouterr().out
+    assert _databases() == before
+    assert sql.scalar("SELECT count(*) FROM places_company") == 0
+
+
+@pytest.mark.django_db
+def test_a_seed_draws_the_same_commands_again():
+    assert _drawn(7) == _drawn(7)
+    assert _drawn(7) != _drawn(8)
+
+
+def _drawn(seed: int) -> list[str]:
+    workload, state = Workload(seed), begin_oracle().state
+    return [str(workload.draw(state)) for _ in range(50)]
+
+
+def _databases() -> list[str]:
+    if not sql.on_postgres():
+        return []
+    return [name for (name,) in sql.rows("SELECT datname FROM pg_database ORDER BY 1")]
