@@ -316,6 +316,7 @@ def test_a_refused_posting_lists_why_and_keeps_everything(live: Live, desktop: P
     desktop.keyboard.press("Control+Enter")
     expect(desktop.locator("[data-refusal]")).to_contain_text("It names 0 of 2 units")
     expect(desktop.locator("#reference")).to_have_value("PO 7")
+    assert desktop.url.endswith(f"/documents/SI/{paper.number}"), "reloading shows the draft again"
     expect(desktop.locator("[data-cell=quantity]")).to_have_value("2")
 
 

@@ -14,6 +14,9 @@ const leave = (act) => {
 
 offerWhileTyping();
 
+// After a refused posting the page stands at the address of the form: reloading shall show the draft.
+if (location.pathname !== paper.dataset.address) history.replaceState(null, "", paper.dataset.address);
+
 // --- the header saves each field as it is left ---
 
 for (const field of paper.querySelectorAll("[data-save]")) {
