@@ -50,7 +50,7 @@ def test_empty_books_are_sound(trade: Trade) -> None:
         ),
         (
             "UPDATE stock_unit SET cost_minor = cost_minor + 1 WHERE step = 2",
-            "each unit costs what its last movement says",
+            "each unit costs what it was born at and every change since",
         ),
         ("UPDATE stock_movement SET cost_minor = cost_minor + 1 WHERE step = 2", CHAIN),
         ("DELETE FROM stock_chainhead", CHAIN),

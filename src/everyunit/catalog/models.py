@@ -23,6 +23,7 @@ class Item(models.Model):
     price_minor = models.BigIntegerField(default=0)
     cost_minor = models.BigIntegerField(default=0)
     maker = models.CharField(max_length=100, blank=True)
+    weight_g = models.BigIntegerField(default=0)
     discontinued = models.BooleanField(default=False)
 
 

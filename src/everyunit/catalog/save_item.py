@@ -123,6 +123,6 @@ def create_items(work: Work, names: dict[str, str], tracking: str) -> int:
     return sql.insert(
         "catalog_item",
         {"code": ("text", list(names)), "name": ("text", [name[:200] for name in names.values()])},
-        {"tracking": tracking, "price_minor": 0, "cost_minor": 0, "maker": "", "discontinued": False},
+        {"tracking": tracking, "price_minor": 0, "cost_minor": 0, "maker": "", "weight_g": 0, "discontinued": False},
         conflict="ON CONFLICT DO NOTHING",
     )

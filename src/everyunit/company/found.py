@@ -22,8 +22,14 @@ CURRENCY = re.compile("[A-Z]{3}")
 FIRST_BINS = (  # code, name, bin type, default for
     ("MAIN", "Main stock", "stock", "receiving"),
     ("RETURNS", "Customer returns", "stock", "customer_return"),
+    ("PACKING", "Packed for customers", "stock", "packing"),
+    ("TO-VENDOR", "Waiting to go back to vendors", "stock", "vendor_return"),
     ("SUPPLIER", "At the vendors", "out", "supplier"),
+    ("INSPECT", "Ordered units, not yet ours", "out", "inspection"),
+    ("VENDOR-RMA", "Returned to vendors", "out", "returned_to_vendor"),
     ("SOLD", "Sold to customers", "out", "sold"),
+    ("EXPECTED", "Returns expected from customers", "out", "return_expected"),
+    ("REFUSED", "Refused returns", "out", "return_refused"),
 )
 
 

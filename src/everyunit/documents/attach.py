@@ -10,8 +10,10 @@ from typing import Literal
 
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item
-from everyunit.documents.drafts import draft_to_change, unit_price
-from everyunit.documents.kinds import OUT, Kind, row_for
+from everyunit.documents.commit import generate_committed
+from everyunit.documents.committing import move_committed, recount
+from everyunit.documents.drafts import draft_to_change, refuse_quotes, unit_price
+from everyunit.documents.kinds import KINDS, OUT, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.receiving import scan_in
 from everyunit.documents.scans import (
@@ -19,6 +21,7 @@ from everyunit.documents.scans import (
     Scanned,
     answer,
     bins_by_id,
+    bins_with_customers,
     holders,
     meaning_of,
     sales_of,
@@ -29,7 +32,7 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action, Capacity, fill
 from everyunit.rules.serials import NotARange, clean, expand_range, looks_like_range, looks_mangled
 from everyunit.stock import queries as ledger
-from everyunit.stock.holds import hold
+from everyunit.stock.holds import hold, take_over
 
 SCANS_LIMIT = 1_000_000
 
@@ -81,9 +84,12 @@ def attach(work: Work, command: Attach) -> Scanned:
     """
     document, kind = draft_to_change(work, command.document_id)
     texts = _texts(command)
-    lines = list(document.lines.select_related("item").order_by("position"))
+    refuse_quotes(document, kind)
+    lines = list(document.lines.select_related("item", "source_line__document").order_by("position"))
     if kind.generates:
-        return scan_in(document, lines, texts, command.line_id, command.exceed)
+        scanned = scan_in(document, lines, texts, command.line_id, command.exceed)
+        generate_committed(work, document, kind, lines)
+        return scanned
     bins = bins_by_id()
     outcomes = _resolve(texts, command, kind, bins)
     _once_each(outcomes)
@@ -188,6 +194,8 @@ def _usable(
     held = ledger.holding_lines([unit for _, unit in found])
     names = holders(held.values())
     mine = {line.pk for line in lines}
+    lenders = {line.source_line_id for line in lines if line.source_line_id is not None}
+    customers = bins_with_customers()
     sales = sales_of([unit for _, unit in found if bins[unit.bin_id].bin_type == OUT])
     wanted = next((line for line in lines if line.pk == command.line_id and command.by != "anything"), None)
     verdicts = {bin_id: _verdict(bins[bin_id], document, kind) for bin_id in {unit.bin_id for _, unit in found}}
@@ -198,16 +206,17 @@ def _usable(
         outcome.sale = sales.get(unit.unit_id)
         if holder in mine:
             outcome.skip("already_here", "Already on this document.")
-        elif holder is not None:
+        elif holder is not None and holder not in lenders:
             name = names.get(holder, "another document")
             outcome.skip("held", f"Held by {name}. Detach it there first.", name)
         elif wanted is not None and wanted.item_id != unit.item_id:
             outcome.skip("other_item", f"It is no {wanted.item.name}, which line {wanted.position} asks for.")
-        elif verdict.bin.bin_type == OUT and outcome.sale is None:
+        elif verdict.bin.bin_type == OUT and outcome.sale is None and verdict.bin.pk not in customers:
             outcome.skip("not_with_us", f"It is in {verdict.bin.code}, and nobody has bought it from us.")
         elif verdict.code:
             outcome.skip(verdict.code, verdict.message)
         else:
+            outcome.lender = holder
             usable.append((outcome, verdict.sign))
     return usable
 
@@ -252,9 +261,7 @@ def _place(
     for group in _groups(usable, kind):
         asks += _place_group(document, kind, lines, group, command, taken)
     placed = [outcome for outcome, _ in usable if outcome.line is not None]
-    units = [outcome.unit for outcome in placed if outcome.unit is not None]
-    line_ids = [outcome.line.id for outcome in placed if outcome.line is not None]
-    if units and hold(units, line_ids, work.at) < len(units):
+    if not _hold(work, placed):
         _lost_to_rivals(placed)
     gained = Counter(outcome.line.id for outcome in placed if outcome.line is not None)
     for line in lines:
@@ -264,7 +271,23 @@ def _place(
     _name_sales(document, placed)
     empty = [line.pk for line in lines if line.pk not in before and line.pk not in gained]
     Line.objects.filter(pk__in=empty).delete()
+    recount([outcome.lender for outcome in placed if outcome.lender is not None and outcome.line is not None])
+    held = [(outcome.unit, outcome.line) for outcome in placed if outcome.unit is not None and outcome.line is not None]
+    move_committed(work, document, kind, held)
     return asks
+
+
+def _hold(work: Work, placed: list[Outcome]) -> bool:
+    """Hold each unit for its line, or take it over from the order that holds it; whether all could be had."""
+    free = [(each.unit, each.line) for each in placed if each.lender is None and each.unit and each.line]
+    lent = [
+        (each.unit, each.line, each.lender) for each in placed if each.lender is not None and each.unit and each.line
+    ]
+    held = hold([unit for unit, _ in free], [line.pk for _, line in free], work.at) if free else 0
+    taken = 0
+    if lent:
+        taken = take_over([each[0] for each in lent], [each[1].pk for each in lent], [each[2] for each in lent])
+    return held + taken == len(free) + len(lent)
 
 
 def _groups(usable: list[tuple[Outcome, int]], kind: Kind) -> list[_Group]:
@@ -279,6 +302,15 @@ def _groups(usable: list[tuple[Outcome, int]], kind: Kind) -> list[_Group]:
     return list(groups.values())
 
 
+def _accepts(line: Line, group: _Group) -> bool:
+    """A line that credits an invoice line takes only what that line sold."""
+    if line.item_id != group.item_id or (line.quantity < 0) != (group.sign < 0):
+        return False
+    source = line.source_line
+    credits = source is not None and KINDS[source.document.kind].stage is Stage.FINAL
+    return not credits or line.source_line_id == group.sold_on
+
+
 def _place_group(
     document: Document, kind: Kind, lines: list[Line], group: _Group, command: Attach, taken: Counter[int]
 ) -> int:
@@ -286,13 +318,7 @@ def _place_group(
 
     `taken`: how many units of this scan each line has got already.
     """
-    fitting = [
-        line
-        for line in lines
-        if line.item_id == group.item_id
-        and (line.quantity < 0) == (group.sign < 0)
-        and line.source_line_id in (None, group.sold_on)
-    ]
+    fitting = [line for line in lines if _accepts(line, group)]
     filling = fill(
         [
             Capacity(

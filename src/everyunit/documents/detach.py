@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
+from everyunit.documents.committing import move_released, recount
 from everyunit.documents.drafts import draft_to_change, forget_maker_numbers
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kinds import Kind, Stage
 from everyunit.documents.models import Document, Line
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, meaning_of
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import clean
 from everyunit.stock import queries as ledger
-from everyunit.stock.holds import release_lines, release_units
+from everyunit.stock.holds import release_lines, release_quantities, release_units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +42,12 @@ def detach(work: Work, command: Detach) -> Scanned:
     if command.line_id is not None and command.line_id not in lines:
         raise Refused("unknown_line", "This line is not on the document. Reload it.")
     if texts:
-        outcomes = _numbers(lines, texts) if kind.generates else _units(lines, texts)
+        expected = kind.generates and kind.stage is Stage.FINAL
+        outcomes = _numbers(lines, texts) if expected else _units(lines, texts)
     else:
         outcomes = _whole_line(lines[command.line_id or 0])
     _shrink(lines, outcomes, kind)
+    let_go(work, document, kind, outcomes)
     return answer(document, outcomes, bins_by_id())
 
 
@@ -94,12 +97,25 @@ def _numbers(lines: dict[int, Line], texts: list[str]) -> list[Outcome]:
 
 
 def _whole_line(line: Line) -> list[Outcome]:
+    units = ledger.units_held([line.pk])
     release_lines([line.pk])
     forget_maker_numbers([line.pk])
-    return [
-        Outcome(f"line {line.position}", line=line, action=Action.DETACHED, item=line.item)
-        for _ in range(line.attached)
+    outcomes = [Outcome(unit.serial, unit=unit, line=line, action=Action.DETACHED) for unit in units]
+    expected = line.attached - len(units)
+    return outcomes + [
+        Outcome(f"line {line.position}", line=line, action=Action.DETACHED, item=line.item) for _ in range(expected)
     ]
+
+
+def let_go(work: Work, document: Document, kind: Kind, outcomes: list[Outcome]) -> None:
+    """What follows when units are released: an order's go to its release bin, lent ones are counted by their order."""
+    released = [
+        (outcome.unit, outcome.line)
+        for outcome in outcomes
+        if outcome.action == Action.DETACHED and outcome.unit is not None and outcome.line is not None
+    ]
+    move_released(work, document, kind, released)
+    recount(list({line.source_line_id for _, line in released if line.source_line_id is not None}))
 
 
 def _shrink(lines: dict[int, Line], outcomes: list[Outcome], kind: Kind) -> None:
@@ -119,8 +135,11 @@ def _shrink(lines: dict[int, Line], outcomes: list[Outcome], kind: Kind) -> None
     Line.objects.bulk_update([line for line in changed if line.pk], ["attached", "quantity", "amount_minor"])
 
 
-def release_all(document: Document) -> None:
-    """Release everything that the draft holds."""
+def release_all(work: Work, document: Document, kind: Kind) -> None:
+    """Release everything that the document holds."""
+    for line in document.lines.select_related("item"):
+        outcomes = _whole_line(line)
+        let_go(work, document, kind, outcomes)
     line_ids = list(document.lines.values_list("pk", flat=True))
-    release_lines(line_ids)
-    forget_maker_numbers(line_ids)
+    release_quantities(line_ids)
+    recount(line_ids)

@@ -1,4 +1,4 @@
-"""Throw a draft away. Its number is not used again."""
+"""Throw a draft away, or purge a quote. Its number is not used again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from everyunit.base.operation import Work, operation
 from everyunit.documents.detach import release_all
 from everyunit.documents.drafts import draft_to_change
+from everyunit.documents.kinds import Stage
+from everyunit.rules.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +28,16 @@ class Discarded:
 
 @operation()
 def discard(work: Work, command: Discard) -> Discarded:
-    """Delete a draft and release its units. Refused: `unknown_document`, `already_posted`, `not_allowed`."""
+    """Delete a draft and release its units. Refused: `unknown_document`, `already_posted`, `not_allowed`,
+    `orders_stay`.
+    """
     document, kind = draft_to_change(work, command.document_id)
-    release_all(document)
+    if kind.stage is Stage.ORDER:
+        raise Refused(
+            "orders_stay",
+            f"{kind.name} {document.number} is an order: cancel it, or close it."
+            " Only drafts and quotes are thrown away.",
+        )
+    release_all(work, document, kind)
     document.delete()
     return Discarded(kind=kind.code, number=document.number)

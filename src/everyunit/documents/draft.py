@@ -16,8 +16,8 @@ from everyunit.documents.drafts import (
     location_named,
     saved,
 )
-from everyunit.documents.kinds import Kind
-from everyunit.documents.models import Document
+from everyunit.documents.kinds import Kind, Stage
+from everyunit.documents.models import Document, Status
 from everyunit.parties.models import Party
 from everyunit.rules.refusals import Offender, Refused
 
@@ -62,6 +62,7 @@ def draft(work: Work, command: Draft) -> DraftSaved:
         notes=command.notes,
         created_by=work.actor.user_id,
         created_at=work.at,
+        status=Status.DRAFT if kind.stage is Stage.FINAL else Status.OPEN,
         number=numbering.take(kind.code, location.pk).text(),
     )
     document.save(force_insert=True)

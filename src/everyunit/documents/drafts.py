@@ -10,8 +10,8 @@ from django.db.models import Max
 from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.catalog.models import Alias, Item
-from everyunit.documents.kinds import KINDS, Kind, row_for
-from everyunit.documents.models import Document, Line, MakerNumber, Status
+from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
+from everyunit.documents.models import CHANGEABLE, Document, Line, MakerNumber, Status
 from everyunit.places.models import Bin, Company, DefaultBin, Location
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
@@ -37,6 +37,7 @@ class NewLine:
     from_bin: str | None = None
     maker_numbers: tuple[str, ...] = ()
     source_line_id: int | None = None
+    spread: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +82,28 @@ def draft_to_change(work: Work, document_id: int) -> tuple[Document, Kind]:
         raise Refused("unknown_document", "There is no such document. It may have been discarded.")
     kind = KINDS[document.kind]
     work.needs(kind.right)
-    if document.status != Status.DRAFT:
+    if document.status in (Status.CLOSED, Status.CANCELLED):
+        raise Refused(
+            "closed",
+            f"{kind.name} {document.number} is {document.status}. Open it again to change it.",
+        )
+    if document.status not in CHANGEABLE:
         raise Refused(
             "already_posted",
             f"{kind.name} {document.number} is posted and cannot be changed."
             " Correct it with a counter-document, or reverse it.",
         )
     return document, kind
+
+
+def refuse_quotes(document: Document, kind: Kind) -> None:
+    """Refused: `quote_holds_nothing`."""
+    if kind.stage is Stage.QUOTE:
+        order = KINDS[kind.becomes[0]].name.lower()
+        raise Refused(
+            "quote_holds_nothing",
+            f"{kind.name} {document.number} names no units. Turn it into a {order} first.",
+        )
 
 
 def items_by_code(codes: Iterable[str]) -> dict[str, Item]:
@@ -163,6 +179,18 @@ def default_bin(location: Location, purpose: str) -> Bin:
 
     Refused: `no_default_bin`.
     """
+    found = default_bin_if_any(location, purpose)
+    if found is None:
+        raise Refused(
+            "no_default_bin",
+            f"Location {location.code} has no default bin for “{purpose}”."
+            " Choose a bin on the document, or set the default.",
+        )
+    return found
+
+
+def default_bin_if_any(location: Location, purpose: str) -> Bin | None:
+    """As `default_bin`; None where nothing is set."""
     default_location = location_named(None)
     chain: list[int] = []
     place: Location | None = location
@@ -174,14 +202,7 @@ def default_bin(location: Location, purpose: str) -> Bin:
         each.location_id: each.bin
         for each in DefaultBin.objects.filter(location_id__in=chain, purpose=purpose).select_related("bin")
     }
-    for location_id in chain:
-        if location_id in known:
-            return known[location_id]
-    raise Refused(
-        "no_default_bin",
-        f"Location {location.code} has no default bin for “{purpose}”."
-        " Choose a bin on the document, or set the default.",
-    )
+    return next((known[location_id] for location_id in chain if location_id in known), None)
 
 
 def add_lines(document: Document, kind: Kind, new: tuple[NewLine, ...]) -> list[Line]:
@@ -292,6 +313,7 @@ def _line(
         amount_minor=line.amount_minor,
         from_bin=bins[line.from_bin] if line.from_bin else None,
         source_line_id=line.source_line_id,
+        spread=line.spread,
     )
 
 

@@ -1,8 +1,10 @@
 """The kinds of document, as one table.
 
-Read a row aloud: “A sales invoice is for a customer; it takes units from a stock bin to the out bin for sold goods,
-books receivables against sales and the cost of the goods against inventory; a negative line on it does what a
-credit memo does.”
+Read a row aloud: “A sales order is for a customer; attaching commits units: they move from a stock bin to the packing
+bin and are held; detaching lets them go back to the main bin; it becomes a sales invoice, and cancelling turns it
+into a sales quote.” “A sales invoice is final: posting takes units from a stock bin to the out bin for sold goods,
+books receivables against sales and the cost of the goods against inventory; a negative line on it does what a credit
+memo does.”
 """
 
 from __future__ import annotations
@@ -15,11 +17,24 @@ from everyunit.rules import rights
 STOCK, OUT = "stock", "out"
 
 
+class Stage(StrEnum):
+    """How far a paper commits us."""
+
+    QUOTE = "quote"  # nothing moves, nothing is held
+    ORDER = "order"  # attached units are committed: moved inside their bin type, and held
+    FINAL = "final"  # a draft until it posts; then units change hands and money is booked
+
+
 class Basis(StrEnum):
     """What a booking is worth."""
 
     PRICE = "price"  # what the other party owes or is owed: the amount of the line
-    VALUE = "value"  # what the goods themselves cost: the sum of unit costs, or quantity at average
+    VALUE = "value"  # what the goods that change hands cost: the sum of unit costs, or quantity at average
+    ACCRUED = "accrued"  # what the goods that are invoiced were received at
+    REVALUED = "revalued"  # how much dearer the invoice makes goods that are still in stock
+    AFTER_SALE = "after_sale"  # … goods that are sold already
+    VARIANCE = "variance"  # … goods that are neither
+    GAIN = "gain"  # what a vendor grants for returned goods above what they cost; negative is a loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +50,8 @@ class Booking:
 class Route:
     """Where units come from and go to: the bin types that must hold, and the default bins by purpose.
 
-    `source` None means any type, as long as both ends are of the same.
+    Final papers move when they post, orders when units are committed. `source` None means any type, as long as both
+    ends are of the same.
     """
 
     source: str | None
@@ -55,16 +71,67 @@ class Kind:
     done: str  # what the attached quantity is called
     right: str
     route: Route
-    generates: bool = False  # posting makes new units, with new serial numbers
+    stage: Stage = Stage.FINAL
+    release: str = ""  # purpose of the bin that detached units of an order go to; "" or none set: they stay
+    takes_unknown: bool = False  # units that we never sold may come in; they are generated (SAL-103)
+    commit_bin_sticks: bool = False  # the first commit bin of an order serves all its later commitments
+    exceeds_order: bool = True  # a line may deliver more than its order asked for
+    becomes: tuple[str, ...] = ()  # the kinds that it can be converted to
+    quote: str = ""  # the kind that cancelling turns it back into
+    generates: bool = False  # posting (or committing) makes new units, with new serial numbers
     priced: bool = True  # lines have prices; the grand total may not be negative
     mirror: str | None = None  # the kind whose row a negative line follows
     price_from: str = "price"  # default unit price of a line: the item's "price" or "cost"
     books: tuple[Booking, ...] = ()
 
 
+FROM_VENDOR = Route(OUT, STOCK, source_default="supplier", target_default="receiving")
+TO_INSPECTION = Route(OUT, OUT, source_default="supplier", target_default="inspection")
+TO_VENDOR_RETURN = Route(STOCK, STOCK, source_default="receiving", target_default="vendor_return")
+BACK_TO_VENDOR = Route(STOCK, OUT, source_default="receiving", target_default="returned_to_vendor")
+TO_PACKING = Route(STOCK, STOCK, source_default="receiving", target_default="packing")
+TO_CUSTOMER = Route(STOCK, OUT, source_default="receiving", target_default="sold")
+RETURN_EXPECTED = Route(OUT, OUT, source_default="sold", target_default="return_expected")
+FROM_CUSTOMER = Route(OUT, STOCK, source_default="sold", target_default="customer_return")
+ANYWHERE_ALIKE = Route(None, None, source_default="receiving", target_default="")
+
+RECEIPT = (
+    Booking("inventory", +1, Basis.VALUE),
+    Booking("accrued_purchases", -1, Basis.VALUE),
+)
+
 KINDS: dict[str, Kind] = {
     kind.code: kind
     for kind in (
+        # Buying
+        Kind(
+            code="PQ",
+            name="Purchase quote",
+            party="vendor",
+            asked="quantity",
+            done="ordered",
+            right=rights.PURCHASE,
+            route=TO_INSPECTION,
+            stage=Stage.QUOTE,
+            becomes=("PO",),
+            price_from="cost",
+        ),
+        Kind(
+            code="PO",
+            name="Purchase order",
+            party="vendor",
+            asked="ordered",
+            done="received",
+            right=rights.PURCHASE,
+            route=TO_INSPECTION,
+            stage=Stage.ORDER,
+            commit_bin_sticks=True,
+            release="unassign",
+            generates=True,
+            becomes=("PR", "PI"),
+            quote="PQ",
+            price_from="cost",
+        ),
         Kind(
             code="PR",
             name="Purchase receipt",
@@ -72,13 +139,104 @@ KINDS: dict[str, Kind] = {
             asked="ordered",
             done="received",
             right=rights.RECEIVE,
-            route=Route(OUT, STOCK, source_default="supplier", target_default="receiving"),
+            route=FROM_VENDOR,
             generates=True,
+            exceeds_order=False,
+            becomes=("PI", "DO"),
+            price_from="cost",
+            books=RECEIPT,
+        ),
+        Kind(
+            code="PI",
+            name="Purchase invoice",
+            party="vendor",
+            asked="invoiced",
+            done="received",
+            right=rights.INVOICE_PURCHASES,
+            route=FROM_VENDOR,
+            generates=True,
+            exceeds_order=False,
+            becomes=("DO",),
             price_from="cost",
             books=(
-                Booking("inventory", +1, Basis.VALUE),
-                Booking("accrued_purchases", -1, Basis.VALUE),
+                *RECEIPT,
+                Booking("accrued_purchases", +1, Basis.ACCRUED),
+                Booking("payables", -1, Basis.PRICE),
+                Booking("inventory", +1, Basis.REVALUED),
+                Booking("cost_of_goods_sold", +1, Basis.AFTER_SALE),
+                Booking("purchase_price_variance", +1, Basis.VARIANCE),
             ),
+        ),
+        # Sending back to vendors
+        Kind(
+            code="DQ",
+            name="Debit quote",
+            party="vendor",
+            asked="quantity",
+            done="requested",
+            right=rights.SEND_BACK,
+            route=TO_VENDOR_RETURN,
+            stage=Stage.QUOTE,
+            becomes=("DO",),
+            price_from="cost",
+        ),
+        Kind(
+            code="DO",
+            name="Debit order",
+            party="vendor",
+            asked="requested",
+            done="debited",
+            right=rights.SEND_BACK,
+            route=TO_VENDOR_RETURN,
+            stage=Stage.ORDER,
+            commit_bin_sticks=True,
+            release="repaired",
+            becomes=("DM",),
+            quote="DQ",
+            price_from="cost",
+        ),
+        Kind(
+            code="DM",
+            name="Debit memo",
+            party="vendor",
+            asked="requested",
+            done="debited",
+            right=rights.SEND_BACK,
+            route=BACK_TO_VENDOR,
+            price_from="cost",
+            books=(
+                Booking("payables", +1, Basis.PRICE),
+                Booking("inventory", -1, Basis.VALUE),
+                Booking("purchase_returns", -1, Basis.GAIN),
+            ),
+        ),
+        # Selling
+        Kind(
+            code="SQ",
+            name="Sales quote",
+            party="customer",
+            asked="quantity",
+            done="ordered",
+            right=rights.SELL,
+            route=TO_PACKING,
+            stage=Stage.QUOTE,
+            becomes=("SO",),
+            mirror="CQ",
+        ),
+        Kind(
+            code="SO",
+            name="Sales order",
+            party="customer",
+            asked="ordered",
+            done="shipped",
+            right=rights.SELL,
+            route=TO_PACKING,
+            stage=Stage.ORDER,
+            commit_bin_sticks=True,
+            release="main",
+            becomes=("SI",),
+            quote="SQ",
+            mirror="CO",
         ),
         Kind(
             code="SI",
@@ -87,7 +245,8 @@ KINDS: dict[str, Kind] = {
             asked="ordered",
             done="shipped",
             right=rights.SELL,
-            route=Route(STOCK, OUT, source_default="receiving", target_default="sold"),
+            route=TO_CUSTOMER,
+            becomes=("CO", "CM"),
             mirror="CM",
             books=(
                 Booking("receivables", +1, Basis.PRICE),
@@ -96,6 +255,34 @@ KINDS: dict[str, Kind] = {
                 Booking("inventory", -1, Basis.VALUE),
             ),
         ),
+        # Taking back from customers
+        Kind(
+            code="CQ",
+            name="Credit quote",
+            party="customer",
+            asked="quantity",
+            done="requested",
+            right=rights.TAKE_BACK,
+            route=RETURN_EXPECTED,
+            stage=Stage.QUOTE,
+            becomes=("CO",),
+            mirror="SQ",
+        ),
+        Kind(
+            code="CO",
+            name="Credit order",
+            party="customer",
+            asked="requested",
+            done="credited",
+            right=rights.TAKE_BACK,
+            route=RETURN_EXPECTED,
+            stage=Stage.ORDER,
+            release="return_refused",
+            becomes=("CM",),
+            quote="CQ",
+            takes_unknown=True,
+            mirror="SO",
+        ),
         Kind(
             code="CM",
             name="Credit memo",
@@ -103,7 +290,8 @@ KINDS: dict[str, Kind] = {
             asked="requested",
             done="credited",
             right=rights.TAKE_BACK,
-            route=Route(OUT, STOCK, source_default="sold", target_default="customer_return"),
+            route=FROM_CUSTOMER,
+            takes_unknown=True,
             mirror="SI",
             books=(
                 Booking("sales_returns", +1, Basis.PRICE),
@@ -112,6 +300,7 @@ KINDS: dict[str, Kind] = {
                 Booking("cost_of_goods_sold", -1, Basis.VALUE),
             ),
         ),
+        # Moving
         Kind(
             code="ST",
             name="Stock transfer",
@@ -119,7 +308,7 @@ KINDS: dict[str, Kind] = {
             asked="quantity",
             done="moved",
             right=rights.TRANSFER,
-            route=Route(None, None, source_default="receiving", target_default=""),
+            route=ANYWHERE_ALIKE,
             priced=False,
         ),
     )

@@ -10,8 +10,16 @@ from everyunit.places.models import Bin, Location
 
 
 class Status(models.TextChoices):
+    """Final papers are drafts, then posted. Quotes and orders are open, then closed, or cancelled back to a quote."""
+
     DRAFT = "draft", "draft"
     POSTED = "posted", "posted"
+    OPEN = "open", "open"
+    CLOSED = "closed", "closed"
+    CANCELLED = "cancelled", "cancelled"
+
+
+CHANGEABLE = (Status.DRAFT, Status.OPEN)
 
 
 class Document(models.Model):
@@ -43,9 +51,11 @@ class Document(models.Model):
 class Line(models.Model):
     """A row of a document.
 
-    `quantity` is signed: a negative line is of the opposite nature. `follows_units` lines count what is attached;
-    the others ask for a quantity, and `attached` must reach it before the document posts. `amount_minor` is the
-    line's total without sign where it was given; otherwise it is price times quantity.
+    `quantity` is signed: a negative line is of the opposite nature. `follows_units` lines count what is attached; the
+    others ask for a quantity, and `attached` must reach it before the document posts. `amount_minor` is the line's
+    total without sign where it was given; otherwise it is price times quantity. `spread`: the line is a cost, such as
+    freight, that the goods of the paper share by value, quantity or weight. `to_generate`: how many units that we
+    never had come in with it, each at `generate_cost_minor`.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="lines")
@@ -57,6 +67,9 @@ class Line(models.Model):
     price_minor = models.BigIntegerField(default=0)
     amount_minor = models.BigIntegerField(null=True)
     from_bin = models.ForeignKey(Bin, null=True, on_delete=models.PROTECT, related_name="+")
+    to_generate = models.BigIntegerField(null=True)
+    generate_cost_minor = models.BigIntegerField(null=True)
+    spread = models.CharField(max_length=10, null=True)  # "value", "quantity", "weight": a cost that the goods share
     source_line = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

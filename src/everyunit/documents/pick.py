@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from everyunit.base.operation import Work, operation
-from everyunit.documents.drafts import default_bin, draft_to_change
+from everyunit.documents.committing import move_committed
+from everyunit.documents.drafts import default_bin, draft_to_change, refuse_quotes
 from everyunit.documents.kinds import OUT, STOCK, Kind
 from everyunit.documents.models import Document, Line
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
@@ -40,16 +41,23 @@ def pick(work: Work, command: Pick) -> Scanned:
     if command.line_id is not None and command.line_id not in {line.pk for line in lines}:
         raise Refused("unknown_line", "This line is not on the document. Reload it.")
     wanted = [line for line in lines if command.line_id in (None, line.pk)]
-    return answer(document, pick_lines(document, kind, wanted, work.at), bins_by_id())
+    refuse_quotes(document, kind)
+    outcomes = pick_lines(document, kind, wanted, work.at)
+    held = [(each.unit, each.line) for each in outcomes if each.unit is not None and each.line is not None]
+    move_committed(work, document, kind, held)
+    return answer(document, outcomes, bins_by_id())
 
 
-def pick_lines(document: Document, kind: Kind, lines: list[Line], at: datetime) -> list[Outcome]:
-    """Hold units for those of the lines that pick their own and want more."""
+def pick_lines(
+    document: Document, kind: Kind, lines: list[Line], at: datetime, wanted: int | None = None
+) -> list[Outcome]:
+    """Hold units for those of the lines that pick their own and want more: up to their quantity, or `wanted` in all."""
     outcomes: list[Outcome] = []
     picking = [line for line in lines if picks_itself(kind, line)]
     for line in picking:
-        if line.attached < line.quantity:
-            outcomes += _fill(document, kind, line, at)
+        goal = line.quantity if wanted is None else wanted
+        if line.attached < goal:
+            outcomes += _fill(document, kind, line, at, goal)
     Line.objects.bulk_update(picking, ["attached"])
     return outcomes
 
@@ -65,11 +73,11 @@ def picks_itself_as(kind: Kind, tracking: str, quantity: int, follows_units: boo
     return tracking == "auto_serialized" and quantity > 0 and not follows_units
 
 
-def _fill(document: Document, kind: Kind, line: Line, at: datetime) -> list[Outcome]:
+def _fill(document: Document, kind: Kind, line: Line, at: datetime, goal: int) -> list[Outcome]:
     bins = _bins_in_order(document, kind, line)
     outcomes: list[Outcome] = []
     for _ in range(TRIES):
-        missing = line.quantity - line.attached
+        missing = goal - line.attached
         units = ledger.free_units(line.item_id, [each.pk for each in bins], missing) if missing else []
         if not units:
             break
@@ -79,7 +87,7 @@ def _fill(document: Document, kind: Kind, line: Line, at: datetime) -> list[Outc
             units = [unit for unit in units if holding.get(unit.unit_id) == line.pk]
         line.attached += len(units)
         outcomes += [Outcome(unit.serial, unit=unit, line=line, action=Action.ASSIGNED) for unit in units]
-    missing = line.quantity - line.attached
+    missing = goal - line.attached
     if missing:
         places = ", ".join(each.code for each in bins) or "any stock bin"
         short = Outcome(line.item.code, item=line.item, line=line)

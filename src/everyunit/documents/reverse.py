@@ -8,6 +8,7 @@ from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Status
+from everyunit.documents.progress import settle_orders
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
 from everyunit.money import journal
@@ -15,6 +16,7 @@ from everyunit.places.models import Bin
 from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused, refuse_if_any
 from everyunit.rules.rights import REVERSE
 from everyunit.stock import chain, ledger
+from everyunit.stock.costs import mirror_costs
 from everyunit.stock.ledger import Moved
 
 REASON_LIMIT = 200
@@ -66,9 +68,11 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     posting_id = ledger.open_posting(work, document.pk, original_id, _reason(command))
     units = ledger.mirror_units(posting_id, original_id)
     ledger.mirror_quantities(posting_id, original_id)
+    mirror_costs(posting_id, original_id, f"reversal of {document.kind} {document.number}")
     moved = ledger.what_moved(posting_id)
     ledger.settle(moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
     journal.mirror(posting_id, original_id, f"Reversal of {document.kind} {document.number}")
+    settle_orders(_orders_of(document))
     chain.seal(posting_id, contents_of([posting_id])[posting_id])
     return Reversed(
         posting_id=posting_id,
@@ -85,6 +89,13 @@ def _reason(command: Reverse) -> str:
     if len(reason) > REASON_LIMIT:
         raise Refused("too_long", f"A reason has at most {REASON_LIMIT} characters.")
     return reason
+
+
+def _orders_of(document: Document) -> list[int]:
+    """The documents that its lines came from."""
+    return list(
+        document.lines.filter(source_line__isnull=False).values_list("source_line__document_id", flat=True).distinct()
+    )
 
 
 def _refuse_later_events(document: Document, original_id: int, name: str) -> None:
@@ -116,15 +127,27 @@ def _refuse_later_events(document: Document, original_id: int, name: str) -> Non
         " WHERE mine.document_id = %s AND r.id IS NULL ORDER BY 1",
         [document.pk],
     )
+    changed = sql.rows(
+        "SELECT u.serial, count(*) OVER () FROM stock_costchange c"
+        " JOIN stock_unit u ON u.id = c.unit_id AND u.home = c.home"
+        " LEFT JOIN stock_movement m ON m.unit_id = c.unit_id AND m.home = c.home AND m.posting_id = c.posting_id"
+        " WHERE c.posting_id = %s AND (u.cost_minor <> c.new_minor OR (m.unit_id IS NULL AND u.step <> c.step))"
+        " ORDER BY u.id LIMIT %s",
+        [original_id, OFFENDERS_SHOWN],
+    )
     offenders = [
         *(
             Offender(serial, "moved_since", f"Since then it went through {by}. Reverse that first.", by)
             for serial, by, _ in moved
         ),
         *(Offender(serial, "held", f"It is held by {by}. Detach it there first.", by) for serial, by, _ in held),
-        *(Offender(by, "credited_since", "It credits lines of this document.", by) for (by,) in credited),
+        *(Offender(by, "credited_since", "It follows from lines of this document.", by) for (by,) in credited),
     ]
-    total = sum(int(found[0][2]) for found in (moved, held) if found) + len(credited)
+    offenders += [
+        Offender(serial, "cost_changed_since", "It has moved, or its cost has changed, since this invoice.")
+        for serial, _ in changed
+    ]
+    total = sum(int(found[0][-1]) for found in (moved, held, changed) if found) + len(credited)
     if offenders:
         raise Refused("later_events", f"{name} cannot be reversed: later events depend on it.", offenders, total)
 

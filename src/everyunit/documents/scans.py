@@ -10,7 +10,7 @@ from everyunit.catalog.models import Item
 from everyunit.documents.drafts import LineState, state_of
 from everyunit.documents.kinds import KINDS, Kind, row_for
 from everyunit.documents.models import Document, Line
-from everyunit.places.models import Bin
+from everyunit.places.models import Bin, DefaultBin
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import compress, describe
 from everyunit.stock import queries as ledger
@@ -82,6 +82,7 @@ class Outcome:
     item: Item | None = None
     line: Line | None = None
     sale: Line | None = None
+    lender: int | None = None  # the order line that holds the unit and lends it to this draft
     action: Action = Action.SKIPPED
     code: str = ""
     message: str = ""
@@ -161,6 +162,12 @@ def sales_of(units: Sequence[UnitRow]) -> dict[int, Line]:
         for unit_id, line_id in sold_on.items()
         if row_for(KINDS[lines[line_id].document.kind], lines[line_id].quantity).mirror is not None
     }
+
+
+def bins_with_customers() -> set[int]:
+    """Out bins that stand for customers: what was sold, what they announced to return, and what we refused to take."""
+    purposes = ("sold", "return_expected", "return_refused")
+    return set(DefaultBin.objects.filter(purpose__in=purposes).values_list("bin_id", flat=True))
 
 
 def holders(line_ids: Iterable[int]) -> dict[int, str]:

@@ -1,7 +1,8 @@
 """What a posting's seal covers: the posting, its movements, the units it made, its journal entry, and its document.
 
-Texts that people typed are preceded by their length, so that none can pass for its neighbour.
-The same text is built when the posting is sealed and when the chain is verified, for many postings at a time.
+An order may still change while units are committed to it, so only posted documents are part of it. Texts that people
+typed are preceded by their length, so that none can pass for its neighbour. The same text is built when the posting
+is sealed and when the chain is verified, for many postings at a time.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ PARTS = (
         " || d.date || '|' || coalesce(d.from_bin_id, 0) || '|' || coalesce(d.to_bin_id, 0) || '|'"
         " || coalesce(d.source_id, 0) || '|' || d.created_by || '|' || length(d.reference) || ':' || d.reference"
         " || '|' || length(d.notes) || ':' || d.notes"
-        " FROM stock_posting p JOIN documents_document d ON d.id = p.document_id WHERE {posting}",
+        " FROM stock_posting p JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted'"
+        " WHERE {posting}",
     ),
     (
         "line",
@@ -25,7 +27,10 @@ PARTS = (
         " || coalesce(l.amount_minor, -1) || '|' || coalesce(l.source_line_id, 0) || '|' || l.id"
         " || '|' || coalesce(l.from_bin_id, 0) || '|' || l.attached"
         " || '|' || CASE WHEN l.follows_units THEN 1 ELSE 0 END"
-        " FROM stock_posting p JOIN documents_line l ON l.document_id = p.document_id WHERE {posting}"
+        " || '|' || coalesce(l.spread, '') || '|' || coalesce(l.to_generate, 0)"
+        " || '|' || coalesce(l.generate_cost_minor, 0)"
+        " FROM stock_posting p JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted'"
+        " JOIN documents_line l ON l.document_id = p.document_id WHERE {posting}"
         " ORDER BY p.id, l.position",
     ),
     (
@@ -45,6 +50,17 @@ PARTS = (
         "quantity",
         "SELECT p.posting_id, p.line_id || '|' || p.item_id || '|' || p.from_bin_id || '|' || p.to_bin_id || '|'"
         " || p.quantity || '|' || p.value_minor FROM stock_quantitymovement p WHERE {movement}"
+        " ORDER BY p.posting_id, p.id",
+    ),
+    (
+        "cost",
+        "SELECT p.posting_id, p.unit_id || '|' || p.step || '|' || p.old_minor || '|' || p.new_minor"
+        " || '|' || length(p.reason) || ':' || p.reason"
+        " FROM stock_costchange p WHERE {movement} ORDER BY p.posting_id, p.id",
+    ),
+    (
+        "revaluation",
+        "SELECT p.posting_id, p.item_id || '|' || p.value_minor FROM stock_revaluation p WHERE {movement}"
         " ORDER BY p.posting_id, p.id",
     ),
     (

@@ -8,16 +8,18 @@ TRUTHS: tuple[tuple[str, str], ...] = (
     (
         "a unit is held by a line of an open document only",
         "SELECT h.unit_id FROM stock_hold h LEFT JOIN documents_line l ON l.id = h.line_id"
-        " LEFT JOIN documents_document d ON d.id = l.document_id AND d.status = 'draft'"
+        " LEFT JOIN documents_document d ON d.id = l.document_id AND d.status IN ('draft', 'open')"
         " LEFT JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home"
         " WHERE d.id IS NULL OR u.id IS NULL OR u.item_id <> l.item_id",
     ),
     (
         "an open line counts the units that it holds or expects",
-        "SELECT l.id FROM documents_line l JOIN documents_document d ON d.id = l.document_id AND d.status = 'draft'"
+        "SELECT l.id FROM documents_line l JOIN documents_document d ON d.id = l.document_id"
+        " AND d.status IN ('draft', 'open')"
         " LEFT JOIN (SELECT line_id, count(*) AS n FROM stock_hold GROUP BY line_id) h ON h.line_id = l.id"
         " LEFT JOIN (SELECT line_id, count(*) AS n FROM documents_makernumber GROUP BY line_id) n ON n.line_id = l.id"
-        " WHERE l.attached <> coalesce(h.n, 0) + coalesce(n.n, 0)",
+        " LEFT JOIN (SELECT line_id, sum(quantity) AS n FROM stock_quantityhold GROUP BY line_id) q ON q.line_id = l.id"
+        " WHERE l.attached <> coalesce(h.n, 0) + coalesce(n.n, 0) + coalesce(q.n, 0)",
     ),
     (
         "a posted line of units has exactly as many units as its quantity",
@@ -25,13 +27,15 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         f" JOIN catalog_item i ON i.id = l.item_id AND i.tracking IN {UNIT_TRACKED}"
         " LEFT JOIN (SELECT m.line_id, count(*) AS n FROM stock_movement m JOIN stock_posting p"
         " ON p.id = m.posting_id AND p.reverses_id IS NULL GROUP BY m.line_id) m ON m.line_id = l.id"
-        " WHERE coalesce(m.n, 0) <> abs(l.quantity)",
+        " LEFT JOIN documents_line s ON s.id = l.source_line_id"
+        " LEFT JOIN documents_document sd ON sd.id = s.document_id"
+        " WHERE coalesce(m.n, 0) <> abs(l.quantity) AND NOT (d.kind = 'PI' AND coalesce(sd.status, '') = 'posted')",
     ),
     (
-        "a posted document has exactly one posting, a draft none",
+        "a posted document has exactly one posting, a draft or quote none",
         "SELECT d.id FROM documents_document d LEFT JOIN (SELECT document_id, count(*) AS n FROM stock_posting"
         " WHERE reverses_id IS NULL GROUP BY document_id) p ON p.document_id = d.id"
-        " WHERE coalesce(p.n, 0) <> CASE WHEN d.status = 'posted' THEN 1 ELSE 0 END",
+        " WHERE (d.status = 'posted' AND coalesce(p.n, 0) <> 1) OR (d.status = 'draft' AND coalesce(p.n, 0) <> 0)",
     ),
     (
         "a reversal moves exactly what it reverses, the other way",

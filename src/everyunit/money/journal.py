@@ -17,6 +17,8 @@ CHART = (
     ("4000", "Sales", "sales"),
     ("4100", "Sales returns", "sales_returns"),
     ("5000", "Cost of goods sold", "cost_of_goods_sold"),
+    ("5100", "Purchase price variance", "purchase_price_variance"),
+    ("5200", "Gain and loss on purchase returns", "purchase_returns"),
 )
 
 

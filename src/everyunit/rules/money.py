@@ -6,6 +6,7 @@ Sources: unit cost as a share of its line (WHS-34), weighted average (WHS-32), l
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 AMOUNT = re.compile(r"^-?[0-9]{1,13}([.,][0-9]{1,6})?\Z")
@@ -25,6 +26,23 @@ def shares(total_minor: int, parts: int) -> list[int]:
     """The parts themselves, largest first; their sum is `total_minor`."""
     base, extra = share(total_minor, parts)
     return [base + 1] * extra + [base] * (parts - extra)
+
+
+def spread(total_minor: int, weights: Sequence[int]) -> list[int]:
+    """Split a total by weights, so that the parts sum to it; equal parts where all weights are 0.
+
+    Each part takes what the weights up to it leave, so rounding never piles up. `total_minor` and weights >= 0.
+    """
+    if not weights:
+        return []
+    used = list(weights) if any(weights) else [1] * len(weights)
+    whole, given, seen, parts = sum(used), 0, 0, []
+    for weight in used:
+        seen += weight
+        reached = total_minor * seen // whole
+        parts.append(reached - given)
+        given = reached
+    return parts
 
 
 def divide_half_up(numerator: int, denominator: int) -> int:

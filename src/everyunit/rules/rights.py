@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+PURCHASE = "purchase"
 RECEIVE = "receive"
+INVOICE_PURCHASES = "invoice_purchases"
+SEND_BACK = "send_back"
 SELL = "sell"
 TAKE_BACK = "take_back"
 TRANSFER = "transfer"
@@ -12,7 +15,10 @@ EDIT_MASTER = "edit_master"
 SEE_COST = "see_cost"
 
 RIGHTS = {
+    PURCHASE: "order from vendors",
     RECEIVE: "receive goods from vendors",
+    INVOICE_PURCHASES: "enter vendors' invoices",
+    SEND_BACK: "send goods back to vendors",
     SELL: "sell to customers",
     TAKE_BACK: "take units back from customers",
     TRANSFER: "move stock between bins",
@@ -25,8 +31,9 @@ RIGHTS = {
 ROLES: dict[str, frozenset[str]] = {
     "owner": frozenset(RIGHTS),
     "manager": frozenset(RIGHTS),
-    "goods_in": frozenset({RECEIVE, TRANSFER, EDIT_UNITS, EDIT_MASTER, SEE_COST}),
+    "buyer": frozenset({PURCHASE, RECEIVE, INVOICE_PURCHASES, SEND_BACK, EDIT_MASTER, SEE_COST}),
+    "goods_in": frozenset({RECEIVE, SEND_BACK, TRANSFER, EDIT_UNITS, EDIT_MASTER, SEE_COST}),
     "counter": frozenset({SELL, TAKE_BACK, TRANSFER, EDIT_UNITS}),
-    "bookkeeper": frozenset({SEE_COST}),
+    "bookkeeper": frozenset({INVOICE_PURCHASES, SEE_COST}),
     "viewer": frozenset(),
 }

@@ -29,13 +29,106 @@ def hold(units: Sequence[UnitRow], line_ids: Sequence[int], at: datetime) -> int
 
 
 def release_units(units: Sequence[UnitRow], line_ids: Sequence[int]) -> int:
-    """Release these units, where one of these lines holds them."""
+    """Release these units, where one of these lines holds them; how many were held.
+
+    A unit that an order lent goes back to being held by its order line.
+    """
     chosen = sql.among("unit_id", [unit.unit_id for unit in units])
     lines = sql.among("line_id", line_ids)
-    return sql.execute(f"DELETE FROM stock_hold WHERE {chosen.sql} AND {lines.sql}", [*chosen.params, *lines.params])
+    return _let_go(f"{chosen.sql} AND {lines.sql}", [*chosen.params, *lines.params])
 
 
 def release_lines(line_ids: Sequence[int]) -> int:
-    """Release all units that these lines hold."""
+    """Release all units that these lines hold, as `release_units`."""
     lines = sql.among("line_id", line_ids)
-    return sql.execute(f"DELETE FROM stock_hold WHERE {lines.sql}", lines.params)
+    return _let_go(lines.sql, lines.params)
+
+
+def take_over(units: Sequence[UnitRow], line_ids: Sequence[int], lenders: Sequence[int]) -> int:
+    """Lend these units from the order lines that hold them to the draft lines beside them; how many were lent."""
+    columns = {
+        "unit_id": ("bigint", [unit.unit_id for unit in units]),
+        "home": ("smallint", [unit.home for unit in units]),
+        "line_id": ("bigint", line_ids),
+        "lender": ("bigint", lenders),
+    }
+    listed = sql.listing("s", columns)
+    return sql.execute(
+        "UPDATE stock_hold SET from_line_id = s.lender, line_id = s.line_id"
+        f" FROM {listed.sql} WHERE stock_hold.unit_id = s.unit_id AND stock_hold.home = s.home"
+        " AND stock_hold.line_id = s.lender",
+        listed.params,
+    )
+
+
+def lend(from_line_id: int, to_line_id: int) -> int:
+    """Lend all units that an order line holds to the line of a draft made from it; how many."""
+    return sql.execute(
+        "UPDATE stock_hold SET line_id = %s, from_line_id = line_id WHERE line_id = %s", [to_line_id, from_line_id]
+    )
+
+
+def lent(line_ids: Sequence[int]) -> dict[int, int]:
+    """How many units each of these order lines has lent to drafts."""
+    lines = sql.among("from_line_id", line_ids)
+    return dict(
+        sql.rows(f"SELECT from_line_id, count(*) FROM stock_hold WHERE {lines.sql} GROUP BY from_line_id", lines.params)
+    )
+
+
+def held_by(line_ids: Sequence[int]) -> dict[int, int]:
+    """How many units each of these lines holds."""
+    lines = sql.among("line_id", line_ids)
+    return dict(sql.rows(f"SELECT line_id, count(*) FROM stock_hold WHERE {lines.sql} GROUP BY line_id", lines.params))
+
+
+def _let_go(condition: str, params: Sequence[object]) -> int:
+    back = sql.execute(
+        "UPDATE stock_hold SET line_id = from_line_id, from_line_id = NULL"
+        f" WHERE from_line_id IS NOT NULL AND {condition}",
+        params,
+    )
+    return back + sql.execute(f"DELETE FROM stock_hold WHERE {condition}", params)
+
+
+def hold_quantity(line_id: int, item_id: int, bin_id: int, quantity: int) -> None:
+    """Let the line hold this quantity in the bin, in all (0: none)."""
+    sql.execute("DELETE FROM stock_quantityhold WHERE line_id = %s AND bin_id = %s", [line_id, bin_id])
+    if quantity:
+        sql.execute(
+            "INSERT INTO stock_quantityhold (line_id, item_id, bin_id, quantity) VALUES (%s, %s, %s, %s)",
+            [line_id, item_id, bin_id, quantity],
+        )
+
+
+def quantities_held(line_ids: Sequence[int]) -> list[tuple[int, int, int]]:
+    """(line, bin, quantity) that these lines hold of items without units."""
+    lines = sql.among("line_id", line_ids)
+    return [
+        (int(line_id), int(bin_id), int(quantity))
+        for line_id, bin_id, quantity in sql.rows(
+            f"SELECT line_id, bin_id, quantity FROM stock_quantityhold WHERE {lines.sql} ORDER BY line_id, bin_id",
+            lines.params,
+        )
+    ]
+
+
+def release_quantities(line_ids: Sequence[int]) -> int:
+    """Release all quantities that these lines hold."""
+    lines = sql.among("line_id", line_ids)
+    return sql.execute(f"DELETE FROM stock_quantityhold WHERE {lines.sql}", lines.params)
+
+
+def consume_quantities(used: Sequence[tuple[int, int, int]]) -> None:
+    """Lower what order lines hold in bins by what was delivered from there: (line, bin, quantity)."""
+    held = {(line_id, bin_id): quantity for line_id, bin_id, quantity in quantities_held([each[0] for each in used])}
+    for line_id, bin_id, quantity in used:  # the few quantity lines of one paper
+        if (line_id, bin_id) in held:
+            left = held[line_id, bin_id] = max(0, held[line_id, bin_id] - quantity)
+            sql.execute(
+                "DELETE FROM stock_quantityhold WHERE line_id = %s AND bin_id = %s AND %s = 0", [line_id, bin_id, left]
+            )
+            sql.execute(
+                "UPDATE stock_quantityhold SET quantity = %s WHERE line_id = %s AND bin_id = %s AND %s > 0",
+                [left, line_id, bin_id, left],
+            )

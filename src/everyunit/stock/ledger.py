@@ -151,6 +151,30 @@ def move_held(posting_id: int, targets: Mapping[int, int]) -> int:
     return moved
 
 
+def move_units(posting_id: int, units: Sequence[tuple[int, int]], line_ids: Sequence[int], to_bin_id: int) -> int:
+    """Move these units, each (id, home), to one bin for the line beside it; those that are there already stay.
+
+    How many moved.
+    """
+    listed = sql.listing(
+        "s",
+        {
+            "unit_id": ("bigint", [unit_id for unit_id, _ in units]),
+            "home": ("smallint", [home for _, home in units]),
+            "line_id": ("bigint", line_ids),
+        },
+    )
+    moved = sql.execute(
+        "INSERT INTO stock_movement (unit_id, step, home, posting_id, line_id, from_bin_id, to_bin_id, cost_minor)"
+        " SELECT u.id, u.step + 1, u.home, %s, s.line_id, u.bin_id, %s, u.cost_minor"
+        f" FROM {listed.sql} CROSS JOIN stock_unit u"
+        " WHERE u.id = s.unit_id AND u.home = s.home AND u.bin_id <> %s",
+        [posting_id, to_bin_id, *listed.params, to_bin_id],
+    )
+    _bring_units(posting_id, moved)
+    return moved
+
+
 def _bring_units(posting_id: int, expected: int) -> None:
     """Let the moved units follow their movements, each only from where it must still stand."""
     followed = sql.execute(
@@ -290,6 +314,15 @@ def mirror_quantities(posting_id: int, original_id: int) -> int:
         " SELECT %s, line_id, item_id, to_bin_id, from_bin_id, quantity, value_minor"
         " FROM stock_quantitymovement WHERE posting_id = %s",
         [posting_id, original_id],
+    )
+
+
+def hold_moved(posting_id: int, at: datetime) -> int:
+    """Hold every unit that the posting moved for the line it moved for; how many."""
+    return sql.execute(
+        "INSERT INTO stock_hold (unit_id, home, line_id, held_at)"
+        " SELECT unit_id, home, line_id, %s FROM stock_movement WHERE posting_id = %s",
+        [at, posting_id],
     )
 
 

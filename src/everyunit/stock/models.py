@@ -130,13 +130,56 @@ class Valuation(models.Model):
 
 
 class Hold(models.Model):
-    """A unit is committed to one open document line, and to no other: the key sees to that."""
+    """A unit is committed to one open document line, and to no other: the key sees to that.
+
+    `from_line_id`: the order line that lent the unit to a draft made from it, and gets it back when the draft lets go.
+    """
 
     pk = models.CompositePrimaryKey("unit_id", "home")
     unit_id = models.BigIntegerField()
     home = models.SmallIntegerField()
     line_id = models.BigIntegerField(db_index=True)
     held_at = models.DateTimeField()
+    from_line_id = models.BigIntegerField(null=True)
+
+
+class QuantityHold(models.Model):
+    """So many pieces of an item without units, in this bin, are committed to an open document line."""
+
+    line_id = models.BigIntegerField()
+    item_id = models.BigIntegerField()
+    bin_id = models.BigIntegerField()
+    quantity = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line_id", "bin_id"], name="quantity_hold_line_bin"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="quantity_hold_positive"),
+        ]
+        indexes = [models.Index(fields=["item_id", "bin_id"], name="quantity_hold_item_bin")]
+
+
+class CostChange(models.Model):
+    """A unit's cost was changed by a posting: by how much, and why. Insert-only."""
+
+    posting_id = models.BigIntegerField(db_index=True)
+    unit_id = models.BigIntegerField()
+    home = models.SmallIntegerField()
+    step = models.IntegerField()
+    old_minor = models.BigIntegerField()
+    new_minor = models.BigIntegerField()
+    reason = models.CharField(max_length=100)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit_id", "home"], name="cost_change_unit")]
+
+
+class Revaluation(models.Model):
+    """A posting changed what we own of an item without units in value only. Insert-only."""
+
+    posting_id = models.BigIntegerField(db_index=True)
+    item_id = models.BigIntegerField(db_index=True)
+    value_minor = models.BigIntegerField()
 
 
 class UnitEdit(models.Model):

@@ -82,6 +82,19 @@ def holding_lines(units: Sequence[UnitRow]) -> dict[int, int]:
     )
 
 
+def units_held(line_ids: Sequence[int]) -> list[UnitRow]:
+    """The units that these lines hold, in order."""
+    chosen = sql.among("h.line_id", line_ids)
+    return [
+        UnitRow(*each)
+        for each in sql.rows(
+            f"SELECT {UNIT_COLUMNS} FROM stock_hold h CROSS JOIN stock_unit u"
+            f" WHERE {chosen.sql} AND u.id = h.unit_id AND u.home = h.home ORDER BY h.line_id, u.id",
+            chosen.params,
+        )
+    ]
+
+
 def lines_sold_on(units: Sequence[UnitRow]) -> dict[int, int]:
     """The document line on which each unit last left our stock, whatever was undone or moved outside since."""
     found = _lines_sold_last(units)

@@ -55,7 +55,8 @@ def rebuild(work: Work, command: Rebuild) -> Rebuilt:
         " JOIN places_bin t ON t.id = q.to_bin_id AND t.bin_type = 'stock' GROUP BY q.item_id UNION ALL"
         " SELECT q.item_id, -sum(q.quantity), -sum(q.value_minor) FROM stock_quantitymovement q"
         " JOIN places_bin f ON f.id = q.from_bin_id AND f.bin_type = 'stock'"
-        " JOIN places_bin t ON t.id = q.to_bin_id AND t.bin_type = 'out' GROUP BY q.item_id"
+        " JOIN places_bin t ON t.id = q.to_bin_id AND t.bin_type = 'out' GROUP BY q.item_id UNION ALL"
+        " SELECT item_id, 0, sum(value_minor) FROM stock_revaluation GROUP BY item_id"
         " ) s GROUP BY item_id HAVING sum(quantity) <> 0"
     )
     return Rebuilt(

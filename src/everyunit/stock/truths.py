@@ -10,11 +10,6 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " WHERE m.unit_id IS NULL OR m.to_bin_id <> u.bin_id",
     ),
     (
-        "each unit costs what its last movement says",
-        "SELECT u.serial FROM stock_unit u JOIN stock_movement m"
-        " ON m.unit_id = u.id AND m.home = u.home AND m.step = u.step WHERE m.cost_minor <> u.cost_minor",
-    ),
-    (
         "each unit's movements form one unbroken chain from its birth",
         "SELECT u.serial FROM stock_movement m"
         " JOIN stock_unit u ON u.id = m.unit_id AND u.home = m.home"
@@ -68,7 +63,8 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " JOIN places_bin t ON t.id = q.to_bin_id AND t.bin_type = 'stock' UNION ALL"
         " SELECT q.item_id, -q.quantity, -q.value_minor FROM stock_quantitymovement q"
         " JOIN places_bin f ON f.id = q.from_bin_id AND f.bin_type = 'stock'"
-        " JOIN places_bin t ON t.id = q.to_bin_id AND t.bin_type = 'out') c"
+        " JOIN places_bin t ON t.id = q.to_bin_id AND t.bin_type = 'out' UNION ALL"
+        " SELECT r.item_id, 0, r.value_minor FROM stock_revaluation r) c"
         " GROUP BY item_id HAVING sum(quantity) <> 0 OR sum(value_minor) <> 0",
     ),
     (
@@ -79,5 +75,19 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         "serial numbers given are below the next number of their series",
         "SELECT u.serial FROM base_series s JOIN stock_unit u ON u.serial = s.prefix || s.next_number"
         " WHERE s.scope = 'serial' AND s.padding = 0",
+    ),
+    (
+        "each unit costs what it was born at and every change since",
+        "SELECT u.serial FROM stock_unit u JOIN stock_movement m ON m.unit_id = u.id AND m.home = u.home AND m.step = 1"
+        " LEFT JOIN (SELECT unit_id, home, sum(new_minor - old_minor) AS change FROM stock_costchange"
+        " GROUP BY unit_id, home) c ON c.unit_id = u.id AND c.home = u.home"
+        " WHERE u.cost_minor <> m.cost_minor + coalesce(c.change, 0)",
+    ),
+    (
+        "what is committed of a quantity is there",
+        "SELECT h.item_id, h.bin_id FROM (SELECT item_id, bin_id, sum(quantity) AS quantity FROM stock_quantityhold"
+        " GROUP BY item_id, bin_id) h JOIN places_bin p ON p.id = h.bin_id AND p.bin_type = 'stock'"
+        " LEFT JOIN stock_balance b ON b.item_id = h.item_id AND b.bin_id = h.bin_id"
+        " WHERE coalesce(b.quantity, 0) < h.quantity",
     ),
 )

@@ -1,0 +1,186 @@
+"""What keeps a document from posting. All of it is found at once, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from everyunit.base import sql
+from everyunit.documents.drafts import MONEY_LIMIT, amount_of
+from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.models import Document, Line, Status
+from everyunit.documents.pick import picks_itself
+from everyunit.documents.plans import UNIT_TRACKED, Plan
+from everyunit.documents.progress import progress, reversed_documents
+from everyunit.places.models import Bin
+from everyunit.rules.refusals import Offender
+
+
+def problems_of(document: Document, kind: Kind, plans: Sequence[Plan], bins: dict[int, Bin]) -> list[Offender]:
+    """Everything that keeps the document from posting, line by line."""
+    problems: list[Offender] = []
+    for plan in plans:
+        line, subject = plan.line, plan.subject
+        if line.quantity == 0:
+            problems.append(Offender(subject, "empty_quantity", "Nothing is on this line. Fill or remove it."))
+        elif _names_too_few(kind, plan):
+            problems.append(
+                Offender(subject, "too_few_units", f"It names {line.attached} of {plan.size} units. Scan the rest.")
+            )
+        if abs(amount_of(line)) > MONEY_LIMIT:
+            problems.append(Offender(subject, "price_too_large", "The amount is too large."))
+        problems += _bin_problems(plan, subject)
+    problems += _sources_elsewhere(plans, bins)
+    problems += _shortages(plans)
+    problems += _too_much_of_a_line(document, kind, plans)
+    return problems
+
+
+def _names_too_few(kind: Kind, plan: Plan) -> bool:
+    """Whether units are missing that nothing but a scan can name."""
+    named_by_scan = plan.moves_units and not kind.generates and not picks_itself(kind, plan.line)
+    return named_by_scan and plan.line.attached + plan.unknown != plan.size
+
+
+def _bin_problems(plan: Plan, subject: str) -> list[Offender]:
+    problems = []
+    route = plan.row.route
+    ends = ((plan.source, route.source, "from"), (plan.target, route.target, "to"))
+    for bin_, wanted, word in ends:
+        if bin_ is not None and wanted is not None and bin_.bin_type != wanted:
+            problems.append(
+                Offender(
+                    subject,
+                    "wrong_bin",
+                    f"{bin_.code} is a bin of type {bin_.bin_type}; {word} needs {wanted}.",
+                )
+            )
+        emptied = route.source is None and bin_ is plan.source  # a transfer may empty a bin that is given up
+        if bin_ is not None and bin_.discontinued and not emptied:
+            problems.append(Offender(subject, "bin_discontinued", f"Bin {bin_.code} is discontinued."))
+    if plan.source is not None and plan.target is not None and plan.source.pk == plan.target.pk:
+        problems.append(Offender(subject, "same_bin", f"It would stay in {plan.source.code}."))
+    if plan.source and plan.target and route.source is None and plan.source.bin_type != plan.target.bin_type:
+        problems.append(
+            Offender(subject, "wrong_bin", f"{plan.source.code} and {plan.target.code} are of different types.")
+        )
+    return problems
+
+
+def _sources_elsewhere(plans: Sequence[Plan], bins: dict[int, Bin]) -> list[Offender]:
+    """Attached units whose bin does not suit where they are to go."""
+    targets = {plan.line.pk: plan for plan in plans}
+    chosen = sql.among("h.line_id", list(targets))
+    problems = []
+    for line_id, bin_id in sql.rows(
+        "SELECT DISTINCT h.line_id, u.bin_id FROM stock_hold h"
+        " JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home"
+        f" WHERE {chosen.sql} ORDER BY 1, 2",
+        chosen.params,
+    ):
+        plan, bin_ = targets[line_id], bins[bin_id]
+        assert plan.target is not None
+        subject = f"Line {plan.line.position} ({plan.line.item.code})"
+        wanted = plan.row.route.source or plan.target.bin_type
+        if bin_.bin_type != wanted:
+            problems.append(Offender(subject, "wrong_bin", f"Units in {bin_.code} ({bin_.bin_type}) cannot go there."))
+        if bin_.pk == plan.target.pk:
+            problems.append(Offender(subject, "same_bin", f"Some units are in {bin_.code} already. Take them off."))
+    return problems
+
+
+def _shortages(plans: Sequence[Plan]) -> list[Offender]:
+    """Quantities that are not there; balances of the bins are read once, locked in order."""
+    wanted: dict[tuple[int, int], int] = {}
+    names: dict[tuple[int, int], tuple[str, str]] = {}
+    for plan in plans:
+        if plan.moves_quantity and plan.source is not None and plan.source.bin_type == "stock":
+            key = (plan.line.item_id, plan.source.pk)
+            wanted[key] = wanted.get(key, 0) + plan.size
+            names[key] = (plan.line.item.code, plan.source.code)
+    if not wanted:
+        return []
+    ordered = sorted(wanted)
+    listed = sql.listing(
+        "s",
+        {
+            "item_id": ("bigint", [key[0] for key in ordered]),
+            "bin_id": ("bigint", [key[1] for key in ordered]),
+        },
+    )
+    lock = " FOR UPDATE OF b" if sql.on_postgres() else ""
+    there = {
+        (item_id, bin_id): int(quantity)
+        for item_id, bin_id, quantity in sql.rows(
+            f"SELECT b.item_id, b.bin_id, b.quantity FROM {listed.sql} CROSS JOIN stock_balance b"
+            f" WHERE b.item_id = s.item_id AND b.bin_id = s.bin_id ORDER BY b.item_id, b.bin_id{lock}",
+            listed.params,
+        )
+    }
+    held = _held_by_others(ordered, [plan.line.source_line_id for plan in plans if plan.line.source_line_id])
+    return [
+        Offender(
+            names[key][0],
+            "too_few",
+            f"{wanted[key]} wanted from {names[key][1]}, but {there.get(key, 0) - held.get(key, 0)} are there"
+            + (f" and {held[key]} more are committed to orders." if held.get(key) else "."),
+        )
+        for key in ordered
+        if wanted[key] > there.get(key, 0) - held.get(key, 0)
+    ]
+
+
+def _held_by_others(keys: Sequence[tuple[int, int]], own_orders: Sequence[int]) -> dict[tuple[int, int], int]:
+    """Quantities in these (item, bin) that are committed to orders other than the document's own."""
+    items, mine = sql.among("item_id", [key[0] for key in keys]), sql.among("line_id", own_orders)
+    return {
+        (int(item_id), int(bin_id)): int(quantity)
+        for item_id, bin_id, quantity in sql.rows(
+            "SELECT item_id, bin_id, sum(quantity) FROM stock_quantityhold"
+            f" WHERE {items.sql} AND NOT ({mine.sql}) GROUP BY item_id, bin_id",
+            [*items.params, *mine.params],
+        )
+    }
+
+
+def _too_much_of_a_line(document: Document, kind: Kind, plans: Sequence[Plan]) -> list[Offender]:
+    """A line may not credit or invoice more than its source line delivered, nor, where the kind says so, deliver more
+    than was ordered (PUR-101); and nothing follows from a document that was reversed.
+    """
+    taken: dict[int, int] = {}
+    for plan in plans:
+        if plan.line.source_line_id is not None:
+            taken[plan.line.source_line_id] = taken.get(plan.line.source_line_id, 0) + plan.size
+    if not taken:
+        return []
+    sources = list(
+        Line.objects.select_for_update(of=("self",))
+        .filter(pk__in=taken)
+        .order_by("pk")
+        .select_related("document", "item")
+    )
+    reached = progress(list(taken))
+    gone = reversed_documents([line.document_id for line in sources])
+    problems = []
+    for line in sources:
+        name = f"{line.document.kind} {line.document.number}"
+        final = KINDS[line.document.kind].stage is Stage.FINAL
+        before = reached[line.pk].invoiced if final and kind.generates else reached[line.pk].done
+        left = abs(line.quantity) - before
+        if line.document_id in gone:
+            problems.append(Offender(line.item.code, "source_reversed", f"{name} was reversed.", name))
+        elif line.document.status in (Status.CLOSED, Status.CANCELLED):
+            problems.append(Offender(line.item.code, "source_closed", f"{name} is {line.document.status}.", name))
+        elif line.document.party_id != document.party_id and line.item.tracking not in UNIT_TRACKED:
+            problems.append(Offender(line.item.code, "other_customer", f"{name} was for another customer.", name))
+        elif taken[line.pk] > left and (final or not kind.exceeds_order):
+            verb = "invoiced" if final and kind.generates else "credited" if final else "received"
+            code = f"over_{verb}"
+            problems.append(
+                Offender(
+                    line.item.code,
+                    code,
+                    f"{name} has {abs(line.quantity)} on that line; {max(0, left)} of them can still be {verb}.",
+                    name,
+                )
+            )
+    return problems

@@ -1,0 +1,144 @@
+"""Close an order, open it again, or cancel it back to a quote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from everyunit.base import clock, numbering
+from everyunit.base.operation import Work, operation
+from everyunit.documents.detach import release_all
+from everyunit.documents.drafts import draft_to_change
+from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.models import Document, Line, Status
+from everyunit.documents.progress import progress
+from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    """Close this order (what is outstanding is dropped), open it again, or cancel it."""
+
+    document_id: int
+    to: Literal["closed", "open", "cancelled"] = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusChanged:
+    """The order as it stands; `quote` is the number of the quote that cancelling made."""
+
+    document_id: int
+    kind: str
+    number: str
+    status: str
+    quote: str = ""
+
+
+@operation()
+def close(work: Work, command: Close) -> StatusChanged:
+    """Closing drops what is outstanding and detaches what is committed (SAL-37, PUR-35); opening brings it back
+    (SAL-38); cancelling turns the order into a quote and is refused once anything was delivered or is committed
+    (SAL-36, PUR-39).
+
+    Refused: `unknown_document`, `not_an_order`, `not_allowed`, `closed`, `not_closed`, `delivered`, `committed`,
+    `drafted`.
+    """
+    if command.to == "open":
+        return _open(work, command.document_id)
+    document, kind = draft_to_change(work, command.document_id)
+    _orders_only(document, kind)
+    _nothing_drafted(document, kind)
+    if command.to == "cancelled":
+        return _cancel(work, document, kind)
+    release_all(work, document, kind)
+    Document.objects.filter(pk=document.pk).update(status=Status.CLOSED)
+    return StatusChanged(document_id=document.pk, kind=kind.code, number=document.number, status=Status.CLOSED)
+
+
+def _open(work: Work, document_id: int) -> StatusChanged:
+    document = Document.objects.select_for_update(of=("self",)).filter(pk=document_id).first()
+    if document is None:
+        raise Refused("unknown_document", "There is no such document.")
+    kind = KINDS[document.kind]
+    work.needs(kind.right)
+    _orders_only(document, kind)
+    if document.status != Status.CLOSED:
+        raise Refused(
+            "not_closed", f"{kind.name} {document.number} is {document.status}; only a closed order is opened."
+        )
+    Document.objects.filter(pk=document.pk).update(status=Status.OPEN)
+    return StatusChanged(document_id=document.pk, kind=kind.code, number=document.number, status=Status.OPEN)
+
+
+def _orders_only(document: Document, kind: Kind) -> None:
+    if kind.stage is not Stage.ORDER:
+        raise Refused("not_an_order", f"{kind.name} {document.number} is not an order.")
+
+
+def _nothing_drafted(document: Document, kind: Kind) -> None:
+    waiting = Document.objects.filter(status=Status.DRAFT, lines__source_line__document=document).distinct()
+    refuse_if_any(
+        [
+            Offender(
+                f"{draft.kind} {draft.number}", "drafted", "Post it, or discard it.", f"{draft.kind} {draft.number}"
+            )
+            for draft in waiting
+        ],
+        "drafted",
+        f"{kind.name} {document.number} has drafts that are not posted yet.",
+    )
+
+
+def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
+    lines = list(document.lines.select_related("item").order_by("position"))
+    reached = progress([line.pk for line in lines])
+    delivered = [line for line in lines if reached[line.pk].done or reached[line.pk].invoiced]
+    refuse_if_any(
+        [
+            Offender(f"Line {line.position} ({line.item.code})", "delivered", "Part of it was delivered.")
+            for line in delivered
+        ],
+        "delivered",
+        f"{kind.name} {document.number} cannot be cancelled: part of it was delivered. Close it instead.",
+    )
+    refuse_if_any(
+        [
+            Offender(f"Line {line.position} ({line.item.code})", "committed", f"{line.attached} are committed.")
+            for line in lines
+            if line.attached
+        ],
+        "committed",
+        f"{kind.name} {document.number} cannot be cancelled while units are committed. Detach them first.",
+    )
+    quote = Document.objects.create(
+        kind=kind.quote,
+        status=Status.OPEN,
+        location=document.location,
+        party=document.party,
+        date=clock.today(),
+        source=document,
+        reference=document.reference,
+        notes=document.notes,
+        created_by=work.actor.user_id,
+        created_at=work.at,
+        number=numbering.take(kind.quote, document.location_id).text(),
+    )
+    Line.objects.bulk_create(
+        Line(
+            document=quote,
+            position=line.position,
+            item=line.item,
+            quantity=line.quantity,
+            price_minor=line.price_minor,
+            amount_minor=line.amount_minor,
+        )
+        for line in lines
+    )
+    Document.objects.filter(pk=document.pk).update(status=Status.CANCELLED)
+    return StatusChanged(
+        document_id=document.pk,
+        kind=kind.code,
+        number=document.number,
+        status=Status.CANCELLED,
+        quote=f"{kind.quote} {quote.number}",
+    )

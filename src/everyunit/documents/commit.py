@@ -1,0 +1,218 @@
+"""Commit a quantity to a line of an order: how many it shall hold in all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.base.operation import Work, operation
+from everyunit.documents.committing import finish, move_committed, move_released, recount
+from everyunit.documents.drafts import (
+    DraftSaved,
+    amount_of,
+    bin_named,
+    default_bin,
+    default_bin_if_any,
+    draft_to_change,
+    forget_maker_numbers,
+    refuse_quotes,
+    saved,
+)
+from everyunit.documents.kinds import Kind, Stage, row_for
+from everyunit.documents.models import Document, Line
+from everyunit.documents.pick import pick_lines
+from everyunit.documents.progress import progress
+from everyunit.documents.scans import bins_by_id
+from everyunit.places.models import Bin
+from everyunit.rules.refusals import Offender, Refused
+from everyunit.rules.scanning import Action
+from everyunit.stock import ledger
+from everyunit.stock.holds import hold_quantity, quantities_held, release_units
+from everyunit.stock.ledger import Birth, QuantityMove
+from everyunit.stock.queries import units_held
+
+UNIT_TRACKED = ("serialized", "auto_serialized")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """The line of this order shall hold so many in all. `from_bin`: where a quantity is taken from."""
+
+    document_id: int
+    line_id: int
+    quantity: int
+    from_bin: str | None = None
+
+
+@operation()
+def commit(work: Work, command: Commit) -> DraftSaved:
+    """Commit a quantity (SAL-71): a purchase order generates units into its inspection bin (PUR-92), auto-serialized
+    items are picked first in first out, quantities move to the commit bin and are held. A lower figure releases the
+    rest.
+
+    Refused: `unknown_document`, `closed`, `not_allowed`, `not_an_order`, `unknown_line`, `over_committed`,
+    `scan_the_units`, `nothing_to_commit`, `negative_stock`, `no_default_bin`.
+    """
+    document, kind = draft_to_change(work, command.document_id)
+    refuse_quotes(document, kind)
+    if kind.stage is not Stage.ORDER:
+        raise Refused("not_an_order", f"{kind.name} {document.number} is not an order. Only orders commit stock.")
+    line = document.lines.select_related("item", "from_bin").filter(pk=command.line_id).first()
+    if line is None:
+        raise Refused("unknown_line", "This line is not on the document. Reload it.")
+    outstanding = abs(line.quantity) - progress([line.pk])[line.pk].done
+    if not 0 <= command.quantity <= outstanding:
+        raise Refused(
+            "over_committed",
+            f"{outstanding} of line {line.position} are outstanding; {command.quantity} cannot be committed."
+            " Raise the line's quantity first.",
+        )
+    if line.item.tracking == "none":
+        raise Refused("nothing_to_commit", f"{line.item.name} is not kept in stock, so there is nothing to commit.")
+    if line.item.tracking == "quantity":
+        _commit_quantity(work, document, kind, line, command)
+    else:
+        _commit_units(work, document, kind, line, command.quantity)
+    recount([line.pk])
+    return saved(document)
+
+
+def generate_committed(work: Work, document: Document, kind: Kind, lines: Sequence[Line], more: int = 0) -> None:
+    """Generate the units that lines of an order expect, by makers' numbers and `more` without, and hold them for the
+    line.
+    """
+    if kind.stage is not Stage.ORDER:
+        return
+    line_ids = [line.pk for line in lines]
+    chosen = sql.among("line_id", line_ids)
+    numbers: dict[int, list[str]] = {}
+    for line_id, text in sql.rows(
+        f"SELECT line_id, text FROM documents_makernumber WHERE {chosen.sql} ORDER BY id", chosen.params
+    ):
+        numbers.setdefault(line_id, []).append(text)
+    making = [line for line in lines if numbers.get(line.pk) or more]
+    if not making:
+        return
+    forget_maker_numbers(line_ids)
+    origin = default_bin(document.location, kind.route.source_default)
+    target = document.to_bin or default_bin(document.location, kind.route.target_default)
+    document.to_bin = target
+    document.save(update_fields=["to_bin"])
+    posting_id = ledger.open_posting(work, document.pk)
+    births = []
+    for line in making:
+        count = len(numbers.get(line.pk, ())) + more
+        each = abs(amount_of(line)) // max(1, abs(line.quantity))
+        births.append(
+            Birth(line.pk, line.item_id, count, each * count, origin.pk, target.pk, tuple(numbers.get(line.pk, ())))
+        )
+    ledger.generate(posting_id, births, document.location_id, work.at)
+    ledger.hold_moved(posting_id, work.at)
+    finish(work, posting_id)
+
+
+def _commit_units(work: Work, document: Document, kind: Kind, line: Line, wanted: int) -> None:
+    held = units_held([line.pk])
+    if wanted < len(held):
+        surplus = held[wanted:]
+        release_units(surplus, [line.pk])
+        move_released(work, document, kind, [(unit, line) for unit in surplus])
+        return
+    missing = wanted - len(held)
+    if missing == 0:
+        return
+    if kind.generates:
+        generate_committed(work, document, kind, [line], more=missing)
+        return
+    if line.item.tracking == "serialized" or line.quantity < 0:
+        raise Refused(
+            "scan_the_units", f"Units of {line.item.name} are named one by one: scan the {missing} to be committed."
+        )
+    line.attached = len(held)
+    outcomes = pick_lines(document, kind, [line], work.at, wanted)
+    short = [each for each in outcomes if each.action == Action.SKIPPED]
+    if short:
+        raise Refused(
+            "negative_stock",
+            "There is not enough stock. Nothing was committed.",
+            [Offender(each.text, each.code, each.message) for each in short],
+        )
+    move_committed(work, document, kind, [(each.unit, line) for each in outcomes if each.unit is not None])
+
+
+def _commit_quantity(work: Work, document: Document, kind: Kind, line: Line, command: Commit) -> None:
+    """Bring what the line holds to the quantity: more comes from the source bin, less goes to the release bin."""
+    row = row_for(kind, line.quantity)
+    held = {bin_id: quantity for _, bin_id, quantity in quantities_held([line.pk])}
+    change = command.quantity - sum(held.values())
+    bins = bins_by_id()
+    if change > 0:
+        source = bin_named(command.from_bin) if command.from_bin else line.from_bin
+        source = source or default_bin(document.location, row.route.source_default)
+        if source.bin_type != row.route.source:
+            raise Refused(
+                "wrong_bin", f"{source.code} is a bin of type {source.bin_type}; it needs {row.route.source}."
+            )
+        target = _target(document, kind, row, source)
+        _move(work, document, line, source, target, change, bins)
+        hold_quantity(line.pk, line.item_id, target.pk, held.get(target.pk, 0) + change)
+        return
+    for bin_id, quantity in held.items():
+        taken = min(-change, quantity)
+        if taken <= 0:
+            break
+        change += taken
+        hold_quantity(line.pk, line.item_id, bin_id, quantity - taken)
+        release = default_bin_if_any(document.location, row.release) if row.release else None
+        if release is not None and release.pk != bin_id:
+            _move(work, document, line, bins[bin_id], release, taken, bins)
+
+
+def _target(document: Document, kind: Kind, row: Kind, source: Bin) -> Bin:
+    own = row is kind
+    target = (document.to_bin if own else None) or default_bin_if_any(document.location, row.route.target_default)
+    if target is not None and own and kind.commit_bin_sticks and document.to_bin is None:
+        document.to_bin = target
+        document.save(update_fields=["to_bin"])
+    return target or source
+
+
+def _move(
+    work: Work, document: Document, line: Line, source: Bin, target: Bin, quantity: int, bins: dict[int, Bin]
+) -> None:
+    if source.pk == target.pk:
+        _refuse_if_short(line, source, quantity)
+        return
+    if source.bin_type == "stock":
+        _refuse_if_short(line, source, quantity)
+    posting_id = ledger.open_posting(work, document.pk)
+    ledger.move_quantities(
+        posting_id, [QuantityMove(line.pk, line.item_id, source.pk, target.pk, quantity, value_minor=0)]
+    )
+    finish(work, posting_id, bins)
+
+
+def _refuse_if_short(line: Line, source: Bin, quantity: int) -> None:
+    """What is there and held by no other line must suffice; out bins hold whatever comes from outside."""
+    there = int(
+        sql.scalar("SELECT quantity FROM stock_balance WHERE item_id = %s AND bin_id = %s", [line.item_id, source.pk])
+        or 0
+    )
+    held = int(
+        sql.scalar(
+            "SELECT coalesce(sum(quantity), 0) FROM stock_quantityhold"
+            " WHERE item_id = %s AND bin_id = %s AND line_id <> %s",
+            [line.item_id, source.pk, line.pk],
+        )
+    )
+    if source.bin_type == "stock" and quantity > there - held:
+        raise Refused(
+            "negative_stock",
+            "There is not enough stock. Nothing was committed.",
+            [
+                Offender(
+                    line.item.code, "too_few", f"{quantity} wanted from {source.code}, but {there - held} are free."
+                )
+            ],
+        )

@@ -1,0 +1,93 @@
+"""What committing means on an order: units move into its commit bin and are held; released, they move on.
+
+Moves inside one bin type never touch money, so such postings have no journal entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from everyunit.base import sql
+from everyunit.base.operation import Work
+from everyunit.documents.drafts import default_bin_if_any
+from everyunit.documents.kinds import Kind, Stage, row_for
+from everyunit.documents.models import Document, Line
+from everyunit.documents.scans import bins_by_id
+from everyunit.documents.sealing import contents_of
+from everyunit.places.models import Bin
+from everyunit.stock import chain, ledger
+from everyunit.stock.queries import UnitRow
+
+Held = tuple[UnitRow, Line]
+
+
+def move_committed(work: Work, document: Document, kind: Kind, held: Sequence[Held]) -> None:
+    """Move units that have just been attached to an order into its commit bin; where none is set they stay (SAL-69).
+
+    The first commit bin of an order sticks to it; a kind that takes back from customers resolves it each time (SAL-70).
+    """
+    if kind.stage is not Stage.ORDER:
+        return
+    for sign in (1, -1):
+        chosen = [(unit, line) for unit, line in held if (line.quantity < 0) == (sign < 0)]
+        row = row_for(kind, sign)
+        target = _commit_bin(document, kind, row)
+        if target is not None:
+            _move(work, document, chosen, target)
+
+
+def move_released(work: Work, document: Document, kind: Kind, released: Sequence[Held]) -> None:
+    """Move units that an order has let go to its release bin; where none is set they stay (SAL-93, SAL-94)."""
+    if kind.stage is not Stage.ORDER:
+        return
+    for sign in (1, -1):
+        row = row_for(kind, sign)
+        chosen = [(unit, line) for unit, line in released if (line.quantity < 0) == (sign < 0)]
+        target = default_bin_if_any(document.location, row.release) if row.release else None
+        if target is not None:
+            _move(work, document, chosen, target)
+
+
+def finish(work: Work, posting_id: int, bins: dict[int, Bin] | None = None) -> list[ledger.Moved]:
+    """Let balances follow what the posting moved, and seal it."""
+    bins = bins or bins_by_id()
+    moved = ledger.what_moved(posting_id)
+    ledger.settle(moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
+    chain.seal(posting_id, contents_of([posting_id])[posting_id])
+    return moved
+
+
+def recount(line_ids: Sequence[int]) -> None:
+    """Let `attached` of these lines be what they hold and expect; posted lines stay as they are."""
+    chosen = sql.among("id", line_ids)
+    sql.execute(
+        "UPDATE documents_line SET attached ="
+        " (SELECT count(*) FROM stock_hold h WHERE h.line_id = documents_line.id)"
+        " + (SELECT count(*) FROM documents_makernumber n WHERE n.line_id = documents_line.id)"
+        " + (SELECT coalesce(sum(q.quantity), 0) FROM stock_quantityhold q WHERE q.line_id = documents_line.id)"
+        f" WHERE {chosen.sql} AND document_id IN"
+        " (SELECT id FROM documents_document WHERE status IN ('draft', 'open'))",
+        chosen.params,
+    )
+
+
+def _commit_bin(document: Document, kind: Kind, row: Kind) -> Bin | None:
+    own = row is kind
+    if own and document.to_bin is not None:
+        return document.to_bin
+    target = default_bin_if_any(document.location, row.route.target_default)
+    if target is not None and own and kind.commit_bin_sticks:
+        document.to_bin = target
+        document.save(update_fields=["to_bin"])
+    return target
+
+
+def _move(work: Work, document: Document, chosen: Sequence[Held], target: Bin) -> None:
+    moving = [(unit, line) for unit, line in chosen if unit.bin_id != target.pk]
+    if not moving:
+        return
+    posting_id = ledger.open_posting(work, document.pk)
+    ledger.move_units(
+        posting_id, [(unit.unit_id, unit.home) for unit, _ in moving], [line.pk for _, line in moving], target.pk
+    )
+    finish(work, posting_id)

@@ -1,0 +1,208 @@
+"""Turn a document into the next: quotes into orders, orders into what delivers them, invoices into returns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from everyunit.base import clock, numbering
+from everyunit.base.operation import Work, operation
+from everyunit.documents.committing import recount
+from everyunit.documents.drafts import DraftSaved, kind_named, saved
+from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.models import Document, Line, Status
+from everyunit.documents.progress import Progress, progress, reversed_documents
+from everyunit.places.models import Bin
+from everyunit.rules.money import divide_half_up
+from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.stock.holds import lend, quantities_held
+
+UNIT_TRACKED = ("serialized", "auto_serialized")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How many of a line go on to the next document."""
+
+    line_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convert:
+    """Make the next document, of kind `to`, from this one and from `further` ones of the same party.
+
+    `wanted` None: what is outstanding; with a list, those lines and quantities only.
+    """
+
+    document_id: int
+    to: str
+    further: tuple[int, ...] = ()
+    wanted: tuple[Wanted, ...] | None = None
+
+
+@operation()
+def convert(work: Work, command: Convert) -> DraftSaved:
+    """Make the next document: partial, repeated, and several into one (PUR-20, PUR-26, SAL-45, SAL-56).
+
+    A quote becomes an order as a whole and is closed. An order lends what it has committed to the draft; serialized
+    lines offer just that and fill by scanning, the others start at what is committed, else at what is outstanding.
+    Refused: `unknown_document`, `unknown_kind`, `cannot_become`, `closed`, `not_posted`, `reversed`, `other_party`,
+    `not_allowed`, `unknown_line`, `too_many`, `nothing_outstanding`.
+    """
+    kind = kind_named(command.to)
+    work.needs(kind.right)
+    sources = [_source(document_id, kind) for document_id in dict.fromkeys((command.document_id, *command.further))]
+    _same_party(sources)
+    first = sources[0]
+    lines = [
+        line for source in sources for line in source.lines.select_related("item", "document").order_by("position")
+    ]
+    counts = _counts(lines, kind, command.wanted)
+    if not any(counts.values()):
+        raise Refused("nothing_outstanding", f"Nothing on {_name(first)} is left to go on a {kind.name.lower()}.")
+    document = Document.objects.create(
+        kind=kind.code,
+        status=Status.DRAFT if kind.stage is Stage.FINAL else Status.OPEN,
+        location=first.location,
+        party=first.party,
+        date=clock.today(),
+        source=first,
+        reference=first.reference,
+        notes=first.notes,
+        created_by=work.actor.user_id,
+        created_at=work.at,
+        number=numbering.take(kind.code, first.location_id).text(),
+    )
+    for line in lines:
+        if counts[line.pk]:
+            _copy(document, kind, line, counts[line.pk])
+    recount(list(document.lines.values_list("pk", flat=True)))
+    recount([line.pk for line in lines])
+    _follow_units(document)
+    for source in sources:
+        if KINDS[source.kind].stage is Stage.QUOTE:
+            Document.objects.filter(pk=source.pk).update(status=Status.CLOSED)
+    return saved(document)
+
+
+def _source(document_id: int, kind: Kind) -> Document:
+    source = Document.objects.select_for_update(of=("self",)).filter(pk=document_id).first()
+    if source is None:
+        raise Refused("unknown_document", "There is no such document.")
+    if kind.code not in KINDS[source.kind].becomes:
+        allowed = ", ".join(KINDS[code].name.lower() for code in KINDS[source.kind].becomes) or "nothing else"
+        raise Refused("cannot_become", f"{_name(source)} cannot become a {kind.name.lower()}; it becomes {allowed}.")
+    if source.status in (Status.CLOSED, Status.CANCELLED):
+        raise Refused("closed", f"{_name(source)} is {source.status}. Open it again first.")
+    if source.status == Status.DRAFT:
+        raise Refused("not_posted", f"{_name(source)} is still a draft. Post it first.")
+    if reversed_documents([source.pk]):
+        raise Refused("reversed", f"{_name(source)} was reversed. Nothing follows from it.")
+    return source
+
+
+def _name(document: Document) -> str:
+    return f"{KINDS[document.kind].name} {document.number}"
+
+
+def _same_party(sources: Sequence[Document]) -> None:
+    first = sources[0]
+    refuse_if_any(
+        [
+            Offender(_name(source), "other_party", "It is for another party.", f"{source.kind} {source.number}")
+            for source in sources
+            if source.party_id != first.party_id
+        ],
+        "other_party",
+        "Only documents of one vendor or customer go onto one paper.",
+    )
+
+
+def _counts(lines: Sequence[Line], kind: Kind, wanted: tuple[Wanted, ...] | None) -> dict[int, int]:
+    """How many of each line go on: all that is outstanding, or what was asked for."""
+    reached = progress([line.pk for line in lines])
+    outstanding = {line.pk: _outstanding(line, kind, reached[line.pk]) for line in lines}
+    if wanted is None:
+        return outstanding
+    asked = {each.line_id: each.quantity for each in wanted}
+    by_id = {line.pk: line for line in lines}
+    offenders = [
+        Offender(str(line_id), "unknown_line", "Not on these documents.") for line_id in asked if line_id not in by_id
+    ]
+    refuse_if_any(offenders, "unknown_line", "Some lines are not on these documents. Reload them.")
+    offenders = [
+        Offender(
+            f"Line {by_id[line_id].position} ({by_id[line_id].item.code})",
+            "too_many",
+            f"{outstanding[line_id]} are outstanding, {quantity} were asked for.",
+        )
+        for line_id, quantity in asked.items()
+        if not 0 <= quantity <= outstanding[line_id]
+    ]
+    refuse_if_any(offenders, "too_many", "More was asked for than is outstanding.")
+    return {line.pk: asked.get(line.pk, 0) for line in lines}
+
+
+def _outstanding(line: Line, kind: Kind, reached: Progress) -> int:
+    size = abs(line.quantity)
+    stage = KINDS[line.document.kind].stage
+    if kind.stage is not Stage.FINAL:
+        return max(0, size - reached.ordered) if stage is Stage.FINAL else size
+    if kind.code == "PI" and stage is Stage.FINAL:
+        return max(0, size - reached.invoiced - reached.drafted)
+    return max(0, size - reached.done - reached.drafted)
+
+
+def _copy(document: Document, kind: Kind, line: Line, count: int) -> None:
+    """The line of the new document, with what its order has committed."""
+    lends = KINDS[line.document.kind].stage is Stage.ORDER and kind.stage is Stage.FINAL
+    if lends and line.item.tracking == "quantity":
+        _copy_quantities(document, line, count)
+        return
+    scanned = lends and line.item.tracking == "serialized"
+    copied = _new_line(document, line, count)
+    if lends and line.item.tracking in UNIT_TRACKED:
+        copied.follows_units = scanned
+        copied.save(update_fields=["follows_units"])
+        lend(line.pk, copied.pk)
+
+
+def _copy_quantities(document: Document, line: Line, count: int) -> None:
+    """A quantity comes from the bins where it is committed, a line for each; what is not committed on one more."""
+    left = count
+    for _, bin_id, quantity in quantities_held([line.pk]):
+        taken = min(left, quantity)
+        if taken:
+            _new_line(document, line, taken, Bin(pk=bin_id))
+            left -= taken
+    if left == count:
+        _new_line(document, line, left, line.from_bin)
+
+
+def _new_line(document: Document, line: Line, count: int, from_bin: Bin | None = None) -> Line:
+    size = abs(line.quantity)
+    whole = line.amount_minor if line.amount_minor is not None and count == size else None
+    price = line.price_minor if line.amount_minor is None else divide_half_up(line.amount_minor, max(1, size))
+    return Line.objects.create(
+        document=document,
+        position=(document.lines.aggregate(last=Max("position"))["last"] or 0) + 1,
+        item=line.item,
+        quantity=-count if line.quantity < 0 else count,
+        price_minor=price,
+        amount_minor=whole,
+        from_bin=from_bin,
+        spread=line.spread,
+        source_line=line,
+    )
+
+
+def _follow_units(document: Document) -> None:
+    """Lines that follow their units start at what they were lent."""
+    following = list(document.lines.filter(follows_units=True))
+    for line in following:
+        line.quantity = -line.attached if line.quantity < 0 else line.attached
+        line.amount_minor = None
+    Line.objects.bulk_update(following, ["quantity", "amount_minor"])

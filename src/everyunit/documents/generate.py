@@ -1,0 +1,83 @@
+"""Generate serial numbers for units that come back though we never sold them: from before the start, or brought for
+service.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.base.operation import Work, operation
+from everyunit.documents.committing import finish, recount
+from everyunit.documents.drafts import DraftSaved, default_bin, default_bin_if_any, draft_to_change, saved
+from everyunit.documents.kinds import Kind, Stage, row_for
+from everyunit.documents.models import Document, Line
+from everyunit.rules.money import average
+from everyunit.rules.refusals import Refused
+from everyunit.stock import ledger
+from everyunit.stock.ledger import Birth
+
+UNIT_TRACKED = ("serialized", "auto_serialized")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generate:
+    """So many units of this line were never ours. `cost_minor`: what each shall cost; None: the item's average, else
+    0.
+    """
+
+    document_id: int
+    line_id: int
+    count: int
+    cost_minor: int | None = None
+
+
+@operation()
+def generate(work: Work, command: Generate) -> DraftSaved:
+    """On positive lines of papers that take back, and negative lines of their mirrors; at most what the line still
+    lacks (SAL-104, SAL-105). On an order the units are born sold and wait in its commit bin, held; on a final paper
+    they are born sold when it posts (SAL-106).
+
+    Refused: `unknown_document`, `already_posted`, `closed`, `not_allowed`, `unknown_line`, `cannot_generate`,
+    `too_many`, `bad_cost`, `no_default_bin`.
+    """
+    document, kind = draft_to_change(work, command.document_id)
+    line = document.lines.select_related("item").filter(pk=command.line_id).first()
+    if line is None:
+        raise Refused("unknown_line", "This line is not on the document. Reload it.")
+    row = row_for(kind, line.quantity)
+    if kind.stage is Stage.QUOTE or not row.takes_unknown or line.item.tracking not in UNIT_TRACKED:
+        raise Refused(
+            "cannot_generate", "Serial numbers are generated for units that customers bring, and only for those."
+        )
+    lacking = abs(line.quantity) - line.attached
+    if not 0 <= command.count <= lacking:
+        raise Refused("too_many", f"Line {line.position} lacks {lacking} units; {command.count} cannot be generated.")
+    if command.cost_minor is not None and command.cost_minor < 0:
+        raise Refused("bad_cost", "A cost cannot be negative.")
+    cost = average_cost(line.item_id) if command.cost_minor is None else command.cost_minor
+    if kind.stage is Stage.ORDER:
+        _generate_now(work, document, row, line, command.count, cost)
+    else:
+        line.to_generate, line.generate_cost_minor = command.count or None, cost
+        line.save(update_fields=["to_generate", "generate_cost_minor"])
+    return saved(document)
+
+
+def average_cost(item_id: int) -> int:
+    """What a piece of the item costs on average, of those we own; 0 where there are none."""
+    found = sql.row("SELECT value_minor, quantity FROM stock_valuation WHERE item_id = %s", [item_id])
+    return average(int(found[0]), int(found[1])) if found else 0
+
+
+def _generate_now(work: Work, document: Document, row: Kind, line: Line, count: int, cost: int) -> None:
+    if count == 0:
+        return
+    origin = default_bin(document.location, row.route.source_default)
+    target = default_bin_if_any(document.location, row.route.target_default) or origin
+    posting_id = ledger.open_posting(work, document.pk)
+    birth = Birth(line.pk, line.item_id, count, cost * count, origin.pk, target.pk)
+    ledger.generate(posting_id, [birth], document.location_id, work.at)
+    ledger.hold_moved(posting_id, work.at)
+    finish(work, posting_id)
+    recount([line.pk])

@@ -1,0 +1,103 @@
+"""A line about to be posted: the row of the kinds table that it follows, its bins, and what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from everyunit.documents.drafts import amount_of, default_bin
+from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
+from everyunit.documents.models import Document, Line
+from everyunit.places.models import Bin
+from everyunit.rules.money import spread
+from everyunit.rules.refusals import Refused
+
+UNIT_TRACKED = ("serialized", "auto_serialized")
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a line is going to do.
+
+    `held`: units attached to it. `billing`: it invoices goods that a posted receipt brought in, and moves nothing.
+    `worth_minor`: its amount, with its share of the costs that the paper spreads over the goods.
+    """
+
+    line: Line
+    row: Kind
+    source: Bin | None
+    target: Bin | None
+    billing: bool
+    worth_minor: int
+    held: int = 0
+
+    @property
+    def size(self) -> int:
+        return abs(self.line.quantity)
+
+    @property
+    def unknown(self) -> int:
+        """Units that we never had, to be generated as they come in."""
+        return self.line.to_generate or 0
+
+    @property
+    def has_units(self) -> bool:
+        return self.line.item.tracking in UNIT_TRACKED
+
+    @property
+    def moves_units(self) -> bool:
+        return self.has_units and not self.billing
+
+    @property
+    def moves_quantity(self) -> bool:
+        return self.line.item.tracking == "quantity" and not self.billing
+
+    @property
+    def subject(self) -> str:
+        return f"Line {self.line.position} ({self.line.item.code})"
+
+
+def plans_for(document: Document, kind: Kind, lines: Sequence[Line], held: dict[int, int]) -> list[Plan]:
+    """The plan of each line. Refused: `no_target_bin`, `no_default_bin`."""
+    plans = [_plan(document, kind, line, held.get(line.pk, 0)) for line in lines]
+    _spread_costs(kind, plans)
+    return plans
+
+
+def _plan(document: Document, kind: Kind, line: Line, held: int) -> Plan:
+    row = row_for(kind, line.quantity)
+    worth = abs(amount_of(line))
+    source_line = line.source_line
+    billing = kind.generates and source_line is not None and KINDS[source_line.document.kind].stage is Stage.FINAL
+    if line.item.tracking == "none" or billing:
+        return Plan(line, row, None, None, billing, worth)
+    own = row is kind
+    target = document.to_bin if own else None
+    if target is None:
+        if not row.route.target_default:
+            raise Refused("no_target_bin", f"Choose the bin that {kind.name.lower()} {document.number} moves to.")
+        target = default_bin(document.location, row.route.target_default)
+    source = None
+    if line.item.tracking == "quantity" or kind.generates or line.to_generate:
+        source = line.from_bin or (document.from_bin if own else None)
+        source = source or default_bin(document.location, row.route.source_default)
+    return Plan(line, row, source, target, billing, worth, held)
+
+
+def _spread_costs(kind: Kind, plans: Sequence[Plan]) -> None:
+    """Freight and other costs on a paper that brings goods in become part of what the goods cost (WHS-32, PUR-163)."""
+    goods = [plan for plan in plans if plan.line.item.tracking != "none"]
+    if not kind.generates or not goods:
+        return
+    for plan in plans:
+        method = plan.line.spread
+        if not method or plan.line.item.tracking != "none":
+            continue
+        weights = {
+            "value": [abs(amount_of(each.line)) for each in goods],
+            "quantity": [each.size for each in goods],
+            "weight": [each.size * each.line.item.weight_g for each in goods],
+        }[method]
+        for each, part in zip(goods, spread(abs(amount_of(plan.line)), weights), strict=True):
+            each.worth_minor += part
+        plan.worth_minor = 0

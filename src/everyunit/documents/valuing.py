@@ -1,0 +1,117 @@
+"""What the goods of a document are worth as they move: new units, units that an order generated, quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from everyunit.base import sql
+from everyunit.documents.drafts import forget_maker_numbers
+from everyunit.documents.kinds import Kind
+from everyunit.documents.plans import Plan
+from everyunit.rules.money import divide_half_up, issue_value, shares
+from everyunit.stock import costs, ledger
+from everyunit.stock.ledger import Birth, QuantityMove
+from everyunit.stock.queries import units_held
+
+
+def births_of(kind: Kind, plans: Sequence[Plan], posting_id: int) -> list[Birth]:
+    """The units that the lines generate: as many as their quantity says, less those that a purchase order generated.
+
+    The line's worth is shared over all its units; those of the order take their shares first (PUR-165).
+    """
+    if not kind.generates:
+        return [_unknown(plan) for plan in plans if plan.moves_units and plan.unknown]
+    making = [plan for plan in plans if plan.moves_units]
+    numbers = _maker_numbers([plan.line.pk for plan in making])
+    births = []
+    for plan in making:
+        assert plan.source is not None
+        assert plan.target is not None
+        worth = plan.worth_minor
+        if plan.held:
+            parts = shares(worth, plan.size)[: plan.held]
+            costs.set_costs(posting_id, units_held([plan.line.pk]), parts, "received")
+            worth -= sum(parts)
+        if plan.size > plan.held:
+            births.append(
+                Birth(
+                    line_id=plan.line.pk,
+                    item_id=plan.line.item_id,
+                    count=plan.size - plan.held,
+                    total_minor=worth,
+                    origin_bin_id=plan.source.pk,
+                    target_bin_id=plan.target.pk,
+                    maker_numbers=tuple(numbers.get(plan.line.pk, ())),
+                )
+            )
+    return births
+
+
+def _unknown(plan: Plan) -> Birth:
+    """Units that come back though we never sold them: born sold, at the cost that was given."""
+    assert plan.source is not None
+    assert plan.target is not None
+    return Birth(
+        line_id=plan.line.pk,
+        item_id=plan.line.item_id,
+        count=plan.unknown,
+        total_minor=(plan.line.generate_cost_minor or 0) * plan.unknown,
+        origin_bin_id=plan.source.pk,
+        target_bin_id=plan.target.pk,
+    )
+
+
+def _maker_numbers(line_ids: Sequence[int]) -> dict[int, list[str]]:
+    chosen = sql.among("line_id", line_ids)
+    numbers: dict[int, list[str]] = {}
+    for line_id, text in sql.rows(
+        f"SELECT line_id, text FROM documents_makernumber WHERE {chosen.sql} ORDER BY id", chosen.params
+    ):
+        numbers.setdefault(line_id, []).append(text)
+    forget_maker_numbers(list(line_ids))
+    return numbers
+
+
+def quantity_moves(kind: Kind, plans: Sequence[Plan]) -> list[QuantityMove]:
+    """The moves of items without units, valued in line order: in at cost, out at the average of that moment."""
+    counted = [plan for plan in plans if plan.moves_quantity]
+    standing = ledger.lock_valuations(plan.line.item_id for plan in counted)
+    moves = []
+    for plan in counted:
+        assert plan.source is not None
+        assert plan.target is not None
+        quantity, value = standing[plan.line.item_id]
+        crossing = (plan.target.bin_type == "stock") - (plan.source.bin_type == "stock")
+        worth = 0
+        if crossing > 0:
+            worth = plan.worth_minor if kind.generates else _worth_back(plan, quantity, value)
+        elif crossing < 0:
+            worth = issue_value(quantity, value, plan.size)
+        standing[plan.line.item_id] = (quantity + crossing * plan.size, value + crossing * worth)
+        moves.append(
+            QuantityMove(
+                line_id=plan.line.pk,
+                item_id=plan.line.item_id,
+                from_bin_id=plan.source.pk,
+                to_bin_id=plan.target.pk,
+                quantity=plan.size,
+                value_minor=worth,
+            )
+        )
+    return moves
+
+
+def _worth_back(plan: Plan, quantity: int, value: int) -> int:
+    """A quantity that comes back is worth the average (WHS-30); without stock, what it cost when it was sold, else the
+    item's cost.
+    """
+    if quantity > 0:
+        return divide_half_up(value * plan.size, quantity)
+    if plan.line.source_line_id is not None:
+        sold = sql.row(
+            "SELECT sum(quantity), sum(value_minor) FROM stock_quantitymovement WHERE line_id = %s",
+            [plan.line.source_line_id],
+        )
+        if sold is not None and sold[0]:
+            return divide_half_up(int(sold[1]) * plan.size, int(sold[0]))
+    return plan.line.item.cost_minor * plan.size
