@@ -167,7 +167,7 @@ def _copy(document: Document, kind: Kind, line: Line, count: int) -> None:
     if lends and line.item.tracking in UNIT_TRACKED:
         copied.follows_units = scanned
         copied.save(update_fields=["follows_units"])
-        lend(line.pk, copied.pk)
+        lend(line.pk, copied.pk, count)
 
 
 def _copy_quantities(document: Document, line: Line, count: int) -> None:

@@ -99,6 +99,7 @@ def _numbers(lines: dict[int, Line], texts: list[str]) -> list[Outcome]:
 def _whole_line(line: Line) -> list[Outcome]:
     units = ledger.units_held([line.pk])
     release_lines([line.pk])
+    release_quantities([line.pk])
     forget_maker_numbers([line.pk])
     outcomes = [Outcome(unit.serial, unit=unit, line=line, action=Action.DETACHED) for unit in units]
     expected = line.attached - len(units)
@@ -137,9 +138,11 @@ def _shrink(lines: dict[int, Line], outcomes: list[Outcome], kind: Kind) -> None
 
 def release_all(work: Work, document: Document, kind: Kind) -> None:
     """Release everything that the document holds."""
-    for line in document.lines.select_related("item"):
-        outcomes = _whole_line(line)
-        let_go(work, document, kind, outcomes)
-    line_ids = list(document.lines.values_list("pk", flat=True))
-    release_quantities(line_ids)
-    recount(line_ids)
+    release_of(work, document, kind, list(document.lines.select_related("item")))
+
+
+def release_of(work: Work, document: Document, kind: Kind, lines: list[Line]) -> None:
+    """Release everything that these lines of the document hold."""
+    for line in lines:
+        let_go(work, document, kind, _whole_line(line))
+    recount([line.pk for line in lines])

@@ -17,6 +17,7 @@ from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.serials import clean
 
+SPREADS = ("value", "quantity", "weight")
 QUANTITY_LIMIT = 1_000_000
 MONEY_LIMIT = 10**13
 
@@ -28,6 +29,7 @@ class NewLine:
     `quantity` None: the line follows the units attached to it. Negative: the opposite nature. `price_minor` None:
     the item's own price or cost. `amount_minor`: the line's total, where it does not divide evenly. `from_bin`: code of
     the bin that a quantity item comes from (or that units are picked from). `maker_numbers`: for generated units.
+    `spread`: the goods share this cost by "value", "quantity" or "weight".
     """
 
     item: str
@@ -263,6 +265,8 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> None
             complain(line, "no_maker_numbers_here", "Makers' numbers are given where units are received.")
         if line.maker_numbers and quantity is not None and len(line.maker_numbers) > quantity:
             complain(line, "too_many_maker_numbers", "There are more makers' numbers than units on the line.")
+        if line.spread is not None and (line.spread not in SPREADS or item.tracking != "none"):
+            complain(line, "bad_spread", f"A cost that is not kept in stock is spread by {', '.join(SPREADS)}.")
         if any(not text or len(text) > 100 for text in line.maker_numbers):
             complain(line, "bad_maker_number", "A maker's number has 1 to 100 characters.")
     refuse_if_any(offenders, "bad_lines", "Some lines cannot be used. Nothing was saved.")

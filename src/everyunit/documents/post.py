@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.documents.checks import problems_of
+from everyunit.documents.committing import recount
 from everyunit.documents.drafts import amount_of, draft_to_change
 from everyunit.documents.invoicing import Difference, invoice_received, spread_late
 from everyunit.documents.kinds import Basis, Kind, Stage, row_for
@@ -162,6 +163,7 @@ def _use_up_commitments(plans: Sequence[Plan]) -> None:
         if plan.moves_quantity and plan.source is not None and plan.line.source_line_id is not None
     ]
     consume_quantities(used)
+    recount([line_id for line_id, _, _ in used])
 
 
 def _book(

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
+from everyunit.documents.detach import release_of
 from everyunit.documents.draft import party_for, reference_of
 from everyunit.documents.drafts import (
     MONEY_LIMIT,
@@ -15,13 +16,11 @@ from everyunit.documents.drafts import (
     add_lines,
     bin_named,
     draft_to_change,
-    forget_maker_numbers,
     saved,
 )
 from everyunit.documents.kinds import Kind
 from everyunit.documents.models import Document, Line
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
-from everyunit.stock.holds import release_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +53,12 @@ class Revise:
 def revise(work: Work, command: Revise) -> DraftSaved:
     """Change a draft. Removing a line releases its units.
 
-    Refused: `unknown_document`, `already_posted`, `not_allowed`, `bad_lines` and the refusals of `draft`.
+    Refused: `unknown_document`, `already_posted`, `closed`, `not_allowed`, `unknown_line`, `followed` (a later paper
+    was made from a line to remove), `bad_lines` and the refusals of `draft`.
     """
     document, kind = draft_to_change(work, command.document_id)
     _header(document, kind, command)
-    _remove(document, command.remove)
+    _remove(work, document, kind, command.remove)
     _change(document, kind, command.change)
     add_lines(document, kind, command.add)
     return saved(document)
@@ -80,14 +80,25 @@ def _header(document: Document, kind: Kind, command: Revise) -> None:
     document.save(update_fields=["party", "date", "from_bin", "to_bin", "reference", "notes"])
 
 
-def _remove(document: Document, line_ids: tuple[int, ...]) -> None:
+def _remove(work: Work, document: Document, kind: Kind, line_ids: tuple[int, ...]) -> None:
     if not line_ids:
         return
-    _refuse_strangers(set(line_ids) - set(document.lines.values_list("pk", flat=True)))
-    mine = list(set(line_ids))
-    release_lines(mine)
-    forget_maker_numbers(mine)
-    Line.objects.filter(pk__in=mine).delete()
+    mine = {line.pk: line for line in document.lines.select_related("item")}
+    _refuse_strangers(set(line_ids) - set(mine))
+    chosen = list(dict.fromkeys(line_ids))
+    _refuse_followed(chosen)
+    release_of(work, document, kind, [mine[line_id] for line_id in chosen])
+    Line.objects.filter(pk__in=chosen).delete()
+
+
+def _refuse_followed(line_ids: list[int]) -> None:
+    followers = Line.objects.filter(source_line__in=line_ids).select_related("document", "item").order_by("pk")
+    names = [(each.item.code, f"{each.document.kind} {each.document.number}") for each in followers]
+    refuse_if_any(
+        [Offender(code, "followed", f"{name} was made from this line.", name) for code, name in names],
+        "followed",
+        "Some lines are on later papers and stay. Lower what is ordered, or close the order.",
+    )
 
 
 def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> None:

@@ -61,10 +61,12 @@ def take_over(units: Sequence[UnitRow], line_ids: Sequence[int], lenders: Sequen
     )
 
 
-def lend(from_line_id: int, to_line_id: int) -> int:
-    """Lend all units that an order line holds to the line of a draft made from it; how many."""
+def lend(from_line_id: int, to_line_id: int, at_most: int) -> int:
+    """Lend the first units that an order line holds to the line of a draft made from it; how many."""
     return sql.execute(
-        "UPDATE stock_hold SET line_id = %s, from_line_id = line_id WHERE line_id = %s", [to_line_id, from_line_id]
+        "UPDATE stock_hold SET line_id = %s, from_line_id = line_id WHERE line_id = %s AND unit_id IN"
+        " (SELECT unit_id FROM stock_hold WHERE line_id = %s ORDER BY unit_id LIMIT %s)",
+        [to_line_id, from_line_id, from_line_id, at_most],
     )
 
 
