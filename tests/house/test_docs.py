@@ -15,6 +15,7 @@ import everyunit
 from everyunit.base.operation import Operation
 from everyunit.cli.main import COMMANDS
 from everyunit.documents.kinds import KINDS
+from everyunit.places.models import PURPOSES
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -102,11 +103,14 @@ def test_the_glossary_lists_exactly_the_kinds_there_are():
     assert listed == {kind.code: kind.name.lower() for kind in KINDS.values()}
 
 
-def test_every_default_bin_that_a_kind_asks_for_is_explained():
+def test_every_default_bin_that_a_kind_asks_for_is_explained_and_can_be_set():
     text = (DOCS / "rules" / "bins.md").read_text()
-    routes = [kind.route for kind in KINDS.values() if kind.route]
-    purposes = {purpose for route in routes for purpose in (route.source_default, route.target_default) if purpose}
-    assert not {purpose for purpose in purposes if f"`{purpose}`" not in text}
+    ends = [(kind.route.source_default, kind.route.source) for kind in KINDS.values()]
+    ends += [(kind.route.target_default, kind.route.target) for kind in KINDS.values()]
+    ends += [(kind.release, kind.route.target) for kind in KINDS.values()]
+    asked = {(purpose, bin_type) for purpose, bin_type in ends if purpose and bin_type}
+    assert not {purpose for purpose, _ in asked if f"`{purpose}`" not in text}
+    assert asked == {(purpose, str(bin_type)) for purpose, bin_type in PURPOSES.items()}
 
 
 def test_every_setting_is_in_the_operations_manual():

@@ -126,7 +126,8 @@ def test_a_number_series_never_goes_back_and_never_goes_away(traded: Trade) -> N
 
 
 def test_a_unit_is_not_held_twice(traded: Trade) -> None:
-    forbidden("INSERT INTO stock_hold SELECT unit_id, home, line_id, held_at FROM stock_hold", IntegrityError)
+    columns = "unit_id, home, line_id, held_at"
+    forbidden(f"INSERT INTO stock_hold ({columns}) SELECT {columns} FROM stock_hold", IntegrityError)
 
 
 def test_a_serial_number_is_not_given_twice(traded: Trade) -> None:

@@ -46,7 +46,7 @@ class BinFields(Body):
     default_for: list[Code] = Field(
         [],
         max_length=50,
-        description="Purposes that it becomes its location's default for: receiving, customer_return, sold, supplier.",
+        description="Purposes that it becomes its location's default for, such as receiving, packing or sold.",
     )
 
     def command(self, code: str, new_only: bool = False) -> SaveBin:

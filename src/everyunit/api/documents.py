@@ -71,7 +71,7 @@ class DocumentUnitPage(Page):
 @router.get("/documents", response=DocumentPage, summary="List documents", operation_id="listDocuments")
 def list_documents(
     request: HttpRequest,
-    kind: Annotated[Code | None, Query(description="PR, SI, CM, ST: see `GET /kinds`.")] = None,
+    kind: Annotated[Code | None, Query(description="Such as PR or SI: see `GET /kinds`.")] = None,
     status: Literal["draft", "posted", "reversed"] | None = None,
     party: Annotated[Code | None, Query(description="Code of a vendor or customer.")] = None,
     location: Annotated[Code | None, Query(description="Code of a location.")] = None,

@@ -27,8 +27,17 @@ class StockType(models.TextChoices):
 PURPOSES = {  # what a location may have a default bin for, and the type that such a bin must have
     "receiving": BinType.STOCK,
     "customer_return": BinType.STOCK,
+    "packing": BinType.STOCK,
+    "main": BinType.STOCK,
+    "vendor_return": BinType.STOCK,
+    "repaired": BinType.STOCK,
     "supplier": BinType.OUT,
+    "inspection": BinType.OUT,
+    "unassign": BinType.OUT,
+    "returned_to_vendor": BinType.OUT,
     "sold": BinType.OUT,
+    "return_expected": BinType.OUT,
+    "return_refused": BinType.OUT,
 }
 
 
