@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import argparse
 
-from everyunit.cli import import_receipt
+from everyunit.cli import import_opening, import_receipt, import_sales
+
+KINDS = (
+    ("receipt", import_receipt, "goods received from a vendor, from a CSV file"),
+    ("opening", import_opening, "the stock to begin with, from a CSV file"),
+    ("sales", import_sales, "sales and returns of the past, from a CSV file"),
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(title="what to import", metavar="KIND", dest="kind", required=True)
-    receipt = kinds.add_parser(
-        "receipt",
-        help="goods received from a vendor, from a CSV file",
-        description=(import_receipt.__doc__ or "").strip(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    import_receipt.arguments(receipt)
+    for name, module, summary in KINDS:
+        parser_of = kinds.add_parser(
+            name,
+            help=summary,
+            description=(module.__doc__ or "").strip(),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.arguments(parser_of)
 
 
 def run(options: argparse.Namespace) -> int:
-    return import_receipt.run(options)
+    chosen = next(module for name, module, _ in KINDS if name == options.kind)
+    return int(chosen.run(options))

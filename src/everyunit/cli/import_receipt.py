@@ -12,55 +12,18 @@ the same item are refused, too.
 from __future__ import annotations
 
 import argparse
-import re
-import shutil
-import sys
-from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from everyunit.base.progress import watched
 from everyunit.cli import terminal
 from everyunit.cli.acting import actor_asked_for, add_user
-from everyunit.exchange.receipt_import import Imported, NotImported, ReceiptOptions, import_receipt_file
+from everyunit.cli.files import Bar, content_of, encoding, in_words, mapping_of, problems_of, say_problems
+from everyunit.exchange.receipt_import import Imported, ReceiptOptions, import_receipt_file
 from everyunit.rules.refusals import Refused
-from everyunit.rules.sheets import Problem
 
 FIELDS = ("serial", "item", "cost", "quantity")
-NEXT_FIELD = re.compile(rf",(?=\s*(?:{'|'.join(FIELDS)})\s*=)")
-SIZE_LIMIT = 256 * 1024 * 1024  # bytes
-PROBLEMS_SHOWN = 50
-
-
-class Bar:
-    """A progress bar on standard error, where that is a terminal."""
-
-    def __init__(self) -> None:
-        self.bar: Any = None
-        self.what = ""
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        if self.bar is None or self.what != what:
-            self.close()
-            self.what = what
-            columns, lines = shutil.get_terminal_size()  # also where the terminal does not tell
-            self.bar = tqdm(
-                total=total,
-                desc=what,
-                file=sys.stderr,
-                disable=None,
-                leave=False,
-                ncols=columns,
-                nrows=lines,
-            )
-        self.bar.update(done - self.bar.n)
-
-    def close(self) -> None:
-        if self.bar is not None:
-            self.bar.close()
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bin", metavar="CODE", help="where they go; default: the location's receiving bin")
     parser.add_argument(
         "--map",
-        type=_mapping,
+        type=mapping_of(FIELDS),
         action="extend",
         default=[],
         metavar="FIELD=COLUMN,…",
@@ -79,7 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         " an empty column says that there is none",
     )
     parser.add_argument("--cost", metavar="AMOUNT", help="unit cost for rows that name none; default: the item's own")
-    parser.add_argument("--encoding", type=_encoding, metavar="NAME", help="such as cp1252, where it is not Unicode")
+    parser.add_argument("--encoding", type=encoding, metavar="NAME", help="such as cp1252, where it is not Unicode")
     parser.add_argument("--create-items", action="store_true", help="create unknown items, as serialized")
     parser.add_argument("--create-vendor", action="store_true", help="create the vendor if unknown")
     parser.add_argument("--allow-known", action="store_true", help="take in makers' numbers that are in stock already")
@@ -110,8 +73,8 @@ def _import(options: argparse.Namespace) -> Imported:
     file = Path(options.file)
     return import_receipt_file(
         actor_asked_for(options),
-        _in_words(Path(file.name)),
-        _content(file),
+        in_words(Path(file.name)),
+        content_of(file),
         ReceiptOptions(
             vendor=options.vendor.strip(),
             bin=options.bin,
@@ -127,42 +90,9 @@ def _import(options: argparse.Namespace) -> Imported:
     )
 
 
-def _content(file: Path) -> bytes:
-    """The bytes of the file. Refused: `no_such_file`, `not_a_file`, `file_too_large`, `unreadable`."""
-    name = _in_words(file)
-    try:
-        if not file.exists():
-            raise Refused("no_such_file", f"There is no file {name}.")
-        if not file.is_file():
-            raise Refused("not_a_file", f"{name} is not a file.")
-        if file.stat().st_size > SIZE_LIMIT:
-            raise Refused("file_too_large", f"{name} is larger than {SIZE_LIMIT // 1024**2} MB. Split it.")
-        return file.read_bytes()
-    except OSError as error:
-        raise Refused("unreadable", f"{name} cannot be read: {error.strerror}.") from error
-
-
-def _in_words(file: Path) -> str:
-    """Its name as text; on disk a name may be any bytes."""
-    return str(file).encode(errors="replace").decode()
-
-
 def _tell_problems(options: argparse.Namespace, refused: Refused) -> int:
-    if isinstance(refused, NotImported):
-        problems = refused.problems
-    else:
-        problems = tuple(
-            Problem(row=each.row, code=each.code, message=f"{each.subject}: {each.message}")
-            for each in refused.offenders
-        ) or (Problem(row=None, code=refused.code, message=refused.message),)
-    terminal.say(refused.message)
-    for problem in problems[:PROBLEMS_SHOWN]:
-        if problem.message != refused.message:
-            terminal.say(f"  {f'row {problem.row}: ' if problem.row else ''}{problem.message}")
-    left = Counter(problem.code for problem in problems[PROBLEMS_SHOWN:])
-    if left:
-        kinds = ", ".join(f"{count:,} × {code}" for code, count in left.most_common())
-        terminal.say(f"  … and {left.total():,} more ({kinds}); --json lists them all")
+    problems = problems_of(refused)
+    say_problems(refused.message, problems)
     if options.json:
         errors = [asdict(problem) for problem in problems]
         terminal.print_json({"documents": 0, "units": 0, "errors": errors, "dry_run": options.dry_run})
@@ -203,21 +133,3 @@ def _tell(imported: Imported, dry_run: bool) -> None:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def _mapping(text: str) -> list[tuple[str, str]]:
-    pairs = []
-    for part in NEXT_FIELD.split(text):
-        name, equals, column = part.partition("=")
-        if not equals or name.strip() not in FIELDS:
-            raise argparse.ArgumentTypeError(f"“{part}” is not FIELD=COLUMN, where FIELD is one of {', '.join(FIELDS)}")
-        pairs.append((name.strip(), column.strip()))
-    return pairs
-
-
-def _encoding(text: str) -> str:
-    try:
-        b"  ".decode(text, "replace")
-    except (LookupError, ValueError) as error:
-        raise argparse.ArgumentTypeError(f"“{text}” is not an encoding; cp1252 or latin-1 are") from error
-    return text

@@ -300,6 +300,22 @@ KINDS: dict[str, Kind] = {
                 Booking("cost_of_goods_sold", -1, Basis.VALUE),
             ),
         ),
+        # Beginning
+        Kind(
+            code="OS",
+            name="Opening stock",
+            party=None,
+            asked="quantity",
+            done="opened",
+            right=rights.EDIT_MASTER,
+            route=FROM_VENDOR,
+            generates=True,
+            price_from="cost",
+            books=(
+                Booking("inventory", +1, Basis.VALUE),
+                Booking("opening_balance", -1, Basis.VALUE),
+            ),
+        ),
         # Moving
         Kind(
             code="ST",

@@ -18,6 +18,7 @@ from everyunit.stock import queries as ledger
 from everyunit.stock.holds import hold
 
 TRIES = 5
+AUTOMATIC = ("auto_serialized",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +50,19 @@ def pick(work: Work, command: Pick) -> Scanned:
 
 
 def pick_lines(
-    document: Document, kind: Kind, lines: list[Line], at: datetime, wanted: int | None = None
+    document: Document,
+    kind: Kind,
+    lines: list[Line],
+    at: datetime,
+    wanted: int | None = None,
+    tracking: tuple[str, ...] = AUTOMATIC,
 ) -> list[Outcome]:
-    """Hold units for those of the lines that pick their own and want more: up to their quantity, or `wanted` in all."""
+    """Hold units for those of the lines that pick their own and want more: up to their quantity, or `wanted` in all.
+
+    `tracking`: what is picked; papers of the past that name no units pick serialized ones, too.
+    """
     outcomes: list[Outcome] = []
-    picking = [line for line in lines if picks_itself(kind, line)]
+    picking = [line for line in lines if picks_itself(kind, line, tracking)]
     for line in picking:
         goal = line.quantity if wanted is None else wanted
         if line.attached < goal:
@@ -62,15 +71,17 @@ def pick_lines(
     return outcomes
 
 
-def picks_itself(kind: Kind, line: Line) -> bool:
-    return picks_itself_as(kind, line.item.tracking, line.quantity, line.follows_units)
+def picks_itself(kind: Kind, line: Line, tracking: tuple[str, ...] = AUTOMATIC) -> bool:
+    return picks_itself_as(kind, line.item.tracking, line.quantity, line.follows_units, tracking)
 
 
-def picks_itself_as(kind: Kind, tracking: str, quantity: int, follows_units: bool) -> bool:
+def picks_itself_as(
+    kind: Kind, tracking: str, quantity: int, follows_units: bool, picked: tuple[str, ...] = AUTOMATIC
+) -> bool:
     """Only what leaves our stock: nobody but the customer knows which unit comes back."""
     if kind.generates or kind.route.source == OUT:
         return False
-    return tracking == "auto_serialized" and quantity > 0 and not follows_units
+    return tracking in picked and quantity > 0 and not follows_units
 
 
 def _fill(document: Document, kind: Kind, line: Line, at: datetime, goal: int) -> list[Outcome]:

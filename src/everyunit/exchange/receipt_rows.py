@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from everyunit.base.progress import report
+from everyunit.exchange.columns import Columns, missing, take_mapped, take_recognised
 from everyunit.rules.money import parse_amount
-from everyunit.rules.serials import LENGTH_LIMIT, clean, looks_mangled
+from everyunit.rules.serials import LENGTH_LIMIT, looks_mangled
 from everyunit.rules.sheets import Sheet
 
 # The names under which a column is recognised by itself, first that fits; letters and digits count, case does not.
@@ -55,8 +56,6 @@ QUANTITY_LIMIT = 1_000_000
 COST_LIMIT = 10**13
 SHEET_ERROR = re.compile(r"#(REF|N/A|VALUE|NAME|DIV/0|NULL|NUM)[!?]?", re.IGNORECASE)
 WHOLE = re.compile(r"([0-9]{1,12})(\.0{1,2})?")  # a spreadsheet writes 2 as 2.0 or 2.00
-LINE_BREAKS = re.compile(r"[\r\n\t]+")
-PARTS = re.compile(r"[^a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,19 +70,6 @@ class ReceiptRow:
     cost_minor: int | None = None
 
 
-@dataclass(slots=True)
-class Columns:
-    """Where in a row each field stands."""
-
-    places: dict[str, int] = field(default_factory=dict)
-
-    def cell(self, cells: list[str], name: str) -> str:
-        place = self.places.get(name)
-        if place is None:
-            return ""
-        return clean(LINE_BREAKS.sub(" ", cells[place].strip()))
-
-
 def find_columns(sheet: Sheet, mapped: Mapping[str, str]) -> Columns:
     """The columns as named by `mapped`, else as recognised by their names; an empty name means that there is none.
 
@@ -93,52 +79,20 @@ def find_columns(sheet: Sheet, mapped: Mapping[str, str]) -> Columns:
     for name in NAMES:
         wanted = mapped.get(name)
         if wanted is not None:
-            _take_mapped(sheet, columns, name, wanted)
+            take_mapped(sheet, columns, name, wanted)
         else:
-            _take_recognised(sheet, columns, name)
+            take_recognised(sheet, columns, name, NAMES[name])
     if "item" not in columns.places and "item" not in mapped:
-        _missing(sheet, "There is no column that looks like an item. Name it: --map item=COLUMN")
+        missing(sheet, "There is no column that looks like an item. Name it: --map item=COLUMN")
     elif mapped.get("item") == "":
-        _missing(sheet, "Every row must name its item: --map item=COLUMN")
+        missing(sheet, "Every row must name its item: --map item=COLUMN")
     if not {"serial", "quantity"} & (columns.places.keys() | mapped.keys()):
-        _missing(
+        missing(
             sheet,
             "There is no column that looks like a serial number or a quantity."
             " Name it: --map serial=COLUMN or --map quantity=COLUMN",
         )
     return columns
-
-
-def _take_mapped(sheet: Sheet, columns: Columns, name: str, wanted: str) -> None:
-    if not wanted:
-        return
-    found = [place for place, title in enumerate(sheet.header) if title == wanted.strip()]
-    if not found:
-        _missing(sheet, f"There is no column “{wanted}” for the {name}.")
-    elif len(found) > 1:
-        sheet.complain(sheet.header_row, "repeated_column", f"There are {len(found)} columns “{wanted}”.")
-    else:
-        columns.places[name] = found[0]
-
-
-def _take_recognised(sheet: Sheet, columns: Columns, name: str) -> None:
-    titles = [PARTS.sub("", title.lower()) for title in sheet.header]
-    for known in NAMES[name]:
-        found = [place for place, title in enumerate(titles) if title == known]
-        if len(found) > 1:
-            sheet.complain(
-                sheet.header_row,
-                "repeated_column",
-                f"{len(found)} columns could be the {name}. Rename one, or choose with --map {name}=COLUMN",
-            )
-        if found:
-            columns.places[name] = found[0]
-            return
-
-
-def _missing(sheet: Sheet, message: str) -> None:
-    there = ", ".join(f"“{title[:40]}”" for title in sheet.header[:30])
-    sheet.complain(sheet.header_row, "missing_column", f"{message} The columns are {there}.")
 
 
 def read_rows(sheet: Sheet, columns: Columns, default_cost: int | None, digits: int) -> list[ReceiptRow]:

@@ -14,6 +14,7 @@ CHART = (
     ("1300", "Inventory", "inventory"),
     ("2000", "Payables", "payables"),
     ("2100", "Accrued purchases", "accrued_purchases"),
+    ("3000", "Opening balance", "opening_balance"),
     ("4000", "Sales", "sales"),
     ("4100", "Sales returns", "sales_returns"),
     ("5000", "Cost of goods sold", "cost_of_goods_sold"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
@@ -61,3 +62,18 @@ def save_party(work: Work, command: SaveParty) -> PartySaved:
     party.discontinued = command.discontinued
     party.save()
     return PartySaved(party_id=party.pk, code=code, created=known is None)
+
+
+def unknown_customers(codes: Sequence[str]) -> list[str]:
+    """Those of the codes that no party has."""
+    known = set(Party.objects.filter(role=Role.CUSTOMER).values_list("code", flat=True))
+    return [code for code in codes if code not in known]
+
+
+def create_customers(work: Work, names: Mapping[str, str]) -> int:
+    """Create many customers at once, by code and name. Refused: `not_allowed`, `bad_party`."""
+    work.needs(EDIT_MASTER)
+    bad = [Offender(code[:30], "bad_code", "A code has 1 to 30 characters.") for code in names if len(code) > 30]
+    refuse_if_any(bad, "bad_party", "Some customers cannot be created.")
+    Party.objects.bulk_create(Party(code=code, name=name[:200], role=Role.CUSTOMER) for code, name in names.items())
+    return len(names)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 AMOUNT = re.compile(r"^-?[0-9]{1,13}([.,][0-9]{1,6})?\Z")
 
@@ -68,6 +68,11 @@ def issue_value(quantity: int, value_minor: int, issued: int) -> int:
 def average(value_minor: int, quantity: int) -> int:
     """The average cost of one piece, for display; 0 where there is none."""
     return divide_half_up(value_minor, quantity) if quantity > 0 else 0
+
+
+def round_half_up(amount: Decimal, digits: int = 2) -> int:
+    """Minor units of a finer amount, halves away from zero."""
+    return int(amount.scaleb(digits).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def parse_amount(text: str, digits: int = 2) -> int:
