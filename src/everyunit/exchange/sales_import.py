@@ -214,7 +214,7 @@ def _party_name(code: str) -> str:
 
 @operation(right=SELL)
 def post_past(work: Work, command: PastInvoice) -> PastPosted:
-    """Post one paper of the past, dated then, its number kept as reference; refused as the verb `post`."""
+    """Post one paper of the past, dated then, its number kept as reference; refused as posting is."""
     kind = KINDS[command.kind]
     paper = draft.within(
         work,
