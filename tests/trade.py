@@ -15,6 +15,7 @@ from everyunit.company.found import Founding, found
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.post import Post, Posted, post
 from everyunit.documents.scans import Scanned
 from everyunit.parties.save_party import SaveParty, save_party
@@ -59,8 +60,8 @@ class Trade:
     owner: Actor
 
     def draft(self, kind: str, *lines: NewLine, party: str | None = None, **header: object) -> DraftSaved:
-        """A draft; the party defaults to V1 for receipts and C1 for sales."""
-        party = party or {"PR": "V1", "SI": "C1", "CM": "C1"}.get(kind)
+        """A draft; the party defaults to V1 for vendors and C1 for customers."""
+        party = party or {"vendor": "V1", "customer": "C1"}.get(KINDS[kind].party or "")
         return draft(self.owner, Draft(kind=kind, party=party, lines=lines, **header))  # type: ignore[arg-type]
 
     def scan(self, document: DraftSaved, *texts: str, **options: object) -> Scanned:

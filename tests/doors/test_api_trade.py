@@ -166,7 +166,14 @@ def test_the_lists_filter(api, trade):
     assert [each["code"] for each in api.get("/items", search="hARd").json()["results"]] == ["DRIVE"]
     assert [each["code"] for each in api.get("/items", search="%").json()["results"]] == []
     assert [each["code"] for each in api.get("/parties", role="vendor").json()["results"]] == ["V1", "V2"]
-    assert [each["code"] for each in api.get("/bins", bin_type="out").json()["results"]] == ["SOLD", "SUPPLIER"]
+    assert [each["code"] for each in api.get("/bins", bin_type="out").json()["results"]] == [
+        "EXPECTED",
+        "INSPECT",
+        "REFUSED",
+        "SOLD",
+        "SUPPLIER",
+        "VENDOR-RMA",
+    ]
 
 
 def test_costs_are_for_those_who_may_see_them(api, trade):

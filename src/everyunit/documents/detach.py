@@ -48,7 +48,7 @@ def detach(work: Work, command: Detach) -> Scanned:
         outcomes = _whole_line(lines[command.line_id or 0])
     _shrink(lines, outcomes, kind)
     let_go(work, document, kind, outcomes)
-    return answer(document, outcomes, bins_by_id())
+    return answer(document, outcomes if texts else _named_by_line(outcomes), bins_by_id())
 
 
 def _units(lines: dict[int, Line], texts: list[str]) -> list[Outcome]:
@@ -105,6 +105,15 @@ def _whole_line(line: Line) -> list[Outcome]:
     expected = line.attached - len(units)
     return outcomes + [
         Outcome(f"line {line.position}", line=line, action=Action.DETACHED, item=line.item) for _ in range(expected)
+    ]
+
+
+def _named_by_line(outcomes: list[Outcome]) -> list[Outcome]:
+    """A whole line that is let go is told as the line, not unit by unit."""
+    return [
+        Outcome(f"line {each.line.position}", line=each.line, action=each.action, item=each.line.item)
+        for each in outcomes
+        if each.line is not None
     ]
 
 
