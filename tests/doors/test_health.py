@@ -29,7 +29,7 @@ def test_a_migrated_database_is_ready_and_then_asked_for_little(db, client, djan
 
 
 def test_a_missing_migration_is_told(db, client):
-    MigrationRecorder(connection).record_unapplied("money", "0002_guards")
+    MigrationRecorder(connection).record_unapplied("money", "0003_accounts_since")
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["migrations"] == "1 missing, run: everyunit migrate"

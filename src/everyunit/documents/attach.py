@@ -12,7 +12,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item
 from everyunit.documents.commit import generate_committed
 from everyunit.documents.committing import move_committed, recount
-from everyunit.documents.drafts import draft_to_change, refuse_quotes, unit_price
+from everyunit.documents.drafts import draft_to_change, own_price, refuse_quotes, unit_price
 from everyunit.documents.kinds import KINDS, OUT, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.receiving import scan_in
@@ -226,13 +226,15 @@ def _verdict(bin_: Bin, document: Document, kind: Kind) -> _Verdict:
     sign = _sign(kind, bin_.bin_type)
     transfer, target = kind.route.source is None, document.to_bin
     code = message = ""
-    if sign == 0:
+    if sign == 0 and kind.revalues:
+        code, message = "not_in_stock", f"It is in {bin_.code}, not in stock any more: it keeps its cost."
+    elif sign == 0:
         code, message = "wrong_bin", f"It is in {bin_.code}, which a {kind.name.lower()} cannot take from."
     elif transfer and target is not None and target.pk == bin_.pk:
         code, message = "already_there", f"It is in {bin_.code} already."
     elif transfer and target is not None and target.bin_type != bin_.bin_type:
         code, message = "wrong_bin", f"It is in {bin_.code} ({bin_.bin_type}); a transfer keeps the bin type."
-    elif bin_.discontinued and not transfer:
+    elif bin_.discontinued and not (transfer or kind.revalues):
         code, message = "bin_discontinued", f"It is in {bin_.code}, which is discontinued. Transfer it first."
     return _Verdict(bin_, sign, code, message)
 
@@ -355,9 +357,7 @@ def _place_group(
 def _new_line(document: Document, kind: Kind, lines: list[Line], group: _Group) -> Line:
     item = Item.objects.get(pk=group.item_id)
     source = Line.objects.filter(pk=group.sold_on).first() if group.sold_on else None
-    price = item.price_minor if kind.priced else 0
-    if source is not None:
-        price = unit_price(source)
+    price = own_price(row_for(kind, group.sign), item) if source is None else unit_price(source)
     line = Line.objects.create(
         document=document,
         position=max((line.position for line in lines), default=0) + 1,
@@ -419,8 +419,8 @@ def _count_items(
         if item.tracking == "serialized":
             outcome.skip("item_code", f"This is the code of {item.name}. Scan the unit's own serial number.")
             continue
-        if item.tracking == "none" and not kind.priced:
-            outcome.skip("not_inventoried", "This item is not kept in stock, so there is nothing to move.")
+        if item.tracking == "none" and (kind.revalues or not kind.priced):
+            outcome.skip("not_inventoried", "This item is not kept in stock, so there is nothing to move or revalue.")
             continue
         fitting = [line for line in lines if line.item_id == item.pk and line.quantity >= 0]
         line = next((line for line in fitting if line.pk == selected), fitting[0] if fitting else None)
@@ -431,7 +431,7 @@ def _count_items(
                 position=max((line.position for line in lines), default=0) + 1,
                 item=item,
                 quantity=0,
-                price_minor=item.price_minor if kind.priced else 0,
+                price_minor=own_price(kind, item),
             )
             line.save()
             lines.append(line)

@@ -13,6 +13,7 @@ from everyunit.documents.plans import UNIT_TRACKED, Plan
 from everyunit.documents.progress import progress, reversed_documents
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Offender
+from everyunit.stock import ledger
 
 
 def problems_of(document: Document, kind: Kind, plans: Sequence[Plan], bins: dict[int, Bin]) -> list[Offender]:
@@ -31,13 +32,14 @@ def problems_of(document: Document, kind: Kind, plans: Sequence[Plan], bins: dic
         problems += _bin_problems(plan, subject)
     problems += _sources_elsewhere(plans, bins)
     problems += _shortages(plans)
+    problems += _not_owned(plans)
     problems += _too_much_of_a_line(document, kind, plans)
     return problems
 
 
 def _names_too_few(kind: Kind, plan: Plan) -> bool:
     """Whether units are missing that nothing but a scan can name."""
-    named_by_scan = plan.moves_units and not kind.generates and not picks_itself(kind, plan.line)
+    named_by_scan = plan.names_units and not kind.generates and not picks_itself(kind, plan.line)
     return named_by_scan and plan.line.attached + plan.unknown != plan.size
 
 
@@ -78,12 +80,11 @@ def _sources_elsewhere(plans: Sequence[Plan], bins: dict[int, Bin]) -> list[Offe
         chosen.params,
     ):
         plan, bin_ = targets[line_id], bins[bin_id]
-        assert plan.target is not None
         subject = f"Line {plan.line.position} ({plan.line.item.code})"
-        wanted = plan.row.route.source or plan.target.bin_type
+        wanted = plan.row.route.source or (plan.target.bin_type if plan.target else bin_.bin_type)
         if bin_.bin_type != wanted:
-            problems.append(Offender(subject, "wrong_bin", f"Units in {bin_.code} ({bin_.bin_type}) cannot go there."))
-        if bin_.pk == plan.target.pk:
+            problems.append(Offender(subject, "wrong_bin", f"Units in {bin_.code} ({bin_.bin_type}) cannot be on it."))
+        if plan.target is not None and bin_.pk == plan.target.pk:
             problems.append(Offender(subject, "same_bin", f"Some units are in {bin_.code} already. Take them off."))
     return problems
 
@@ -126,6 +127,22 @@ def _shortages(plans: Sequence[Plan]) -> list[Offender]:
         )
         for key in ordered
         if wanted[key] > there.get(key, 0) - held.get(key, 0)
+    ]
+
+
+def _not_owned(plans: Sequence[Plan]) -> list[Offender]:
+    """Counted goods that shall cost something else, but are not ours."""
+    wanted: dict[int, int] = {}
+    codes: dict[int, str] = {}
+    for plan in plans:
+        if plan.row.revalues and plan.line.item.tracking == "quantity":
+            wanted[plan.line.item_id] = wanted.get(plan.line.item_id, 0) + plan.size
+            codes[plan.line.item_id] = plan.line.item.code
+    standing = ledger.lock_valuations(wanted)
+    return [
+        Offender(codes[item_id], "too_few", f"{wanted[item_id]} shall cost something else, but we own {quantity}.")
+        for item_id, (quantity, _) in standing.items()
+        if wanted[item_id] > quantity
     ]
 
 

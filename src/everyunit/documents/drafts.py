@@ -16,6 +16,7 @@ from everyunit.places.models import Bin, Company, DefaultBin, Location
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.serials import clean
+from everyunit.stock.queries import average_cost
 
 SPREADS = ("value", "quantity", "weight")
 QUANTITY_LIMIT = 1_000_000
@@ -252,8 +253,8 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> None
             complain(line, "negative_quantity", f"A {kind.name.lower()} has no negative lines.")
         if quantity is None and item.tracking in ("quantity", "none"):
             complain(line, "empty_quantity", "This item is counted, not scanned: enter how many.")
-        if item.tracking == "none" and not kind.priced:
-            complain(line, "not_inventoried", "This item is not kept in stock, so there is nothing to move.")
+        if item.tracking == "none" and (kind.revalues or not kind.priced):
+            complain(line, "not_inventoried", "This item is not kept in stock, so there is nothing to move or revalue.")
         if (line.price_minor or 0) < 0 or (line.amount_minor or 0) < 0:
             complain(line, "negative_price", "A price cannot be negative. Use a negative quantity for a return.")
         price = max(item.price_minor, item.cost_minor) if line.price_minor is None else line.price_minor
@@ -329,7 +330,16 @@ def _price(kind: Kind, line: NewLine, quantity: int, item: Item, sources: dict[i
         return divide_half_up(line.amount_minor, abs(quantity))
     if line.source_line_id is not None:
         return unit_price(sources[line.source_line_id])
-    return item.cost_minor if row_for(kind, quantity).price_from == "cost" else item.price_minor
+    return own_price(row_for(kind, quantity), item)
+
+
+def own_price(row: Kind, item: Item) -> int:
+    """What one piece of the item goes for by itself on a line that follows this row of the kinds table."""
+    if not row.priced:
+        return 0
+    if row.price_from == "average":
+        return average_cost(item.pk)
+    return item.cost_minor if row.price_from == "cost" else item.price_minor
 
 
 def unit_price(line: Line) -> int:

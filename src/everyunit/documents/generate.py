@@ -6,16 +6,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import finish, recount
 from everyunit.documents.drafts import DraftSaved, default_bin, default_bin_if_any, draft_to_change, saved
 from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
-from everyunit.rules.money import average
 from everyunit.rules.refusals import Refused
 from everyunit.stock import ledger
 from everyunit.stock.ledger import Birth
+from everyunit.stock.queries import average_cost
 
 UNIT_TRACKED = ("serialized", "auto_serialized")
 
@@ -62,12 +61,6 @@ def generate(work: Work, command: Generate) -> DraftSaved:
         line.to_generate, line.generate_cost_minor = command.count or None, cost
         line.save(update_fields=["to_generate", "generate_cost_minor"])
     return saved(document)
-
-
-def average_cost(item_id: int) -> int:
-    """What a piece of the item costs on average, of those we own; 0 where there are none."""
-    found = sql.row("SELECT value_minor, quantity FROM stock_valuation WHERE item_id = %s", [item_id])
-    return average(int(found[0]), int(found[1])) if found else 0
 
 
 def _generate_now(work: Work, document: Document, row: Kind, line: Line, count: int, cost: int) -> None:

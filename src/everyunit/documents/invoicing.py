@@ -54,7 +54,7 @@ def invoice_received(posting_id: int, plans: Sequence[Plan], reason: str) -> dic
             pieces = _pieces(source.pk)[start : start + plan.size]
             wanted = shares(plan.worth_minor, plan.size)
             steps = [(piece, new - piece.received_minor) for piece, new in zip(pieces, wanted, strict=True)]
-            difference = _revalue_units(posting_id, plan.line.item_id, steps, reason)
+            difference = _revalue_units(posting_id, plan.line, plan.line.item_id, steps, reason)
             difference.accrued = sum(piece.received_minor for piece in pieces)
         elif plan.line.item.tracking == "quantity":
             difference = _revalue_quantity(posting_id, plan, source, start)
@@ -64,13 +64,13 @@ def invoice_received(posting_id: int, plans: Sequence[Plan], reason: str) -> dic
     return differences
 
 
-def spread_late(posting_id: int, amount_minor: int, method: str, lines: Sequence[Line], reason: str) -> Difference:
+def spread_late(posting_id: int, cost: Line, amount_minor: int, lines: Sequence[Line], reason: str) -> Difference:
     """Spread a cost that came after the goods over the goods of posted lines: each unit where it now is."""
     weights = {
         "value": [_received_value(line) for line in lines],
         "quantity": [abs(line.quantity) for line in lines],
         "weight": [abs(line.quantity) * line.item.weight_g for line in lines],
-    }[method]
+    }[cost.spread or "value"]
     total = Difference()
     for line, part in zip(lines, spread(amount_minor, weights), strict=True):
         if line.item.tracking == "quantity":
@@ -78,7 +78,7 @@ def spread_late(posting_id: int, amount_minor: int, method: str, lines: Sequence
         else:
             pieces = _pieces(line.pk)
             each = _revalue_units(
-                posting_id, line.item_id, list(zip(pieces, shares(part, len(pieces)), strict=True)), reason
+                posting_id, cost, line.item_id, list(zip(pieces, shares(part, len(pieces)), strict=True)), reason
             )
         total.revalued += each.revalued
         total.after_sale += each.after_sale
@@ -115,7 +115,9 @@ def _pieces(line_id: int) -> list[_Piece]:
     ]
 
 
-def _revalue_units(posting_id: int, item_id: int, changes: Sequence[tuple[_Piece, int]], reason: str) -> Difference:
+def _revalue_units(
+    posting_id: int, line: Line, item_id: int, changes: Sequence[tuple[_Piece, int]], reason: str
+) -> Difference:
     """Let each unit's cost follow; a cost never falls below nothing, the rest is variance."""
     difference = Difference()
     steps = []
@@ -126,7 +128,9 @@ def _revalue_units(posting_id: int, item_id: int, changes: Sequence[tuple[_Piece
             difference.revalued += applied
         else:
             difference.after_sale += applied
-        steps.append(CostStep(piece.unit_id, piece.home, piece.step, piece.cost_minor, piece.cost_minor + applied))
+        steps.append(
+            CostStep(piece.unit_id, piece.home, piece.step, piece.cost_minor, piece.cost_minor + applied, line.pk)
+        )
     change_costs(posting_id, steps, reason)
     change_values({item_id: difference.revalued})
     return difference

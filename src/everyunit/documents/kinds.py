@@ -31,7 +31,7 @@ class Basis(StrEnum):
     PRICE = "price"  # what the other party owes or is owed: the amount of the line
     VALUE = "value"  # what the goods that change hands cost: the sum of unit costs, or quantity at average
     ACCRUED = "accrued"  # what the goods that are invoiced were received at
-    REVALUED = "revalued"  # how much dearer the invoice makes goods that are still in stock
+    REVALUED = "revalued"  # how much dearer the paper makes goods that are in stock
     AFTER_SALE = "after_sale"  # … goods that are sold already
     VARIANCE = "variance"  # … goods that are neither
     GAIN = "gain"  # what a vendor grants for returned goods above what they cost; negative is a loss
@@ -81,7 +81,8 @@ class Kind:
     generates: bool = False  # posting (or committing) makes new units, with new serial numbers
     priced: bool = True  # lines have prices; the grand total may not be negative
     mirror: str | None = None  # the kind whose row a negative line follows
-    price_from: str = "price"  # default unit price of a line: the item's "price" or "cost"
+    price_from: str = "price"  # default unit price of a line: the item's "price" or "cost", or its "average" cost
+    revalues: bool = False  # posting moves nothing: the price of a line is the new cost of goods in stock
     books: tuple[Booking, ...] = ()
 
 
@@ -93,6 +94,7 @@ TO_PACKING = Route(STOCK, STOCK, source_default="receiving", target_default="pac
 TO_CUSTOMER = Route(STOCK, OUT, source_default="receiving", target_default="sold")
 RETURN_EXPECTED = Route(OUT, OUT, source_default="sold", target_default="return_expected")
 FROM_CUSTOMER = Route(OUT, STOCK, source_default="sold", target_default="customer_return")
+WHERE_IT_IS = Route(STOCK, STOCK, source_default="receiving", target_default="")
 ANYWHERE_ALIKE = Route(None, None, source_default="receiving", target_default="")
 
 RECEIPT = (
@@ -316,6 +318,37 @@ KINDS: dict[str, Kind] = {
                 Booking("opening_balance", -1, Basis.VALUE),
             ),
         ),
+        # Revaluing
+        Kind(
+            code="CA",
+            name="Cost adjustment",
+            party=None,
+            asked="quantity",
+            done="adjusted",
+            right=rights.ADJUST_COSTS,
+            route=WHERE_IT_IS,
+            price_from="average",
+            revalues=True,
+            books=(
+                Booking("inventory", +1, Basis.REVALUED),
+                Booking("inventory_adjustment", -1, Basis.REVALUED),
+            ),
+        ),
+        Kind(
+            code="PP",
+            name="Price protection",
+            party="vendor",
+            asked="quantity",
+            done="adjusted",
+            right=rights.ADJUST_COSTS,
+            route=WHERE_IT_IS,
+            price_from="average",
+            revalues=True,
+            books=(
+                Booking("inventory", +1, Basis.REVALUED),
+                Booking("payables", -1, Basis.REVALUED),
+            ),
+        ),
         # Moving
         Kind(
             code="ST",
@@ -336,3 +369,7 @@ def row_for(kind: Kind, sign: int) -> Kind:
     if sign >= 0 or kind.mirror is None:
         return kind
     return KINDS[kind.mirror]
+
+
+# The kinds that move nothing but give goods a new cost, for SQL: "'CA', 'PP'".
+REVALUING = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if kind.revalues)

@@ -45,12 +45,16 @@ class Plan:
         return self.line.item.tracking in UNIT_TRACKED
 
     @property
-    def moves_units(self) -> bool:
+    def names_units(self) -> bool:
         return self.has_units and not self.billing
 
     @property
+    def moves_units(self) -> bool:
+        return self.names_units and not self.row.revalues
+
+    @property
     def moves_quantity(self) -> bool:
-        return self.line.item.tracking == "quantity" and not self.billing
+        return self.line.item.tracking == "quantity" and not self.billing and not self.row.revalues
 
     @property
     def subject(self) -> str:
@@ -69,8 +73,8 @@ def _plan(document: Document, kind: Kind, line: Line, held: int) -> Plan:
     worth = abs(amount_of(line))
     source_line = line.source_line
     billing = kind.generates and source_line is not None and KINDS[source_line.document.kind].stage is Stage.FINAL
-    if line.item.tracking == "none" or billing:
-        return Plan(line, row, None, None, billing, worth)
+    if line.item.tracking == "none" or billing or row.revalues:
+        return Plan(line, row, None, None, billing, worth, held)
     own = row is kind
     target = document.to_bin if own else None
     if target is None:

@@ -15,6 +15,7 @@ from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.pick import pick_lines
 from everyunit.documents.plans import Plan, plans_for
 from everyunit.documents.progress import settle_orders
+from everyunit.documents.revaluing import revalue
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
 from everyunit.documents.valuing import births_of, quantity_moves
@@ -75,13 +76,14 @@ def post(work: Work, command: Post) -> Posted:
     posting_id = ledger.open_posting(work, document.pk)
     differences = invoice_received(posting_id, plans, f"invoiced by {kind.code} {document.number}")
     late = _late_costs(posting_id, document, kind, plans)
+    revalued = revalue(posting_id, plans, f"{kind.name.lower()} {document.number}")
     given = ledger.generate(posting_id, births_of(kind, plans, posting_id), document.location_id, work.at)
     units = _move_units(posting_id, plans)
     ledger.move_quantities(posting_id, quantity_moves(kind, plans))
     _use_up_commitments(plans)
     moved = ledger.what_moved(posting_id)
     ledger.settle(moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
-    value = _book(posting_id, document, kind, plans, moved, bins, differences | late)
+    value = _book(posting_id, document, kind, plans, moved, bins, differences | late | revalued)
     Document.objects.filter(pk=document.pk).update(status=Status.POSTED)
     settle_orders([line.source_line.document_id for line in lines if line.source_line is not None])
     chain.seal(posting_id, contents_of([posting_id])[posting_id])
@@ -91,8 +93,10 @@ def post(work: Work, command: Post) -> Posted:
         document_id=document.pk,
         kind=kind.code,
         number=document.number,
-        units=units + sum(each.count for ranges in given.values() for each in ranges),
-        quantity=sum(plan.size for plan in plans if plan.moves_quantity),
+        units=units
+        + sum(each.count for ranges in given.values() for each in ranges)
+        + sum(plan.held for plan in plans if plan.row.revalues),
+        quantity=sum(plan.size for plan in plans if plan.line.item.tracking == "quantity" and not plan.billing),
         total_minor=total,
         value_minor=value,
         serials={positions[line_id]: describe(ranges) for line_id, ranges in given.items()},
@@ -139,7 +143,7 @@ def _late_costs(posting_id: int, document: Document, kind: Kind, plans: Sequence
     for plan in plans:
         if plan.line.spread and goods:
             reason = f"{plan.line.item.name} on {kind.code} {document.number}"
-            found[plan.line.pk] = spread_late(posting_id, plan.worth_minor, plan.line.spread, goods, reason)
+            found[plan.line.pk] = spread_late(posting_id, plan.line, plan.worth_minor, goods, reason)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, Kind
+from everyunit.documents.kinds import KINDS, REVALUING, Kind
 from everyunit.rules.serials import Range
 
 FIRST = 1 << 62  # above every id: a list that shows the newest first begins here
@@ -273,10 +273,14 @@ def document_postings(document_id: int) -> list[PostingRow]:
     return found
 
 
-# Which units are on a document: the ones it moved, or while it is a draft the ones it holds.
+# Which units are on a document: the ones it moved or gave a new cost, or while it is a draft the ones it holds.
 _UNITS_OF = (
     "SELECT m.line_id, m.unit_id, m.home, m.cost_minor FROM stock_movement m"
     " JOIN stock_posting p ON p.id = m.posting_id WHERE p.document_id = %s AND p.reverses_id IS NULL"
+    " UNION ALL"
+    " SELECT c.line_id, c.unit_id, c.home, c.new_minor FROM stock_posting p"
+    f" JOIN documents_document d ON d.id = p.document_id AND d.kind IN ({REVALUING})"
+    " JOIN stock_costchange c ON c.posting_id = p.id WHERE p.document_id = %s AND p.reverses_id IS NULL"
     " UNION ALL"
     " SELECT h.line_id, h.unit_id, h.home, NULL FROM stock_hold h JOIN documents_line l ON l.id = h.line_id"
     " WHERE l.document_id = %s"
@@ -299,7 +303,7 @@ def document_unit_ranges(document_id: int, at_most: int = RANGES_SHOWN) -> dict[
         " GROUP BY line_id, generated_in_id, run) runs"
         " JOIN stock_unit a ON a.id = runs.low JOIN stock_unit z ON z.id = runs.high"
         " WHERE runs.nth <= %s ORDER BY runs.line_id, runs.low",
-        [document_id, document_id, at_most],
+        [document_id, document_id, document_id, at_most],
     ):
         ranges.setdefault(line_id, []).append(Range(first, last, int(count)))
     return ranges
@@ -322,7 +326,7 @@ def document_units(document_id: int, *, after: tuple[int, int] = (0, 0), limit: 
             f" FROM ({_UNITS_OF}) t JOIN stock_unit u ON u.id = t.unit_id AND u.home = t.home"
             " JOIN catalog_item i ON i.id = u.item_id JOIN places_bin b ON b.id = u.bin_id"
             " WHERE (t.line_id, t.unit_id) > (%s, %s) ORDER BY t.line_id, t.unit_id LIMIT %s",
-            [document_id, document_id, *after, limit],
+            [document_id, document_id, document_id, *after, limit],
         )
     ]
 

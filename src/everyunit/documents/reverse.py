@@ -16,7 +16,7 @@ from everyunit.places.models import Bin
 from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused, refuse_if_any
 from everyunit.rules.rights import REVERSE
 from everyunit.stock import chain, ledger
-from everyunit.stock.costs import mirror_costs
+from everyunit.stock.costs import mirror_costs, revaluations
 from everyunit.stock.ledger import Moved
 
 REASON_LIMIT = 200
@@ -64,7 +64,7 @@ def reverse(work: Work, command: Reverse) -> Reversed:
         raise Refused("already_reversed", f"{name} was reversed already, on {at:%Y-%m-%d %H:%M} UTC.")
     _refuse_later_events(document, original_id, name)
     bins = bins_by_id()
-    _refuse_shortages(ledger.what_moved(original_id), bins, name)
+    _refuse_shortages(original_id, bins, name)
     posting_id = ledger.open_posting(work, document.pk, original_id, _reason(command))
     units = ledger.mirror_units(posting_id, original_id)
     ledger.mirror_quantities(posting_id, original_id)
@@ -127,14 +127,8 @@ def _refuse_later_events(document: Document, original_id: int, name: str) -> Non
         " WHERE mine.document_id = %s AND r.id IS NULL ORDER BY 1",
         [document.pk],
     )
-    changed = sql.rows(
-        "SELECT u.serial, count(*) OVER () FROM stock_costchange c"
-        " JOIN stock_unit u ON u.id = c.unit_id AND u.home = c.home"
-        " LEFT JOIN stock_movement m ON m.unit_id = c.unit_id AND m.home = c.home AND m.posting_id = c.posting_id"
-        " WHERE c.posting_id = %s AND (u.cost_minor <> c.new_minor OR (m.unit_id IS NULL AND u.step <> c.step))"
-        " ORDER BY u.id LIMIT %s",
-        [original_id, OFFENDERS_SHOWN],
-    )
+    changed = _costs_changed_since(original_id)
+    issued = _issued_since(original_id) if KINDS[document.kind].revalues else []
     offenders = [
         *(
             Offender(serial, "moved_since", f"Since then it went through {by}. Reverse that first.", by)
@@ -144,19 +138,64 @@ def _refuse_later_events(document: Document, original_id: int, name: str) -> Non
         *(Offender(by, "credited_since", "It follows from lines of this document.", by) for (by,) in credited),
     ]
     offenders += [
-        Offender(serial, "cost_changed_since", "It has moved, or its cost has changed, since this invoice.")
-        for serial, _ in changed
+        *(
+            Offender(
+                serial, "cost_changed_since", f"Since then {by or 'a later event'} moved it or changed its cost.", by
+            )
+            for serial, by, _ in changed
+        ),
+        *(Offender(code, "issued_since", f"{by} took goods at the new cost.", by) for code, by, _ in issued),
     ]
-    total = sum(int(found[0][-1]) for found in (moved, held, changed) if found) + len(credited)
+    total = sum(int(found[0][-1]) for found in (moved, held, changed, issued) if found) + len(credited)
     if offenders:
         raise Refused("later_events", f"{name} cannot be reversed: later events depend on it.", offenders, total)
 
 
-def _refuse_shortages(moved: list[Moved], bins: dict[int, Bin], name: str) -> None:
+def _costs_changed_since(original_id: int) -> list[sql.Row]:
+    """(serial, document, how many in all): units that the posting moved or gave a new cost, and that cost something
+    else by now; and those that it only gave a new cost, and that have moved since.
+    """
+    touched = (
+        "SELECT m.unit_id, m.home, m.step, m.cost_minor AS cost FROM stock_movement m WHERE m.posting_id = %s UNION ALL"
+        " SELECT c.unit_id, c.home, c.step, c.new_minor FROM stock_costchange c WHERE c.posting_id = %s"
+        " AND NOT EXISTS (SELECT 1 FROM stock_movement m"
+        " WHERE m.unit_id = c.unit_id AND m.home = c.home AND m.posting_id = c.posting_id)"
+    )
+    return sql.rows(
+        "SELECT u.serial, (SELECT d.kind || ' ' || d.number FROM stock_posting p"
+        " JOIN documents_document d ON d.id = p.document_id WHERE p.id > %s AND p.reverses_id IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = p.id) AND ("
+        " EXISTS (SELECT 1 FROM stock_costchange c WHERE c.posting_id = p.id AND c.unit_id = u.id AND c.home = u.home)"
+        " OR EXISTS (SELECT 1 FROM stock_movement m WHERE m.posting_id = p.id AND m.unit_id = u.id"
+        " AND m.home = u.home)) ORDER BY p.id LIMIT 1), count(*) OVER ()"
+        f" FROM ({touched}) t JOIN stock_unit u ON u.id = t.unit_id AND u.home = t.home"
+        " WHERE u.cost_minor <> t.cost OR (u.step <> t.step AND NOT EXISTS (SELECT 1 FROM stock_movement m"
+        " WHERE m.unit_id = u.id AND m.home = u.home AND m.posting_id = %s))"
+        " ORDER BY u.id LIMIT %s",
+        [original_id, original_id, original_id, original_id, OFFENDERS_SHOWN],
+    )
+
+
+def _issued_since(original_id: int) -> list[sql.Row]:
+    """(item, document, how many in all): issues of counted goods that took part of what the posting changed."""
+    return sql.rows(
+        "SELECT DISTINCT i.code, d.kind || ' ' || d.number, count(*) OVER () FROM stock_revaluation v"
+        " JOIN stock_quantitymovement q ON q.item_id = v.item_id AND q.posting_id > v.posting_id"
+        " JOIN places_bin f ON f.id = q.from_bin_id AND f.bin_type = 'stock'"
+        " JOIN places_bin t ON t.id = q.to_bin_id AND t.bin_type = 'out'"
+        " JOIN stock_posting p ON p.id = q.posting_id AND p.reverses_id IS NULL"
+        " JOIN documents_document d ON d.id = p.document_id JOIN catalog_item i ON i.id = v.item_id"
+        " WHERE v.posting_id = %s AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = p.id)"
+        " ORDER BY 1, 2 LIMIT %s",
+        [original_id, OFFENDERS_SHOWN],
+    )
+
+
+def _refuse_shortages(original_id: int, bins: dict[int, Bin], name: str) -> None:
     """Quantities that are no longer where the document put them, or whose value has been used since."""
     changes: dict[tuple[int, int], int] = {}
     owned: dict[int, list[int]] = {}
-    for each in moved:
+    for each in ledger.what_moved(original_id):
         if not _has_units(each):
             changes[(each.item_id, each.to_bin_id)] = changes.get((each.item_id, each.to_bin_id), 0) - each.quantity
             changes[(each.item_id, each.from_bin_id)] = changes.get((each.item_id, each.from_bin_id), 0) + each.quantity
@@ -165,7 +204,9 @@ def _refuse_shortages(moved: list[Moved], bins: dict[int, Bin], name: str) -> No
                 if bins[bin_id].bin_type == "stock":
                     total[0] += sign * each.quantity
                     total[1] += sign * each.value_minor
-    if not changes:
+    for item_id, value in revaluations(original_id).items():
+        owned.setdefault(item_id, [0, 0])[1] -= value
+    if not owned:
         return
     offenders = []
     standing = ledger.lock_valuations(owned)

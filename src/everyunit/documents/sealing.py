@@ -55,7 +55,7 @@ PARTS = (
     (
         "cost",
         "SELECT p.posting_id, p.unit_id || '|' || p.step || '|' || p.old_minor || '|' || p.new_minor"
-        " || '|' || length(p.reason) || ':' || p.reason"
+        " || '|' || length(p.reason) || ':' || p.reason || coalesce('|' || p.line_id, '')"
         " FROM stock_costchange p WHERE {movement} ORDER BY p.posting_id, p.id",
     ),
     (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from everyunit.documents.kinds import REVALUING
+
 UNIT_TRACKED = "('serialized', 'auto_serialized')"
 
 TRUTHS: tuple[tuple[str, str], ...] = (
@@ -29,7 +31,20 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " ON p.id = m.posting_id AND p.reverses_id IS NULL GROUP BY m.line_id) m ON m.line_id = l.id"
         " LEFT JOIN documents_line s ON s.id = l.source_line_id"
         " LEFT JOIN documents_document sd ON sd.id = s.document_id"
-        " WHERE coalesce(m.n, 0) <> abs(l.quantity) AND NOT (d.kind = 'PI' AND coalesce(sd.status, '') = 'posted')",
+        f" WHERE d.kind NOT IN ({REVALUING}) AND coalesce(m.n, 0) <> abs(l.quantity)"
+        " AND NOT (d.kind = 'PI' AND coalesce(sd.status, '') = 'posted')",
+    ),
+    (
+        "a posted line that gives units a new cost names exactly its quantity in stock, and moves nothing",
+        "SELECT l.id FROM documents_line l JOIN documents_document d ON d.id = l.document_id AND d.status = 'posted'"
+        f" AND d.kind IN ({REVALUING}) JOIN catalog_item i ON i.id = l.item_id AND i.tracking IN {UNIT_TRACKED}"
+        " LEFT JOIN (SELECT c.line_id, count(*) AS n, count(DISTINCT c.unit_id) AS units FROM stock_costchange c"
+        " JOIN stock_posting p ON p.id = c.posting_id AND p.reverses_id IS NULL"
+        " JOIN stock_movement m ON m.unit_id = c.unit_id AND m.home = c.home AND m.step = c.step"
+        " JOIN places_bin b ON b.id = m.to_bin_id AND b.bin_type = 'stock' GROUP BY c.line_id) c ON c.line_id = l.id"
+        " WHERE coalesce(c.n, 0) <> abs(l.quantity) OR coalesce(c.units, 0) <> abs(l.quantity)"
+        " OR EXISTS (SELECT 1 FROM stock_movement m JOIN stock_posting p ON p.id = m.posting_id"
+        " WHERE p.document_id = d.id)",
     ),
     (
         "a posted document has exactly one posting, a draft or quote none",

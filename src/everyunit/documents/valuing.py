@@ -30,7 +30,7 @@ def births_of(kind: Kind, plans: Sequence[Plan], posting_id: int) -> list[Birth]
         worth = plan.worth_minor
         if plan.held:
             parts = shares(worth, plan.size)[: plan.held]
-            costs.set_costs(posting_id, units_held([plan.line.pk]), parts, "received")
+            costs.set_costs(posting_id, plan.line.pk, units_held([plan.line.pk]), parts, "received")
             worth -= sum(parts)
         if plan.size > plan.held:
             births.append(

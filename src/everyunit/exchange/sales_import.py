@@ -19,7 +19,6 @@ from everyunit.catalog.models import Tracking
 from everyunit.catalog.save_item import create_items
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import NewLine
-from everyunit.documents.generate import average_cost
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line
 from everyunit.documents.pick import pick_lines
@@ -34,6 +33,7 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER, SELL
 from everyunit.rules.sheets import Problem, Sheet, read_sheet
 from everyunit.stock.holds import hold
+from everyunit.stock.queries import average_cost
 from everyunit.stock.sold import sold_to
 
 UNIT_TRACKED = ("serialized", "auto_serialized")

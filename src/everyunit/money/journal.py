@@ -20,6 +20,7 @@ CHART = (
     ("5000", "Cost of goods sold", "cost_of_goods_sold"),
     ("5100", "Purchase price variance", "purchase_price_variance"),
     ("5200", "Gain and loss on purchase returns", "purchase_returns"),
+    ("5300", "Inventory adjustment", "inventory_adjustment"),
 )
 
 

@@ -9,6 +9,7 @@ SEND_BACK = "send_back"
 SELL = "sell"
 TAKE_BACK = "take_back"
 TRANSFER = "transfer"
+ADJUST_COSTS = "adjust_costs"
 REVERSE = "reverse"
 EDIT_UNITS = "edit_units"
 EDIT_MASTER = "edit_master"
@@ -22,6 +23,7 @@ RIGHTS = {
     SELL: "sell to customers",
     TAKE_BACK: "take units back from customers",
     TRANSFER: "move stock between bins",
+    ADJUST_COSTS: "give goods in stock a new cost",
     REVERSE: "reverse what was posted",
     EDIT_UNITS: "change a unit's note and maker's number",
     EDIT_MASTER: "add and change items, bins, vendors and customers",
@@ -34,6 +36,6 @@ ROLES: dict[str, frozenset[str]] = {
     "buyer": frozenset({PURCHASE, RECEIVE, INVOICE_PURCHASES, SEND_BACK, EDIT_MASTER, SEE_COST}),
     "goods_in": frozenset({RECEIVE, SEND_BACK, TRANSFER, EDIT_UNITS, EDIT_MASTER, SEE_COST}),
     "counter": frozenset({SELL, TAKE_BACK, TRANSFER, EDIT_UNITS}),
-    "bookkeeper": frozenset({INVOICE_PURCHASES, SEE_COST}),
+    "bookkeeper": frozenset({INVOICE_PURCHASES, ADJUST_COSTS, SEE_COST}),
     "viewer": frozenset(),
 }

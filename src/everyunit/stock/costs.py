@@ -11,26 +11,35 @@ from everyunit.stock.queries import UnitRow
 
 @dataclass(frozen=True, slots=True)
 class CostStep:
-    """A unit's cost goes from `old_minor` to `new_minor`."""
+    """A unit's cost goes from `old_minor` to `new_minor`, by this line of a paper."""
 
     unit_id: int
     home: int
     step: int
     old_minor: int
     new_minor: int
+    line_id: int | None
 
 
-def set_costs(posting_id: int, units: Sequence[UnitRow], new_minor: Sequence[int], reason: str) -> None:
-    """Give each unit the cost beside it."""
+def set_costs(
+    posting_id: int,
+    line_id: int,
+    units: Sequence[UnitRow],
+    new_minor: Sequence[int],
+    reason: str,
+    *,
+    keep_all: bool = False,
+) -> int:
+    """Give each unit the cost beside it; by how much they cost more in all. `keep_all`: also keep steps that change
+    nothing.
+    """
     old = costs_of(units)
-    change_costs(
-        posting_id,
-        [
-            CostStep(unit.unit_id, unit.home, unit.step, old[unit.unit_id], new)
-            for unit, new in zip(units, new_minor, strict=True)
-        ],
-        reason,
-    )
+    steps = [
+        CostStep(unit.unit_id, unit.home, unit.step, old[unit.unit_id], new, line_id)
+        for unit, new in zip(units, new_minor, strict=True)
+    ]
+    change_costs(posting_id, steps, reason, keep_all=keep_all)
+    return sum(step.new_minor - step.old_minor for step in steps)
 
 
 def costs_of(units: Sequence[UnitRow]) -> dict[int, int]:
@@ -52,9 +61,9 @@ def costs_of(units: Sequence[UnitRow]) -> dict[int, int]:
     }
 
 
-def change_costs(posting_id: int, steps: Sequence[CostStep], reason: str) -> None:
+def change_costs(posting_id: int, steps: Sequence[CostStep], reason: str, *, keep_all: bool = False) -> None:
     """Write the cost history and the new costs. The caller sees to valuations and the journal."""
-    changed = [step for step in steps if step.old_minor != step.new_minor]
+    changed = [step for step in steps if keep_all or step.old_minor != step.new_minor]
     if not changed:
         return
     keys = {
@@ -68,8 +77,9 @@ def change_costs(posting_id: int, steps: Sequence[CostStep], reason: str) -> Non
             "step": ("integer", [step.step for step in changed]),
             "old_minor": ("bigint", [step.old_minor for step in changed]),
             "new_minor": ("bigint", [step.new_minor for step in changed]),
+            "line_id": ("bigint", [step.line_id for step in changed]),
         },
-        {"posting_id": posting_id, "reason": reason},
+        {"posting_id": posting_id, "reason": reason[:100]},
     )
     sql.add(
         "stock_unit",
@@ -108,7 +118,7 @@ def change_values(changes: dict[int, int]) -> None:
 def mirror_costs(posting_id: int, original_id: int, reason: str) -> None:
     """Take back the cost changes and revaluations of the original posting, of units that stand where they stood."""
     found = sql.rows(
-        "SELECT c.unit_id, c.home, u.step, c.new_minor, c.old_minor, u.item_id,"
+        "SELECT c.unit_id, c.home, u.step, c.new_minor, c.old_minor, c.line_id, u.item_id,"
         " CASE WHEN b.bin_type = 'stock' AND m.unit_id IS NULL THEN 1 ELSE 0 END"
         " FROM stock_costchange c JOIN stock_unit u ON u.id = c.unit_id AND u.home = c.home"
         " JOIN places_bin b ON b.id = u.bin_id"
@@ -116,19 +126,21 @@ def mirror_costs(posting_id: int, original_id: int, reason: str) -> None:
         " WHERE c.posting_id = %s ORDER BY c.id",
         [original_id],
     )
-    change_costs(posting_id, [CostStep(*(int(value) for value in each[:5])) for each in found], reason)
+    change_costs(posting_id, [CostStep(*each[:6]) for each in found], reason, keep_all=True)
     changes: dict[int, int] = {}
-    for _, _, _, new, old, item_id, owned in found:
+    for _, _, _, new, old, _, item_id, owned in found:
         if owned:
             changes[item_id] = changes.get(item_id, 0) + int(old) - int(new)
     change_values(changes)
-    revalue_items(
-        posting_id,
-        {
-            int(item_id): -int(value)
-            for item_id, value in sql.rows(
-                "SELECT item_id, sum(value_minor) FROM stock_revaluation WHERE posting_id = %s GROUP BY item_id",
-                [original_id],
-            )
-        },
-    )
+    revalue_items(posting_id, {item_id: -value for item_id, value in revaluations(original_id).items()})
+
+
+def revaluations(posting_id: int) -> dict[int, int]:
+    """By how much the posting changed the value of items without units."""
+    return {
+        int(item_id): int(value)
+        for item_id, value in sql.rows(
+            "SELECT item_id, sum(value_minor) FROM stock_revaluation WHERE posting_id = %s GROUP BY item_id",
+            [posting_id],
+        )
+    }

@@ -160,7 +160,7 @@ class QuantityHold(models.Model):
 
 
 class CostChange(models.Model):
-    """A unit's cost was changed by a posting: by how much, and why. Insert-only."""
+    """A unit's cost was changed by a posting: by how much, why, and by which line of the paper. Insert-only."""
 
     posting_id = models.BigIntegerField(db_index=True)
     unit_id = models.BigIntegerField()
@@ -169,6 +169,7 @@ class CostChange(models.Model):
     old_minor = models.BigIntegerField()
     new_minor = models.BigIntegerField()
     reason = models.CharField(max_length=100)
+    line_id = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["unit_id", "home"], name="cost_change_unit")]

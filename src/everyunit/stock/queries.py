@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
+from everyunit.rules.money import average
 from everyunit.rules.serials import home_of
 
 UNIT_COLUMNS = "u.id, u.home, u.serial, u.maker_serial, u.item_id, u.bin_id, u.step"
@@ -157,3 +158,9 @@ def free_units(item_id: int, bin_ids: Sequence[int], count: int) -> list[UnitRow
             )
         ]
     return found
+
+
+def average_cost(item_id: int) -> int:
+    """What a piece of the item costs on average, of those we own; 0 where there are none."""
+    found = sql.row("SELECT value_minor, quantity FROM stock_valuation WHERE item_id = %s", [item_id])
+    return average(int(found[0]), int(found[1])) if found else 0

@@ -36,6 +36,18 @@ FACES = {
         "Scan the units that come back. Each finds the invoice that it was sold on, and its price.",
         "Scan the units that come back",
     ),
+    "CA": Face(
+        "document",
+        "Adjust costs",
+        "Scan the units that get a new cost, or add a counted item and how many. Then enter what each shall cost.",
+        "Scan the units that get a new cost",
+    ),
+    "PP": Face(
+        "document",
+        "Adjust costs",
+        "Scan the units that the vendor pays a difference for, or add a counted item. Then enter the new cost each.",
+        "Scan the units that get a new cost",
+    ),
     "ST": Face(
         "transfer",
         "Move",
