@@ -8,6 +8,8 @@ is sealed and when the chain is verified, for many postings at a time.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from everyunit.base import sql
 
@@ -34,17 +36,12 @@ PARTS = (
         " ORDER BY p.id, l.position",
     ),
     (
-        "unit",
-        "SELECT p.posting_id, u.id || '|' || u.home || '|' || u.serial || '|' || u.item_id || '|' || u.origin_bin_id"
-        " || '|' || u.generated_in_id"
-        " FROM stock_movement p JOIN stock_unit u ON u.id = p.unit_id AND u.home = p.home"
-        " WHERE {movement} AND p.step = 1 ORDER BY p.posting_id, u.id",
-    ),
-    (
-        "movement",
+        "movement",  # a unit's first movement tells what was born with it
         "SELECT p.posting_id, p.unit_id || '|' || p.step || '|' || p.home || '|' || p.line_id || '|' || p.from_bin_id"
-        " || '|' || p.to_bin_id || '|' || p.cost_minor FROM stock_movement p WHERE {movement}"
-        " ORDER BY p.posting_id, p.unit_id",
+        " || '|' || p.to_bin_id || '|' || p.cost_minor || CASE WHEN p.step > 1 THEN '' ELSE coalesce("
+        " (SELECT '|' || u.serial || '|' || u.item_id || '|' || u.origin_bin_id || '|' || u.generated_in_id"
+        " FROM stock_unit u WHERE u.id = p.unit_id AND u.home = p.home), '|') END"
+        " FROM stock_movement p WHERE {movement} ORDER BY p.posting_id, p.unit_id",
     ),
     (
         "quantity",
@@ -96,10 +93,7 @@ def contents_of(posting_ids: Sequence[int]) -> dict[int, str]:
         "entry": sql.among("p.entry_id", posting_ids).sql,
     }
     for name, statement in PARTS:
-        heading: set[int] = set()
-        for posting_id, text in sql.rows(statement.format(**conditions), by_id.params):
-            if posting_id not in heading:
-                heading.add(posting_id)
-                texts[posting_id].append(f"[{name}]")
-            texts[posting_id].append(text)
+        found = sql.rows(statement.format(**conditions), by_id.params)
+        for posting_id, rows in groupby(found, key=itemgetter(0)):
+            texts[posting_id] += [f"[{name}]", *(text for _, text in rows)]
     return {posting_id: "\n".join(lines) for posting_id, lines in texts.items()}
