@@ -31,6 +31,7 @@ FIRST_BINS = (  # code, name, bin type, default for
     ("EXPECTED", "Returns expected from customers", "out", "return_expected"),
     ("REFUSED", "Refused returns", "out", "return_refused"),
 )
+LET_GO_INTO = ("main", "repaired")  # what orders let go is for sale again, in the first of these bins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,8 @@ def found(command: Founding) -> Actor:
     for position, (code, name, bin_type, purpose) in enumerate(FIRST_BINS):
         made = Bin.objects.create(code=code, name=name, bin_type=bin_type, location=location, position=position)
         DefaultBin.objects.create(location=location, purpose=purpose, bin=made)
+    first = Bin.objects.get(code=FIRST_BINS[0][0])
+    DefaultBin.objects.bulk_create(DefaultBin(location=location, purpose=purpose, bin=first) for purpose in LET_GO_INTO)
     numbering.open_series(SERIAL_SCOPE, location.pk)
     open_accounts()
     return hire(command.owner, "owner", command.password)

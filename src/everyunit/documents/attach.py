@@ -15,6 +15,7 @@ from everyunit.documents.committing import move_committed, recount
 from everyunit.documents.drafts import draft_to_change, own_price, refuse_quotes, unit_price
 from everyunit.documents.kinds import KINDS, OUT, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
+from everyunit.documents.progress import passed_on
 from everyunit.documents.receiving import scan_in
 from everyunit.documents.scans import (
     Outcome,
@@ -258,8 +259,8 @@ def _place(
     if not usable:
         return 0
     before = {line.pk for line in lines}
-    asks = 0
-    taken: Counter[int] = Counter()
+    asks, passed = 0, passed_on(kind, lines)
+    taken: Counter[int] = Counter(passed)
     for group in _groups(usable, kind):
         asks += _place_group(document, kind, lines, group, command, taken)
     placed = [outcome for outcome, _ in usable if outcome.line is not None]
@@ -268,7 +269,7 @@ def _place(
     gained = Counter(outcome.line.id for outcome in placed if outcome.line is not None)
     for line in lines:
         if line.pk in gained:
-            _grow(line, gained[line.pk])
+            _grow(line, gained[line.pk], passed.get(line.pk, 0))
     Line.objects.bulk_update([line for line in lines if line.pk in gained], ["attached", "quantity", "amount_minor"])
     _name_sales(document, placed)
     empty = [line.pk for line in lines if line.pk not in before and line.pk not in gained]
@@ -309,7 +310,8 @@ def _accepts(line: Line, group: _Group) -> bool:
     if line.item_id != group.item_id or (line.quantity < 0) != (group.sign < 0):
         return False
     source = line.source_line
-    credits = source is not None and KINDS[source.document.kind].stage is Stage.FINAL
+    credits = source is not None and row_for(KINDS[source.document.kind], source.quantity).mirror is not None
+    credits = credits and source is not None and KINDS[source.document.kind].stage is Stage.FINAL
     return not credits or line.source_line_id == group.sold_on
 
 
@@ -318,7 +320,7 @@ def _place_group(
 ) -> int:
     """Give each unit of the group its line (SAL-78); the number that wait for a yes.
 
-    `taken`: how many units of this scan each line has got already.
+    `taken`: how many units each line has got by this scan already, or passed on before.
     """
     fitting = [line for line in lines if _accepts(line, group)]
     filling = fill(
@@ -384,12 +386,14 @@ def _name_sales(document: Document, placed: Sequence[Outcome]) -> None:
             outcome.message = f"Sold to another customer: {sold.party.name}, {outcome.holder}, {sold.date}."
 
 
-def _grow(line: Line, gained: int) -> None:
-    """Count the units that a line gained; its quantity follows, or is raised where they exceed it."""
+def _grow(line: Line, gained: int, passed: int) -> None:
+    """Count the units that a line gained; its quantity follows, or is raised where they, and those that an order
+    passed on before, exceed it.
+    """
     sign = -1 if line.quantity < 0 else 1
     line.attached += gained
-    if line.follows_units or line.attached > abs(line.quantity):
-        line.quantity = sign * line.attached
+    if line.follows_units or line.attached + passed > abs(line.quantity):
+        line.quantity = sign * (line.attached + passed)
         line.amount_minor = None
 
 

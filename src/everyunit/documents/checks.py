@@ -169,6 +169,8 @@ def _too_much_of_a_line(document: Document, kind: Kind, plans: Sequence[Plan]) -
             taken[plan.line.source_line_id] = taken.get(plan.line.source_line_id, 0) + plan.size
     if not taken:
         return []
+    for line_id, root_id in _behind_orders(list(taken)):
+        taken[root_id] = taken.get(root_id, 0) + taken[line_id]
     sources = list(
         Line.objects.select_for_update(of=("self",))
         .filter(pk__in=taken)
@@ -201,3 +203,18 @@ def _too_much_of_a_line(document: Document, kind: Kind, plans: Sequence[Plan]) -
                 )
             )
     return problems
+
+
+def _behind_orders(line_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Order lines among these that came from a posted line, such as a return that was announced for an invoice."""
+    chosen = sql.among("o.id", line_ids)
+    return [
+        (int(line_id), int(root_id))
+        for line_id, root_id in sql.rows(
+            "SELECT o.id, o.source_line_id FROM documents_line o JOIN documents_document od ON od.id = o.document_id"
+            " JOIN documents_line s ON s.id = o.source_line_id"
+            " JOIN documents_document sd ON sd.id = s.document_id AND sd.status = 'posted'"
+            f" WHERE {chosen.sql} AND od.status IN ('open', 'closed')",
+            chosen.params,
+        )
+    ]

@@ -131,6 +131,8 @@ def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
             quantity=line.quantity,
             price_minor=line.price_minor,
             amount_minor=line.amount_minor,
+            from_bin=line.from_bin,
+            spread=line.spread,
         )
         for line in lines
     )

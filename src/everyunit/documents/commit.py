@@ -61,7 +61,10 @@ def commit(work: Work, command: Commit) -> DraftSaved:
     line = document.lines.select_related("item", "from_bin").filter(pk=command.line_id).first()
     if line is None:
         raise Refused("unknown_line", "This line is not on the document. Reload it.")
-    outstanding = abs(line.quantity) - progress([line.pk])[line.pk].done
+    reached = progress([line.pk])[line.pk]
+    outstanding = abs(line.quantity) - reached.done
+    if line.item.tracking != "quantity":  # units on drafts were lent by the order, quantities stay committed to it
+        outstanding -= reached.drafted
     if not 0 <= command.quantity <= outstanding:
         raise Refused(
             "over_committed",

@@ -16,6 +16,8 @@ from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
 from everyunit.places.models import Bin
 from everyunit.stock import chain, ledger
+from everyunit.stock.holds import quantities_held, release_quantities
+from everyunit.stock.ledger import QuantityMove
 from everyunit.stock.queries import UnitRow
 
 Held = tuple[UnitRow, Line]
@@ -46,6 +48,23 @@ def move_released(work: Work, document: Document, kind: Kind, released: Sequence
         target = default_bin_if_any(document.location, row.release) if row.release else None
         if target is not None:
             _move(work, document, chosen, target)
+
+
+def bring_back(work: Work, document: Document, kind: Kind, line: Line) -> None:
+    """Release the quantities that the line holds; an order's go to its release bin, as its units do."""
+    held = quantities_held([line.pk])
+    release_quantities([line.pk])
+    row = row_for(kind, line.quantity)
+    release = default_bin_if_any(document.location, row.release) if row.release else None
+    moves = [
+        QuantityMove(line.pk, line.item_id, bin_id, release.pk, quantity, value_minor=0)
+        for _, bin_id, quantity in held
+        if release is not None and release.pk != bin_id
+    ]
+    if moves and kind.stage is Stage.ORDER:
+        posting_id = ledger.open_posting(work, document.pk)
+        ledger.move_quantities(posting_id, moves)
+        finish(work, posting_id)
 
 
 def finish(work: Work, posting_id: int, bins: dict[int, Bin] | None = None) -> list[ledger.Moved]:

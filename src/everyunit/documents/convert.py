@@ -17,7 +17,7 @@ from everyunit.documents.progress import Progress, progress, reversed_documents
 from everyunit.places.models import Bin
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
-from everyunit.stock.holds import lend, quantities_held
+from everyunit.stock.holds import held_by, lend, quantities_held
 
 UNIT_TRACKED = ("serialized", "auto_serialized")
 
@@ -78,7 +78,7 @@ def convert(work: Work, command: Convert) -> DraftSaved:
     )
     for line in lines:
         if counts[line.pk]:
-            _copy(document, kind, line, counts[line.pk])
+            _copy(document, kind, line, counts[line.pk], asked=command.wanted is not None)
     recount(list(document.lines.values_list("pk", flat=True)))
     recount([line.pk for line in lines])
     _follow_units(document)
@@ -150,18 +150,20 @@ def _outstanding(line: Line, kind: Kind, reached: Progress) -> int:
     size = abs(line.quantity)
     stage = KINDS[line.document.kind].stage
     if kind.stage is not Stage.FINAL:
-        return max(0, size - reached.ordered) if stage is Stage.FINAL else size
+        return max(0, size - reached.done - reached.ordered - reached.drafted) if stage is Stage.FINAL else size
     if kind.code == "PI" and stage is Stage.FINAL:
         return max(0, size - reached.invoiced - reached.drafted)
     return max(0, size - reached.done - reached.drafted)
 
 
-def _copy(document: Document, kind: Kind, line: Line, count: int) -> None:
-    """The line of the new document, with what its order has committed."""
+def _copy(document: Document, kind: Kind, line: Line, count: int, asked: bool) -> None:
+    """The line of the new document, with what its order has committed; unless more was asked for, just that."""
     lends = KINDS[line.document.kind].stage is Stage.ORDER and kind.stage is Stage.FINAL
     if lends and line.item.tracking == "quantity":
-        _copy_quantities(document, line, count)
+        _copy_quantities(document, line, count, asked)
         return
+    if lends and line.item.tracking == "auto_serialized" and not asked:
+        count = min(count, held_by([line.pk]).get(line.pk, 0)) or count
     scanned = lends and line.item.tracking == "serialized"
     copied = _new_line(document, line, count)
     if lends and line.item.tracking in UNIT_TRACKED:
@@ -170,15 +172,15 @@ def _copy(document: Document, kind: Kind, line: Line, count: int) -> None:
         lend(line.pk, copied.pk, count)
 
 
-def _copy_quantities(document: Document, line: Line, count: int) -> None:
-    """A quantity comes from the bins where it is committed, a line for each; what is not committed on one more."""
+def _copy_quantities(document: Document, line: Line, count: int, asked: bool) -> None:
+    """A quantity comes from the bins where it is committed, a line for each; what was asked for beyond on one more."""
     left = count
     for _, bin_id, quantity in quantities_held([line.pk]):
         taken = min(left, quantity)
         if taken:
             _new_line(document, line, taken, Bin(pk=bin_id))
             left -= taken
-    if left == count:
+    if left and (asked or left == count):
         _new_line(document, line, left, line.from_bin)
 
 

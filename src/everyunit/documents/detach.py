@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.documents.committing import move_released, recount
+from everyunit.documents.committing import bring_back, move_released, recount
 from everyunit.documents.drafts import draft_to_change, forget_maker_numbers
-from everyunit.documents.kinds import Kind, Stage
+from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document, Line
+from everyunit.documents.progress import passed_on
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, meaning_of
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import clean
 from everyunit.stock import queries as ledger
-from everyunit.stock.holds import release_lines, release_quantities, release_units
+from everyunit.stock.holds import release_lines, release_units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ def detach(work: Work, command: Detach) -> Scanned:
     """
     document, kind = draft_to_change(work, command.document_id)
     texts = [text for text in (clean(scan) for scan in command.scans) if text]
-    lines = {line.pk: line for line in document.lines.select_related("item")}
+    lines = {line.pk: line for line in document.lines.select_related("item", "source_line__document")}
     if not texts and command.line_id is None:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the unit to take off.")
     if command.line_id is not None and command.line_id not in lines:
@@ -45,7 +46,7 @@ def detach(work: Work, command: Detach) -> Scanned:
         expected = kind.generates and kind.stage is Stage.FINAL
         outcomes = _numbers(lines, texts) if expected else _units(lines, texts)
     else:
-        outcomes = _whole_line(lines[command.line_id or 0])
+        outcomes = _whole_line(work, document, kind, lines[command.line_id or 0])
     _shrink(lines, outcomes, kind)
     let_go(work, document, kind, outcomes)
     return answer(document, outcomes if texts else _named_by_line(outcomes), bins_by_id())
@@ -96,10 +97,10 @@ def _numbers(lines: dict[int, Line], texts: list[str]) -> list[Outcome]:
     return outcomes
 
 
-def _whole_line(line: Line) -> list[Outcome]:
+def _whole_line(work: Work, document: Document, kind: Kind, line: Line) -> list[Outcome]:
     units = ledger.units_held([line.pk])
     release_lines([line.pk])
-    release_quantities([line.pk])
+    bring_back(work, document, kind, line)
     forget_maker_numbers([line.pk])
     outcomes = [Outcome(unit.serial, unit=unit, line=line, action=Action.DETACHED) for unit in units]
     expected = line.attached - len(units)
@@ -134,15 +135,23 @@ def _shrink(lines: dict[int, Line], outcomes: list[Outcome], kind: Kind) -> None
         if outcome.action == Action.DETACHED and outcome.line is not None:
             lost[outcome.line.pk] = lost.get(outcome.line.pk, 0) + 1
     changed = [lines[line_id] for line_id in lost]
+    passed = passed_on(kind, changed)
     for line in changed:
         line.attached -= lost[line.pk]
         if line.follows_units:
-            line.quantity = -line.attached if line.quantity < 0 else line.attached
+            size = line.attached + passed[line.pk]
+            line.quantity = -size if line.quantity < 0 else size
             line.amount_minor = None
-    empty = [line for line in changed if line.follows_units and line.attached == 0 and not kind.generates]
+    empty = [line for line in changed if line.follows_units and line.quantity == 0 and _goes_away(line, kind)]
     for line in empty:
         line.delete()
     Line.objects.bulk_update([line for line in changed if line.pk], ["attached", "quantity", "amount_minor"])
+
+
+def _goes_away(line: Line, kind: Kind) -> bool:
+    """A line without units goes, unless it waits for new ones or says which order it delivers."""
+    source = line.source_line
+    return not kind.generates and (source is None or KINDS[source.document.kind].stage is not Stage.ORDER)
 
 
 def release_all(work: Work, document: Document, kind: Kind) -> None:
@@ -153,5 +162,5 @@ def release_all(work: Work, document: Document, kind: Kind) -> None:
 def release_of(work: Work, document: Document, kind: Kind, lines: list[Line]) -> None:
     """Release everything that these lines of the document hold."""
     for line in lines:
-        let_go(work, document, kind, _whole_line(line))
+        let_go(work, document, kind, _whole_line(work, document, kind, line))
     recount([line.pk for line in lines])

@@ -11,6 +11,7 @@ from everyunit.documents.committing import finish, recount
 from everyunit.documents.drafts import DraftSaved, default_bin, default_bin_if_any, draft_to_change, saved
 from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
+from everyunit.documents.progress import passed_on
 from everyunit.rules.refusals import Refused
 from everyunit.stock import ledger
 from everyunit.stock.ledger import Birth
@@ -49,7 +50,7 @@ def generate(work: Work, command: Generate) -> DraftSaved:
         raise Refused(
             "cannot_generate", "Serial numbers are generated for units that customers bring, and only for those."
         )
-    lacking = abs(line.quantity) - line.attached
+    lacking = max(0, abs(line.quantity) - line.attached - passed_on(kind, [line])[line.pk])
     if not 0 <= command.count <= lacking:
         raise Refused("too_many", f"Line {line.position} lacks {lacking} units; {command.count} cannot be generated.")
     if command.cost_minor is not None and command.cost_minor < 0:

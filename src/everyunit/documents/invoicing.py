@@ -77,9 +77,9 @@ def spread_late(posting_id: int, cost: Line, amount_minor: int, lines: Sequence[
             each = _to_what_is_left(posting_id, line.item_id, abs(line.quantity), part)
         else:
             pieces = _pieces(line.pk)
-            each = _revalue_units(
-                posting_id, cost, line.item_id, list(zip(pieces, shares(part, len(pieces)), strict=True)), reason
-            )
+            parts = shares(part, len(pieces)) if pieces else []
+            each = _revalue_units(posting_id, cost, line.item_id, list(zip(pieces, parts, strict=True)), reason)
+            each.variance += 0 if pieces else part
         total.revalued += each.revalued
         total.after_sale += each.after_sale
         total.variance += each.variance

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, Kind
 from everyunit.documents.pick import picks_itself_as
+from everyunit.documents.progress import progress
 from everyunit.documents.queries import (
     DocumentRow,
     DocumentUnit,
@@ -256,16 +257,7 @@ def numbers_on(
 
 def credit_lines(document_id: int) -> list[tuple[LineRow, int]]:
     """The lines of a posted sale that can still be credited, each with how many pieces."""
-    before = {
-        line_id: int(quantity)
-        for line_id, quantity in sql.rows(
-            "SELECT mine.id, sum(abs(l.quantity)) FROM documents_line mine"
-            " JOIN documents_line l ON l.source_line_id = mine.id"
-            " JOIN stock_posting p ON p.document_id = l.document_id AND p.reverses_id IS NULL"
-            " LEFT JOIN stock_posting r ON r.reverses_id = p.id"
-            " WHERE mine.document_id = %s AND r.id IS NULL GROUP BY mine.id",
-            [document_id],
-        )
-    }
-    left = [(row, row.quantity - before.get(row.line_id, 0)) for row in document_lines(document_id)]
+    lines = document_lines(document_id)
+    reached = progress([row.line_id for row in lines])
+    left = [(row, row.quantity - reached[row.line_id].done) for row in lines]
     return [(row, quantity) for row, quantity in left if quantity > 0]

@@ -10,6 +10,7 @@ from everyunit.documents.committing import move_committed
 from everyunit.documents.drafts import default_bin, draft_to_change, refuse_quotes
 from everyunit.documents.kinds import OUT, STOCK, Kind
 from everyunit.documents.models import Document, Line
+from everyunit.documents.progress import passed_on
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
 from everyunit.places.models import Bin, StockType
 from everyunit.rules.refusals import Refused
@@ -63,8 +64,9 @@ def pick_lines(
     """
     outcomes: list[Outcome] = []
     picking = [line for line in lines if picks_itself(kind, line, tracking)]
+    passed = passed_on(kind, picking)
     for line in picking:
-        goal = line.quantity if wanted is None else wanted
+        goal = line.quantity - passed[line.pk] if wanted is None else wanted
         if line.attached < goal:
             outcomes += _fill(document, kind, line, at, goal)
     Line.objects.bulk_update(picking, ["attached"])

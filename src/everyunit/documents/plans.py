@@ -71,8 +71,7 @@ def plans_for(document: Document, kind: Kind, lines: Sequence[Line], held: dict[
 def _plan(document: Document, kind: Kind, line: Line, held: int) -> Plan:
     row = row_for(kind, line.quantity)
     worth = abs(amount_of(line))
-    source_line = line.source_line
-    billing = kind.generates and source_line is not None and KINDS[source_line.document.kind].stage is Stage.FINAL
+    billing = bills(line)
     if line.item.tracking == "none" or billing or row.revalues:
         return Plan(line, row, None, None, billing, worth, held)
     own = row is kind
@@ -86,6 +85,14 @@ def _plan(document: Document, kind: Kind, line: Line, held: int) -> Plan:
         source = line.from_bin or (document.from_bin if own else None)
         source = source or default_bin(document.location, row.route.source_default)
     return Plan(line, row, source, target, billing, worth, held)
+
+
+def bills(line: Line) -> bool:
+    """Whether the line only invoices goods that a posted receipt brought in."""
+    source = line.source_line
+    return (
+        source is not None and KINDS[line.document.kind].generates and KINDS[source.document.kind].stage is Stage.FINAL
+    )
 
 
 def _spread_costs(kind: Kind, plans: Sequence[Plan]) -> None:

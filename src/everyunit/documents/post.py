@@ -13,11 +13,12 @@ from everyunit.documents.invoicing import Difference, invoice_received, spread_l
 from everyunit.documents.kinds import Basis, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.pick import pick_lines
-from everyunit.documents.plans import Plan, plans_for
-from everyunit.documents.progress import settle_orders
+from everyunit.documents.plans import Plan, bills, plans_for
+from everyunit.documents.progress import reversed_documents
 from everyunit.documents.revaluing import revalue
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
+from everyunit.documents.settling import settle_orders
 from everyunit.documents.valuing import births_of, quantity_moves
 from everyunit.money import journal
 from everyunit.places.models import Bin
@@ -58,7 +59,7 @@ def post(work: Work, command: Post) -> Posted:
     Refused, with all offenders: `unknown_document`, `already_posted`, `closed`, `not_allowed`, `not_final`,
     `empty_document`, `cannot_post` (too few units, empty quantities, goods that are not there, unsuitable bins,
     over-credited, over-invoiced and over-received lines), `negative_total`, `no_target_bin`, `no_default_bin`,
-    `no_account`, `units_moved`.
+    `no_account`, `units_moved`, `source_reversed`.
     """
     document, kind = draft_to_change(work, command.document_id)
     lines = _lines_to_post(work, document, kind)
@@ -85,8 +86,8 @@ def post(work: Work, command: Post) -> Posted:
     ledger.settle(moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
     value = _book(posting_id, document, kind, plans, moved, bins, differences | late | revalued)
     Document.objects.filter(pk=document.pk).update(status=Status.POSTED)
-    settle_orders([line.source_line.document_id for line in lines if line.source_line is not None])
     chain.seal(posting_id, contents_of([posting_id])[posting_id])
+    settle_orders(work, document.pk)
     positions = {line.pk: line.position for line in lines}
     return Posted(
         posting_id=posting_id,
@@ -108,9 +109,9 @@ def _lines_to_post(work: Work, document: Document, kind: Kind) -> list[Line]:
         next_kinds = " or ".join(kind.becomes)
         raise Refused("not_final", f"{kind.name} {document.number} is not posted; turn it into {next_kinds}.")
     lines = list(
-        document.lines.select_related("item", "from_bin", "source_line__document", "source_line__item").order_by(
-            "position"
-        )
+        document.lines.select_related(
+            "document", "item", "from_bin", "source_line__document", "source_line__item"
+        ).order_by("position")
     )
     if not lines:
         raise Refused("empty_document", f"{kind.name} {document.number} has no lines. Add or scan something first.")
@@ -134,17 +135,28 @@ def _late_costs(posting_id: int, document: Document, kind: Kind, plans: Sequence
     """Costs on a paper without goods go to the goods of the document that it refers to, wherever they are by now."""
     if not kind.generates or any(plan.line.item.tracking != "none" for plan in plans):
         return {}
-    goods = []
-    if document.source_id is not None:
-        goods = list(
-            Line.objects.filter(document_id=document.source_id).exclude(item__tracking="none").select_related("item")
-        )
+    goods = _goods_of(document.source_id) if document.source_id is not None else []
     found = {}
     for plan in plans:
         if plan.line.spread and goods:
             reason = f"{plan.line.item.name} on {kind.code} {document.number}"
             found[plan.line.pk] = spread_late(posting_id, plan.line, plan.worth_minor, goods, reason)
     return found
+
+
+def _goods_of(document_id: int) -> list[Line]:
+    """The lines that brought in the goods of a document; an invoice of received goods leads to their receipt.
+
+    Refused: `source_reversed`.
+    """
+    if reversed_documents([document_id]):
+        raise Refused("source_reversed", "The document that it refers to was reversed. Refer to another.")
+    lines = (
+        Line.objects.filter(document_id=document_id)
+        .exclude(item__tracking="none")
+        .select_related("item", "document", "source_line__document", "source_line__item")
+    )
+    return [line.source_line if line.source_line is not None and bills(line) else line for line in lines]
 
 
 def _move_units(posting_id: int, plans: Sequence[Plan]) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, Stage
-from everyunit.documents.models import Document, Status
+from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.models import Line, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +42,51 @@ def progress(line_ids: Sequence[int]) -> dict[int, Progress]:
         if status == Status.DRAFT:
             total["drafted"] += count
         elif KINDS[kind].stage is not Stage.FINAL:
-            total["ordered"] += count
+            dropped = status == Status.CLOSED and KINDS[source_kind].stage is Stage.FINAL
+            total["ordered"] += 0 if dropped else count
         elif kind == "PI" and KINDS[source_kind].stage is Stage.FINAL:
             total["invoiced"] += count
         else:
             total["done"] += count
             total["invoiced"] += count if kind == "PI" else 0
-    for order_line, count in _invoiced_through_receipts(line_ids):
-        totals[order_line]["invoiced"] += count
+    for line_id, between, between_status, kind, status, count in _through_another(line_ids):
+        total = totals[line_id]
+        if KINDS[between].stage is Stage.FINAL:
+            total["invoiced"] += count if kind == "PI" and status == Status.POSTED else 0
+        elif KINDS[between].stage is Stage.ORDER:
+            total["done" if status == Status.POSTED else "drafted"] += count
+            total["ordered"] -= count if between_status == Status.OPEN else 0
     return {line_id: Progress(**total) for line_id, total in totals.items()}
 
 
-def _invoiced_through_receipts(line_ids: Sequence[int]) -> list[tuple[int, int]]:
-    """Order lines whose receipts were invoiced: how many."""
+def _through_another(line_ids: Sequence[int]) -> list[tuple[int, str, str, str, str, int]]:
+    """What follows these lines of orders and final papers at one remove, by the kind and status of the paper between:
+    a receipt that was invoiced, an announced return that was credited.
+    """
     chosen = sql.among("r.source_line_id", line_ids)
     return [
-        (int(line_id), int(count))
-        for line_id, count in sql.rows(
-            "SELECT r.source_line_id, sum(abs(i.quantity)) FROM documents_line r"
+        (int(line_id), between, between_status, kind, status, int(count))
+        for line_id, between, between_status, kind, status, count in sql.rows(
+            "SELECT r.source_line_id, b.kind, b.status, d.kind, d.status, sum(abs(i.quantity)) FROM documents_line r"
+            " JOIN documents_document b ON b.id = r.document_id"
+            " JOIN documents_line s ON s.id = r.source_line_id"
+            " JOIN documents_document sd ON sd.id = s.document_id"
             " JOIN documents_line i ON i.source_line_id = r.id"
-            " JOIN documents_document d ON d.id = i.document_id AND d.kind = 'PI' AND d.status = 'posted'"
-            f" WHERE {chosen.sql} AND NOT EXISTS (SELECT 1 FROM stock_posting p"
-            " JOIN stock_posting u ON u.reverses_id = p.id WHERE p.document_id = d.id)"
-            " GROUP BY r.source_line_id",
+            " JOIN documents_document d ON d.id = i.document_id AND d.status IN ('draft', 'posted')"
+            f" WHERE {chosen.sql} AND (sd.status = 'posted' OR b.status = 'posted') AND NOT EXISTS ("
+            " SELECT 1 FROM stock_posting p JOIN stock_posting u ON u.reverses_id = p.id WHERE p.document_id = d.id)"
+            " GROUP BY r.source_line_id, b.kind, b.status, d.kind, d.status",
             chosen.params,
         )
     ]
+
+
+def passed_on(kind: Kind, lines: Sequence[Line]) -> dict[int, int]:
+    """How much of each line of an order is delivered or waits on drafts; nothing for other papers."""
+    if kind.stage is not Stage.ORDER:
+        return {line.pk: 0 for line in lines}
+    reached = progress([line.pk for line in lines])
+    return {line.pk: reached[line.pk].done + reached[line.pk].drafted for line in lines}
 
 
 def reversed_documents(document_ids: Sequence[int]) -> set[int]:
@@ -81,25 +100,3 @@ def reversed_documents(document_ids: Sequence[int]) -> set[int]:
             chosen.params,
         )
     }
-
-
-def settle_orders(order_ids: Sequence[int]) -> None:
-    """Close the orders among these that are wholly delivered (and invoiced, when bought), open those that no longer
-    are.
-    """
-    for order in Document.objects.filter(
-        pk__in=order_ids, status__in=(Status.OPEN, Status.CLOSED)
-    ):  # a paper's few orders
-        kind = KINDS[order.kind]
-        if kind.stage is not Stage.ORDER:
-            continue
-        lines = {line.pk: abs(line.quantity) for line in order.lines.all()}
-        reached = progress(list(lines))
-        invoices = "PI" in kind.becomes
-        fulfilled = all(
-            reached[line_id].done >= quantity and (not invoices or reached[line_id].invoiced >= quantity)
-            for line_id, quantity in lines.items()
-        )
-        status = Status.CLOSED if fulfilled else Status.OPEN
-        if status != order.status:
-            Document.objects.filter(pk=order.pk).update(status=status)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from everyunit.base import sql
 from everyunit.catalog.models import Item
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line
+from everyunit.documents.progress import passed_on
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, items_scanned
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action, Capacity, fill
@@ -42,7 +44,8 @@ def scan_in(document: Document, lines: list[Line], texts: list[str], selected: i
         else:
             known.add(outcome.text)
             takers.setdefault(chosen.pk, []).append(outcome)
-    asks = sum(_take(lines, line_id, waiting, exceed) for line_id, waiting in takers.items())
+    passed = passed_on(KINDS[document.kind], lines)
+    asks = sum(_take(lines, line_id, waiting, exceed, passed) for line_id, waiting in takers.items())
     Line.objects.bulk_update(lines, ["attached", "quantity", "follows_units", "amount_minor"])
     return answer(document, outcomes, bins_by_id(), asks)
 
@@ -98,13 +101,18 @@ def _line_for(document: Document, lines: list[Line], item: Item) -> Line:
     return line
 
 
-def _take(lines: list[Line], line_id: int, waiting: list[Outcome], exceed: bool) -> int:
+def _take(lines: list[Line], line_id: int, waiting: list[Outcome], exceed: bool, passed: dict[int, int]) -> int:
     """Write the makers' numbers on the lines of the item, in the fill order; the number that wait for a yes."""
     chosen = next(line for line in lines if line.pk == line_id)
     fitting = [line for line in lines if line.item_id == chosen.item_id]
     filling = fill(
         [
-            Capacity(line.pk, line.position, None if line.follows_units else line.quantity, line.attached)
+            Capacity(
+                line.pk,
+                line.position,
+                None if line.follows_units else line.quantity - passed.get(line.pk, 0),
+                line.attached,
+            )
             for line in fitting
         ],
         line_id,
@@ -121,8 +129,9 @@ def _take(lines: list[Line], line_id: int, waiting: list[Outcome], exceed: bool)
             {"line_id": line.pk},
         )
         line.attached += len(taken)
-        if line.follows_units or line.attached > line.quantity:
-            line.quantity = line.attached
+        reached = line.attached + passed.get(line.pk, 0)
+        if line.follows_units or reached > line.quantity:
+            line.quantity = reached
             line.amount_minor = None
         for outcome in taken:
             outcome.line, outcome.action = line, Action.ASSIGNED

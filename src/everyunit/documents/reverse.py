@@ -8,9 +8,9 @@ from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Status
-from everyunit.documents.progress import settle_orders
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
+from everyunit.documents.settling import give_back, settle_orders
 from everyunit.money import journal
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused, refuse_if_any
@@ -72,8 +72,9 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     moved = ledger.what_moved(posting_id)
     ledger.settle(moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
     journal.mirror(posting_id, original_id, f"Reversal of {document.kind} {document.number}")
-    settle_orders(_orders_of(document))
     chain.seal(posting_id, contents_of([posting_id])[posting_id])
+    settle_orders(work, document.pk)
+    give_back(work, posting_id, document.pk)
     return Reversed(
         posting_id=posting_id,
         reverses_id=original_id,
@@ -89,13 +90,6 @@ def _reason(command: Reverse) -> str:
     if len(reason) > REASON_LIMIT:
         raise Refused("too_long", f"A reason has at most {REASON_LIMIT} characters.")
     return reason
-
-
-def _orders_of(document: Document) -> list[int]:
-    """The documents that its lines came from."""
-    return list(
-        document.lines.filter(source_line__isnull=False).values_list("source_line__document_id", flat=True).distinct()
-    )
 
 
 def _refuse_later_events(document: Document, original_id: int, name: str) -> None:
@@ -129,6 +123,7 @@ def _refuse_later_events(document: Document, original_id: int, name: str) -> Non
     )
     changed = _costs_changed_since(original_id)
     issued = _issued_since(original_id) if KINDS[document.kind].revalues else []
+    invoiced = _invoiced_since(document, original_id)
     offenders = [
         *(
             Offender(serial, "moved_since", f"Since then it went through {by}. Reverse that first.", by)
@@ -136,6 +131,7 @@ def _refuse_later_events(document: Document, original_id: int, name: str) -> Non
         ),
         *(Offender(serial, "held", f"It is held by {by}. Detach it there first.", by) for serial, by, _ in held),
         *(Offender(by, "credited_since", "It follows from lines of this document.", by) for (by,) in credited),
+        *(Offender(by, "invoiced_since", "It invoices the rest of the same line.", by) for (by,) in invoiced),
     ]
     offenders += [
         *(
@@ -146,7 +142,8 @@ def _refuse_later_events(document: Document, original_id: int, name: str) -> Non
         ),
         *(Offender(code, "issued_since", f"{by} took goods at the new cost.", by) for code, by, _ in issued),
     ]
-    total = sum(int(found[0][-1]) for found in (moved, held, changed, issued) if found) + len(credited)
+    total = sum(int(found[0][-1]) for found in (moved, held, changed, issued) if found)
+    total += len(credited) + len(invoiced)
     if offenders:
         raise Refused("later_events", f"{name} cannot be reversed: later events depend on it.", offenders, total)
 
@@ -173,6 +170,20 @@ def _costs_changed_since(original_id: int) -> list[sql.Row]:
         " WHERE m.unit_id = u.id AND m.home = u.home AND m.posting_id = %s))"
         " ORDER BY u.id LIMIT %s",
         [original_id, original_id, original_id, original_id, OFFENDERS_SHOWN],
+    )
+
+
+def _invoiced_since(document: Document, original_id: int) -> list[sql.Row]:
+    """Later invoices of lines that this one invoices in part: each clears the pieces after those before it."""
+    return sql.rows(
+        "SELECT DISTINCT d.kind || ' ' || d.number FROM documents_line mine"
+        " JOIN documents_document m ON m.id = mine.document_id AND m.kind = 'PI'"
+        " JOIN documents_line l ON l.source_line_id = mine.source_line_id AND l.document_id <> mine.document_id"
+        " JOIN documents_document d ON d.id = l.document_id AND d.kind = 'PI' AND d.status = 'posted'"
+        " JOIN stock_posting p ON p.document_id = d.id AND p.reverses_id IS NULL AND p.id > %s"
+        " LEFT JOIN stock_posting r ON r.reverses_id = p.id"
+        " WHERE mine.document_id = %s AND r.id IS NULL ORDER BY 1",
+        [original_id, document.pk],
     )
 
 

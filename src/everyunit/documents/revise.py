@@ -20,6 +20,7 @@ from everyunit.documents.drafts import (
 )
 from everyunit.documents.kinds import Kind
 from everyunit.documents.models import Document, Line
+from everyunit.documents.progress import passed_on
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 
 
@@ -105,9 +106,10 @@ def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> 
     lines = {line.pk: line for line in document.lines.select_related("item")}
     _refuse_strangers({change.line_id for change in changes} - set(lines))
     offenders: list[Offender] = []
+    passed = passed_on(kind, [lines[change.line_id] for change in changes])
     for change in changes:
         line = lines[change.line_id]
-        offenders += _problems(kind, line, change)
+        offenders += _problems(kind, line, change, passed[line.pk])
         if change.quantity is not None:
             line.quantity = change.quantity
             line.follows_units = False
@@ -124,7 +126,7 @@ def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> 
     )
 
 
-def _problems(kind: Kind, line: Line, change: LineChange) -> list[Offender]:
+def _problems(kind: Kind, line: Line, change: LineChange, passed: int) -> list[Offender]:
     problems = []
     subject = f"Line {line.position} ({line.item.code})"
     quantity = line.quantity if change.quantity is None else change.quantity
@@ -136,6 +138,9 @@ def _problems(kind: Kind, line: Line, change: LineChange) -> list[Offender]:
         problems.append(Offender(subject, "negative_quantity", f"A {kind.name.lower()} has no negative lines."))
     if abs(quantity) < line.attached or (line.attached and (quantity < 0) != (line.quantity < 0)):
         problems.append(Offender(subject, "units_attached", f"{line.attached} units are attached. Detach them first."))
+    elif passed and (abs(quantity) < passed + line.attached or (quantity < 0) != (line.quantity < 0)):
+        fewest = f"{passed} are delivered or on drafts, {line.attached} are committed."
+        problems.append(Offender(subject, "delivered", f"{fewest} The line cannot ask for less."))
     if change.price_minor is not None and not 0 <= change.price_minor <= MONEY_LIMIT:
         problems.append(Offender(subject, "bad_price", "A price is neither negative nor that large."))
     price = line.price_minor if change.price_minor is None else change.price_minor

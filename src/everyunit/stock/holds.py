@@ -84,6 +84,19 @@ def held_by(line_ids: Sequence[int]) -> dict[int, int]:
     return dict(sql.rows(f"SELECT line_id, count(*) FROM stock_hold WHERE {lines.sql} GROUP BY line_id", lines.params))
 
 
+def hold_again(posting_id: int, at: datetime) -> int:
+    """Hold the units that a reversal brought back for the open order whose line had committed them the step before."""
+    return sql.execute(
+        "INSERT INTO stock_hold (unit_id, home, line_id, held_at)"
+        " SELECT m.unit_id, m.home, c.line_id, %s FROM stock_movement m JOIN documents_line l ON l.id = m.line_id"
+        " JOIN stock_movement c ON c.unit_id = m.unit_id AND c.home = m.home AND c.step = m.step - 2"
+        " AND c.line_id = l.source_line_id JOIN documents_line s ON s.id = l.source_line_id"
+        " JOIN documents_document d ON d.id = s.document_id AND d.status = 'open'"
+        " WHERE m.posting_id = %s ON CONFLICT DO NOTHING",
+        [at, posting_id],
+    )
+
+
 def _let_go(condition: str, params: Sequence[object]) -> int:
     back = sql.execute(
         "UPDATE stock_hold SET line_id = from_line_id, from_line_id = NULL"
