@@ -28,6 +28,7 @@ from everyunit.documents.scans import (
     sales_of,
     settle_choices,
 )
+from everyunit.documents.strangers import ask_for_strangers, name_vendors
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action, Capacity, fill
@@ -95,7 +96,11 @@ def attach(work: Work, command: Attach) -> Scanned:
     outcomes = _resolve(texts, command, kind, bins)
     _once_each(outcomes)
     usable = _usable(outcomes, document, kind, bins, lines, command)
-    asks = _place(work, document, kind, lines, usable, command)
+    strangers = ask_for_strangers(document, kind, usable, command.exceed)
+    usable = [(outcome, sign) for outcome, sign in usable if not outcome.code]
+    asks = strangers + _place(work, document, kind, lines, usable, command)
+    if command.exceed:
+        name_vendors(document, kind, usable)
     _count_items(document, kind, lines, outcomes, command.line_id)
     return answer(document, outcomes, bins, asks)
 
@@ -405,8 +410,11 @@ def _lost_to_rivals(placed: list[Outcome]) -> None:
         assert outcome.unit is not None
         assert outcome.line is not None
         holder = holding.get(outcome.unit.unit_id)
-        if holder != outcome.line.pk:
-            name = names.get(holder or 0, "another document")
+        if holder is None:
+            outcome.line = None
+            outcome.skip("moved", "Somebody else moved it a moment ago. Scan it again.")
+        elif holder != outcome.line.pk:
+            name = names.get(holder, "another document")
             outcome.line = None
             outcome.skip("held", f"Held by {name}. Detach it there first.", name)
 

@@ -149,9 +149,12 @@ def _shrink(lines: dict[int, Line], outcomes: list[Outcome], kind: Kind) -> None
 
 
 def _goes_away(line: Line, kind: Kind) -> bool:
-    """A line without units goes, unless it waits for new ones or says which order it delivers."""
+    """A line without units goes, unless it waits for new ones, says which order it delivers, or is an order's own:
+    the story of its units names it.
+    """
     source = line.source_line
-    return not kind.generates and (source is None or KINDS[source.document.kind].stage is not Stage.ORDER)
+    delivers = source is not None and KINDS[source.document.kind].stage is Stage.ORDER
+    return not (kind.generates or kind.stage is Stage.ORDER or delivers)
 
 
 def release_all(work: Work, document: Document, kind: Kind) -> None:

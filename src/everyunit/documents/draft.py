@@ -14,6 +14,7 @@ from everyunit.documents.drafts import (
     bin_named,
     kind_named,
     location_named,
+    named,
     saved,
 )
 from everyunit.documents.kinds import Kind, Stage
@@ -78,7 +79,7 @@ def party_for(kind: Kind, code: str | None) -> Party | None:
         return None
     if not code:
         raise Refused("unknown_party", f"Choose the {kind.party} of this {kind.name.lower()}.")
-    party = Party.objects.filter(code=code).first()
+    party = named(Party, code)
     if party is None:
         raise Refused(
             "unknown_party",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from django.db.models import Max
 
@@ -12,6 +13,7 @@ from everyunit.base.operation import Work
 from everyunit.catalog.models import Alias, Item
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.models import CHANGEABLE, Document, Line, MakerNumber, Status
+from everyunit.parties.models import Party
 from everyunit.places.models import Bin, Company, DefaultBin, Location
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
@@ -21,6 +23,7 @@ from everyunit.stock.queries import average_cost
 SPREADS = ("value", "quantity", "weight")
 QUANTITY_LIMIT = 1_000_000
 MONEY_LIMIT = 10**13
+Coded = TypeVar("Coded", Bin, Item, Location, Party)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,10 @@ def refuse_quotes(document: Document, kind: Kind) -> None:
 
 
 def items_by_code(codes: Iterable[str]) -> dict[str, Item]:
-    """Items by the codes or barcodes asked for. Refused: `unknown_item` with all that are unknown."""
+    """Items by the codes or barcodes asked for, however their letters are typed.
+
+    Refused: `unknown_item` with all that are unknown.
+    """
     wanted = list(dict.fromkeys(codes))
     condition = sql.among("code", wanted, "text")
     found = {
@@ -121,6 +127,7 @@ def items_by_code(codes: Iterable[str]) -> dict[str, Item]:
     if missing:
         for alias in Alias.objects.filter(code__in=missing[:500]).select_related("item"):
             found[alias.code] = alias.item
+    found |= _typed(Item, [code for code in missing if code not in found])
     refuse_if_any(
         [
             Offender(code or "(empty)", "unknown_item", "No item has this code or barcode.")
@@ -133,9 +140,20 @@ def items_by_code(codes: Iterable[str]) -> dict[str, Item]:
     return found
 
 
+def _typed(model: type[Coded], codes: list[str]) -> dict[str, Coded]:
+    """What is named by these codes if they are written in capitals, by the code as it was typed."""
+    known = {row.code: row for row in model.objects.filter(code__in={code.upper() for code in codes})}
+    return {code: known[code.upper()] for code in codes if code.upper() in known}
+
+
+def named(model: type[Coded], code: str) -> Coded | None:
+    """The row with this code, however its letters are typed."""
+    return model.objects.filter(code=code).first() or _typed(model, [code]).get(code)
+
+
 def bin_named(code: str) -> Bin:
     """Refused: `unknown_bin`, `bin_discontinued`."""
-    found = Bin.objects.filter(code=code).first()
+    found = named(Bin, code)
     if found is None:
         raise Refused("unknown_bin", f"There is no bin “{code}”.", [Offender(code, "unknown_bin", "Unknown bin.")])
     if found.discontinued:
@@ -147,6 +165,7 @@ def bins_named(codes: Iterable[str]) -> dict[str, Bin]:
     """Bins by code. Refused: `unknown_bin`, `bin_discontinued`, each with all that are."""
     wanted = list(dict.fromkeys(codes))
     found = {bin_.code: bin_ for bin_ in Bin.objects.filter(code__in=wanted)}
+    found |= _typed(Bin, [code for code in wanted if code not in found])
     refuse_if_any(
         [Offender(code, "unknown_bin", "Unknown bin.") for code in wanted if code not in found],
         "unknown_bin",
@@ -171,7 +190,7 @@ def location_named(code: str | None) -> Location:
         if company is None:
             raise Refused("no_company", "There is no company yet. Found one first: everyunit found, or everyunit demo.")
         return company.default_location
-    found = Location.objects.filter(code=code).first()
+    found = named(Location, code)
     if found is None:
         raise Refused("unknown_location", f"There is no location “{code}”.")
     return found

@@ -12,7 +12,7 @@ ANALYZE_FROM = 10_000
 
 
 def hold(units: Sequence[UnitRow], line_ids: Sequence[int], at: datetime) -> int:
-    """Hold each unit for the line beside it. Units that a rival holds are left out: compare the count."""
+    """Hold each unit for the line beside it. Units that a rival holds or has moved are left out: compare the count."""
     held = sql.insert(
         "stock_hold",
         {
@@ -23,9 +23,29 @@ def hold(units: Sequence[UnitRow], line_ids: Sequence[int], at: datetime) -> int
         {"held_at": at},
         conflict="ON CONFLICT DO NOTHING",
     )
+    if sql.on_postgres():  # on SQLite nobody else writes while we do
+        held -= _let_go_of_moved(units, line_ids)
     if held >= ANALYZE_FROM:
         sql.analyze("stock_hold")
     return held
+
+
+def _let_go_of_moved(units: Sequence[UnitRow], line_ids: Sequence[int]) -> int:
+    """Units that a rival moved after they were read, even one whose own hold we waited for; how many."""
+    listed = sql.listing(
+        "s",
+        {
+            "unit_id": ("bigint", [unit.unit_id for unit in units]),
+            "home": ("smallint", [unit.home for unit in units]),
+            "step": ("integer", [unit.step for unit in units]),
+            "line_id": ("bigint", line_ids),
+        },
+    )
+    return sql.execute(
+        f"DELETE FROM stock_hold h USING {listed.sql}, stock_unit u WHERE u.id = s.unit_id AND u.home = s.home"
+        " AND u.step <> s.step AND h.unit_id = s.unit_id AND h.home = s.home AND h.line_id = s.line_id",
+        listed.params,
+    )
 
 
 def release_units(units: Sequence[UnitRow], line_ids: Sequence[int]) -> int:
