@@ -57,6 +57,12 @@ def test_no_table_of_record_is_emptied_at_a_stroke(traded: Trade, table: str) ->
     forbidden(f"TRUNCATE {table} CASCADE")
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has REPLACE")
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_replacing_a_row_of_record_is_forbidden_too(traded: Trade, table: str) -> None:
+    forbidden(f"REPLACE INTO {table} SELECT * FROM {table}")
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -130,6 +130,7 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_mode=WAL;"
         "PRAGMA synchronous=NORMAL;"
         "PRAGMA foreign_keys=ON;"
+        "PRAGMA recursive_triggers=ON;"  # so that REPLACE does not get past the triggers that forbid deleting
         "PRAGMA cache_size=-64000;"
         "PRAGMA temp_store=MEMORY;"
         "PRAGMA busy_timeout=30000;"
