@@ -19,6 +19,7 @@ LINES_LIMIT = 10_000
 Numbers = Annotated[list[Text], Field(max_length=SCANS_LIMIT, fail_fast=True)]
 Reference = Annotated[Code, Field(max_length=100)]
 PartyCode = Annotated[Code | None, Field(description="Code of the vendor or customer.")]
+DocumentStatus = Literal["draft", "open", "posted", "closed", "cancelled", "reversed"]
 MINOR = "in minor units of `currency`"
 
 LINE_EXAMPLE: dict[str, Any] = {
@@ -56,6 +57,9 @@ class LineBody(Body):
     from_bin: Code | None = Field(None, description="Where a quantity comes from, or units are picked from.")
     maker_numbers: Numbers = Field([], description="Where units are received: makers' numbers for the first of them.")
     source_line_id: WholeId | None = Field(None, description="The posted line that this one credits.")
+    spread: Literal["value", "quantity", "weight"] | None = Field(
+        None, description="A cost such as freight: the goods of the paper share it by this."
+    )
 
     def command(self) -> NewLine:
         return NewLine(
@@ -66,6 +70,7 @@ class LineBody(Body):
             from_bin=self.from_bin,
             maker_numbers=tuple(self.maker_numbers),
             source_line_id=self.source_line_id,
+            spread=self.spread,
         )
 
 
@@ -78,7 +83,7 @@ class DraftBody(Body):
         }
     )
 
-    kind: Code = Field(description="PR receipt, SI sales invoice, CM credit memo, ST transfer: see `GET /kinds`.")
+    kind: Code = Field(description="Such as SO sales order, PR receipt or SI sales invoice: see `GET /kinds`.")
     party: PartyCode = None
     location: Code | None = Field(None, description="Default: the company's.")
     date: Day | None = Field(None, description="Default: today.")
@@ -317,7 +322,14 @@ class SerialRange(Schema):
 
 
 class DocumentLine(DraftLine):
-    """A line with the units on it, as ranges of their serial numbers."""
+    """A line with how far it has got, and the units on it as ranges of their serial numbers."""
+
+    done: int = Field(description="Delivered by posted documents: received, shipped, credited or debited.")
+    invoiced: int = Field(description="Invoiced by vendors.")
+    ordered: int = Field(description="Passed on to orders.")
+    drafted: int = Field(description="On drafts made from this line, not posted yet.")
+    outstanding: int | None = Field(description="Still to come; null on final papers.")
+    committed: int = Field(description="Held by this line of an order.")
 
     from_bin: str | None
     source_line_id: int | None
@@ -345,7 +357,9 @@ class DocumentHead(Schema):
     document_id: int
     kind: str
     number: str
-    status: Literal["draft", "posted", "reversed"]
+    status: DocumentStatus = Field(
+        description="Final papers are draft, posted or reversed; quotes and orders open, closed or cancelled."
+    )
     location: str
     party: str | None
     party_name: str | None
@@ -366,8 +380,19 @@ class DocumentHead(Schema):
     )
 
 
+class FurtherDocument(Schema):
+    """A document before or behind another one."""
+
+    document_id: int
+    kind: str
+    number: str
+
+
 class Document(DocumentHead):
     """A document with its lines and postings."""
+
+    source: FurtherDocument | None = Field(description="What it was made from.")
+    follow_ups: list[FurtherDocument] = Field(description="What was made from it, oldest first.")
 
     lines: list[DocumentLine]
     postings: list[Posting]

@@ -47,7 +47,7 @@ def attach_units(
     On a receipt, scans are the makers' numbers of units to come. Refused: `already_posted`, `nothing_scanned`, and for
     ranges `not_a_range`, `range_backwards`, `range_too_wide`.
     """
-    return _scanned(run(request, response, attach, body.command(document_id), key), request)
+    return scanned(run(request, response, attach, body.command(document_id), key), request)
 
 
 @router.post("/documents/{document_id}/detach", response=ScanAnswer, summary="Detach units", operation_id="detachUnits")
@@ -58,7 +58,7 @@ def detach_units(
 
     Refused: `already_posted`, `nothing_scanned`, `unknown_line`.
     """
-    return _scanned(run(request, response, detach, body.command(document_id), key), request)
+    return scanned(run(request, response, detach, body.command(document_id), key), request)
 
 
 @router.post(
@@ -69,7 +69,7 @@ def pick_units(
 ) -> ScanAnswer:
     """Fills auto-serialized lines, first in first out; what is short is answered skipped (`short`)."""
     command = Pick(document_id=document_id, line_id=body.line_id if body else None)
-    return _scanned(run(request, response, pick, command, key), request)
+    return scanned(run(request, response, pick, command, key), request)
 
 
 @router.post("/documents/{document_id}/post", response=PostAnswer, summary="Post a draft", operation_id="postDocument")
@@ -104,14 +104,15 @@ def reverse_document(
     return run(request, response, reverse, command, key)
 
 
-def _scanned(scanned: Scanned, request: HttpRequest) -> ScanAnswer:
+def scanned(answer: Scanned, request: HttpRequest) -> ScanAnswer:
+    """The answer of the verbs that scan."""
     actor = actor_of_request(request)
     return ScanAnswer(
-        document_id=scanned.document_id,
+        document_id=answer.document_id,
         currency=currency(),
-        counts=scanned.counts,
-        asks=scanned.asks,
-        entries=[ScanEntry(**asdict(entry)) for entry in scanned.entries],
-        lines=draft_lines(scanned.lines, scanned.kind, actor),
-        total_minor=scanned.total_minor if sees_prices(scanned.kind, actor) else None,
+        counts=answer.counts,
+        asks=answer.asks,
+        entries=[ScanEntry(**asdict(entry)) for entry in answer.entries],
+        lines=draft_lines(answer.lines, answer.kind, actor),
+        total_minor=answer.total_minor if sees_prices(answer.kind, actor) else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
@@ -16,10 +16,12 @@ from everyunit.api.document_shapes import (
     Document,
     DocumentHead,
     DocumentLine,
+    DocumentStatus,
     DocumentUnit,
     DraftAnswer,
     DraftBody,
     DraftLine,
+    FurtherDocument,
     Journal,
     JournalEntry,
     JournalLine,
@@ -49,6 +51,7 @@ from everyunit.documents.queries import (
     expected_numbers,
 )
 from everyunit.documents.revise import revise
+from everyunit.documents.trail import LineProgress, follow_ups_of, progress_of, source_of
 from everyunit.money.queries import entries_of
 from everyunit.rules.rights import SEE_COST
 from everyunit.rules.serials import Range
@@ -72,7 +75,7 @@ class DocumentUnitPage(Page):
 def list_documents(
     request: HttpRequest,
     kind: Annotated[Code | None, Query(description="Such as PR or SI: see `GET /kinds`.")] = None,
-    status: Literal["draft", "posted", "reversed"] | None = None,
+    status: DocumentStatus | None = None,
     party: Annotated[Code | None, Query(description="Code of a vendor or customer.")] = None,
     location: Annotated[Code | None, Query(description="Code of a location.")] = None,
     number: Annotated[Code | None, Query(description="The whole number, such as 100001.")] = None,
@@ -122,16 +125,30 @@ def create_document(
 
 @router.get("/documents/{document_id}", response=Document, summary="One document", operation_id="getDocument")
 def get_document(request: HttpRequest, document_id: Id) -> Document:
-    """The document with its lines, the units on them as ranges of serial numbers, and its postings."""
+    """The document with its lines, how far each has got, the units on them as ranges of serial numbers, its
+    postings, and the documents before and behind it.
+    """
     row = _known(document_id)
     actor = actor_of_request(request)
     ranges = document_unit_ranges(document_id, RANGES_SHOWN + 1)
     numbers = expected_numbers(document_id)
+    lines = document_lines(document_id)
+    reached = progress_of(row, lines)
+    source = source_of(row)
     return Document(
         **_head(row, currency(), actor),
+        source=None if source is None else FurtherDocument(**asdict(source)),
+        follow_ups=[FurtherDocument(**asdict(each)) for each in follow_ups_of(document_id)],
         lines=[
-            _line(line, row.kind, actor, ranges.get(line.line_id, []), numbers.get(line.line_id, []))
-            for line in document_lines(document_id)
+            _line(
+                line,
+                row.kind,
+                actor,
+                ranges.get(line.line_id, []),
+                numbers.get(line.line_id, []),
+                reached[line.line_id],
+            )
+            for line in lines
         ],
         postings=[Posting(**asdict(each)) for each in document_postings(document_id)],
     )
@@ -241,8 +258,15 @@ def _head(row: DocumentRow, money: str, actor: Actor) -> dict[str, Any]:
     return facts if sees_prices(row.kind, actor) else facts | {"total_minor": None}
 
 
-def _line(line: LineRow, kind: str, actor: Actor, ranges: Sequence[Range], numbers: Sequence[str]) -> DocumentLine:
-    facts = asdict(line)
+def _line(
+    line: LineRow,
+    kind: str,
+    actor: Actor,
+    ranges: Sequence[Range],
+    numbers: Sequence[str],
+    reached: LineProgress,
+) -> DocumentLine:
+    facts = asdict(line) | asdict(reached)
     if not sees_prices(kind, actor):
         facts |= {"price_minor": None, "amount_minor": None}
     if not actor.may(SEE_COST):

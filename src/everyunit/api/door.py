@@ -9,6 +9,7 @@ from everyunit.api import (
     bins,
     books,
     company,
+    document_flow,
     document_verbs,
     documents,
     items,
@@ -54,5 +55,5 @@ api = NinjaAPI(
     renderer=ReadableJson(),
 )
 problems.install(api)
-for room in (company, items, parties, locations, bins, kinds, documents, document_verbs, units, books):
+for room in (company, items, parties, locations, bins, kinds, documents, document_verbs, document_flow, units, books):
     api.add_router("", room.router)

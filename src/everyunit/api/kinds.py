@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -34,7 +35,11 @@ class DocumentKind(Schema):
                 "asked": "ordered",
                 "done": "shipped",
                 "right": "sell",
+                "stage": "final",
+                "becomes": ["CO", "CM"],
+                "quote": "",
                 "generates": False,
+                "takes_unknown": False,
                 "priced": True,
                 "mirror": "CM",
                 "route": {
@@ -53,7 +58,13 @@ class DocumentKind(Schema):
     asked: str = Field(description="What the quantity of a line is called.")
     done: str = Field(description="What the attached quantity is called.")
     right: str = Field(description="The right it takes.")
-    generates: bool = Field(description="Posting it makes new units.")
+    stage: Literal["quote", "order", "final"] = Field(
+        description="quote: nothing is held; order: units are committed; final: posts, and units change hands."
+    )
+    becomes: list[str] = Field(description="The kinds that it can be converted to.")
+    quote: str = Field(description="The kind that cancelling turns it back into; empty where it cannot be cancelled.")
+    generates: bool = Field(description="Posting or committing it makes new units.")
+    takes_unknown: bool = Field(description="Serial numbers may be generated for units that we never sold.")
     priced: bool
     mirror: str | None = Field(description="The kind that its negative lines follow; null: it has none.")
     route: Route

@@ -1,0 +1,94 @@
+"""What the steps from paper to paper look like on the wire, and the commands that the bodies become."""
+
+from __future__ import annotations
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from everyunit.api.document_shapes import LINES_LIMIT, Numbers
+from everyunit.api.fields import Body, Code, Whole, WholeId
+from everyunit.documents.commit import Commit
+from everyunit.documents.convert import Convert, Wanted
+from everyunit.documents.generate import Generate
+from everyunit.documents.unscan import Unscan
+
+
+class WantedBody(Body):
+    """How many of a line go on."""
+
+    line_id: WholeId
+    quantity: Whole
+
+
+class ConvertBody(Body):
+    """Which document to make, and of what."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"to": "SI", "wanted": [{"line_id": 12, "quantity": 2}], "further": []}}
+    )
+
+    to: Code = Field(description="The kind to make: see `becomes` in `GET /kinds`.")
+    further: list[WholeId] = Field(
+        [], max_length=LINES_LIMIT, description="More documents of the same party that go onto the same paper."
+    )
+    wanted: list[WantedBody] | None = Field(
+        None, max_length=LINES_LIMIT, description="Only these lines and quantities; null: all that is outstanding."
+    )
+
+    def command(self, document_id: int) -> Convert:
+        wanted = None if self.wanted is None else tuple(Wanted(**each.model_dump()) for each in self.wanted)
+        return Convert(document_id=document_id, to=self.to, further=tuple(self.further), wanted=wanted)
+
+
+class CommitBody(Body):
+    """How many a line of an order shall hold in all."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"line_id": 12, "quantity": 5}})
+
+    line_id: WholeId
+    quantity: Whole = Field(description="In all, not in addition; a lower figure releases the rest.")
+    from_bin: Code | None = Field(None, description="Where a quantity is taken from.")
+
+    def command(self, document_id: int) -> Commit:
+        return Commit(document_id=document_id, line_id=self.line_id, quantity=self.quantity, from_bin=self.from_bin)
+
+
+class GenerateBody(Body):
+    """How many units of a line were never ours."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"line_id": 12, "count": 1, "cost_minor": 2500}})
+
+    line_id: WholeId
+    count: Whole
+    cost_minor: Whole | None = Field(None, description="What each shall cost; null: the item's average, else 0.")
+
+    def command(self, document_id: int) -> Generate:
+        return Generate(document_id=document_id, line_id=self.line_id, count=self.count, cost_minor=self.cost_minor)
+
+
+class UnscanBody(Body):
+    """What the last scan did: units attached, pieces counted."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"scans": ["100000"], "counted": []}})
+
+    scans: Numbers = []
+    counted: list[WholeId] = Field([], max_length=LINES_LIMIT, description="Lines on which one piece was counted.")
+
+    def command(self, document_id: int) -> Unscan:
+        return Unscan(document_id=document_id, scans=tuple(self.scans), counted=tuple(self.counted))
+
+
+class StatusAnswer(Schema):
+    """The order as it stands."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"document_id": 57, "kind": "SO", "number": "100003", "status": "closed", "quote": ""}
+        }
+    )
+
+    document_id: int
+    kind: str
+    number: str
+    status: str
+    quote: str = Field(description="The quote that cancelling made, such as SQ 100001; else empty.")
