@@ -13,6 +13,7 @@ from everyunit.api import (
     document_verbs,
     documents,
     items,
+    journal,
     kinds,
     locations,
     parties,
@@ -55,5 +56,18 @@ api = NinjaAPI(
     renderer=ReadableJson(),
 )
 problems.install(api)
-for room in (company, items, parties, locations, bins, kinds, documents, document_verbs, document_flow, units, books):
+for room in (
+    company,
+    items,
+    parties,
+    locations,
+    bins,
+    kinds,
+    documents,
+    document_verbs,
+    document_flow,
+    units,
+    journal,
+    books,
+):
     api.add_router("", room.router)

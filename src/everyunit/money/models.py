@@ -16,10 +16,14 @@ class Account(models.Model):
 
 
 class Entry(models.Model):
-    """What a posting meant in money: its lines sum to zero. Insert-only."""
+    """What a posting meant in money: its lines sum to zero. Insert-only.
+
+    `date`: the day that it belongs to, where that is not the day of its posting: on entries made by hand.
+    """
 
     posting = models.OneToOneField(Posting, primary_key=True, on_delete=models.PROTECT)
     memo = models.CharField(max_length=200)
+    date = models.DateField(null=True)
 
 
 class EntryLine(models.Model):

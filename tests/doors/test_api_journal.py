@@ -1,0 +1,64 @@
+"""The journal over HTTP: entries page by page, and what stands on each account."""
+
+import pytest
+
+from everyunit.company.found import hire
+from tests.doors.http import Api
+from tests.trade import Trade
+
+
+@pytest.fixture
+def api(trade: Trade) -> Api:
+    trade.sell(*trade.receive(quantity=2))
+    return Api()
+
+
+def test_entries_come_newest_first_with_their_documents(api: Api) -> None:
+    sale, receipt = api.get("/journal").json()["results"]
+    assert (sale["document"]["kind"], receipt["document"]["kind"]) == ("SI", "PR")
+    assert {line["account"]: line["amount_minor"] for line in sale["lines"]} == {
+        "1100": 20000,
+        "1300": -12000,
+        "4000": -20000,
+        "5000": 12000,
+    }
+    assert (sale["booked_by"], sale["currency"], sale["reverses_id"]) == ("owner", "EUR", None)
+    assert api.get(f"/journal/{sale['posting_id']}").json() == sale
+
+
+def test_pages_and_filters(api: Api, trade: Trade) -> None:
+    for _ in range(3):
+        trade.receive()
+    everything = [each["posting_id"] for each in api.all_of("/journal", limit=2)]
+    assert everything == sorted(everything, reverse=True)
+    assert len(everything) == 5
+    assert len(api.all_of("/journal", account="2100", limit=1)) == 4
+    assert len(api.all_of("/journal", document="SI 100000")) == 1
+    assert api.get("/journal", date_to="2000-01-01").json()["results"] == []
+
+
+def test_the_trial_balance_balances(api: Api) -> None:
+    told = api.get("/trial-balance").json()
+    balances = {each["code"]: each["balance_minor"] for each in told["accounts"]}
+    assert (balances["1100"], balances["4000"], balances["1300"]) == (20000, -20000, 0)
+    assert sum(balances.values()) == 0
+    assert (told["debit_minor"], told["credit_minor"], told["balances"]) == (32000, 32000, True)
+    assert api.get("/trial-balance", until="2000-01-01").json()["debit_minor"] == 0
+
+
+@pytest.mark.parametrize("path", ["/journal", "/journal/1", "/trial-balance"])
+def test_those_who_may_not_see_costs_see_none_of_it(api: Api, path: str) -> None:
+    hire("till", "counter", "test-only-password")
+    api.refuses(403, "not_allowed", Api("till").get(path))
+
+
+def test_what_is_not_there_is_not_found(api: Api) -> None:
+    api.refuses(404, "unknown_entry", api.get("/journal/4711"))
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [("/journal", {"date_from": "yesterday"}), ("/trial-balance", {"until": "2026-02-30"}), ("/journal/0", {})],
+)
+def test_what_does_not_fit_is_named(api: Api, path: str, query: dict[str, str]) -> None:
+    assert api.get(path, **query).status_code == 422
