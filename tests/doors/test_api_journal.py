@@ -3,7 +3,7 @@
 import pytest
 
 from everyunit.company.found import hire
-from tests.doors.http import Api
+from tests.doors.http import Api, everything
 from tests.trade import Trade
 
 
@@ -62,3 +62,51 @@ def test_what_is_not_there_is_not_found(api: Api) -> None:
 )
 def test_what_does_not_fit_is_named(api: Api, path: str, query: dict[str, str]) -> None:
     assert api.get(path, **query).status_code == 422
+
+
+def entry(**changes: object) -> dict[str, object]:
+    lines = [{"account": "1000", "amount_minor": 20000}, {"account": "1100", "amount_minor": -20000}]
+    return {"text": "Paid in cash", "lines": lines, **changes}
+
+
+def test_an_entry_is_made_by_hand_once(api: Api) -> None:
+    first, again = (api.post("/journal", entry(date="2026-02-28"), key="paid-1") for _ in range(2))
+    assert (first.status_code, first.json()) == (201, again.json())
+    assert again["Idempotency-Replayed"] == "true"
+    seen = api.client.get(first["Location"]).json()
+    assert (seen["date"], seen["memo"], seen["document"]) == ("2026-02-28", "Paid in cash", None)
+    assert first.json()["total_minor"] == 20000
+    assert api.get("/verify").json()["sound"] is True
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"lines": [{"account": "1000", "amount_minor": 1}]}, "unbalanced"),
+        ({"lines": []}, "empty_entry"),
+        ({"text": ""}, "bad_entry"),
+        (
+            {"lines": [{"account": "1300", "amount_minor": 1}, {"account": "1000", "amount_minor": -1}]},
+            "inventory_is_booked_by_documents",
+        ),
+    ],
+)
+def test_an_entry_that_cannot_be_is_refused(api: Api, changes: dict[str, object], code: str) -> None:
+    before = everything()
+    api.refuses(409, code, api.post("/journal", entry(**changes)))
+    assert everything() == before
+
+
+def test_who_does_not_keep_the_books_may_not_enter(api: Api) -> None:
+    hire("buyer", "buyer", "test-only-password")
+    api.refuses(403, "not_allowed", Api("buyer").post("/journal", entry()))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"lines": [{"account": "1000", "amount_minor": 1.5}]}, {"date": "0001-01-01"}, {"memo": "no such field"}],
+)
+def test_an_entry_that_does_not_fit_is_named(api: Api, changes: dict[str, object]) -> None:
+    answer = api.post("/journal", entry(**changes))
+    assert answer.status_code == 422
+    assert answer.json()["offenders"]

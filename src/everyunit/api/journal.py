@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from everyunit.api.auth import needs
 from everyunit.api.company import currency
 from everyunit.api.document_shapes import FurtherDocument, JournalLine
-from everyunit.api.fields import Code, Cursor, Day, Id, Limit
+from everyunit.api.fields import Body, Code, Cursor, Day, Id, Key, Limit, Whole
 from everyunit.api.paging import Page, cut, number_key
 from everyunit.api.problems import NotHere
+from everyunit.api.running import run
+from everyunit.documents.enter import LINES_LIMIT, Entered, EnterManually, ManualLine, enter
 from everyunit.money.queries import FIRST, JournalFilter, entry_by_id, journal_page, trial_balance
 from everyunit.money.queries import JournalEntry as Entry
 from everyunit.rules.rights import SEE_COST
@@ -110,6 +112,46 @@ class TrialBalance(Schema):
     balances: bool = Field(description="Whether both are the same.")
 
 
+class ManualLineBody(Body):
+    """An amount for an account."""
+
+    account: Code = Field(description="Code of an account: see `GET /trial-balance`. Not inventory.")
+    amount_minor: Whole = Field(description="Debit positive, credit negative.")
+
+
+class ManualEntryBody(Body):
+    """An entry made by hand: what happens to money without goods."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "text": "Payment of SI 100000",
+                "lines": [{"account": "1000", "amount_minor": 14900}, {"account": "1100", "amount_minor": -14900}],
+            }
+        }
+    )
+
+    text: Code = Field(description="What happened; up to 200 characters.")
+    date: Day | None = Field(None, description="The day that it belongs to; default: today.")
+    lines: list[ManualLineBody] = Field(max_length=LINES_LIMIT, description="Their amounts sum to zero.")
+
+    def command(self) -> EnterManually:
+        return EnterManually(
+            text=self.text,
+            date=self.date,
+            lines=tuple(ManualLine(account=each.account, amount_minor=each.amount_minor) for each in self.lines),
+        )
+
+
+class EntryMade(Schema):
+    """The entry as it was booked."""
+
+    posting_id: int
+    date: dt.date
+    currency: str
+    total_minor: int = Field(description="Sum of its debits.")
+
+
 @router.get("/journal", response=JournalPage, summary="List journal entries", operation_id="listJournal")
 def list_journal(
     request: HttpRequest,
@@ -127,6 +169,24 @@ def list_journal(
     page = cut(request, rows, limit, lambda row: [row.posting_id])
     money = currency()
     return JournalPage(results=[_entry(row, money) for row in page.rows], next_cursor=page.next_cursor, next=page.next)
+
+
+@router.post(
+    "/journal", response={201: EntryMade}, summary="Enter a journal entry by hand", operation_id="createJournalEntry"
+)
+def create_journal_entry(
+    request: HttpRequest, response: HttpResponse, body: ManualEntryBody, key: Key = None
+) -> Status[EntryMade]:
+    """Booked at once and for good: it is corrected by the opposite entry.
+
+    Refused: `bad_entry`, `inventory_is_booked_by_documents`, `empty_entry`, `unbalanced` (with the difference).
+    """
+    made: Entered = run(request, response, enter, body.command(), key)
+    response["Location"] = f"{request.path_info}/{made.posting_id}"
+    return Status(
+        201,
+        EntryMade(posting_id=made.posting_id, date=made.date, currency=currency(), total_minor=made.total_minor),
+    )
 
 
 @router.get("/journal/{posting_id}", response=BookedEntry, summary="One journal entry", operation_id="getJournalEntry")

@@ -65,6 +65,11 @@ PARTS = (
         "SELECT p.posting_id, p.memo FROM money_entry p WHERE {movement} ORDER BY p.posting_id",
     ),
     (
+        "entry date",
+        "SELECT p.posting_id, '' || p.date FROM money_entry p WHERE {movement} AND p.date IS NOT NULL"
+        " ORDER BY p.posting_id",
+    ),
+    (
         "entry line",
         "SELECT p.entry_id, p.account_id || '|' || p.amount_minor FROM money_entryline p WHERE {entry}"
         " ORDER BY p.entry_id, p.id",

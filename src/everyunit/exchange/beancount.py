@@ -20,11 +20,13 @@ SORTS = {
     "inventory": "Assets",
     "payables": "Liabilities",
     "accrued_purchases": "Liabilities",
+    "opening_balance": "Equity",
     "sales": "Income",
     "sales_returns": "Income",
     "cost_of_goods_sold": "Expenses",
     "purchase_price_variance": "Expenses",
     "purchase_returns": "Expenses",
+    "inventory_adjustment": "Expenses",
 }
 BY_DIGIT = {"1": "Assets", "2": "Liabilities", "3": "Equity", "4": "Income"}
 NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")

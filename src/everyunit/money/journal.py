@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from everyunit.base import sql
 from everyunit.money.models import Account
@@ -54,6 +55,24 @@ def book(posting_id: int, memo: str, amounts: Iterable[tuple[str, int]]) -> None
             },
             {"entry_id": posting_id},
         )
+
+
+def book_by_code(posting_id: int, memo: str, date: dt.date, amounts: Mapping[str, int]) -> None:
+    """Write an entry made by hand: amounts by account code, debit positive. The caller has checked that they sum to
+    zero and that the accounts exist.
+    """
+    assert sum(amounts.values()) == 0, f"entry of posting {posting_id} does not balance: {amounts}"
+    booked = sorted((code, amount) for code, amount in amounts.items() if amount)
+    ids = dict(Account.objects.values_list("code", "pk"))
+    sql.execute("INSERT INTO money_entry (posting_id, memo, date) VALUES (%s, %s, %s)", [posting_id, memo[:200], date])
+    sql.insert(
+        "money_entryline",
+        {
+            "account_id": ("bigint", [ids[code] for code, _ in booked]),
+            "amount_minor": ("bigint", [amount for _, amount in booked]),
+        },
+        {"entry_id": posting_id},
+    )
 
 
 def mirror(posting_id: int, original_id: int, memo: str) -> None:

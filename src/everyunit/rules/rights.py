@@ -14,6 +14,7 @@ REVERSE = "reverse"
 EDIT_UNITS = "edit_units"
 EDIT_MASTER = "edit_master"
 SEE_COST = "see_cost"
+KEEP_BOOKS = "keep_books"
 
 RIGHTS = {
     PURCHASE: "order from vendors",
@@ -28,6 +29,7 @@ RIGHTS = {
     EDIT_UNITS: "change a unit's note and maker's number",
     EDIT_MASTER: "add and change items, bins, vendors and customers",
     SEE_COST: "see costs, margins, stock value and the journal",
+    KEEP_BOOKS: "enter journal entries by hand",
 }
 
 ROLES: dict[str, frozenset[str]] = {
@@ -36,6 +38,6 @@ ROLES: dict[str, frozenset[str]] = {
     "buyer": frozenset({PURCHASE, RECEIVE, INVOICE_PURCHASES, SEND_BACK, EDIT_MASTER, SEE_COST}),
     "goods_in": frozenset({RECEIVE, SEND_BACK, TRANSFER, EDIT_UNITS, EDIT_MASTER, SEE_COST}),
     "counter": frozenset({SELL, TAKE_BACK, TRANSFER, EDIT_UNITS}),
-    "bookkeeper": frozenset({INVOICE_PURCHASES, ADJUST_COSTS, SEE_COST}),
+    "bookkeeper": frozenset({INVOICE_PURCHASES, ADJUST_COSTS, SEE_COST, KEEP_BOOKS}),
     "viewer": frozenset(),
 }

@@ -17,6 +17,7 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.serials import Range, compress, home_of
 
 SERIAL_SCOPE = "serial"
+NO_DOCUMENT = 0  # of a posting that was entered by hand
 
 
 @dataclass(frozen=True, slots=True)

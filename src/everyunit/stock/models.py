@@ -10,7 +10,7 @@ from django.db import models
 
 
 class Posting(models.Model):
-    """One operation that moved something. Insert-only."""
+    """One operation that moved something, or that was booked by hand (document_id 0). Insert-only."""
 
     key = models.CharField(max_length=220)
     fingerprint = models.CharField(max_length=64)

@@ -12,12 +12,14 @@ from django.urls import reverse
 from everyunit.base.operation import Actor
 from everyunit.people.tokens import actor_of
 from everyunit.places.queries import company_facts
-from everyunit.rules.rights import RIGHTS
+from everyunit.rules.rights import RIGHTS, SEE_COST
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An entry of the rail. `kind`: the documents list of that kind. `first`: also on a phone's foot bar."""
+    """An entry of the rail. `kind`: the documents list of that kind. `first`: also on a phone's foot bar. `right`: who
+    has it not is not led there.
+    """
 
     label: str
     icon: str
@@ -25,6 +27,7 @@ class Job:
     kind: str = ""
     first: bool = False
     starts_group: bool = False
+    right: str = ""
 
 
 JOBS = (
@@ -39,6 +42,7 @@ JOBS = (
     Job("Vendors", "vendor", "vendors", starts_group=True),
     Job("Customers", "customer", "customers"),
     Job("Documents", "document", "documents"),
+    Job("Journal", "money", "journal", right=SEE_COST),
 )
 
 # Pages that belong to a job without being its list.
@@ -54,6 +58,9 @@ WITHIN = {
     "document": "documents",
     "new-document": "documents",
     "units-of-document": "documents",
+    "journal-entry": "journal",
+    "trial-balance": "journal",
+    "new-journal-entry": "journal",
 }
 
 
@@ -79,7 +86,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "company": company_facts(),
         "actor": actor,
         "can": rights_of(actor),
-        "jobs": entries(request),
+        "jobs": entries(request, actor),
     }
 
 
@@ -88,11 +95,13 @@ def rights_of(actor: Actor) -> dict[str, bool]:
     return {right: actor.may(right) for right in RIGHTS}
 
 
-def entries(request: HttpRequest) -> list[Entry]:
+def entries(request: HttpRequest, actor: Actor) -> list[Entry]:
     """The jobs, with the one marked that this page belongs to."""
     route, kind = _place(request)
     shown = []
     for job in JOBS:
+        if job.right and not actor.may(job.right):
+            continue
         address = reverse(job.route)
         current = job.route == route and job.kind == kind
         if job.kind:

@@ -19,6 +19,7 @@ from everyunit.web.views.document import (
 from everyunit.web.views.documents import documents
 from everyunit.web.views.editing import change, find_items, find_parties, pick_units, scan, undo
 from everyunit.web.views.items import edit_item, item, items, new_item
+from everyunit.web.views.journal import journal, journal_entry, new_journal_entry, trial_balance
 from everyunit.web.views.new_document import new_document
 from everyunit.web.views.parties import edit_party, new_party, parties, party
 from everyunit.web.views.search import search
@@ -59,6 +60,10 @@ urlpatterns: list[URLPattern] = [
     path("documents/<int:document_id>/reverse", reverse_document, name="reverse-document"),
     path("documents/<int:document_id>/credit", credit_document, name="credit-document"),
     path("documents/<str:kind>/<code:number>", document, name="document"),
+    path("journal", journal, name="journal"),
+    path("journal/<int:posting_id>", journal_entry, name="journal-entry"),
+    path("new/journal-entry", new_journal_entry, name="new-journal-entry"),
+    path("trial-balance", trial_balance, name="trial-balance"),
     path("find/items", find_items, name="find-items"),
     path("find/parties", find_parties, name="find-parties"),
     path("units", units, name="units"),

@@ -2,6 +2,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("money", "0002_guards")]
+    dependencies = [("money", "0003_accounts_since")]
 
     operations = [migrations.AddField("entry", "date", models.DateField(null=True))]
