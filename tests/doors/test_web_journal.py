@@ -127,7 +127,7 @@ def test_a_second_click_books_nothing_twice(sold: Trade) -> None:
         ({"date": "2026-02-30"}, "Write a date."),
         ({"account-2": ""}, "Choose an account."),
         ({"account-2": "9999"}, "There is no account “9999”."),
-        ({"account-2": "1300"}, "Inventory is booked by documents alone."),
+        ({"account-2": "1300"}, "Inventory is booked by documents alone: it is worth"),
         ({"debit-1": "much"}, "Write an amount"),
         ({"debit-1": "-200"}, "on the other side"),
         ({name: "" for name in FORM if name != "text"}, "books nothing"),
