@@ -51,12 +51,16 @@ def test_a_quote_becomes_an_order_that_is_shipped_in_parts(api, trade):
     do(api, invoice, "post")
     (line,) = told(api, order)["lines"]
     assert counts(line) == {"done": 3, "ordered": 0, "drafted": 0, "outstanding": 2, "committed": 1}
+    committed_rest = do(api, order, "convert", {"to": "SI"}, 201)
+    assert committed_rest["lines"][0]["quantity"] == 1, "what is committed is offered first"
+    do(api, committed_rest, "post")
     rest = do(api, order, "convert", {"to": "SI"}, 201)
     do(api, rest, "post")
     seen = told(api, order)
     assert (seen["status"], seen["lines"][0]["done"], seen["lines"][0]["outstanding"]) == ("closed", 5, 0)
     assert seen["source"] == {name: quote[name] for name in ("document_id", "kind", "number")}
-    assert [each["document_id"] for each in seen["follow_ups"]] == [invoice["document_id"], rest["document_id"]]
+    shipped = [each["document_id"] for each in (invoice, committed_rest, rest)]
+    assert [each["document_id"] for each in seen["follow_ups"]] == shipped
     (line,) = told(api, invoice)["lines"]
     assert (line["outstanding"], line["committed"]) == (None, 0)
     assert told(api, quote)["lines"][0]["ordered"] == 5
