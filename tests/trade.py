@@ -60,8 +60,9 @@ class Trade:
     owner: Actor
 
     def draft(self, kind: str, *lines: NewLine, party: str | None = None, **header: object) -> DraftSaved:
-        """A draft; the party defaults to V1 for vendors and C1 for customers."""
-        party = party or {"vendor": "V1", "customer": "C1"}.get(KINDS[kind].party or "")
+        """A draft; the party defaults to V1 for vendors' papers and C1 for customers'."""
+        roles = {"vendor": "V1", "customer": "C1"}
+        party = party or (roles.get(KINDS[kind].party or "") if kind in KINDS else None)
         return draft(self.owner, Draft(kind=kind, party=party, lines=lines, **header))  # type: ignore[arg-type]
 
     def scan(self, document: DraftSaved, *texts: str, **options: object) -> Scanned:

@@ -9,6 +9,8 @@ from everyunit.documents.convert import Convert, Wanted, convert
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import DraftSaved, NewLine
 from everyunit.documents.models import Line
+from everyunit.documents.page import document_page
+from everyunit.documents.queries import documents_page
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.revise import Revise, revise
 
@@ -94,3 +96,12 @@ def test_a_cost_is_spread_in_known_ways_only_and_goods_are_no_cost(trade: Trade,
     save_item(trade.owner, SaveItem(code="FREIGHT", name="Freight", tracking="none"))
     with refused("bad_lines", (item, "bad_spread")):
         trade.draft("PR", NewLine(item=item, quantity=1, price_minor=10, spread=method))
+
+
+def test_an_order_is_read_as_open_whatever_it_has_committed(trade: Trade) -> None:
+    paper = committed(trade, "PHONE", 3, 2)
+    page = document_page(paper.document_id, costs=True)
+    assert page is not None
+    assert (page.document.status, page.document.posted_at, page.posting, page.units) == ("open", None, None, 2)
+    assert [row.document_id for row in documents_page(status="open")] == [paper.document_id]
+    assert paper.document_id not in [row.document_id for row in documents_page(status="posted")]

@@ -135,7 +135,8 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
         return None
     kind = kind_of(document)
     postings = document_postings(document_id)
-    posting = next((each for each in postings if each.reverses_id is None), None)
+    open_still = document.posted_at is None  # an order has postings too: what it committed
+    posting = None if open_still else next((each for each in postings if each.reverses_id is None), None)
     rows = document_lines(document_id)
     shown = [row for row in rows if row.position > after][: LINES_PAGE + 1]
     spent = _costs(document_id, rows, posting is not None) if costs else {}

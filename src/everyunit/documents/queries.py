@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, REVALUING, Kind
+from everyunit.documents.models import Status
 from everyunit.rules.serials import Range
 
 FIRST = 1 << 62  # above every id: a list that shows the newest first begins here
@@ -194,7 +195,7 @@ def _document(row: sql.Row, sums: sql.Row, posted_at: dt.datetime | None, undone
         notes=row[12],
         created_by=row[13] or "",
         created_at=created_at,
-        posted_at=posted_at,
+        posted_at=posted_at if row[3] == Status.POSTED else None,
         lines=int(sums[0]),
         pieces=int(sums[1]),
         total_minor=int(sums[2]),

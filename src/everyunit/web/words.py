@@ -18,11 +18,29 @@ STOCK_TYPES = {
     "write_off": "Write off",
     "defective": "Defective",
 }
-STATUSES = {"draft": "Draft", "posted": "Posted", "reversed": "Reversed"}
-STATES = {"draft": "draft", "posted": "good", "reversed": "warn", "stock": "good", "out": "out", "discontinued": "warn"}
+STATUSES = {
+    "draft": "Draft",
+    "open": "Open",
+    "closed": "Closed",
+    "cancelled": "Cancelled",
+    "posted": "Posted",
+    "reversed": "Reversed",
+}
+STATES = {
+    "draft": "draft",
+    "open": "draft",
+    "closed": "good",
+    "cancelled": "warn",
+    "posted": "good",
+    "reversed": "warn",
+    "stock": "good",
+    "out": "out",
+    "discontinued": "warn",
+}
 ROLES = {
     "owner": "Owner",
     "manager": "Manager",
+    "buyer": "Buyer",
     "goods_in": "Goods in",
     "counter": "Counter",
     "bookkeeper": "Bookkeeper",
