@@ -71,6 +71,10 @@ class Done(Generic[Answer]):
     replayed: bool
 
 
+class LostRace(Exception):
+    """A rival has changed what this operation had read: it is repeated, and then sees what the rival did."""
+
+
 class _DryRun(Exception):
     """Rolls back an operation that was only tried."""
 
@@ -120,7 +124,7 @@ class Operation(Generic[Command, Answer]):
                 return done[0]
             except _DryRun:
                 return done[0]
-            except DatabaseError as error:
+            except (DatabaseError, LostRace) as error:
                 if attempt == ATTEMPTS or not _worth_another_try(error):
                     raise
                 connection.close_if_unusable_or_obsolete()
@@ -197,8 +201,10 @@ def _refuse_unstorable(command: object) -> None:
     )
 
 
-def _worth_another_try(error: DatabaseError) -> bool:
+def _worth_another_try(error: Exception) -> bool:
     """Told by class and SQLSTATE, never by the name of a constraint."""
+    if isinstance(error, LostRace):
+        return True
     state = getattr(error.__cause__, "sqlstate", None)
     if state is not None:
         return state in RETRIED_STATES

@@ -17,6 +17,7 @@ from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused, refuse_
 from everyunit.rules.rights import REVERSE
 from everyunit.stock import chain, ledger
 from everyunit.stock.costs import mirror_costs, revaluations
+from everyunit.stock.holds import hold_moved, release_lines
 from everyunit.stock.ledger import Moved
 
 REASON_LIMIT = 200
@@ -62,6 +63,7 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     if undone is not None:
         at = sql.moment(undone)
         raise Refused("already_reversed", f"{name} was reversed already, on {at:%Y-%m-%d %H:%M} UTC.")
+    hold_moved(original_id, work.at)
     _refuse_later_events(document, original_id, name)
     bins = bins_by_id()
     _refuse_shortages(original_id, bins, name)
@@ -69,6 +71,7 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     units = ledger.mirror_units(posting_id, original_id)
     ledger.mirror_quantities(posting_id, original_id)
     mirror_costs(posting_id, original_id, f"reversal of {document.kind} {document.number}")
+    release_lines(list(document.lines.values_list("pk", flat=True)))
     moved = ledger.what_moved(posting_id)
     ledger.settle(moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
     journal.mirror(posting_id, original_id, f"Reversal of {document.kind} {document.number}")
@@ -109,7 +112,7 @@ def _refuse_later_events(document: Document, original_id: int, name: str) -> Non
         " JOIN stock_hold h ON h.unit_id = m.unit_id AND h.home = m.home"
         " JOIN stock_unit u ON u.id = m.unit_id AND u.home = m.home"
         " JOIN documents_line l ON l.id = h.line_id JOIN documents_document d ON d.id = l.document_id"
-        " WHERE m.posting_id = %s ORDER BY u.id LIMIT %s",
+        " WHERE m.posting_id = %s AND h.line_id <> m.line_id ORDER BY u.id LIMIT %s",
         [original_id, OFFENDERS_SHOWN],
     )
     credited = sql.rows(

@@ -13,12 +13,13 @@ ANALYZE_FROM = 10_000
 
 def hold(units: Sequence[UnitRow], line_ids: Sequence[int], at: datetime) -> int:
     """Hold each unit for the line beside it. Units that a rival holds or has moved are left out: compare the count."""
+    in_order = sorted(range(len(units)), key=lambda nth: units[nth].unit_id)  # so that rivals never wait in a circle
     held = sql.insert(
         "stock_hold",
         {
-            "unit_id": ("bigint", [unit.unit_id for unit in units]),
-            "home": ("smallint", [unit.home for unit in units]),
-            "line_id": ("bigint", line_ids),
+            "unit_id": ("bigint", [units[index].unit_id for index in in_order]),
+            "home": ("smallint", [units[index].home for index in in_order]),
+            "line_id": ("bigint", [line_ids[index] for index in in_order]),
         },
         {"held_at": at},
         conflict="ON CONFLICT DO NOTHING",
@@ -45,6 +46,19 @@ def _let_go_of_moved(units: Sequence[UnitRow], line_ids: Sequence[int]) -> int:
         f"DELETE FROM stock_hold h USING {listed.sql}, stock_unit u WHERE u.id = s.unit_id AND u.home = s.home"
         " AND u.step <> s.step AND h.unit_id = s.unit_id AND h.home = s.home AND h.line_id = s.line_id",
         listed.params,
+    )
+
+
+def hold_moved(posting_id: int, at: datetime) -> None:
+    """Hold all units that a posting moved, for the lines that it moved them for; those that a rival holds are left out.
+
+    Whoever moves a unit holds it first: the key of the table then lets only one of two rivals go on.
+    """
+    sql.execute(
+        "INSERT INTO stock_hold (unit_id, home, line_id, held_at)"
+        " SELECT unit_id, home, line_id, %s FROM stock_movement WHERE posting_id = %s ORDER BY unit_id"
+        " ON CONFLICT DO NOTHING",
+        [at, posting_id],
     )
 
 

@@ -1,0 +1,258 @@
+"""Two clerks at once, with real commits: exactly one wins, the other is told by what, and the books are sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+from tests.trade import Trade
+
+from everyunit.base import sql
+from everyunit.documents.attach import Attach, attach
+from everyunit.documents.detach import Detach, detach
+from everyunit.documents.draft import Draft, draft
+from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.post import Post, Posted, post
+from everyunit.documents.reverse import Reverse, Reversed, reverse
+from everyunit.documents.scans import Scanned
+from everyunit.reports.verify import verify
+from everyunit.rules.refusals import Refused
+
+ROUNDS = 5
+PATIENCE_S = 60
+
+
+def at_once(*actions: Callable[[], Any]) -> list[Any]:
+    """What each action answered, or its refusal; all start together, each on a connection of its own."""
+    barrier = Barrier(len(actions), timeout=PATIENCE_S)
+    answers: list[Any] = [None] * len(actions)
+
+    def run(index: int, action: Callable[[], Any]) -> None:
+        try:
+            barrier.wait()
+            answers[index] = action()
+        except Exception as problem:
+            answers[index] = problem
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=each) for each in enumerate(actions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_S)
+        assert not thread.is_alive(), "somebody waits for ever"
+    unexpected = [answer for answer in answers if isinstance(answer, Exception) and not isinstance(answer, Refused)]
+    assert not unexpected, unexpected
+    return answers
+
+
+def winner_and_loser(answers: list[Any]) -> tuple[Any, Refused]:
+    won = [answer for answer in answers if not isinstance(answer, Refused)]
+    lost = [answer for answer in answers if isinstance(answer, Refused)]
+    assert (len(won), len(lost)) == (1, 1), answers
+    return won[0], lost[0]
+
+
+def assert_sound() -> None:
+    assert [truth for truth in verify().truths if truth.broken] == []
+
+
+def document(answer: DraftSaved | Scanned | Posted) -> int:
+    return answer.document_id
+
+
+@pytest.fixture(params=range(ROUNDS))
+def trade(committed: Trade, request: pytest.FixtureRequest) -> Trade:
+    """A race is run several times, for it may go either way."""
+    return committed
+
+
+def test_two_post_one_draft(trade: Trade):
+    (serial,) = trade.receive()
+    paper = trade.draft("SI")
+    trade.scan(paper, serial)
+    command = Post(document_id=document(paper))
+
+    won, lost = winner_and_loser(at_once(lambda: post(trade.owner, command), lambda: post(trade.owner, command)))
+
+    assert won.units == 1
+    assert lost.code == "already_posted"
+    assert paper.number in lost.message
+    assert_sound()
+
+
+def test_two_attach_one_unit_to_two_documents(trade: Trade):
+    (serial,) = trade.receive()
+    papers = [trade.draft("SI"), trade.draft("SI", party="C2")]
+
+    answers = at_once(
+        *(lambda paper=paper: attach(trade.owner, Attach(document_id=paper.document_id, scans=(serial,)))
+          for paper in papers)
+    )  # fmt: skip
+
+    assert sorted([*answer.counts] for answer in answers) == [["added"], ["skipped"]]
+    winner = next(index for index, answer in enumerate(answers) if "added" in answer.counts)
+    (skipped,) = answers[1 - winner].entries
+    assert (skipped.code, skipped.holder) == ("held", f"SI {papers[winner].number}")
+    assert answers[1 - winner].lines == ()
+    assert_sound()
+
+
+def test_two_attach_the_same_units_in_opposite_order(trade: Trade):
+    serials = trade.receive(quantity=40)
+    papers = [trade.draft("SI"), trade.draft("SI")]
+
+    answers = at_once(
+        lambda: trade.scan(papers[0], *serials),
+        lambda: trade.scan(papers[1], *reversed(serials)),
+    )
+
+    assert sum(answer.counts.get("added", 0) for answer in answers) == len(serials)
+    assert sql.scalar("SELECT count(*) FROM stock_hold") == len(serials)
+    assert_sound()
+
+
+def test_one_key_twice_at_once_is_done_once(trade: Trade):
+    command = Draft(kind="PR", party="V1", lines=(NewLine(item="DRIVE", quantity=3),))
+
+    first, second = at_once(*[lambda: draft(trade.owner, command, key="the same")] * 2)
+
+    assert first == second
+    assert sql.scalar("SELECT count(*) FROM documents_document") == 1
+
+
+def test_one_key_for_two_commands_at_once_is_refused_once(trade: Trade):
+    one, other = (Draft(kind="SI", party=party) for party in ("C1", "C2"))
+
+    won, lost = winner_and_loser(
+        at_once(lambda: draft(trade.owner, one, key="k"), lambda: draft(trade.owner, other, key="k"))
+    )
+
+    assert lost.code == "key_reused"
+    assert sql.rows("SELECT id FROM documents_document") == [(won.document_id,)]
+
+
+def test_one_key_posts_once(trade: Trade):
+    paper = trade.draft("PR", NewLine(item="DRIVE", quantity=3))
+    command = Post(document_id=document(paper))
+
+    first, second = at_once(*[lambda: post(trade.owner, command, key="the same")] * 2)
+
+    assert first == second
+    assert sql.scalar("SELECT count(*) FROM stock_unit") == 3
+    assert_sound()
+
+
+def test_one_posts_while_the_other_detaches(trade: Trade):
+    (serial,) = trade.receive()
+    paper = trade.draft("SI", NewLine(item="DRIVE", quantity=1))
+    trade.scan(paper, serial)
+
+    _, lost = winner_and_loser(
+        at_once(
+            lambda: post(trade.owner, Post(document_id=document(paper))),
+            lambda: detach(trade.owner, Detach(document_id=document(paper), scans=(serial,))),
+        )
+    )
+
+    assert lost.code in ("already_posted", "cannot_post")
+    assert_sound()
+
+
+def test_one_reverses_a_receipt_while_the_other_attaches_its_units(trade: Trade):
+    receipt = trade.post(trade.draft("PR", NewLine(item="DRIVE", quantity=3)))
+    paper = trade.draft("SI")
+
+    undone, scanned = at_once(
+        lambda: reverse(trade.owner, Reverse(document_id=receipt.document_id)),
+        lambda: trade.scan(paper, "100000", "100001", "100002"),
+    )
+
+    if isinstance(undone, Reversed):
+        assert {entry.code for entry in scanned.entries} == {"not_with_us"}
+    else:
+        assert undone.code == "later_events"
+        assert {offender.holder for offender in undone.offenders} == {f"SI {paper.number}"}
+        assert scanned.counts == {"added": 3}
+    assert_sound()
+
+
+def test_one_sells_while_the_other_attaches_the_same_unit(trade: Trade):
+    (serial,) = trade.receive()
+    paper, late = trade.draft("SI"), trade.draft("SI", party="C2")
+    trade.scan(paper, serial)
+
+    sold, scanned = at_once(lambda: trade.post(paper), lambda: trade.scan(late, serial))
+
+    assert sold.units == 1
+    (entry,) = scanned.entries
+    assert entry.code in ("held", "other_customer")
+    assert entry.holder == f"SI {paper.number}"
+    assert_sound()
+
+
+def test_two_reverse_one_document(trade: Trade):
+    receipt = trade.post(trade.draft("PR", NewLine(item="DRIVE", quantity=2)))
+    command = Reverse(document_id=receipt.document_id)
+
+    won, lost = winner_and_loser(at_once(lambda: reverse(trade.owner, command), lambda: reverse(trade.owner, command)))
+
+    assert won.units == 2
+    assert lost.code == "already_reversed"
+    assert receipt.number in lost.message
+    assert_sound()
+
+
+def test_many_receive_at_once_and_no_serial_number_comes_twice(trade: Trade):
+    papers = [trade.draft("PR", NewLine(item="DRIVE", quantity=7)) for _ in range(6)]
+
+    at_once(*(lambda paper=paper: trade.post(paper) for paper in papers))
+
+    serials = [serial for (serial,) in sql.rows("SELECT serial FROM stock_unit ORDER BY id")]
+    assert serials == [str(100000 + number) for number in range(42)]
+    assert_sound()
+
+
+def test_items_in_opposite_order_on_two_documents_do_not_block_each_other(trade: Trade):
+    trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=50)))
+    trade.receive("PHONE", 10)
+    there = (NewLine(item="CABLE", quantity=5), NewLine(item="PHONE", quantity=2))
+    papers = [trade.draft("SI", *there), trade.draft("SI", *reversed(there)), trade.draft("SI", *there)]
+
+    answers = at_once(*(lambda paper=paper: trade.post(paper) for paper in papers))
+
+    assert [(answer.units, answer.quantity) for answer in answers] == [(2, 5)] * 3
+    assert (
+        sql.scalar("SELECT quantity FROM stock_valuation v JOIN catalog_item i ON i.id = item_id AND i.code = 'CABLE'")
+        == 35
+    )
+    assert_sound()
+
+
+def test_the_last_cables_are_sold_once(trade: Trade):
+    trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=5)))
+    papers = [trade.draft("SI", NewLine(item="CABLE", quantity=4)) for _ in range(2)]
+
+    won, lost = winner_and_loser(at_once(*(lambda paper=paper: trade.post(paper) for paper in papers)))
+
+    assert won.quantity == 4
+    assert [(offender.subject, offender.code) for offender in lost.offenders] == [("CABLE", "too_few")]
+    assert_sound()
+
+
+def test_one_sale_is_credited_once(trade: Trade):
+    trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=5)))
+    sale = trade.draft("SI", NewLine(item="CABLE", quantity=3))
+    trade.post(sale)
+    back = NewLine(item="CABLE", quantity=2, source_line_id=sale.lines[0].line_id)
+    papers = [trade.draft("CM", back) for _ in range(2)]
+
+    _, lost = winner_and_loser(at_once(*(lambda paper=paper: trade.post(paper) for paper in papers)))
+
+    assert [offender.code for offender in lost.offenders] == ["over_credited"]
+    assert lost.offenders[0].holder == f"SI {sale.number}"
+    assert_sound()
