@@ -10,6 +10,7 @@ from everyunit.proving.oracle.scan import MANGLED, Scan
 from everyunit.proving.oracle.state import OUT, RULES, STOCK, Ask, No, Paper, Row, State, Summary, Unit
 
 WIDEST = 1_000_000
+WITH_CUSTOMERS = ("SOLD",)  # a unit there may come back, even if we never sold it
 A_RANGE = re.compile(r"([A-Z]*)([0-9]+) ?(?:-|–|\.\.) ?([A-Z]*)([0-9]+)")
 
 
@@ -190,7 +191,7 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
             scan.skip("held", state.papers[state.rows[holder]].name)
         elif wanted is not None and wanted.item != unit.item:
             scan.skip("other_item")
-        elif not state.owned(unit.bin) and scan.sold_on is None:
+        elif not state.owned(unit.bin) and scan.sold_on is None and unit.bin not in WITH_CUSTOMERS:
             scan.skip("not_with_us")
         elif fault:
             scan.skip(fault)
