@@ -86,4 +86,5 @@ def _drawn(seed: int) -> list[str]:
 def _databases() -> list[str]:
     if not sql.on_postgres():
         return []
-    return [name for (name,) in sql.rows("SELECT datname FROM pg_database ORDER BY 1")]
+    names = [str(name) for (name,) in sql.rows("SELECT datname FROM pg_database ORDER BY 1")]
+    return [name for name in names if name.startswith("everyunit_sim_")]

@@ -72,7 +72,10 @@ class Done(Generic[Answer]):
 
 
 class LostRace(Exception):
-    """A rival has changed what this operation had read: it is repeated, and then sees what the rival did."""
+    """A rival has changed what this operation had read: it is repeated, and then sees what the rival did.
+
+    Where rivals are quicker every time, it is refused in the end (`busy`).
+    """
 
 
 class _DryRun(Exception):
@@ -125,6 +128,8 @@ class Operation(Generic[Command, Answer]):
             except _DryRun:
                 return done[0]
             except (DatabaseError, LostRace) as error:
+                if attempt == ATTEMPTS and isinstance(error, LostRace):
+                    raise Refused("busy", "Others are working on the same things at this moment. Try again.") from error
                 if attempt == ATTEMPTS or not _worth_another_try(error):
                     raise
                 connection.close_if_unusable_or_obsolete()

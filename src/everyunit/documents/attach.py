@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from everyunit.base.operation import Work, operation
+from everyunit.base.operation import LostRace, Work, operation
 from everyunit.catalog.models import Item
 from everyunit.documents.commit import generate_committed
 from everyunit.documents.committing import move_committed, recount
@@ -269,8 +269,7 @@ def _place(
     for group in _groups(usable, kind):
         asks += _place_group(document, kind, lines, group, command, taken)
     placed = [outcome for outcome, _ in usable if outcome.line is not None]
-    if not _hold(work, placed):
-        _lost_to_rivals(placed)
+    _hold(work, placed)
     gained = Counter(outcome.line.id for outcome in placed if outcome.line is not None)
     for line in lines:
         if line.pk in gained:
@@ -285,17 +284,21 @@ def _place(
     return asks
 
 
-def _hold(work: Work, placed: list[Outcome]) -> bool:
-    """Hold each unit for its line, or take it over from the order that holds it; whether all could be had."""
+def _hold(work: Work, placed: list[Outcome]) -> None:
+    """Hold each unit for its line, or take it over from the order that holds it.
+
+    Where a rival was quicker, all is repeated, and then tells by which document it is held.
+    """
     free = [(each.unit, each.line) for each in placed if each.lender is None and each.unit and each.line]
     lent = [
         (each.unit, each.line, each.lender) for each in placed if each.lender is not None and each.unit and each.line
     ]
-    held = hold([unit for unit, _ in free], [line.pk for _, line in free], work.at) if free else 0
+    held = hold([unit for unit, _ in free], [line.id for _, line in free], work.at) if free else 0
     taken = 0
     if lent:
-        taken = take_over([each[0] for each in lent], [each[1].pk for each in lent], [each[2] for each in lent])
-    return held + taken == len(free) + len(lent)
+        taken = take_over([each[0] for each in lent], [each[1].id for each in lent], [each[2] for each in lent])
+    if held + taken < len(placed):
+        raise LostRace
 
 
 def _groups(usable: list[tuple[Outcome, int]], kind: Kind) -> list[_Group]:
@@ -400,23 +403,6 @@ def _grow(line: Line, gained: int, passed: int) -> None:
     if line.follows_units or line.attached + passed > abs(line.quantity):
         line.quantity = sign * (line.attached + passed)
         line.amount_minor = None
-
-
-def _lost_to_rivals(placed: list[Outcome]) -> None:
-    """Some units were held by a rival a moment before: say by which document."""
-    holding = ledger.holding_lines([outcome.unit for outcome in placed if outcome.unit is not None])
-    names = holders(holding.values())
-    for outcome in placed:
-        assert outcome.unit is not None
-        assert outcome.line is not None
-        holder = holding.get(outcome.unit.unit_id)
-        if holder is None:
-            outcome.line = None
-            outcome.skip("moved", "Somebody else moved it a moment ago. Scan it again.")
-        elif holder != outcome.line.pk:
-            name = names.get(holder, "another document")
-            outcome.line = None
-            outcome.skip("held", f"Held by {name}. Detach it there first.", name)
 
 
 def _count_items(
