@@ -3,12 +3,22 @@
 A story is told in paragraphs; between them stand tables of two columns. Under “do” each row is a step of the clerk,
 under “see” each row is what the clerk then sees. A draft is called by the words before “from”, “to” or “to bin”:
 
-    draft    receipt from V1 · second invoice to C2 · transfer to bin MAIN
-    line     2 PC price 450.00 · 10 CABLE total 19.99
+    draft    receipt from V1 · second invoice to C2 · transfer to bin MAIN · late bill from V2 for receipt
+    line     2 PC price 450.00 · 10 CABLE total 19.99 · 1 FREIGHT price 30.00 shared by value
+    price    1 to 510.00
+    quantity 1 to 2
     scan     100000 MK-2 100000-100004
+    detach   100000
+    commit   2 to line 1
+    generate 1 at 250.00 for line 1
+    convert  order to first invoice · first receipt and second receipt to bill
     open     invoice
     post
     reverse  invoice
+    maker's number  MK-2 for 100000
+
+An order is a purchase order “from” somebody and a sales order “to” somebody. An announced return is a credit order, a
+bill a purchase invoice, a vendor return a debit order.
 """
 
 from __future__ import annotations
@@ -19,22 +29,41 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from tests.papers import account, status_of
 from tests.trade import Trade, begin, bin_of, cost_of, entry, in_bin, one
 
 from everyunit.catalog.save_item import SaveItem, save_item
+from everyunit.documents.commit import Commit, commit
+from everyunit.documents.convert import Convert, convert
+from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.generate import Generate, generate
 from everyunit.documents.post import Posted
 from everyunit.documents.reverse import Reverse, Reversed, reverse
-from everyunit.documents.revise import Revise, revise
+from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned
 from everyunit.reports.verify import verify
 from everyunit.rules.money import format_amount, parse_amount
 from everyunit.rules.refusals import Refused
+from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
 
 STORIES = sorted(Path(__file__).parent.glob("*.md"))
-KINDS = {"receipt": "PR", "invoice": "SI", "credit": "CM", "transfer": "ST"}
-DRAFT = re.compile(r"(?P<name>.+?) (?:to bin (?P<bin>\S+)|(?:from|to) (?P<party>\S+))")
-LINE = re.compile(r"(?P<quantity>-?\d+) (?P<item>\S+)(?: (?P<by>price|total) (?P<amount>\S+))?")
+KINDS = {
+    "receipt": "PR",
+    "bill": "PI",
+    "invoice": "SI",
+    "announced": "CO",
+    "credit": "CM",
+    "return": "DO",
+    "debit": "DM",
+    "transfer": "ST",
+}
+ORDERS = {"from": "PO", "to": "SO"}
+Step = DraftSaved | Scanned | Posted | Reversed | UnitAmended
+DRAFT = re.compile(r"(?P<name>.+?) (?:to bin (?P<bin>\S+)|(?P<side>from|to) (?P<party>\S+))(?: for (?P<source>.+))?")
+LINE = re.compile(
+    r"(?P<quantity>-?\d+) (?P<item>\S+)(?: (?P<by>price|total) (?P<amount>\S+))?(?: shared by (?P<spread>\S+))?"
+)
 
 
 @dataclass
@@ -44,7 +73,7 @@ class Clerk:
     trade: Trade
     papers: dict[str, DraftSaved] = field(default_factory=dict)
     paper: DraftSaved | None = None
-    answer: DraftSaved | Scanned | Posted | Reversed | None = None
+    answer: Step | None = None
     refusal: Refused | None = None
 
     def do(self, step: str, what: str) -> None:
@@ -61,8 +90,10 @@ class Clerk:
     def draft(self, what: str) -> DraftSaved:
         found = DRAFT.fullmatch(what)
         assert found, f"no draft: {what}"
-        name = found["name"]
-        self.paper = self.trade.draft(KINDS[name.split()[-1]], party=found["party"], to_bin=found["bin"])
+        name, last = found["name"], found["name"].split()[-1]
+        kind = ORDERS[found["side"]] if last == "order" else KINDS[last]
+        source = self.papers[found["source"]].document_id if found["source"] else None
+        self.paper = self.trade.draft(kind, party=found["party"], to_bin=found["bin"], source_id=source)
         self.papers[name] = self.paper
         return self.paper
 
@@ -76,8 +107,63 @@ class Clerk:
         amount = (
             {f"{found['by']}_minor".replace("total", "amount"): parse_amount(found["amount"])} if found["by"] else {}
         )
-        new = NewLine(item=found["item"], quantity=int(found["quantity"]), **amount)  # type: ignore[arg-type]
+        new = NewLine(
+            item=found["item"],
+            quantity=int(found["quantity"]),
+            spread=found["spread"],
+            **amount,  # type: ignore[arg-type]
+        )
         return revise(self.trade.owner, Revise(document_id=self.in_hand().document_id, add=(new,)))
+
+    def line_of(self, position: str) -> int:
+        found = one(
+            "SELECT id FROM documents_line WHERE document_id = %s AND position = %s",
+            self.in_hand().document_id,
+            int(position),
+        )
+        return int(str(found))
+
+    def change(self, what: str, **values: int) -> DraftSaved:
+        change = LineChange(line_id=self.line_of(what), **values)
+        return revise(self.trade.owner, Revise(document_id=self.in_hand().document_id, change=(change,)))
+
+    def price(self, what: str) -> DraftSaved:
+        position, amount = what.split(" to ")
+        return self.change(position, price_minor=parse_amount(amount))
+
+    def quantity(self, what: str) -> DraftSaved:
+        position, quantity = what.split(" to ")
+        return self.change(position, quantity=int(quantity))
+
+    def commit(self, what: str) -> DraftSaved:
+        quantity, position = what.split(" to line ")
+        command = Commit(document_id=self.in_hand().document_id, line_id=self.line_of(position), quantity=int(quantity))
+        return commit(self.trade.owner, command)
+
+    def generate(self, what: str) -> DraftSaved:
+        how, position = what.split(" for line ")
+        count, cost = how.split(" at ")
+        command = Generate(
+            document_id=self.in_hand().document_id,
+            line_id=self.line_of(position),
+            count=int(count),
+            cost_minor=parse_amount(cost),
+        )
+        return generate(self.trade.owner, command)
+
+    def convert(self, what: str) -> DraftSaved:
+        names, name = what.split(" to ")
+        first, *further = [self.papers[each].document_id for each in names.split(" and ")]
+        command = Convert(document_id=first, to=KINDS[name.split()[-1]], further=tuple(further))
+        self.paper = self.papers[name] = convert(self.trade.owner, command)
+        return self.paper
+
+    def detach(self, what: str) -> Scanned:
+        return detach(self.trade.owner, Detach(document_id=self.in_hand().document_id, scans=tuple(what.split())))
+
+    def name_unit(self, what: str) -> UnitAmended:
+        number, serial = what.split(" for ")
+        return amend_unit(self.trade.owner, AmendUnit(serial=serial, maker_serial=number))
 
     def scan(self, what: str) -> Scanned:
         return self.trade.scan(self.in_hand(), *what.split())
@@ -100,17 +186,29 @@ class Clerk:
         seen = self.answer.entries[int(number) - 1]
         return f"{seen.action}: {seen.code}" if seen.action == "skipped" else str(seen.action)
 
+    def line_seen(self, position: str) -> str:
+        found = self.line_of(position)
+        quantity = one("SELECT quantity FROM documents_line WHERE id = %s", found)
+        return f"{quantity}, {one('SELECT attached FROM documents_line WHERE id = %s', found)} attached"
+
     def booked(self) -> str:
         assert isinstance(self.answer, Posted | Reversed)
         sides = entry(self.answer.posting_id).items()
         return ", ".join(sorted(f"{purpose} {format_amount(amount)}" for purpose, amount in sides)) or "nothing"
 
 
-STEPS: dict[str, Callable[[Clerk, str], DraftSaved | Scanned | Posted | Reversed]] = {
+STEPS: dict[str, Callable[[Clerk, str], Step]] = {
     "draft": Clerk.draft,
     "open": Clerk.open,
     "line": Clerk.line,
+    "price": Clerk.price,
+    "quantity": Clerk.quantity,
     "scan": Clerk.scan,
+    "detach": Clerk.detach,
+    "commit": Clerk.commit,
+    "generate": Clerk.generate,
+    "convert": Clerk.convert,
+    "maker's number": Clerk.name_unit,
     "post": Clerk.post,
     "reverse": Clerk.reverse,
 }
@@ -119,10 +217,15 @@ SIGHTS: dict[str, Callable[..., str]] = {
     r"cost of (\S+)": lambda clerk, serial: format_amount(cost_of(serial)),
     r"(\S+) in (\S+)": lambda clerk, item, bin_code: str(in_bin(item, bin_code)),
     r"scan (\d+)": Clerk.scanned,
+    r"line (\d+)": Clerk.line_seen,
+    r"status of (.+)": lambda clerk, name: status_of(clerk.papers[name]),
+    r"balance of (\S+)": lambda clerk, purpose: format_amount(account(purpose)),
     r"holder": lambda clerk: clerk.answer.entries[0].holder,
     r"given": lambda clerk: ", ".join(clerk.answer.serials.values()),
     r"total": lambda clerk: format_amount(clerk.answer.total_minor),
-    r"stock value": lambda clerk: format_amount(int(str(one("SELECT sum(value_minor) FROM stock_valuation")))),
+    r"stock value": lambda clerk: format_amount(
+        int(str(one("SELECT coalesce(sum(value_minor), 0) FROM stock_valuation")))
+    ),
     r"booked": Clerk.booked,
     r"books": lambda clerk: "sound" if verify().sound else "broken",
 }
@@ -163,6 +266,7 @@ def look(clerk: Clerk, rows: list[tuple[str, str]]) -> None:
 def test_the_story_is_true(db: None, path: Path) -> None:
     clerk = Clerk(begin())
     save_item(clerk.trade.owner, SaveItem(code="PC", name="Computer", price_minor=90000, cost_minor=50000))
+    save_item(clerk.trade.owner, SaveItem(code="FREIGHT", name="Freight", tracking="none"))
     told = tables(path.read_text())
     assert any(head == "see" for head, _ in told)
     for head, rows in told:

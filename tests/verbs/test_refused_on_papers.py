@@ -345,3 +345,10 @@ def test_a_scan_that_cannot_be_used_changes_nothing_on_an_order(trade: Trade) ->
         scanned = attach(trade.owner, Attach(document_id=other.document_id, scans=(serial, "nobody", "", serial)))
     assert [code for _, _, code in fates(scanned)] == ["held", "unknown", "repeated"]
     assert held() == 1
+
+
+def test_only_the_customer_knows_which_units_come_back(trade: Trade) -> None:
+    trade.sell(*trade.receive("PHONE"))
+    for paper in (order(trade, "CO", "PHONE"), order(trade, "SO", "PHONE", -1)):
+        with refused("scan_the_units"):
+            commit_to(trade, paper, 1)

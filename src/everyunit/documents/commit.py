@@ -19,7 +19,7 @@ from everyunit.documents.drafts import (
     refuse_quotes,
     saved,
 )
-from everyunit.documents.kinds import Kind, Stage, row_for
+from everyunit.documents.kinds import OUT, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.pick import pick_lines
 from everyunit.documents.progress import progress
@@ -128,7 +128,7 @@ def _commit_units(work: Work, document: Document, kind: Kind, line: Line, wanted
     if kind.generates:
         generate_committed(work, document, kind, [line], more=missing)
         return
-    if line.item.tracking == "serialized" or line.quantity < 0:
+    if line.item.tracking == "serialized" or row_for(kind, line.quantity).route.source == OUT:
         raise Refused(
             "scan_the_units", f"Units of {line.item.name} are named one by one: scan the {missing} to be committed."
         )
@@ -198,8 +198,11 @@ def _move(
 
 def _refuse_if_short(line: Line, source: Bin, quantity: int) -> None:
     """What is there and held by no other line must suffice; out bins hold whatever comes from outside."""
+    lock = " FOR UPDATE" if sql.on_postgres() else ""
     there = int(
-        sql.scalar("SELECT quantity FROM stock_balance WHERE item_id = %s AND bin_id = %s", [line.item_id, source.pk])
+        sql.scalar(
+            f"SELECT quantity FROM stock_balance WHERE item_id = %s AND bin_id = %s{lock}", [line.item_id, source.pk]
+        )
         or 0
     )
     held = int(
