@@ -1,0 +1,126 @@
+"""What goes wrong for users of other programs with orders, returns and late costs, and may not go wrong here."""
+
+from tests.papers import account, change, close_to, commit_to, freight, order, status_of, turn, undo
+from tests.trade import Trade, bin_of, cost_of, entry, fates, holds, one
+
+from everyunit.documents.detach import Detach, detach
+from everyunit.documents.drafts import NewLine
+
+
+def test_one_unit_is_never_promised_on_two_orders(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    first = order(trade, "SO")
+    trade.scan(first, serial)
+    for kind in ("SO", "DO", "SI", "DM", "ST"):
+        party = {"S": "C1", "D": "V1"}[kind[0]] if kind != "ST" else None
+        paper = trade.draft(kind, party=party)
+        scanned = trade.scan(paper, serial)
+        assert fates(scanned) == [(serial, "skipped", "held")]
+        assert scanned.entries[0].holder == f"SO {first.number}"
+    assert holds() == {serial: f"SO {first.number}"}
+
+
+def test_a_dead_order_holds_no_unit(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    paper = order(trade, "SO")
+    trade.scan(paper, serial)
+    close_to(trade, paper)
+    trade.sell(serial, party="C2")
+    assert bin_of(serial) == "SOLD"
+
+
+def test_a_unit_that_is_only_ordered_is_not_promised_to_a_customer(trade: Trade) -> None:
+    expected = order(trade, "PO")
+    commit_to(trade, expected, 1)
+    entry_ = trade.scan(order(trade, "SO"), "100000").entries[0]
+    assert (entry_.code, entry_.holder) == ("held", f"PO {expected.number}")
+    close_to(trade, expected)
+    assert fates(trade.scan(order(trade, "SO"), "100000")) == [("100000", "skipped", "not_with_us")]
+
+
+def test_a_number_scanned_twice_into_a_purchase_order_or_invoice_counts_once(trade: Trade) -> None:
+    for kind in ("PO", "PI"):
+        paper = order(trade, kind, quantity=2)
+        scanned = trade.scan(paper, f"{kind}-1", f"{kind}-1")
+        assert fates(scanned) == [(f"{kind}-1", "assigned", ""), (f"{kind}-1", "skipped", "repeated")]
+
+
+def test_the_cost_of_sale_is_of_the_units_shipped_not_of_those_that_came_first(trade: Trade) -> None:
+    serials = [trade.receive(price_minor=price)[0] for price in (1000, 2000, 4000)]
+    paper = order(trade, "SO", quantity=2)
+    trade.scan(paper, serials[0], serials[2])
+    posted = trade.post(turn(trade, paper, "SI"))
+    assert entry(posted.posting_id)["cost_of_goods_sold"] == 5000
+
+
+def test_the_cost_of_a_unit_that_is_no_longer_on_the_invoice_is_not_used(trade: Trade) -> None:
+    dear, cheap = [trade.receive(price_minor=price)[0] for price in (9000, 1000)]
+    paper = order(trade, "SO")
+    trade.scan(paper, dear)
+    invoice = turn(trade, paper, "SI")
+    detach(trade.owner, Detach(document_id=invoice.document_id, scans=(dear,)))
+    trade.scan(invoice, cheap)
+    assert entry(trade.post(invoice).posting_id)["cost_of_goods_sold"] == 1000
+    assert account("inventory") == 9000
+
+
+def test_freight_finds_a_unit_that_was_moved_promised_and_packed(trade: Trade) -> None:
+    receipt = trade.draft("PR", NewLine(item="DRIVE", quantity=2, price_minor=6000))
+    trade.post(receipt)
+    moving = trade.draft("ST", to_bin="RETURNS")
+    trade.scan(moving, "100000")
+    trade.post(moving)
+    trade.scan(order(trade, "SO"), "100001")
+    trade.post(trade.draft("PI", freight(trade, 500), party="V2", source_id=receipt.document_id))
+    assert (cost_of("100000"), cost_of("100001"), account("inventory")) == (6250, 6250, 12500)
+
+
+def test_freight_finds_a_unit_that_was_sold_and_came_back(trade: Trade) -> None:
+    receipt = trade.draft("PR", NewLine(item="DRIVE", quantity=1, price_minor=6000))
+    trade.post(receipt)
+    trade.sell("100000")
+    trade.take_back("100000")
+    before = account("cost_of_goods_sold")
+    trade.post(trade.draft("PI", freight(trade, 500), party="V2", source_id=receipt.document_id))
+    assert (cost_of("100000"), account("inventory")) == (6500, 6500)
+    assert account("cost_of_goods_sold") == before
+
+
+def test_one_unit_returned_leaves_the_others_to_be_returned(trade: Trade) -> None:
+    serials = trade.receive(quantity=3)
+    sale = trade.sell(*serials)
+    rma = turn(trade, sale, "CO", wanted=1)
+    trade.scan(rma, serials[1])
+    trade.post(turn(trade, rma, "CM"))
+    assert status_of(rma) == "closed"
+    rest = turn(trade, sale, "CO")
+    assert [line.quantity for line in rest.lines] == [2]
+    assert fates(trade.scan(rest, *serials)) == [
+        (serials[0], "assigned", ""),
+        (serials[1], "negative", ""),  # it is ours again: that would sell it
+        (serials[2], "assigned", ""),
+    ]
+
+
+def test_a_refused_return_can_be_announced_again_and_stays_the_customers(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    sale = trade.sell(serial)
+    rma = turn(trade, sale, "CO")
+    trade.scan(rma, serial)
+    close_to(trade, rma)
+    assert (bin_of(serial), account("inventory")) == ("REFUSED", 0)
+    again = turn(trade, sale, "CO")
+    assert fates(trade.scan(again, serial)) == [(serial, "assigned", "")]
+
+
+def test_a_reversed_vendor_return_brings_the_very_unit_back_into_stock(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    paper = order(trade, "DO")
+    trade.scan(paper, serial)
+    memo = turn(trade, paper, "DM")
+    change(trade, memo, price_minor=1000)
+    trade.post(memo)
+    undo(trade, memo)
+    assert (bin_of(serial), account("inventory"), account("purchase_returns")) == ("TO-VENDOR", 6000, 0)
+    assert holds() == {serial: f"DO {paper.number}"}
+    assert one("SELECT count(*) FROM stock_unit") == 1
