@@ -242,7 +242,7 @@ def draft_lines(lines: Sequence[LineState], kind: str, actor: Actor) -> list[Dra
 
 def sees_prices(kind: str, actor: Actor) -> bool:
     """Whether the prices of such a document are the actor's to see: on some kinds they are what goods cost us."""
-    return kind_named(kind).price_from != "cost" or actor.may(SEE_COST)
+    return kind_named(kind).price_from == "price" or actor.may(SEE_COST)
 
 
 def _known(document_id: int) -> DocumentRow:

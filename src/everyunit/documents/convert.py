@@ -13,7 +13,7 @@ from everyunit.documents.committing import recount
 from everyunit.documents.drafts import DraftSaved, kind_named, saved
 from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document, Line, Status
-from everyunit.documents.progress import Progress, progress, reversed_documents
+from everyunit.documents.progress import outstanding, progress, reversed_documents
 from everyunit.places.models import Bin
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
@@ -124,9 +124,12 @@ def _same_party(sources: Sequence[Document]) -> None:
 def _counts(lines: Sequence[Line], kind: Kind, wanted: tuple[Wanted, ...] | None) -> dict[int, int]:
     """How many of each line go on: all that is outstanding, or what was asked for."""
     reached = progress([line.pk for line in lines])
-    outstanding = {line.pk: _outstanding(line, kind, reached[line.pk]) for line in lines}
+    left = {
+        line.pk: outstanding(abs(line.quantity), KINDS[line.document.kind].stage, kind, reached[line.pk])
+        for line in lines
+    }
     if wanted is None:
-        return outstanding
+        return left
     asked = {each.line_id: each.quantity for each in wanted}
     by_id = {line.pk: line for line in lines}
     offenders = [
@@ -137,23 +140,13 @@ def _counts(lines: Sequence[Line], kind: Kind, wanted: tuple[Wanted, ...] | None
         Offender(
             f"Line {by_id[line_id].position} ({by_id[line_id].item.code})",
             "too_many",
-            f"{outstanding[line_id]} are outstanding, {quantity} were asked for.",
+            f"{left[line_id]} are outstanding, {quantity} were asked for.",
         )
         for line_id, quantity in asked.items()
-        if not 0 <= quantity <= outstanding[line_id]
+        if not 0 <= quantity <= left[line_id]
     ]
     refuse_if_any(offenders, "too_many", "More was asked for than is outstanding.")
     return {line.pk: asked.get(line.pk, 0) for line in lines}
-
-
-def _outstanding(line: Line, kind: Kind, reached: Progress) -> int:
-    size = abs(line.quantity)
-    stage = KINDS[line.document.kind].stage
-    if kind.stage is not Stage.FINAL:
-        return max(0, size - reached.done - reached.ordered - reached.drafted) if stage is Stage.FINAL else size
-    if kind.code == "PI" and stage is Stage.FINAL:
-        return max(0, size - reached.invoiced - reached.drafted)
-    return max(0, size - reached.done - reached.drafted)
 
 
 def _copy(document: Document, kind: Kind, line: Line, count: int, asked: bool) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, Kind
+from everyunit.documents.kinds import KINDS, Basis, Kind, Stage, row_for
 from everyunit.documents.pick import picks_itself_as
-from everyunit.documents.progress import progress
+from everyunit.documents.progress import Progress, progress
 from everyunit.documents.queries import (
     DocumentRow,
     DocumentUnit,
@@ -22,6 +22,7 @@ from everyunit.documents.queries import (
     kind_of,
 )
 from everyunit.money.queries import EntryRow, entries_of
+from everyunit.rules.money import divide_half_up
 from everyunit.rules.serials import Range
 
 UNITS_PAGE = 50
@@ -29,6 +30,8 @@ RUNS_SHOWN = 20
 LINES_PAGE = 200
 FOLLOW_UPS_SHOWN = 50
 UNIT_TRACKED = ("serialized", "auto_serialized")
+POSTED = ("posted", "reversed")
+CHANGEABLE = ("draft", "open")
 
 
 class Paper(NamedTuple):
@@ -36,9 +39,24 @@ class Paper(NamedTuple):
 
     kind: str
     number: str
+    status: str = ""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What stands on some lines only. `source_each_minor`: the price of a piece on the line that this one follows."""
+
+    source: Paper | None = None
+    source_each_minor: int = 0
+    to_generate: int = 0
+    spread: str = ""
+
+    def bills(self, kind: Kind) -> bool:
+        """Whether a line of a paper of this kind invoices goods that came in before."""
+        return self.source is not None and kind.generates and KINDS[self.source.kind].stage is Stage.FINAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +68,9 @@ class PageLine:
 
     row: LineRow
     attached: int
-    source: Paper | None
+    notes: Notes
+    progress: Progress
+    kind: Kind
     cost_minor: int | None
     runs: tuple[Range, ...]
     picked: bool  # whether its units may be picked automatically
@@ -61,8 +81,8 @@ class PageLine:
 
     @property
     def scanned(self) -> bool:
-        """Whether its units have numbers."""
-        return self.row.tracking in UNIT_TRACKED
+        """Whether units with numbers go with it; goods that are only invoiced came in before."""
+        return self.row.tracking in UNIT_TRACKED and not self.bills
 
     @property
     def target(self) -> int | None:
@@ -70,8 +90,50 @@ class PageLine:
         return None if self.row.follows_units or not self.scanned else abs(self.row.quantity)
 
     @property
+    def source(self) -> Paper | None:
+        return self.notes.source
+
+    @property
+    def outstanding(self) -> int:
+        return max(0, abs(self.row.quantity) - self.progress.done)
+
+    @property
+    def commits_by_quantity(self) -> bool:
+        """Whether a number is enough to commit: units are made, counted, or pick themselves."""
+        orders = self.kind.stage is Stage.ORDER and self.row.tracking != "none"
+        return orders and (self.kind.generates or self.picked or self.row.tracking == "quantity")
+
+    @property
+    def lacking(self) -> int:
+        """How many units may be generated on it: we never had them."""
+        brought = self.kind.stage is not Stage.QUOTE and row_for(self.kind, self.row.quantity).takes_unknown
+        return max(0, abs(self.row.quantity) - self.attached) if brought and self.scanned else 0
+
+    @property
+    def bills(self) -> bool:
+        return self.notes.bills(self.kind)
+
+    @property
+    def difference_minor(self) -> int | None:
+        """How much dearer the invoice is than the receipt that it follows."""
+        if not self.bills:
+            return None
+        return abs(self.row.amount_minor) - self.notes.source_each_minor * abs(self.row.quantity)
+
+    @property
     def margin_minor(self) -> int | None:
         return None if self.cost_minor is None else self.row.amount_minor - self.cost_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a document has come in all, in pieces: `asked` for, `committed` now, and what its followers did."""
+
+    asked: int
+    committed: int
+    done: int
+    invoiced: int
+    ordered: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +142,8 @@ class DocumentPage:
 
     document: DocumentRow
     kind: Kind
-    source: Paper | None
+    sources: tuple[Paper, ...]
+    reached: Reached
     posting: PostingRow | None
     reversal: PostingRow | None
     follow_ups: tuple[Paper, ...]
@@ -93,7 +156,30 @@ class DocumentPage:
 
     @property
     def draft(self) -> bool:
-        return self.posting is None
+        """Whether it is a final paper that has not been posted."""
+        return self.document.status == "draft"
+
+    @property
+    def changeable(self) -> bool:
+        return self.document.status in CHANGEABLE
+
+    @property
+    def orders(self) -> bool:
+        return self.kind.stage is Stage.ORDER
+
+    @property
+    def quotes(self) -> bool:
+        return self.kind.stage is Stage.QUOTE
+
+    @property
+    def expects_numbers(self) -> bool:
+        """Whether it takes makers' numbers of units to come: on an order they become units at once."""
+        return self.draft and self.kind.generates
+
+    @property
+    def invoiced_later(self) -> bool:
+        """Whether its goods are invoiced by a paper that follows."""
+        return any(clears_receipts(KINDS[code]) for code in self.kind.becomes)
 
     @property
     def earns(self) -> bool:
@@ -134,38 +220,43 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
     if document is None:
         return None
     kind = kind_of(document)
-    postings = document_postings(document_id)
-    open_still = document.posted_at is None  # an order has postings too: what it committed
-    posting = None if open_still else next((each for each in postings if each.reverses_id is None), None)
+    postings = document_postings(document_id) if document.status in POSTED else []
+    posting = next((each for each in postings if each.reverses_id is None), None)
     rows = document_lines(document_id)
+    reached = progress([row.line_id for row in rows])
+    posted = document.status in POSTED
     shown = [row for row in rows if row.position > after][: LINES_PAGE + 1]
-    spent = _costs(document_id, rows, posting is not None) if costs else {}
+    spent = _costs(document_id, rows, posted) if costs else {}
     runs = document_unit_ranges(document_id, RUNS_SHOWN)
-    sources = _sources(document_id)
+    notes = _notes(document_id)
     lines = tuple(
         PageLine(
             row=row,
-            attached=_attached(row, posting is not None),
-            source=sources.get(row.line_id),
+            attached=_attached(row, posted),
+            notes=notes.get(row.line_id, Notes()),
+            progress=reached[row.line_id],
+            kind=kind,
             cost_minor=_signed(spent.get(row.line_id), row.quantity),
             runs=tuple(runs.get(row.line_id, ())),
             picked=picks_itself_as(kind, row.tracking, row.quantity, row.follows_units),
         )
         for row in shown[:LINES_PAGE]
     )
-    tracked = [row for row in rows if row.tracking in UNIT_TRACKED]
+    billed = {line_id for line_id, each in notes.items() if each.bills(kind)}
+    tracked = [row for row in rows if row.tracking in UNIT_TRACKED and row.line_id not in billed]
     asking = any(not row.follows_units for row in tracked)
     return DocumentPage(
         document=document,
         kind=kind,
-        source=_name_of(document.source_id),
+        sources=_sources(document.source_id, notes),
+        reached=_sum(rows, reached),
         posting=posting,
         reversal=next((each for each in postings if each.reverses_id is not None), None),
-        follow_ups=_follow_ups(document_id) if posting else (),
+        follow_ups=_follow_ups(document_id),
         journal=tuple(entries_of(document_id)) if costs and posting else (),
         lines=lines,
         next_after=lines[-1].row.position if len(shown) > LINES_PAGE else None,
-        units=sum(_attached(row, posting is not None) for row in tracked),
+        units=sum(_attached(row, posted) for row in tracked),
         target=sum(abs(row.quantity) for row in tracked) if asking else None,
         cost_minor=sum(_signed(spent.get(row.line_id), row.quantity) or 0 for row in rows) if spent else None,
     )
@@ -194,23 +285,51 @@ def _costs(document_id: int, rows: list[LineRow], posted: bool) -> dict[int, int
     }
 
 
-def _sources(document_id: int) -> dict[int, Paper]:
-    """The documents whose lines this one credits, by line."""
+def clears_receipts(kind: Kind) -> bool:
+    """Whether papers of this kind invoice what receipts brought in."""
+    return any(booking.basis is Basis.ACCRUED for booking in kind.books)
+
+
+def _sum(rows: list[LineRow], reached: dict[int, Progress]) -> Reached:
+    """Delivered more than was ordered counts as all of it: another line may still wait."""
+    asked = {row.line_id: abs(row.quantity) for row in rows}
+    return Reached(
+        asked=sum(asked.values()),
+        committed=sum(row.attached for row in rows),
+        done=sum(min(asked[line_id], each.done) for line_id, each in reached.items()),
+        invoiced=sum(min(asked[line_id], each.invoiced) for line_id, each in reached.items()),
+        ordered=sum(min(asked[line_id], each.ordered) for line_id, each in reached.items()),
+    )
+
+
+def _notes(document_id: int) -> dict[int, Notes]:
+    """What stands on some lines only, by line: the line it follows, units to generate, how a cost is spread."""
     return {
-        line_id: Paper(kind, number)
-        for line_id, kind, number in sql.rows(
-            "SELECT l.id, d.kind, d.number FROM documents_line l JOIN documents_line s ON s.id = l.source_line_id"
-            " JOIN documents_document d ON d.id = s.document_id WHERE l.document_id = %s",
+        line_id: Notes(
+            source=Paper(kind, number) if kind else None,
+            source_each_minor=int(price or 0) if amount is None else divide_half_up(int(amount), abs(quantity) or 1),
+            to_generate=to_generate or 0,
+            spread=spread or "",
+        )
+        for line_id, to_generate, spread, kind, number, price, amount, quantity in sql.rows(
+            "SELECT l.id, l.to_generate, l.spread, d.kind, d.number, s.price_minor, s.amount_minor, s.quantity"
+            " FROM documents_line l LEFT JOIN documents_line s ON s.id = l.source_line_id"
+            " LEFT JOIN documents_document d ON d.id = s.document_id WHERE l.document_id = %s"
+            " AND (s.id IS NOT NULL OR l.to_generate IS NOT NULL OR l.spread IS NOT NULL)",
             [document_id],
         )
     }
 
 
-def _name_of(document_id: int | None) -> Paper | None:
-    if document_id is None:
-        return None
-    found = sql.row("SELECT kind, number FROM documents_document WHERE id = %s", [document_id])
-    return None if found is None else Paper(*found)
+def _sources(document_id: int | None, notes: dict[int, Notes]) -> tuple[Paper, ...]:
+    """What it came from: the document as a whole, then those that its lines follow."""
+    whole = (
+        []
+        if document_id is None
+        else sql.rows("SELECT kind, number FROM documents_document WHERE id = %s", [document_id])
+    )
+    papers = [Paper(*each) for each in whole] + [each.source for each in notes.values() if each.source is not None]
+    return tuple(dict.fromkeys(papers))[:FOLLOW_UPS_SHOWN]
 
 
 def _follow_ups(document_id: int) -> tuple[Paper, ...]:
@@ -218,8 +337,8 @@ def _follow_ups(document_id: int) -> tuple[Paper, ...]:
     return tuple(
         Paper(*each[1:])
         for each in sql.rows(
-            "SELECT id, kind, number FROM documents_document WHERE source_id = %s"
-            " UNION SELECT d.id, d.kind, d.number FROM documents_line mine"
+            "SELECT id, kind, number, status FROM documents_document WHERE source_id = %s"
+            " UNION SELECT d.id, d.kind, d.number, d.status FROM documents_line mine"
             " JOIN documents_line l ON l.source_line_id = mine.id JOIN documents_document d ON d.id = l.document_id"
             " WHERE mine.document_id = %s ORDER BY 1 LIMIT %s",
             [document_id, document_id, FOLLOW_UPS_SHOWN],

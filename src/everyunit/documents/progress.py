@@ -22,6 +22,14 @@ class Progress:
     drafted: int = 0
 
 
+def outstanding(size: int, source: Stage, kind: Kind, reached: Progress) -> int:
+    """How many of `size` on a line of a paper of stage `source` can still go on to a paper of this kind."""
+    if kind.stage is not Stage.FINAL:
+        return max(0, size - reached.done - reached.ordered - reached.drafted) if source is Stage.FINAL else size
+    before = reached.invoiced if kind.code == "PI" and source is Stage.FINAL else reached.done
+    return max(0, size - before - reached.drafted)
+
+
 def progress(line_ids: Sequence[int]) -> dict[int, Progress]:
     """The progress of these lines, by what follows each: posted and not reversed, open orders, drafts.
 

@@ -105,6 +105,7 @@ class DocumentUnit:
 def documents_page(
     *,
     kind: str | None = None,
+    kinds: Sequence[str] = (),
     status: str | None = None,
     party: str | None = None,
     location: str | None = None,
@@ -128,6 +129,9 @@ def documents_page(
     for column, value in (("d.kind", kind), ("p.code", party), ("loc.code", location), ("d.number", number or None)):
         if value is not None:
             conditions.add(f"{column} = %s", value)
+    if kinds:
+        chosen = sql.among("d.kind", kinds, "text")
+        conditions.add(chosen.sql, *chosen.params)
     conditions.contains(reference, "d.reference")
     if date_from is not None:
         conditions.add("d.date >= %s", date_from)
@@ -275,10 +279,12 @@ def document_postings(document_id: int) -> list[PostingRow]:
     return found
 
 
-# Which units are on a document: the ones it moved or gave a new cost, or while it is a draft the ones it holds.
+# Which units are on a document: the ones it moved or gave a new cost when it was posted; until then those it holds.
 _UNITS_OF = (
     "SELECT m.line_id, m.unit_id, m.home, m.cost_minor FROM stock_movement m"
-    " JOIN stock_posting p ON p.id = m.posting_id WHERE p.document_id = %s AND p.reverses_id IS NULL"
+    " JOIN stock_posting p ON p.id = m.posting_id"
+    " JOIN documents_document posted ON posted.id = p.document_id AND posted.status = 'posted'"
+    " WHERE p.document_id = %s AND p.reverses_id IS NULL"
     " UNION ALL"
     " SELECT c.line_id, c.unit_id, c.home, c.new_minor FROM stock_posting p"
     f" JOIN documents_document d ON d.id = p.document_id AND d.kind IN ({REVALUING})"

@@ -10,21 +10,23 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from everyunit.base.operation import Actor
+from everyunit.documents.kinds import KINDS
 from everyunit.people.tokens import actor_of
 from everyunit.places.queries import company_facts
 from everyunit.rules.rights import RIGHTS, SEE_COST
+from everyunit.web.faces import face_of
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An entry of the rail. `kind`: the documents list of that kind. `first`: also on a phone's foot bar. `right`: who
-    has it not is not led there.
+    """An entry of the rail. `job`: the documents of the kinds that are its. `first`: also on a phone's foot bar.
+    `right`: who has it not is not led there.
     """
 
     label: str
     icon: str
     route: str
-    kind: str = ""
+    job: str = ""
     first: bool = False
     starts_group: bool = False
     right: str = ""
@@ -32,10 +34,12 @@ class Job:
 
 JOBS = (
     Job("Dashboard", "home", "dashboard", first=True),
-    Job("Buy", "buy", "documents", kind="PR", first=True, starts_group=True),
-    Job("Sell", "sell", "documents", kind="SI", first=True),
-    Job("Return", "return", "documents", kind="CM", first=True),
-    Job("Move", "transfer", "documents", kind="ST"),
+    Job("Buy", "buy", "documents", job="buy", first=True, starts_group=True),
+    Job("Send back", "upload", "documents", job="back"),
+    Job("Sell", "sell", "documents", job="sell", first=True),
+    Job("Take back", "return", "documents", job="take", first=True),
+    Job("Move", "transfer", "documents", job="move"),
+    Job("Adjust", "edit", "documents", job="adjust"),
     Job("Serial Numbers", "barcode", "units", first=True, starts_group=True),
     Job("Items", "item", "items"),
     Job("Bins", "bin", "bins"),
@@ -56,6 +60,8 @@ WITHIN = {
     "new-bin": "bins",
     "edit-bin": "bins",
     "document": "documents",
+    "make-document": "documents",
+    "return-desk": "documents",
     "new-document": "documents",
     "units-of-document": "documents",
     "journal-entry": "journal",
@@ -97,26 +103,31 @@ def rights_of(actor: Actor) -> dict[str, bool]:
 
 def entries(request: HttpRequest, actor: Actor) -> list[Entry]:
     """The jobs, with the one marked that this page belongs to."""
-    route, kind = _place(request)
+    route, mine = _place(request)
     shown = []
     for job in JOBS:
         if job.right and not actor.may(job.right):
             continue
         address = reverse(job.route)
-        current = job.route == route and job.kind == kind
-        if job.kind:
-            address = f"{address}?{urlencode({'kind': job.kind})}"
+        current = job.route == route and job.job == mine
+        if job.job:
+            address = f"{address}?{urlencode({'job': job.job})}"
         shown.append(Entry(job.label, job.icon, address, current, job.first, job.starts_group))
     return shown
 
 
 def _place(request: HttpRequest) -> tuple[str, str]:
-    """The route of the job and the kind of document that the page is about."""
+    """The route of the job, and the job whose kinds of document the page is about."""
     match = request.resolver_match
     if match is None or match.url_name is None:
         return "", ""
     route = WITHIN.get(match.url_name, match.url_name)
     if "role" in match.kwargs:
         route = f"{match.kwargs['role']}s"
-    kind = str(match.kwargs.get("kind") or request.GET.get("kind", "")) if route == "documents" else ""
-    return route, kind if any(job.kind == kind for job in JOBS) else ""
+    if route != "documents":
+        return route, ""
+    if match.url_name == "return-desk":
+        return route, "take"
+    kind = KINDS.get(str(match.kwargs.get("kind") or request.GET.get("kind", "")))
+    job = face_of(kind).job if kind else request.GET.get("job", "")
+    return route, job if any(each.job == job for each in JOBS) else ""

@@ -21,7 +21,15 @@ from everyunit.web.views.editing import change, find_items, find_parties, pick_u
 from everyunit.web.views.items import edit_item, item, items, new_item
 from everyunit.web.views.journal import journal, journal_entry, new_journal_entry, trial_balance
 from everyunit.web.views.new_document import new_document
+from everyunit.web.views.orders import (
+    close_document,
+    commit_quantity,
+    detach_units,
+    generate_units,
+    make_document,
+)
 from everyunit.web.views.parties import edit_party, new_party, parties, party
+from everyunit.web.views.return_desk import return_desk
 from everyunit.web.views.search import search
 from everyunit.web.views.sign_in import SignIn, sign_out
 from everyunit.web.views.units import amend, unit, units, units_csv
@@ -59,6 +67,11 @@ urlpatterns: list[URLPattern] = [
     path("documents/<int:document_id>/discard", discard_document, name="discard-document"),
     path("documents/<int:document_id>/reverse", reverse_document, name="reverse-document"),
     path("documents/<int:document_id>/credit", credit_document, name="credit-document"),
+    path("documents/<int:document_id>/close", close_document, name="close-document"),
+    path("documents/<int:document_id>/commit", commit_quantity, name="commit-quantity"),
+    path("documents/<int:document_id>/detach", detach_units, name="detach-units"),
+    path("documents/<int:document_id>/generate", generate_units, name="generate-units"),
+    path("documents/<int:document_id>/make/<str:kind>", make_document, name="make-document"),
     path("documents/<str:kind>/<code:number>", document, name="document"),
     path("journal", journal, name="journal"),
     path("journal/<int:posting_id>", journal_entry, name="journal-entry"),
@@ -66,6 +79,7 @@ urlpatterns: list[URLPattern] = [
     path("trial-balance", trial_balance, name="trial-balance"),
     path("find/items", find_items, name="find-items"),
     path("find/parties", find_parties, name="find-parties"),
+    path("returns", return_desk, name="return-desk"),
     path("units", units, name="units"),
     path("units.csv", units_csv, name="units-csv"),
     path("units/<code:serial>", unit, name="unit"),

@@ -28,7 +28,7 @@ STATUSES = {
 }
 STATES = {
     "draft": "draft",
-    "open": "draft",
+    "open": "note",
     "closed": "good",
     "cancelled": "warn",
     "posted": "good",

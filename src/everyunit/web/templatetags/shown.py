@@ -60,7 +60,7 @@ def money_input(context: dict[str, Any], minor: int | None) -> str:
 def amount_of(context: dict[str, Any], row: DocumentRow) -> str:
     """A document's total; at cost it is for those who may see costs, and a kind without prices has none."""
     kind = kind_of(row)
-    if not kind.priced or (kind.price_from == "cost" and not context["can"][SEE_COST]):
+    if not kind.priced or (kind.price_from != "price" and not context["can"][SEE_COST]):
         return "\u2013"
     return money(context, row.total_minor)
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
-from everyunit.documents.kinds import KINDS
+from everyunit.documents.kinds import KINDS, Stage
 from everyunit.documents.queries import documents_page
 from everyunit.reports.dashboard import WEEK, Day, last_days, latest_postings, owned, total
 from everyunit.web.pages import draw, page
@@ -39,6 +39,7 @@ def dashboard(request: HttpRequest, actor: Actor) -> HttpResponse:
     days = last_days()
     week = days[-WEEK:]
     latest = latest_postings()
+    startable = [kind for kind in KINDS.values() if actor.may(kind.right)]
     context = {
         "owned": owned(),
         "received": total([day.received for day in week]),
@@ -49,7 +50,8 @@ def dashboard(request: HttpRequest, actor: Actor) -> HttpResponse:
         "chart_width": SLOT * len(days),
         "latest": latest,
         "drafts": documents_page(status="draft", limit=DRAFTS_SHOWN),
-        "startable": [kind for kind in KINDS.values() if actor.may(kind.right)],
+        "startable": startable,
+        "receives": next((kind for kind in startable if kind.generates and kind.stage is Stage.FINAL), None),
         "begins": not latest,
     }
     return draw(request, "dashboard.html", "Dashboard", context)

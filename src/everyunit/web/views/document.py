@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse as url
 from django.views.decorators.http import require_GET, require_POST
 
 from everyunit.base.operation import Actor
 from everyunit.documents.credit import Credit, credit
 from everyunit.documents.discard import Discard, discard
-from everyunit.documents.page import DocumentPage, document_id_of, document_page, numbers_on, units_on
+from everyunit.documents.following import left_on, next_kinds
+from everyunit.documents.kinds import Kind
+from everyunit.documents.page import (
+    DocumentPage,
+    clears_receipts,
+    document_id_of,
+    document_page,
+    numbers_on,
+    units_on,
+)
 from everyunit.documents.post import Post, post
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.places.queries import BinRow, bins_page
@@ -21,8 +32,10 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import REVERSE, SEE_COST
 from everyunit.web.faces import face_of
 from everyunit.web.pages import draw, page, status_of
+from everyunit.web.path import steps
 
 BINS_OFFERED = 500
+SPREADS = {"value": "by value", "quantity": "by quantity", "weight": "by weight"}
 UNKNOWN = "There is no such document. It may have been discarded."
 
 
@@ -51,8 +64,10 @@ def units_of_document(request: HttpRequest, actor: Actor, document_id: int) -> H
     found = _known(document_id, actor)
     line_id = number_in(request, "line") or None
     start = number_in(request, "after")
-    context: dict[str, Any] = {"page": found, "line_id": line_id, "start": start}
-    if found.draft and found.kind.generates:
+    editable = found.changeable and actor.may(found.kind.right)
+    context: dict[str, Any] = {"page": found, "line_id": line_id, "start": start, "editable": editable}
+    context["key"] = str(uuid4())
+    if found.expects_numbers:
         numbers, more = numbers_on(document_id, line_id=line_id, after=start)
         context |= {"numbers": numbers, "more": {"after": more} if more else None}
     else:
@@ -69,7 +84,7 @@ def post_document(request: HttpRequest, actor: Actor, document_id: int) -> HttpR
     try:
         posted = post(actor, Post(document_id=document_id), key=_key(request))
     except Refused as refusal:
-        return _refused(request, actor, document_id, refusal)
+        return refused_here(request, actor, document_id, refusal)
     given = ", ".join(posted.serials.values())
     messages.success(request, f"Posted. {f'New serial numbers: {given}.' if given else ''}".strip())
     return redirect("document", posted.kind, posted.number)
@@ -81,9 +96,9 @@ def discard_document(request: HttpRequest, actor: Actor, document_id: int) -> Ht
     try:
         gone = discard(actor, Discard(document_id=document_id))
     except Refused as refusal:
-        return _refused(request, actor, document_id, refusal)
+        return refused_here(request, actor, document_id, refusal)
     messages.success(request, f"{gone.kind} {gone.number} is discarded. What it held is free again.")
-    return redirect("documents")
+    return redirect(f"{url('documents')}?{urlencode({'kind': gone.kind})}")
 
 
 @require_POST
@@ -94,7 +109,7 @@ def reverse_document(request: HttpRequest, actor: Actor, document_id: int) -> Ht
     try:
         done = reverse(actor, Reverse(document_id=document_id, reason=reason), key=_key(request))
     except Refused as refusal:
-        return _refused(request, actor, document_id, refusal, reason=reason)
+        return refused_here(request, actor, document_id, refusal, reason=reason)
     messages.success(request, f"{done.kind} {done.number} is reversed. Everything is back where it came from.")
     return redirect("document", done.kind, done.number)
 
@@ -106,7 +121,7 @@ def credit_document(request: HttpRequest, actor: Actor, document_id: int) -> Htt
     try:
         begun = credit(actor, Credit(document_id=document_id), key=_key(request))
     except Refused as refusal:
-        return _refused(request, actor, document_id, refusal)
+        return refused_here(request, actor, document_id, refusal)
     return redirect("document", begun.kind, begun.number)
 
 
@@ -122,7 +137,10 @@ def number_in(request: HttpRequest, name: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
-def _refused(request: HttpRequest, actor: Actor, document_id: int, refusal: Refused, **context: Any) -> HttpResponse:
+def refused_here(
+    request: HttpRequest, actor: Actor, document_id: int, refusal: Refused, **context: Any
+) -> HttpResponse:
+    """The page of the document with what was refused on it; who may not even look gets a page of its own."""
     if refusal.code in ("unknown_document", "not_allowed"):
         raise refusal
     return whole(request, actor, _known(document_id, actor), status=status_of(refusal), refusal=refusal, **context)
@@ -141,25 +159,48 @@ def _key(request: HttpRequest) -> str | None:
 
 
 def _context(found: DocumentPage, actor: Actor) -> dict[str, Any]:
-    editable = found.draft and actor.may(found.kind.right)
+    editable = found.changeable and actor.may(found.kind.right)
     mirror = found.credited_by
     bins = bins_page(discontinued=False, limit=BINS_OFFERED) if editable else []
+    stands = found.posting is not None and found.reversal is None
     return {
         "page": found,
         "document": found.document,
         "kind": found.kind,
         "face": face_of(found.kind),
+        "steps": steps(found),
         "editable": editable,
-        "reversible": not found.draft and found.reversal is None and actor.may(REVERSE),
+        "may_change": actor.may(found.kind.right),
+        "scans": editable and not found.quotes,
+        "makes": _makes(found, actor),
+        "late": [kind for kind in _follow(found, actor) if clears_receipts(kind)] if stands else [],
+        "spreads": SPREADS if found.kind.generates else {},
+        "reversible": stands and actor.may(REVERSE),
         "creditable": mirror if mirror and actor.may(mirror.right) else None,
         "credit_face": face_of(mirror) if mirror else None,
         "from_bins": _suitable(bins, found.kind.route.source),
         "to_bins": _suitable(bins, found.kind.route.target),
-        "shows_prices": found.kind.priced and (found.kind.price_from != "cost" or actor.may(SEE_COST)),
-        "costed": actor.may(SEE_COST) and not (found.draft and found.kind.generates),
-        "empty_lines": [line for line in found.lines if found.draft and line.row.quantity == 0],
+        "shows_prices": found.kind.priced and (found.kind.price_from == "price" or actor.may(SEE_COST)),
+        "costed": actor.may(SEE_COST) and not found.orders and not (found.changeable and found.kind.generates),
+        "empty_lines": [line for line in found.lines if found.changeable and line.row.quantity == 0],
         "key": str(uuid4()),
     }
+
+
+def _follow(found: DocumentPage, actor: Actor) -> list[Kind]:
+    """The kinds that may follow now, as far as the actor may make them; what credits a sale has a button of its own."""
+    if found.reversal is not None:
+        return []
+    return [kind for kind in next_kinds(found.document) if actor.may(kind.right) and kind != found.credited_by]
+
+
+def _makes(found: DocumentPage, actor: Actor) -> list[dict[str, Any]]:
+    """The buttons that make the next document; the first of an order or a quote is the next step."""
+    left = {kind.code: bool(left_on(found.document, kind).lines) for kind in _follow(found, actor)}
+    return [
+        {"kind": kind, "face": face_of(kind), "next": found.changeable and place == 0}
+        for place, kind in enumerate(kind for kind in _follow(found, actor) if left[kind.code])
+    ]
 
 
 def _suitable(bins: list[BinRow], bin_type: str | None) -> list[BinRow]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Literal, cast
 
@@ -21,10 +18,20 @@ from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import ScanEntry, Scanned
 from everyunit.documents.unscan import Unscan, unscan
 from everyunit.parties.queries import parties_page
-from everyunit.places.queries import company_facts
-from everyunit.rules.money import parse_amount
-from everyunit.rules.refusals import Offender, Refused
 from everyunit.web.pages import page
+from everyunit.web.sent import (
+    amount,
+    body_of,
+    day_of,
+    key_of,
+    malformed,
+    number_of,
+    numbers_of,
+    text_of,
+    texts_of,
+    typed,
+    whole,
+)
 
 OFFERED = 12
 UNIT_TRACKED = ("serialized", "auto_serialized")
@@ -36,54 +43,54 @@ HEADER = ("party", "from_bin", "to_bin", "reference", "notes")
 @page()
 def scan(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
     """Attach what was scanned. The key makes it safe to send again after a lost answer."""
-    asked = _body(request)
-    by = _text(asked, "by") or "anything"
+    asked = body_of(request)
+    by = text_of(asked, "by") or "anything"
     if by not in WAYS:
-        raise _malformed("by")
+        raise malformed("by")
     command = Attach(
         document_id=document_id,
-        scans=_texts(asked, "scans"),
+        scans=texts_of(asked, "scans"),
         by=cast(Literal["anything", "serial", "maker", "range"], by),
-        line_id=_number(asked, "line_id"),
-        unit_id=_number(asked, "unit_id"),
+        line_id=number_of(asked, "line_id"),
+        unit_id=number_of(asked, "unit_id"),
         exceed=asked.get("exceed") is True,
     )
-    return _scanned(attach(actor, command, key=_key(request)))
+    return _scanned(attach(actor, command, key=key_of(request)))
 
 
 @require_POST
 @page()
 def undo(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
     """Take back what a scan attached or counted."""
-    asked = _body(request)
-    command = Unscan(document_id=document_id, scans=_texts(asked, "scans"), counted=_numbers(asked, "counted"))
-    return _scanned(unscan(actor, command, key=_key(request)))
+    asked = body_of(request)
+    command = Unscan(document_id=document_id, scans=texts_of(asked, "scans"), counted=numbers_of(asked, "counted"))
+    return _scanned(unscan(actor, command, key=key_of(request)))
 
 
 @require_POST
 @page()
 def pick_units(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
     """Fill the lines that pick their own units."""
-    asked = _body(request)
-    command = Pick(document_id=document_id, line_id=_number(asked, "line_id"))
-    return _scanned(pick(actor, command, key=_key(request)))
+    asked = body_of(request)
+    command = Pick(document_id=document_id, line_id=number_of(asked, "line_id"))
+    return _scanned(pick(actor, command, key=key_of(request)))
 
 
 @require_POST
 @page()
 def change(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
     """Change header fields, change a line, add one, or remove some."""
-    asked = _body(request)
-    header = {name: _text(asked, name) for name in HEADER if name in asked}
+    asked = body_of(request)
+    header = {name: text_of(asked, name) for name in HEADER if name in asked}
     command = Revise(
         document_id=document_id,
         **header,
-        date=_day(asked) if "date" in asked else None,
+        date=day_of(asked) if "date" in asked else None,
         add=(_new_line(asked["add"]),) if isinstance(asked.get("add"), dict) else (),
         change=(_line_change(asked["line"]),) if isinstance(asked.get("line"), dict) else (),
-        remove=_numbers(asked, "remove"),
+        remove=numbers_of(asked, "remove"),
     )
-    return _saved(revise(actor, command, key=_key(request)))
+    return _saved(revise(actor, command, key=key_of(request)))
 
 
 @require_GET
@@ -152,102 +159,24 @@ def _entry(entry: ScanEntry) -> dict[str, Any]:
 # --- what was asked ---
 
 
-def _body(request: HttpRequest) -> dict[str, Any]:
-    try:
-        asked = json.loads(request.body)
-    except ValueError as error:
-        raise _malformed("the request") from error
-    if not isinstance(asked, dict):
-        raise _malformed("the request")
-    return asked
-
-
-def _key(request: HttpRequest) -> str | None:
-    return request.headers.get("Idempotency-Key") or None
-
-
-def _malformed(what: str) -> Refused:
-    return Refused("malformed", f"The page sent {what} in a form that cannot be read. Reload it and try again.")
-
-
-def _text(asked: dict[str, Any], name: str) -> str:
-    value = asked.get(name, "")
-    if not isinstance(value, str):
-        raise _malformed(name)
-    return value.strip()
-
-
-def _texts(asked: dict[str, Any], name: str) -> tuple[str, ...]:
-    return tuple(_each(asked, name, str))
-
-
-def _numbers(asked: dict[str, Any], name: str) -> tuple[int, ...]:
-    return tuple(_each(asked, name, int))
-
-
-def _each(asked: dict[str, Any], name: str, wanted: type) -> list[Any]:
-    values = asked.get(name, [])
-    if not isinstance(values, list) or not all(type(value) is wanted for value in values):
-        raise _malformed(name)
-    return values
-
-
-def _number(asked: dict[str, Any], name: str) -> int | None:
-    value = asked.get(name)
-    if value is not None and type(value) is not int:
-        raise _malformed(name)
-    return value
-
-
 def _new_line(asked: dict[str, Any]) -> NewLine:
-    price = _typed(asked, "price", _amount, "Price")
+    price = typed(asked, "price", amount, "Price")
     return NewLine(
-        item=_text(asked, "item"),
-        quantity=_typed(asked, "quantity", _whole, "Quantity"),
+        item=text_of(asked, "item"),
+        quantity=typed(asked, "quantity", whole, "Quantity"),
         price_minor=price,
-        from_bin=_text(asked, "from_bin") or None,
+        from_bin=text_of(asked, "from_bin") or None,
+        spread=text_of(asked, "spread") or None,
     )
 
 
 def _line_change(asked: dict[str, Any]) -> LineChange:
-    line_id = _number(asked, "line_id")
+    line_id = number_of(asked, "line_id")
     if line_id is None:
-        raise _malformed("line_id")
+        raise malformed("line_id")
     return LineChange(
         line_id=line_id,
-        quantity=_typed(asked, "quantity", _whole, "Quantity"),
-        price_minor=_typed(asked, "price", _amount, "Price"),
-        from_bin=_text(asked, "from_bin") if "from_bin" in asked else None,
+        quantity=typed(asked, "quantity", whole, "Quantity"),
+        price_minor=typed(asked, "price", amount, "Price"),
+        from_bin=text_of(asked, "from_bin") if "from_bin" in asked else None,
     )
-
-
-def _typed(asked: dict[str, Any], name: str, read: Callable[[str], int], label: str) -> int | None:
-    """What somebody typed into a field; None where it was left empty."""
-    text = _text(asked, name)
-    if not text:
-        return None
-    try:
-        return read(text)
-    except ValueError as error:
-        message = "This is not a number of pieces." if read is _whole else "This is not an amount."
-        raise Refused(f"bad_{name}", f"{label}: {message}", [Offender(text, f"bad_{name}", message)]) from error
-
-
-def _whole(text: str) -> int:
-    plain = text.replace("\u2212", "-").replace(",", "").replace(" ", "")
-    if len(plain) > 12:
-        raise ValueError(text)
-    return int(plain)
-
-
-def _amount(text: str) -> int:
-    company = company_facts()
-    return parse_amount(text, company.currency_digits if company else 2)
-
-
-def _day(asked: dict[str, Any]) -> dt.date:
-    text = _text(asked, "date")
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise Refused("bad_date", "Write the date as 2026-01-31.") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -14,11 +15,14 @@ from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import kind_named
 from everyunit.documents.kinds import Kind
+from everyunit.documents.queries import document_by_id
 from everyunit.parties.queries import parties_page, party_by_code
 from everyunit.places.queries import bins_page
 from everyunit.rules.refusals import Refused
+from everyunit.rules.scanning import Action
 from everyunit.rules.serials import clean
 from everyunit.web.faces import face_of
+from everyunit.web.lists import number_in
 from everyunit.web.pages import draw, needs, page, status_of
 
 BINS_OFFERED = 500
@@ -40,9 +44,10 @@ def new_document(request: HttpRequest, actor: Actor, kind: str) -> HttpResponseB
             "to_bin": request.GET.get("to_bin", "") or ("" if row.party else last),
             "reference": "",
             "unit": clean(request.GET.get("unit", "")),
+            "source": clean(request.GET.get("source", "")),
         }
         return _form(request, row, given)
-    given = {name: clean(request.POST.get(name, "")) for name in ("party", "to_bin", "reference", "unit")}
+    given = {name: clean(request.POST.get(name, "")) for name in ("party", "to_bin", "reference", "unit", "source")}
     try:
         begun = _begin(request, actor, row, given)
     except Refused as refusal:
@@ -64,17 +69,21 @@ def _begin(request: HttpRequest, actor: Actor, row: Kind, given: dict[str, str])
             party=given["party"] or None,
             to_bin=given["to_bin"] or None,
             reference=given["reference"],
+            source_id=number_in(given["source"]),
         ),
         key=request.POST.get("key") or None,
     )
     if given["unit"]:
-        attach(actor, Attach(document_id=saved.document_id, scans=(given["unit"],), by="serial"))
+        answer = attach(actor, Attach(document_id=saved.document_id, scans=(given["unit"],), by="serial"))
+        for entry in answer.entries:
+            if entry.action == Action.SKIPPED:
+                messages.warning(request, f"{entry.text} is not on it yet: {entry.message}")
     return redirect("document", saved.kind, saved.number)
 
 
 def _asks_bin(row: Kind) -> bool:
     """Whether nothing but the clerk can say where it goes."""
-    return not row.route.target_default
+    return not row.route.target_default and not row.revalues
 
 
 def _party_meant(text: str, role: str) -> str:
@@ -111,6 +120,7 @@ def _form(
         "key": str(uuid4()),
         "asks_bin": _asks_bin(row),
         "bins": bins_page(discontinued=False, limit=BINS_OFFERED) if _asks_bin(row) else [],
+        "source": document_by_id(number_in(given["source"]) or 0) if given["source"] else None,
         "offered": parties_page(role=row.party, discontinued=False, limit=12) if row.party else [],
     }
     return draw(request, "new_document.html", f"New {row.name.lower()}", context, status=status)

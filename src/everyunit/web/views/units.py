@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from everyunit.base import clock
 from everyunit.base.operation import Actor
-from everyunit.documents.kinds import KINDS
+from everyunit.documents.kinds import KINDS, Stage
 from everyunit.places.queries import bins_page, company_facts
 from everyunit.reports.serial_numbers import ListedUnit, UnitFilter, every_unit, list_units
 from everyunit.reports.unit_page import UnitPage, timeline, unit_page
@@ -253,7 +253,11 @@ def _actions(found: UnitPage, actor: Actor) -> list[dict[str, str]]:
         return []
     actions = []
     for kind in KINDS.values():
-        fits = kind.route.source in (None, unit.bin_type) and not kind.generates
+        fits = (
+            kind.route.source in (None, unit.bin_type)
+            and not (kind.generates or kind.revalues)
+            and kind.stage is not Stage.QUOTE
+        )
         if not fits or not actor.may(kind.right):
             continue
         if kind.party == "customer" and unit.bin_type == "out" and found.sale is None:
@@ -261,6 +265,8 @@ def _actions(found: UnitPage, actor: Actor) -> list[dict[str, str]]:
         query = {"unit": unit.serial}
         if found.sale is not None and kind.party == "customer":
             query["party"] = found.sale.customer.code
+        if unit.vendor is not None and kind.party == "vendor":
+            query["party"] = unit.vendor.code
         actions.append(
             {
                 "name": face_of(kind).verb,

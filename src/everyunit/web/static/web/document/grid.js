@@ -10,6 +10,7 @@ export class Grid {
   #saving = new Set();
   selected = null;
   onSelect = () => {};
+  onRefreshed = () => {};
 
   constructor(paper, root) {
     this.paper = paper;
@@ -38,8 +39,8 @@ export class Grid {
   }
 
   // Sends a change; the refusal, if any, goes to `wrong`. True when it was saved.
-  save(body, wrong) {
-    const saving = this.#send(body, wrong);
+  save(body, wrong, address = this.paper.dataset.change) {
+    const saving = this.#send(body, wrong, address);
     this.#saving.add(saving);
     saving.finally(() => this.#saving.delete(saving));
     return saving;
@@ -52,6 +53,8 @@ export class Grid {
       if (!row) continue;
       const attached = row.querySelector("[data-attached]");
       if (attached) attached.textContent = line.attached.toLocaleString("en");
+      const committed = row.querySelector("[data-commit-cell]");
+      if (committed && committed !== document.activeElement) committed.value = line.attached;
       const quantity = row.querySelector("[data-cell=quantity]");
       if (quantity && line.follows_units) quantity.placeholder = String(line.quantity);
       const amount = row.querySelector("[data-amount]");
@@ -66,12 +69,14 @@ export class Grid {
   }
 
   async refresh() {
-    if (this.root.contains(document.activeElement) && document.activeElement.matches("[data-cell]")) return this.later();
+    if (this.#inUse()) return this.later();
     const after = new URLSearchParams(location.search).get("after") ?? "";
     try {
       const html = await get(`${this.paper.dataset.lines}?after=${encodeURIComponent(after)}`, "text/html");
-      if (this.root.contains(document.activeElement) && document.activeElement.matches("[data-cell]")) return this.later();
+      if (this.#inUse()) return this.later();
       this.root.innerHTML = html;
+      const { unitsNow, targetNow } = this.root.querySelector("[data-units-now]")?.dataset ?? {};
+      if (unitsNow !== undefined) this.onRefreshed({ units: Number(unitsNow), target: targetNow === "" ? null : Number(targetNow) });
       if (this.selected && !this.#row(this.selected.id)) this.select(null);
       else this.#showSelected();
     } catch {
@@ -83,10 +88,15 @@ export class Grid {
     location.reload();
   }
 
-  async #send(body, wrong) {
+  // Somebody is writing in it: it must not be replaced under the hands.
+  #inUse() {
+    return this.root.contains(document.activeElement) && document.activeElement.matches("input:not([type=radio])");
+  }
+
+  async #send(body, wrong, address) {
     wrong("");
     try {
-      await post(this.paper.dataset.change, body, { csrf: this.paper.dataset.csrf });
+      await post(address, body, { csrf: this.paper.dataset.csrf });
       return true;
     } catch (error) {
       const offender = error instanceof Refused ? error.told.offenders?.[0]?.message : "";
@@ -105,7 +115,9 @@ export class Grid {
     if (!target.matches("[data-cell]") || target.value.trim() === "") return;
     const row = target.closest("[data-line]");
     const line = { line_id: Number(row.dataset.line), [target.dataset.cell]: target.value };
-    const saved = await this.save({ line }, (message) => this.#wrong(row, target, message));
+    const wrong = (message) => this.#wrong(row, target, message);
+    const commits = target.matches("[data-commit-cell]");
+    const saved = commits ? await this.save(line, wrong, this.paper.dataset.commit) : await this.save({ line }, wrong);
     if (saved) this.later();
   }
 

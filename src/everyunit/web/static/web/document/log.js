@@ -94,7 +94,8 @@ export class ScanLog {
     if (entry.code && entry.action !== "skipped") made.classList.add("eu-scan-warn");
     if (entry.message) made.append(make("span", "eu-scan-why", entry.message));
     if (entry.holder_address) made.append(link(entry.holder_address, entry.holder));
-    if (entry.code === "exceeds") this.#askToExceed(made, item, entry);
+    const asks = entry.code === "exceeds" || (entry.code === "other_vendor" && entry.action === "skipped");
+    if (asks) this.#askToExceed(made, item, entry);
     for (const choice of entry.choices ?? []) {
       const words = [choice.serial, choice.item, choice.bin].join(" · ");
       made.append(button(words, () => this.#settle(made, () => this.choose(item, entry.text, choice.unit_id))));

@@ -6,9 +6,10 @@ import { offerWhileTyping } from "./typeahead.js";
 
 const paper = document.querySelector("[data-document]");
 const grid = new Grid(paper, document.querySelector("[data-grid]"));
-const panel = new ScanPanel(document.querySelector("[data-scan-panel]"), grid);
+const scanning = document.querySelector("[data-scan-panel]"); // a quote has none
+const panel = scanning && new ScanPanel(scanning, grid);
 const leave = (act) => {
-  panel.leaving = true;
+  if (panel) panel.leaving = true;
   act();
 };
 

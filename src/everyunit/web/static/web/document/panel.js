@@ -97,6 +97,7 @@ export class ScanPanel {
       field.focus();
     });
     this.grid.onSelect = (line) => this.#showLine(line);
+    this.grid.onRefreshed = (counts) => this.#showCount(counts);
     addEventListener("beforeunload", (event) => {
       if (this.queue.items.length && !this.leaving) event.preventDefault();
     });
@@ -207,15 +208,17 @@ export class ScanPanel {
     this.field.focus();
   }
 
-  #showCount(answer) {
+  // An order counts what it holds: what was delivered before is no longer to be scanned.
+  #showCount({ units, target: asked }) {
     const { root } = this;
-    root.querySelector("[data-units]").textContent = count(answer.units);
-    root.querySelector("[data-target]").textContent = answer.target === null ? "" : `of ${count(answer.target)}`;
+    const target = root.dataset.countsOnly === "yes" ? null : asked;
+    root.querySelector("[data-units]").textContent = count(units);
+    root.querySelector("[data-target]").textContent = target === null ? "" : `of ${count(target)}`;
     const progress = root.querySelector("[data-progress]");
-    progress.hidden = answer.target === null;
-    progress.max = answer.target || 1;
-    progress.value = answer.units;
-    root.classList.toggle("eu-scan-full", answer.target !== null && answer.units >= answer.target);
+    progress.hidden = target === null;
+    progress.max = target || 1;
+    progress.value = units;
+    root.classList.toggle("eu-scan-full", target !== null && units >= target);
   }
 
   #showUndo() {

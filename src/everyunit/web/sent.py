@@ -1,0 +1,98 @@
+"""What the script of a page sends: JSON, read field by field; what cannot be read is refused in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+
+from everyunit.places.queries import company_facts
+from everyunit.rules.money import parse_amount
+from everyunit.rules.refusals import Offender, Refused
+
+
+def body_of(request: HttpRequest) -> dict[str, Any]:
+    try:
+        asked = json.loads(request.body)
+    except ValueError as error:
+        raise malformed("the request") from error
+    if not isinstance(asked, dict):
+        raise malformed("the request")
+    return asked
+
+
+def key_of(request: HttpRequest) -> str | None:
+    return request.headers.get("Idempotency-Key") or None
+
+
+def malformed(what: str) -> Refused:
+    return Refused("malformed", f"The page sent {what} in a form that cannot be read. Reload it and try again.")
+
+
+def text_of(asked: dict[str, Any], name: str) -> str:
+    value = asked.get(name, "")
+    if not isinstance(value, str):
+        raise malformed(name)
+    return value.strip()
+
+
+def texts_of(asked: dict[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(_each(asked, name, str))
+
+
+def numbers_of(asked: dict[str, Any], name: str) -> tuple[int, ...]:
+    return tuple(_each(asked, name, int))
+
+
+def _each(asked: dict[str, Any], name: str, wanted: type) -> list[Any]:
+    values = asked.get(name, [])
+    if not isinstance(values, list) or not all(type(value) is wanted for value in values):
+        raise malformed(name)
+    return values
+
+
+def number_of(asked: dict[str, Any], name: str) -> int | None:
+    value = asked.get(name)
+    if value is not None and type(value) is not int:
+        raise malformed(name)
+    return value
+
+
+def typed(asked: dict[str, Any], name: str, read: Callable[[str], int], label: str) -> int | None:
+    """What somebody typed into a field; None where it was left empty."""
+    text = text_of(asked, name)
+    if not text:
+        return None
+    try:
+        return read(text)
+    except ValueError as error:
+        message = "This is not a number of pieces." if read is whole else "This is not an amount."
+        raise Refused(f"bad_{name}", f"{label}: {message}", [Offender(text, f"bad_{name}", message)]) from error
+
+
+def whole(text: str) -> int:
+    plain = text.replace("\u2212", "-").replace(",", "").replace(" ", "")
+    if len(plain) > 12:
+        raise ValueError(text)
+    return int(plain)
+
+
+def amount(text: str) -> int:
+    company = company_facts()
+    return parse_amount(text, company.currency_digits if company else 2)
+
+
+def day_of(asked: dict[str, Any]) -> dt.date:
+    text = text_of(asked, "date")
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused("bad_date", "Write the date as 2026-01-31.") from error
+
+
+def typed_number(text: str, label: str) -> int | None:
+    """A whole number that somebody typed; None where nothing was. Refused: `bad_quantity`."""
+    return typed({"quantity": text}, "quantity", whole, label)
