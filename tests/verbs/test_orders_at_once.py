@@ -1,16 +1,20 @@
 """Orders in the hands of several people at once: each unit and each piece goes to one of them, on both databases."""
 
 import pytest
+from django.db import connection
 from tests.papers import change, close_to, commit_to, held, order, status_of, turn
 from tests.trade import Trade, bin_of, holds, in_bin, one
 from tests.verbs.test_idempotency import at_once
 
+from everyunit.base import clock
 from everyunit.documents.close import StatusChanged
 from everyunit.documents.drafts import DraftSaved, NewLine
 from everyunit.documents.post import Posted
 from everyunit.places.models import DefaultBin
 from everyunit.reports.verify import verify
 from everyunit.rules.refusals import Refused
+from everyunit.stock.holds import hold
+from everyunit.stock.queries import units_by_serial
 
 
 @pytest.fixture(autouse=True)
@@ -126,3 +130,13 @@ def test_two_invoices_of_one_receipt_do_not_clear_it_twice(committed: Trade) -> 
     results = at_once(*(lambda invoice=invoice: committed.post(invoice) for invoice in invoices))
     assert won(results, Posted) == 1
     assert codes(results) == ["cannot_post"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite nobody else writes while we do")
+def test_a_unit_that_was_sold_since_it_was_read_is_lost_to_the_rival(committed: Trade) -> None:
+    (serial,) = committed.receive()
+    as_read = units_by_serial([serial])[serial]
+    paper = order(committed, "SO")
+    committed.sell(serial)
+    assert hold([as_read], [paper.lines[0].line_id], clock.now()) == 0
+    assert holds() == {}
