@@ -78,6 +78,8 @@ def finish(work: Work, posting_id: int, bins: dict[int, Bin] | None = None) -> l
 
 def recount(line_ids: Sequence[int]) -> None:
     """Let `attached` of these lines be what they hold and expect; posted lines stay as they are."""
+    if not line_ids:
+        return
     chosen = sql.among("id", line_ids)
     sql.execute(
         "UPDATE documents_line SET attached ="

@@ -196,35 +196,47 @@ def location_named(code: str | None) -> Location:
     return found
 
 
-def default_bin(location: Location, purpose: str) -> Bin:
-    """The default bin: of the location, else its parents, else the company's default location (SET-30..49).
-
-    Refused: `no_default_bin`.
+class DefaultBins:
+    """The default bins of a location, read once: its own, else its parents', else those of the company's default
+    location (SET-30..49).
     """
-    found = default_bin_if_any(location, purpose)
-    if found is None:
-        raise Refused(
-            "no_default_bin",
-            f"Location {location.code} has no default bin for “{purpose}”."
-            " Choose a bin on the document, or set the default.",
-        )
-    return found
+
+    def __init__(self, location: Location) -> None:
+        self.location = location
+        chain: list[int] = []
+        place: Location | None = location
+        while place is not None and place.pk not in chain:
+            chain.append(place.pk)
+            place = place.parent
+        chain.append(location_named(None).pk)
+        self.bins: dict[str, Bin] = {}
+        known = DefaultBin.objects.filter(location_id__in=chain).select_related("bin")
+        for each in sorted(known, key=lambda each: -chain.index(each.location_id)):
+            self.bins[each.purpose] = each.bin
+
+    def get(self, purpose: str) -> Bin | None:
+        return self.bins.get(purpose)
+
+    def need(self, purpose: str) -> Bin:
+        """Refused: `no_default_bin`."""
+        found = self.bins.get(purpose)
+        if found is None:
+            raise Refused(
+                "no_default_bin",
+                f"Location {self.location.code} has no default bin for “{purpose}”."
+                " Choose a bin on the document, or set the default.",
+            )
+        return found
+
+
+def default_bin(location: Location, purpose: str) -> Bin:
+    """The default bin of the location for the purpose. Refused: `no_default_bin`."""
+    return DefaultBins(location).need(purpose)
 
 
 def default_bin_if_any(location: Location, purpose: str) -> Bin | None:
     """As `default_bin`; None where nothing is set."""
-    default_location = location_named(None)
-    chain: list[int] = []
-    place: Location | None = location
-    while place is not None and place.pk not in chain:
-        chain.append(place.pk)
-        place = place.parent
-    chain.append(default_location.pk)
-    known = {
-        each.location_id: each.bin
-        for each in DefaultBin.objects.filter(location_id__in=chain, purpose=purpose).select_related("bin")
-    }
-    return next((known[location_id] for location_id in chain if location_id in known), None)
+    return DefaultBins(location).get(purpose)
 
 
 def add_lines(document: Document, kind: Kind, new: tuple[NewLine, ...]) -> list[Line]:

@@ -64,11 +64,15 @@ def pick_lines(
     """
     outcomes: list[Outcome] = []
     picking = [line for line in lines if picks_itself(kind, line, tracking)]
+    if not picking:
+        return outcomes
     passed = passed_on(kind, picking)
+    bins = _bins_in_order(document, kind)
     for line in picking:
         goal = line.quantity - passed[line.pk] if wanted is None else wanted
         if line.attached < goal:
-            outcomes += _fill(document, kind, line, at, goal)
+            own = _chosen(line.from_bin)
+            outcomes += _fill(line, at, goal, bins if own is None else own)
     Line.objects.bulk_update(picking, ["attached"])
     return outcomes
 
@@ -86,8 +90,7 @@ def picks_itself_as(
     return tracking in picked and quantity > 0 and not follows_units
 
 
-def _fill(document: Document, kind: Kind, line: Line, at: datetime, goal: int) -> list[Outcome]:
-    bins = _bins_in_order(document, kind, line)
+def _fill(line: Line, at: datetime, goal: int, bins: list[Bin]) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for _ in range(TRIES):
         missing = goal - line.attached
@@ -109,10 +112,17 @@ def _fill(document: Document, kind: Kind, line: Line, at: datetime, goal: int) -
     return outcomes
 
 
-def _bins_in_order(document: Document, kind: Kind, line: Line) -> list[Bin]:
-    chosen = line.from_bin or document.from_bin
+def _chosen(bin_: Bin | None) -> list[Bin] | None:
+    """The one bin that was chosen, if it can be picked from; None where none was chosen."""
+    if bin_ is None:
+        return None
+    return [bin_] if bin_.bin_type == STOCK else []
+
+
+def _bins_in_order(document: Document, kind: Kind) -> list[Bin]:
+    chosen = _chosen(document.from_bin)
     if chosen is not None:
-        return [chosen] if chosen.bin_type == STOCK else []
+        return chosen
     first = default_bin(document.location, kind.route.source_default)
     others = Bin.objects.filter(
         location=document.location, bin_type="stock", stock_type=StockType.NORMAL, discontinued=False

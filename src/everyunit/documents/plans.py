@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from everyunit.documents.drafts import amount_of, default_bin
+from everyunit.documents.drafts import DefaultBins, amount_of
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.places.models import Bin
@@ -63,12 +63,13 @@ class Plan:
 
 def plans_for(document: Document, kind: Kind, lines: Sequence[Line], held: dict[int, int]) -> list[Plan]:
     """The plan of each line. Refused: `no_target_bin`, `no_default_bin`."""
-    plans = [_plan(document, kind, line, held.get(line.pk, 0)) for line in lines]
+    defaults = DefaultBins(document.location)
+    plans = [_plan(document, kind, line, held.get(line.pk, 0), defaults) for line in lines]
     _spread_costs(kind, plans)
     return plans
 
 
-def _plan(document: Document, kind: Kind, line: Line, held: int) -> Plan:
+def _plan(document: Document, kind: Kind, line: Line, held: int, defaults: DefaultBins) -> Plan:
     row = row_for(kind, line.quantity)
     worth = abs(amount_of(line))
     billing = bills(line)
@@ -79,11 +80,11 @@ def _plan(document: Document, kind: Kind, line: Line, held: int) -> Plan:
     if target is None:
         if not row.route.target_default:
             raise Refused("no_target_bin", f"Choose the bin that {kind.name.lower()} {document.number} moves to.")
-        target = default_bin(document.location, row.route.target_default)
+        target = defaults.need(row.route.target_default)
     source = None
     if line.item.tracking == "quantity" or kind.generates or line.to_generate:
         source = line.from_bin or (document.from_bin if own else None)
-        source = source or default_bin(document.location, row.route.source_default)
+        source = source or defaults.need(row.route.source_default)
     return Plan(line, row, source, target, billing, worth, held)
 
 

@@ -35,6 +35,8 @@ def progress(line_ids: Sequence[int]) -> dict[int, Progress]:
 
     A purchase invoice made from an order delivers what it invoices; made from a receipt it only invoices.
     """
+    if not line_ids:
+        return {}
     chosen = sql.among("l.source_line_id", line_ids)
     totals = {line_id: {"done": 0, "invoiced": 0, "ordered": 0, "drafted": 0} for line_id in line_ids}
     for line_id, source_kind, kind, status, quantity in sql.rows(

@@ -170,6 +170,8 @@ def release_quantities(line_ids: Sequence[int]) -> int:
 
 def consume_quantities(used: Sequence[tuple[int, int, int]]) -> None:
     """Lower what order lines hold in bins by what was delivered from there: (line, bin, quantity)."""
+    if not used:
+        return
     held = {(line_id, bin_id): quantity for line_id, bin_id, quantity in quantities_held([each[0] for each in used])}
     for line_id, bin_id, quantity in used:  # the few quantity lines of one paper
         if (line_id, bin_id) in held:
