@@ -16,6 +16,7 @@ from everyunit.api.fields import Body, Code, Cursor, Day, Key, Limit, Note
 from everyunit.api.paging import Page, address_of, cut, encode, number_key
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run
+from everyunit.reports.cost_history import CostChange as CostStep
 from everyunit.reports.serial_numbers import ListedUnit, UnitFilter, list_units, unit_facts
 from everyunit.reports.serial_numbers import Paper as NamedPaper
 from everyunit.reports.serial_numbers import Trader as NamedTrader
@@ -150,12 +151,26 @@ class Change(Schema):
     new: str
 
 
+class CostChange(Schema):
+    """Its cost was changed by a document; only those who may see costs get these."""
+
+    what: Literal["cost"] = "cost"
+    step: int = Field(description="The movement of the unit that it followed.")
+    at: dt.datetime
+    user: str
+    document: Paper
+    old_minor: int
+    new_minor: int
+    reason: str
+    undoes: bool = Field(description="It reversed the document.")
+
+
 class History(Page):
-    """What happened to the unit, newest first; `limit` counts movements, edits come along with them."""
+    """What happened to the unit, newest first; `limit` counts movements, edits and costs come along with them."""
 
     serial: str
     currency: str
-    results: list[Movement | Change]
+    results: list[Movement | Change | CostChange]
 
 
 class UnitChange(Body):
@@ -235,7 +250,7 @@ def find_units(
     "/units/{path:serial}/history", response=History, summary="What happened to a unit", operation_id="getUnitHistory"
 )
 def get_unit_history(request: HttpRequest, serial: Code, cursor: Cursor = None, limit: Limit = 50) -> History:
-    """Its movements with document, bins, user and time, and the changes made to it by hand; newest first."""
+    """Its movements with document, bins, user and time, changes of its cost and by hand; newest first."""
     costs = _costs(request)
     unit = unit_facts(serial, costs=costs)
     if unit is None:
@@ -323,9 +338,20 @@ def _sale(sale: Sale) -> UnitSale:
     )
 
 
-def _event(event: Event | Edit) -> Movement | Change:
+def _event(event: Event | Edit | CostStep) -> Movement | Change | CostChange:
     if isinstance(event, Edit):
         return Change(at=event.at, user=event.user, field=event.field, old=event.old, new=event.new)
+    if isinstance(event, CostStep):
+        return CostChange(
+            step=event.step,
+            at=event.at,
+            user=event.user,
+            document=_paper(event.document),
+            old_minor=event.old_minor,
+            new_minor=event.new_minor,
+            reason=event.reason,
+            undoes=event.undoes,
+        )
     return Movement(
         step=event.step,
         at=event.at,

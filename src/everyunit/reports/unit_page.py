@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from everyunit.base import sql
+from everyunit.reports.cost_history import CostChange, cost_history
 from everyunit.reports.serial_numbers import STOCK_TO_OUT, ListedUnit, Paper, Trader, unit_facts
 from everyunit.rules.money import share
 
@@ -63,7 +64,7 @@ class Sale:
 class Timeline:
     """A page of what happened, newest first; `next_before` is the key to go on with."""
 
-    events: tuple[Event | Edit, ...]
+    events: tuple[Event | Edit | CostChange, ...]
     next_before: int | None
 
 
@@ -78,11 +79,11 @@ class UnitPage:
 
 
 def unit_page(serial: str, *, costs: bool) -> UnitPage | None:
-    """The page of the unit with this serial number; None where there is none. Five statements, whatever its history."""
+    """The page of the unit with this serial number; None where there is none. Six statements, whatever its history."""
     unit = unit_facts(serial, costs=costs)
     if unit is None:
         return None
-    sale = _sale(unit, costs) if unit.state == "sold" or (unit.bin_type == "out" and unit.customer) else None
+    sale = _sale(unit) if unit.state == "sold" or (unit.bin_type == "out" and unit.customer) else None
     return UnitPage(unit=unit, state=_state(unit, sale), sale=sale, timeline=timeline(unit.unit_id, costs=costs))
 
 
@@ -97,10 +98,10 @@ def _state(unit: ListedUnit, sale: Sale | None) -> str:
     return f"{where}, held by {unit.held_by}" if unit.held_by else where
 
 
-def _sale(unit: ListedUnit, costs: bool) -> Sale | None:
-    """The newest sale that still counts: not a reversal, and not reversed."""
+def _sale(unit: ListedUnit) -> Sale | None:
+    """The newest sale that still counts: not a reversal, and not reversed. Costs that came after it count as well."""
     found = sql.row(
-        "SELECT d.kind, d.number, p.posted_at, c.code, c.name, l.quantity, l.price_minor, l.amount_minor, m.cost_minor,"
+        "SELECT d.kind, d.number, p.posted_at, c.code, c.name, l.quantity, l.price_minor, l.amount_minor,"
         f" m.posting_id, m.line_id FROM {STOCK_TO_OUT}"
         " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
         " LEFT JOIN stock_posting undo ON undo.reverses_id = p.id"
@@ -111,7 +112,7 @@ def _sale(unit: ListedUnit, costs: bool) -> Sale | None:
     )
     if found is None:
         return None
-    kind, number, posted_at, code, name, quantity, price, amount, cost, posting_id, line_id = found
+    kind, number, posted_at, code, name, quantity, price, amount, posting_id, line_id = found
     parts = abs(int(quantity))
     base, extra = share(int(price) * parts if amount is None else int(amount), parts)
     # The first units of the line carry the odd cents, so that the shares sum to the line.
@@ -123,7 +124,7 @@ def _sale(unit: ListedUnit, costs: bool) -> Sale | None:
         at=at,
         customer=Trader(code, name),
         sold_for_minor=sold_for,
-        margin_minor=sold_for - int(cost) if costs else None,
+        margin_minor=None if unit.cost_minor is None else sold_for - unit.cost_minor,
     )
 
 
@@ -138,22 +139,25 @@ def _nth(unit_id: int, posting_id: int, line_id: int) -> int:
 
 
 def timeline(unit_id: int, *, costs: bool, before: int | None = None, limit: int = EVENTS) -> Timeline:
-    """What happened to the unit, newest first, behind the step `before`: its movements, and edits made among them."""
+    """What happened to the unit, newest first, behind the step `before`: its movements, and the edits and changes of
+    its cost made among them.
+    """
     movements = _movements(unit_id, costs, before, limit + 1)
     more = len(movements) > limit
     movements = movements[:limit]
-    edits = _edits(unit_id)
+    edits = [*_edits(unit_id), *(cost_history(unit_id) if costs else ())]
     newest = _later_than_page(unit_id, before)
     among = [
         edit for edit in edits if (newest is None or edit.at < newest) and (not more or edit.at >= movements[-1].at)
     ]
-    events: list[Event | Edit] = [*movements, *among]
+    events: list[Event | Edit | CostChange] = [*movements, *among]
     events.sort(key=_in_time, reverse=True)
     return Timeline(events=tuple(events), next_before=movements[-1].step if more else None)
 
 
-def _in_time(event: Event | Edit) -> tuple[dt.datetime, int]:
-    return event.at, event.step if isinstance(event, Event) else 0
+def _in_time(event: Event | Edit | CostChange) -> tuple[dt.datetime, int, bool]:
+    """A change of cost stands behind the movement that it followed."""
+    return event.at, 0 if isinstance(event, Edit) else event.step, isinstance(event, CostChange)
 
 
 def _movements(unit_id: int, costs: bool, before: int | None, limit: int) -> list[Event]:
