@@ -156,6 +156,11 @@ def epoch(column: str) -> str:
     return f"CAST(strftime('%%s', {column}) AS bigint)"
 
 
+def day(column: str) -> str:
+    """An expression: the day in UTC of the point in time in the column."""
+    return f"CAST({column} AT TIME ZONE 'UTC' AS date)" if on_postgres() else f"date({column})"
+
+
 def _plain(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
