@@ -18,6 +18,7 @@ from everyunit.api import (
     locations,
     parties,
     problems,
+    reports,
     units,
 )
 from everyunit.api.auth import BearerToken
@@ -68,6 +69,7 @@ for room in (
     document_flow,
     units,
     journal,
+    reports,
     books,
 ):
     api.add_router("", room.router)

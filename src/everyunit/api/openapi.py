@@ -22,6 +22,7 @@ TAGS = {
     "bins": "Where stock is, and what is in it.",
     "documents": "Receipts, invoices, credit memos, transfers: drafts until they are posted, final from then on.",
     "units": "Every single piece: where it is, who has it, and all that happened to it.",
+    "reports": "What was earned.",
     "books": "Whether stock and money agree.",
 }
 FAILURES = {

@@ -34,6 +34,7 @@ COMMANDS = {
     "token": ("token", "issue a token for the HTTP API"),
     "import": ("import_", "bring data in from a file"),
     "journal": ("journal", "read the journal: trial balance, export"),
+    "report": ("report", "print a report"),
     "verify": ("verify", "prove that the books are sound"),
     "rebuild": ("rebuild", "rebuild balances and values from the movements"),
     "simulate": ("simulate", "compare the program with a model of the trade, step by step"),

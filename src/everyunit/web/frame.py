@@ -46,6 +46,7 @@ JOBS = (
     Job("Vendors", "vendor", "vendors", starts_group=True),
     Job("Customers", "customer", "customers"),
     Job("Documents", "document", "documents"),
+    Job("Profit", "reports", "profit", right=SEE_COST),
     Job("Journal", "money", "journal", right=SEE_COST),
 )
 

@@ -29,6 +29,7 @@ from everyunit.web.views.orders import (
     make_document,
 )
 from everyunit.web.views.parties import edit_party, new_party, parties, party
+from everyunit.web.views.profit import profit_csv, profit_page
 from everyunit.web.views.return_desk import return_desk
 from everyunit.web.views.search import search
 from everyunit.web.views.sign_in import SignIn, sign_out
@@ -80,6 +81,8 @@ urlpatterns: list[URLPattern] = [
     path("find/items", find_items, name="find-items"),
     path("find/parties", find_parties, name="find-parties"),
     path("returns", return_desk, name="return-desk"),
+    path("reports/profit", profit_page, name="profit"),
+    path("reports/profit.csv", profit_csv, name="profit-csv"),
     path("units", units, name="units"),
     path("units.csv", units_csv, name="units-csv"),
     path("units/<code:serial>", unit, name="unit"),

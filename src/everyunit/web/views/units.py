@@ -119,7 +119,7 @@ def units_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     return answer
 
 
-class _Echo:
+class Echo:
     """A file that hands each row on instead of keeping it."""
 
     def write(self, value: str) -> str:
@@ -128,7 +128,7 @@ class _Echo:
 
 def _file(found: Iterator[ListedUnit], costs: bool, digits: int) -> Iterator[str]:
     """Texts in quotes, so that a sheet keeps serial numbers as they are; with a mark that says UTF-8."""
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_NONNUMERIC)
+    writer = csv.writer(Echo(), quoting=csv.QUOTE_NONNUMERIC)
     yield "\ufeff" + writer.writerow([*COLUMNS, *(["cost"] if costs else [])])
     for unit in found:
         cost = [] if unit.cost_minor is None else [Decimal(format_amount(unit.cost_minor, digits))]

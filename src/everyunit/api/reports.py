@@ -1,0 +1,111 @@
+"""Reports on what was earned."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from everyunit.api.auth import needs
+from everyunit.api.company import currency
+from everyunit.api.fields import Cursor, Day, Limit
+from everyunit.api.paging import Page, cut, decode
+from everyunit.reports.profit import ProfitFilter, ProfitRow, profit, total_profit
+from everyunit.rules.rights import SEE_COST
+
+router = Router(tags=["reports"])
+
+
+class Earned(Schema):
+    """What was sold less what came back, and what it cost."""
+
+    pieces: int
+    sales_minor: int
+    cost_minor: int
+    profit_minor: int
+    margin_per_mille: int | None = Field(description="Profit in thousandths of sales; null where nothing was earned.")
+
+
+class EarnedBy(Earned):
+    """The same for one item, customer, vendor, document, line or unit."""
+
+    code: str = Field(description="Empty where no vendor is known.")
+    name: str
+
+
+class ProfitPage(Page):
+    """A page of profits, and the total of all pages."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "by": "item",
+                "currency": "EUR",
+                "total": {
+                    "pieces": 3,
+                    "sales_minor": 30000,
+                    "cost_minor": 18000,
+                    "profit_minor": 12000,
+                    "margin_per_mille": 400,
+                },
+                "results": [
+                    {
+                        "code": "HD-3TB",
+                        "name": "Hard drive 3 TB",
+                        "pieces": 3,
+                        "sales_minor": 30000,
+                        "cost_minor": 18000,
+                        "profit_minor": 12000,
+                        "margin_per_mille": 400,
+                    }
+                ],
+                "next_cursor": None,
+                "next": None,
+            }
+        }
+    )
+
+    by: str
+    currency: str
+    total: Earned
+    results: list[EarnedBy]
+
+
+@router.get("/reports/profit", response=ProfitPage, summary="Profit", operation_id="reportProfit")
+def report_profit(
+    request: HttpRequest,
+    by: Literal["item", "customer", "vendor", "document", "line", "unit"] = "item",
+    date_from: Annotated[Day | None, Query(description="First day.")] = None,
+    date_to: Annotated[Day | None, Query(description="Last day.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> ProfitPage:
+    """What was sold for how much and what it cost, as the journal has it; returns, reversals and late costs included.
+
+    Needs the right to see costs. Documents count on their date, reversals on the day on which they were made.
+    """
+    needs(request, SEE_COST)
+    wanted = ProfitFilter(by=by, date_from=date_from, date_to=date_to)
+    key = decode(cursor, str)
+    rows = profit(wanted, after=None if key is None else str(key[0]), limit=limit + 1)
+    page = cut(request, rows, limit, lambda row: [row.key])
+    return ProfitPage(
+        by=by,
+        currency=currency(),
+        total=Earned(**_figures(total_profit(wanted))),
+        results=[EarnedBy(code=row.code, name=row.name, **_figures(row)) for row in page.rows],
+        next_cursor=page.next_cursor,
+        next=page.next,
+    )
+
+
+def _figures(row: ProfitRow) -> dict[str, Any]:
+    return {
+        "pieces": row.pieces,
+        "sales_minor": row.sales_minor,
+        "cost_minor": row.cost_minor,
+        "profit_minor": row.profit_minor,
+        "margin_per_mille": row.margin_per_mille,
+    }

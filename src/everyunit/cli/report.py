@@ -1,0 +1,26 @@
+"""Print a report on standard output."""
+
+from __future__ import annotations
+
+import argparse
+
+from everyunit.cli import report_profit
+
+REPORTS = (("profit", report_profit, "what was sold for how much, and what it cost"),)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    reports = parser.add_subparsers(title="which report", metavar="REPORT", dest="report", required=True)
+    for name, module, summary in REPORTS:
+        parser_of = reports.add_parser(
+            name,
+            help=summary,
+            description=(module.__doc__ or "").strip(),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.arguments(parser_of)
+
+
+def run(options: argparse.Namespace) -> int:
+    chosen = next(module for name, module, _ in REPORTS if name == options.report)
+    return int(chosen.run(options))
