@@ -334,7 +334,8 @@ class DocumentLine(DraftLine):
     from_bin: str | None
     source_line_id: int | None
     cost_minor: int | None = Field(
-        description="What its goods cost when they changed hands; null if that is not yours to see."
+        description="What its goods cost when they changed hands; on an order what they are expected to cost."
+        " null if that is not yours to see."
     )
     serials: list[SerialRange]
     serials_complete: bool = Field(description="False: there are more ranges; `GET …/units` lists every unit.")

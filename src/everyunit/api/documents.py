@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +37,7 @@ from everyunit.base.operation import Actor
 from everyunit.documents.discard import Discard, Discarded, discard
 from everyunit.documents.draft import draft
 from everyunit.documents.drafts import DraftSaved, LineState, kind_named
+from everyunit.documents.order_costs import order_costs
 from everyunit.documents.queries import (
     FIRST,
     RANGES_SHOWN,
@@ -132,7 +133,11 @@ def get_document(request: HttpRequest, document_id: Id) -> Document:
     actor = actor_of_request(request)
     ranges = document_unit_ranges(document_id, RANGES_SHOWN + 1)
     numbers = expected_numbers(document_id)
-    lines = document_lines(document_id)
+    expected = order_costs(row)
+    lines = [
+        replace(line, cost_minor=expected[line.line_id].total_minor) if line.line_id in expected else line
+        for line in document_lines(document_id)
+    ]
     reached = progress_of(row, lines)
     source = source_of(row)
     return Document(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, Basis, Kind, Stage, row_for
+from everyunit.documents.order_costs import order_costs
 from everyunit.documents.pick import picks_itself_as
 from everyunit.documents.progress import Progress, progress
 from everyunit.documents.queries import (
@@ -226,7 +227,7 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
     reached = progress([row.line_id for row in rows])
     posted = document.status in POSTED
     shown = [row for row in rows if row.position > after][: LINES_PAGE + 1]
-    spent = _costs(document_id, rows, posted) if costs else {}
+    spent = _costs(document, rows, posted) if costs else {}
     runs = document_unit_ranges(document_id, RUNS_SHOWN)
     notes = _notes(document_id)
     lines = tuple(
@@ -271,8 +272,12 @@ def _signed(size: int | None, quantity: int) -> int | None:
     return None if size is None else -size if quantity < 0 else size
 
 
-def _costs(document_id: int, rows: list[LineRow], posted: bool) -> dict[int, int]:
-    """What the goods of each line cost: as they changed hands, or of the units that a draft holds so far."""
+def _costs(document: DocumentRow, rows: list[LineRow], posted: bool) -> dict[int, int]:
+    """What the goods of each line cost: as they changed hands, as an order expects, or of the units that a draft holds
+    so far.
+    """
+    if kind_of(document).stage is Stage.ORDER:
+        return {line_id: cost.total_minor for line_id, cost in order_costs(document).items()}
     if posted:
         return {row.line_id: row.cost_minor for row in rows if row.cost_minor is not None}
     return {
@@ -280,7 +285,7 @@ def _costs(document_id: int, rows: list[LineRow], posted: bool) -> dict[int, int
         for line_id, cost in sql.rows(
             "SELECT h.line_id, sum(u.cost_minor) FROM documents_line l JOIN stock_hold h ON h.line_id = l.id"
             " JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home WHERE l.document_id = %s GROUP BY h.line_id",
-            [document_id],
+            [document.document_id],
         )
     }
 

@@ -181,7 +181,9 @@ def _context(found: DocumentPage, actor: Actor) -> dict[str, Any]:
         "from_bins": _suitable(bins, found.kind.route.source),
         "to_bins": _suitable(bins, found.kind.route.target),
         "shows_prices": found.kind.priced and (found.kind.price_from == "price" or actor.may(SEE_COST)),
-        "costed": actor.may(SEE_COST) and not found.orders and not (found.changeable and found.kind.generates),
+        "costed": actor.may(SEE_COST)
+        and not (found.orders and found.cost_minor is None)
+        and not (found.changeable and found.kind.generates),
         "empty_lines": [line for line in found.lines if found.changeable and line.row.quantity == 0],
         "key": str(uuid4()),
     }
