@@ -13,7 +13,15 @@ from everyunit.company.found import hire
 from everyunit.web.urls import urlpatterns
 
 STRANGE = "A/B 1 <x>"
-ARGUMENTS = {"code": STRANGE, "number": "100000", "serial": "100000", "role": "vendor", "kind": "SI", "document_id": 1}
+ARGUMENTS = {
+    "code": STRANGE,
+    "number": "100000",
+    "serial": "100000",
+    "role": "vendor",
+    "kind": "SI",
+    "document_id": 1,
+    "posting_id": 1,
+}
 OPEN = {"sign-in", "sign-out"}
 
 
