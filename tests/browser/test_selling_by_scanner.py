@@ -406,3 +406,21 @@ def test_a_document_of_five_thousand_units_stays_small_on_every_screen(live: Liv
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     page.get_by_role("link", name=re.compile("show all")).click()
     expect(page.locator("tbody tr")).to_have_count(50)
+
+
+def test_scans_into_a_paper_that_somebody_else_has_posted_stay_to_be_read(live: Live, shaky: Page):
+    serials = live.trade.receive(quantity=3)
+    paper = live.trade.draft("SI")
+    live.trade.scan(paper, serials[0])
+    open_paper(shaky, paper)
+    live.trade.post(paper)
+    asked = []
+    shaky.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    wedge(shaky, serials[1], serials[2])
+    all_in(shaky)
+    expect(shaky.locator("[data-scan-field]")).to_be_disabled()
+    told = shaky.locator("[data-log]").inner_text()
+    assert serials[1] in told
+    assert "is posted" in told
+    assert asked == []
+    assert sql.scalar("SELECT count(*) FROM stock_hold") == 0

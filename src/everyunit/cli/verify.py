@@ -25,7 +25,8 @@ def _as_data(result: Verification) -> dict[str, object]:
     return {
         "sound": result.sound,
         "truths": [
-            {"name": truth.name, "broken": truth.broken, "examples": list(truth.examples)} for truth in result.truths
+            {"name": truth.name, "broken": truth.broken, **({"examples": list(truth.examples)} if truth.broken else {})}
+            for truth in result.truths
         ],
     }
 

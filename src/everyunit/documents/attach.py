@@ -32,7 +32,7 @@ from everyunit.documents.strangers import ask_for_strangers, name_vendors
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action, Capacity, fill
-from everyunit.rules.serials import NotARange, clean, expand_range, looks_like_range, looks_mangled
+from everyunit.rules.serials import NotARange, expand_range, looks_like_range, looks_mangled, split_scans
 from everyunit.stock import queries as ledger
 from everyunit.stock.holds import hold, take_over
 
@@ -108,7 +108,7 @@ def attach(work: Work, command: Attach) -> Scanned:
 def _texts(command: Attach) -> list[str]:
     if len(command.scans) > SCANS_LIMIT:
         raise Refused("too_many_scans", f"At most {SCANS_LIMIT:,} scans at once.")
-    texts = [text for text in (clean(scan) for scan in command.scans) if text]
+    texts = [text for scan in command.scans for text in split_scans(scan)]
     if not texts and command.unit_id is None:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan or type a serial number.")
     if command.by != "range":

@@ -14,7 +14,7 @@ from everyunit.documents.progress import passed_on
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, meaning_of
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
-from everyunit.rules.serials import clean
+from everyunit.rules.serials import split_scans
 from everyunit.stock import queries as ledger
 from everyunit.stock.holds import release_lines, release_units
 
@@ -36,7 +36,7 @@ def detach(work: Work, command: Detach) -> Scanned:
     `already_posted`, `not_allowed`, `nothing_scanned`, `unknown_line`.
     """
     document, kind = draft_to_change(work, command.document_id)
-    texts = [text for text in (clean(scan) for scan in command.scans) if text]
+    texts = [text for scan in command.scans for text in split_scans(scan)]
     lines = {line.pk: line for line in document.lines.select_related("item", "source_line__document")}
     if not texts and command.line_id is None:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the unit to take off.")

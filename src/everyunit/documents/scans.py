@@ -17,6 +17,7 @@ from everyunit.stock import queries as ledger
 from everyunit.stock.queries import UnitRow
 
 SHOWN_SINGLY = 50
+TEXT_SHOWN = 120
 CHOICES_SHOWN = 20
 
 
@@ -210,7 +211,7 @@ def _entry(outcome: Outcome, bins: dict[int, Bin], items: dict[int, Item]) -> Sc
     item = outcome.item or (items.get(unit.item_id) if unit else None)
     return ScanEntry(
         action=outcome.action,
-        text=outcome.text,
+        text=outcome.text if len(outcome.text) <= TEXT_SHOWN else outcome.text[:TEXT_SHOWN] + "…",
         unit_id=unit.unit_id if unit else None,
         serial=unit.serial if unit else "",
         maker_serial=unit.maker_serial if unit else "",

@@ -232,7 +232,7 @@ def _condition(wanted: UnitFilter) -> sql.Fragment:
         )
     if wanted.entered_from:
         narrow("u.entered_at >= %s", _midnight(wanted.entered_from))
-    if wanted.entered_to:
+    if wanted.entered_to and wanted.entered_to < dt.date.max:
         narrow("u.entered_at < %s", _midnight(wanted.entered_to + dt.timedelta(days=1)))
     return sql.Fragment(" AND ".join(parts), params)
 

@@ -16,6 +16,7 @@ LENGTH_LIMIT = 100
 RUNNING = re.compile(r"^(.*?)([0-9]{1,18})\Z", re.DOTALL)
 RANGE = re.compile(r"^(\S*?[0-9]{1,18})\s*(?:-|–|\.\.)\s*(\S*?[0-9]{1,18})\Z")
 MANGLED = re.compile(r"^[+-]?\d[.,]\d+E[+-]?\d+$|^\d+E\+\d+$", re.IGNORECASE)
+BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b\u200e\u200f\u2028-\u202e\ufeff]")
 
 
@@ -126,8 +127,16 @@ def describe(ranges: Iterable[Range], at_most: int = 5) -> str:
 
 
 def clean(text: str) -> str:
-    """A scanned or pasted number without the invisible characters that come along with it."""
-    return CONTROL.sub("", text).strip()
+    """A scanned or pasted number without the invisible characters that come along with it.
+
+    What parts numbers, such as a line end, stays a space: two numbers never become one.
+    """
+    return CONTROL.sub("", BREAKS.sub(" ", text)).strip()
+
+
+def split_scans(text: str) -> list[str]:
+    """The numbers of a text that holds several, one a line or parted by tabs."""
+    return [part for part in (clean(part) for part in BREAKS.split(text)) if part]
 
 
 def looks_mangled(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls.converters import IntConverter
+
 
 class CodeConverter:
     """A browser swallows the steps “.” and “..” of an address, so these travel behind a tilde."""
@@ -27,3 +29,9 @@ class RoleConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class IdConverter(IntConverter):
+    """An id that the database can have; a longer number is no address of ours."""
+
+    regex = "[0-9]{1,18}"

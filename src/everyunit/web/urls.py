@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, register_converter
 
-from everyunit.web.converters import CodeConverter, RoleConverter
+from everyunit.web.converters import CodeConverter, IdConverter, RoleConverter
 from everyunit.web.views.bins import bin_page, bins, edit_bin, new_bin
 from everyunit.web.views.dashboard import dashboard
 from everyunit.web.views.document import (
@@ -36,6 +36,7 @@ from everyunit.web.views.sign_in import SignIn, sign_out
 from everyunit.web.views.units import amend, unit, units, units_csv
 
 register_converter(CodeConverter, "code")
+register_converter(IdConverter, "id")
 register_converter(RoleConverter, "role")
 
 urlpatterns: list[URLPattern] = [
@@ -58,24 +59,24 @@ urlpatterns: list[URLPattern] = [
     path("change/<role:role>/<code:code>", edit_party, name="edit-party"),
     path("documents", documents, name="documents"),
     path("documents/new/<str:kind>", new_document, name="new-document"),
-    path("documents/<int:document_id>/lines", lines, name="lines-of-document"),
-    path("documents/<int:document_id>/units", units_of_document, name="units-of-document"),
-    path("documents/<int:document_id>/scan", scan, name="scan-document"),
-    path("documents/<int:document_id>/undo", undo, name="undo-scan"),
-    path("documents/<int:document_id>/pick", pick_units, name="pick-units"),
-    path("documents/<int:document_id>/change", change, name="change-document"),
-    path("documents/<int:document_id>/post", post_document, name="post-document"),
-    path("documents/<int:document_id>/discard", discard_document, name="discard-document"),
-    path("documents/<int:document_id>/reverse", reverse_document, name="reverse-document"),
-    path("documents/<int:document_id>/credit", credit_document, name="credit-document"),
-    path("documents/<int:document_id>/close", close_document, name="close-document"),
-    path("documents/<int:document_id>/commit", commit_quantity, name="commit-quantity"),
-    path("documents/<int:document_id>/detach", detach_units, name="detach-units"),
-    path("documents/<int:document_id>/generate", generate_units, name="generate-units"),
-    path("documents/<int:document_id>/make/<str:kind>", make_document, name="make-document"),
+    path("documents/<id:document_id>/lines", lines, name="lines-of-document"),
+    path("documents/<id:document_id>/units", units_of_document, name="units-of-document"),
+    path("documents/<id:document_id>/scan", scan, name="scan-document"),
+    path("documents/<id:document_id>/undo", undo, name="undo-scan"),
+    path("documents/<id:document_id>/pick", pick_units, name="pick-units"),
+    path("documents/<id:document_id>/change", change, name="change-document"),
+    path("documents/<id:document_id>/post", post_document, name="post-document"),
+    path("documents/<id:document_id>/discard", discard_document, name="discard-document"),
+    path("documents/<id:document_id>/reverse", reverse_document, name="reverse-document"),
+    path("documents/<id:document_id>/credit", credit_document, name="credit-document"),
+    path("documents/<id:document_id>/close", close_document, name="close-document"),
+    path("documents/<id:document_id>/commit", commit_quantity, name="commit-quantity"),
+    path("documents/<id:document_id>/detach", detach_units, name="detach-units"),
+    path("documents/<id:document_id>/generate", generate_units, name="generate-units"),
+    path("documents/<id:document_id>/make/<str:kind>", make_document, name="make-document"),
     path("documents/<str:kind>/<code:number>", document, name="document"),
     path("journal", journal, name="journal"),
-    path("journal/<int:posting_id>", journal_entry, name="journal-entry"),
+    path("journal/<id:posting_id>", journal_entry, name="journal-entry"),
     path("new/journal-entry", new_journal_entry, name="new-journal-entry"),
     path("trial-balance", trial_balance, name="trial-balance"),
     path("find/items", find_items, name="find-items"),

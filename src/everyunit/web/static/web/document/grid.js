@@ -84,10 +84,6 @@ export class Grid {
     }
   }
 
-  outdated() {
-    location.reload();
-  }
-
   // Somebody is writing in it: it must not be replaced under the hands.
   #inUse() {
     return this.root.contains(document.activeElement) && document.activeElement.matches("input:not([type=radio])");

@@ -179,7 +179,14 @@ export class ScanPanel {
     sound.bad();
     this.log.refused(item, told, this.#words(item));
     this.#say(told.message);
-    if (told.code === "already_posted" || told.code === "unknown_document") this.grid.outdated();
+    if (told.code === "already_posted" || told.code === "unknown_document") this.#stop();
+  }
+
+  // Somebody else has finished this paper: what was scanned stays in the log, to be read, and nothing more is taken.
+  #stop() {
+    this.leaving = true;
+    this.field.disabled = true;
+    this.field.placeholder = "Reload the page to see the document";
   }
 
   // What undoing this scan takes: numbers to release, and lines that counted one more.
