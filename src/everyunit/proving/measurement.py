@@ -70,9 +70,11 @@ def verdicts(measured: Sequence[Measurement]) -> Iterator[Verdict]:
         empty = by_case.get((each.operation, each.units, stocks[0]))
         if each.operation in RATED and each.on_hand > stocks[0] and empty is not None and each.units >= SMALL:
             growth = each.seconds / empty.seconds
+            floors = (each.floor_seconds or 0) / (empty.floor_seconds or 1)
             yield Verdict(
                 growth <= GROWTH_AT_MOST,
-                f"{_case(each)}: {growth:.2f} times what it takes with {empty.on_hand:,}, at most {GROWTH_AT_MOST}",
+                f"{_case(each)}: {growth:.2f} times what it takes with {empty.on_hand:,}, at most {GROWTH_AT_MOST}"
+                f" (bare SQL: {floors:.2f} times)",
             )
         if each.operation == PAGE and each.queries is not None:
             yield Verdict(each.queries < QUERIES_BELOW, f"{_case(each)}: {each.queries} queries, below {QUERIES_BELOW}")
