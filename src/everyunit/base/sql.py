@@ -192,6 +192,19 @@ def analyze(*tables: str) -> None:
             execute(f"ANALYZE {table}")
 
 
+def walk_indexes() -> None:
+    """For the rest of the transaction, look rows up by their keys, whatever the planner believes about sizes.
+
+    A posting outruns its statistics; a guess may read the whole stock to find a few units of it. So an operation costs
+    what it moves, not what is there.
+    """
+    if on_postgres():
+        execute(
+            "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
+            " set_config('jit', 'off', true)"
+        )
+
+
 class Conditions:
     """The WHERE of a list, one filter at a time."""
 

@@ -86,6 +86,7 @@ def draft_to_change(work: Work, document_id: int) -> tuple[Document, Kind]:
     document = Document.objects.select_for_update(of=("self",)).filter(pk=document_id).first()
     if document is None:
         raise Refused("unknown_document", "There is no such document. It may have been discarded.")
+    sql.walk_indexes()
     kind = KINDS[document.kind]
     work.needs(kind.right)
     if document.status in (Status.CLOSED, Status.CANCELLED):

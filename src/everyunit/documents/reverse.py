@@ -63,6 +63,7 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     if undone is not None:
         at = sql.moment(undone)
         raise Refused("already_reversed", f"{name} was reversed already, on {at:%Y-%m-%d %H:%M} UTC.")
+    sql.walk_indexes()
     hold_moved(original_id, work.at)
     _refuse_later_events(document, original_id, name)
     bins = bins_by_id()
