@@ -1,10 +1,11 @@
 """Two numbers that come in one text are two numbers, and never a third one."""
 
+from tests.trade import Trade
+
 from everyunit.base import sql
 from everyunit.documents.detach import Detach, detach
 from everyunit.rules.serials import clean, split_scans
 from everyunit.stock.amend import AmendUnit, amend_unit
-from tests.trade import Trade
 
 
 def test_lines_and_tabs_part_numbers() -> None:
