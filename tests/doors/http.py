@@ -27,6 +27,11 @@ COUNTED = (
     "catalog_item",
     "catalog_alias",
     "parties_party",
+    "prices_vendoritem",
+    "prices_vendorprice",
+    "prices_pricelist",
+    "prices_priceentry",
+    "prices_customerlist",
     "places_bin",
     "base_request",
 )

@@ -10,7 +10,8 @@ from django.db.models import Max
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
-from everyunit.catalog.models import Alias, Item
+from everyunit.catalog.models import Item
+from everyunit.catalog.named import items_named
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.models import CHANGEABLE, Document, Line, MakerNumber, Status
 from everyunit.parties.models import Party
@@ -119,16 +120,7 @@ def items_by_code(codes: Iterable[str]) -> dict[str, Item]:
     Refused: `unknown_item` with all that are unknown.
     """
     wanted = list(dict.fromkeys(codes))
-    condition = sql.among("code", wanted, "text")
-    found = {
-        item.code: item
-        for item in Item.objects.raw(f"SELECT * FROM catalog_item WHERE {condition.sql}", condition.params)
-    }
-    missing = [code for code in wanted if code not in found]
-    if missing:
-        for alias in Alias.objects.filter(code__in=missing[:500]).select_related("item"):
-            found[alias.code] = alias.item
-    found |= _typed(Item, [code for code in missing if code not in found])
+    found = items_named(wanted)
     refuse_if_any(
         [
             Offender(code or "(empty)", "unknown_item", "No item has this code or barcode.")

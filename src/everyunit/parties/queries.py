@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from everyunit.base import sql
@@ -56,6 +57,20 @@ def parties_page(
 def party_by_code(code: str) -> PartyRow | None:
     found = sql.row(f"SELECT {COLUMNS} FROM parties_party p WHERE p.code = %s", [code])
     return None if found is None else _party(found)
+
+
+def party_ids(codes: Iterable[str], role: str) -> dict[str, tuple[int, bool]]:
+    """Id and whether it is discontinued of each party of the role, by its code as it was typed; others are left out."""
+    wanted = list(dict.fromkeys(codes))
+    chosen = sql.among("code", list({*wanted, *(code.upper() for code in wanted)}), "text")
+    known = {
+        code: (int(party_id), bool(discontinued))
+        for code, party_id, discontinued in sql.rows(
+            f"SELECT code, id, discontinued FROM parties_party WHERE role = %s AND {chosen.sql}", [role, *chosen.params]
+        )
+    }
+    found = {code: known.get(code) or known.get(code.upper()) for code in wanted}
+    return {code: party for code, party in found.items() if party is not None}
 
 
 def _party(row: sql.Row) -> PartyRow:

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "everyunit.places",
     "everyunit.catalog",
     "everyunit.parties",
+    "everyunit.prices",
     "everyunit.stock",
     "everyunit.money",
     "everyunit.documents",
