@@ -50,6 +50,7 @@ WRITTEN = (
     "prices_priceentry",
     "prices_customerlist",
     "places_bin",
+    "places_workstation",
     "places_defaultbin",
     "base_series",
     "base_request",

@@ -107,6 +107,7 @@ def test_every_default_bin_that_a_kind_asks_for_is_explained_and_can_be_set():
     text = (DOCS / "rules" / "bins.md").read_text()
     ends = [(kind.route.source_default, kind.route.source) for kind in KINDS.values()]
     ends += [(kind.route.target_default, kind.route.target) for kind in KINDS.values()]
+    ends += [(kind.route.pick_default, kind.route.source) for kind in KINDS.values()]
     ends += [(kind.release, kind.route.target) for kind in KINDS.values()]
     asked = {(purpose, bin_type) for purpose, bin_type in ends if purpose and bin_type}
     assert not {purpose for purpose, _ in asked if f"`{purpose}`" not in text}

@@ -30,6 +30,9 @@ Everything that Everyunit can do, for programs.
 **Sign in** with a token: `everyunit token USER` prints one; send it as `Authorization: Bearer …`. It may do what
 its user may.
 
+**Where you work:** send `X-Workstation` with the code of a workstation, and its location, default bins and
+preferences apply, as on its own pages.
+
 **Amounts** are whole numbers in minor units of the `currency` beside them: 12345 is 123.45 EUR. **Dates** are ISO
 8601, times UTC.
 

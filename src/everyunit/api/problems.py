@@ -19,7 +19,7 @@ from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused
 
 MEDIA_TYPE = "application/problem+json"
 FORBIDDEN = {"not_allowed"}
-MALFORMED = {"bad_key", "bad_text"}
+MALFORMED = {"bad_key", "bad_text", "unknown_workstation"}
 # What a path names, and the refusal that says it is not there: the same refusal of something in a body is a conflict.
 NAMED_BY = {"document_id": "unknown_document", "serial": "unknown_unit"}
 BUSY_SECONDS = 2

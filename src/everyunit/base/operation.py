@@ -34,11 +34,13 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks: a user with rights."""
+    """Who asks: a user with rights, and from where, if that is known: a workstation and the location it stands in."""
 
     user_id: int
     name: str
     rights: frozenset[str]
+    workstation_id: int | None = None
+    location_id: int | None = None
 
     def may(self, right: str) -> bool:
         return right in self.rights
@@ -46,7 +48,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One operation under way: who, when, and the key by which it may be repeated without being done twice."""
+    """One operation under way: who, when, and the key by which it may be repeated without being done twice.
+
+    `memo`: what the operation has read once and needs again.
+    """
 
     actor: Actor
     at: datetime

@@ -1,17 +1,26 @@
-"""Who acts when a command is run: the user named by --user, else the owner."""
+"""Who acts when a command is run, and where: the user named by --user, else the owner; the workstation, if any.
+
+EVERYUNIT_WORKSTATION   the workstation where --workstation names none
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 
 from everyunit.base.operation import Actor
 from everyunit.people.tokens import actor_named, owner
+from everyunit.places.workstations import working_at
 
 
 def add_user(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--user", metavar="NAME", help="who does this; default: the owner")
+    parser.add_argument(
+        "--workstation", metavar="CODE", help="at which workstation; default: EVERYUNIT_WORKSTATION, else at none"
+    )
 
 
 def actor_asked_for(options: argparse.Namespace) -> Actor:
-    """Refused: `unknown_user`, `no_owner`."""
-    return actor_named(options.user) if options.user else owner()
+    """Refused: `unknown_user`, `no_owner`, `unknown_workstation`."""
+    actor = actor_named(options.user) if options.user else owner()
+    return working_at(actor, options.workstation or os.environ.get("EVERYUNIT_WORKSTATION", ""))

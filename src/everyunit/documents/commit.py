@@ -12,8 +12,6 @@ from everyunit.documents.drafts import (
     DraftSaved,
     amount_of,
     bin_named,
-    default_bin,
-    default_bin_if_any,
     draft_to_change,
     forget_maker_numbers,
     refuse_quotes,
@@ -24,6 +22,7 @@ from everyunit.documents.models import Document, Line
 from everyunit.documents.pick import pick_lines
 from everyunit.documents.progress import progress
 from everyunit.documents.scans import bins_by_id
+from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.scanning import Action
@@ -98,8 +97,8 @@ def generate_committed(work: Work, document: Document, kind: Kind, lines: Sequen
     if not making:
         return
     forget_maker_numbers(line_ids)
-    origin = default_bin(document.location, kind.route.source_default)
-    target = document.to_bin or default_bin(document.location, kind.route.target_default)
+    origin = default_bins(work, document.location).need(kind.route.source_default)
+    target = document.to_bin or default_bins(work, document.location).need(kind.route.target_default)
     document.to_bin = target
     document.save(update_fields=["to_bin"])
     posting_id = ledger.open_posting(work, document.pk)
@@ -133,7 +132,7 @@ def _commit_units(work: Work, document: Document, kind: Kind, line: Line, wanted
             "scan_the_units", f"Units of {line.item.name} are named one by one: scan the {missing} to be committed."
         )
     line.attached = len(held)
-    outcomes = pick_lines(document, kind, [line], work.at, wanted)
+    outcomes = pick_lines(work, document, kind, [line], wanted)
     short = [each for each in outcomes if each.action == Action.SKIPPED]
     if short:
         raise Refused(
@@ -152,12 +151,12 @@ def _commit_quantity(work: Work, document: Document, kind: Kind, line: Line, com
     bins = bins_by_id()
     if change > 0:
         source = bin_named(command.from_bin) if command.from_bin else line.from_bin
-        source = source or default_bin(document.location, row.route.source_default)
+        source = source or default_bins(work, document.location).need(row.route.source_default)
         if source.bin_type != row.route.source:
             raise Refused(
                 "wrong_bin", f"{source.code} is a bin of type {source.bin_type}; it needs {row.route.source}."
             )
-        target = _target(document, kind, row, source)
+        target = _target(work, document, kind, row, source)
         _move(work, document, line, source, target, change, bins)
         hold_quantity(line.pk, line.item_id, target.pk, held.get(target.pk, 0) + change)
         return
@@ -167,14 +166,14 @@ def _commit_quantity(work: Work, document: Document, kind: Kind, line: Line, com
             break
         change += taken
         hold_quantity(line.pk, line.item_id, bin_id, quantity - taken)
-        release = default_bin_if_any(document.location, row.release) if row.release else None
+        release = default_bins(work, document.location).get(row.release)
         if release is not None and release.pk != bin_id:
             _move(work, document, line, bins[bin_id], release, taken, bins)
 
 
-def _target(document: Document, kind: Kind, row: Kind, source: Bin) -> Bin:
+def _target(work: Work, document: Document, kind: Kind, row: Kind, source: Bin) -> Bin:
     own = row is kind
-    target = (document.to_bin if own else None) or default_bin_if_any(document.location, row.route.target_default)
+    target = (document.to_bin if own else None) or default_bins(work, document.location).get(row.route.target_default)
     if target is not None and own and kind.commit_bin_sticks and document.to_bin is None:
         document.to_bin = target
         document.save(update_fields=["to_bin"])

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
-from everyunit.documents.drafts import default_bin_if_any
 from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
+from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin
 from everyunit.stock import chain, ledger
 from everyunit.stock.holds import quantities_held, release_quantities
@@ -33,7 +33,7 @@ def move_committed(work: Work, document: Document, kind: Kind, held: Sequence[He
     for sign in (1, -1):
         chosen = [(unit, line) for unit, line in held if (line.quantity < 0) == (sign < 0)]
         row = row_for(kind, sign)
-        target = _commit_bin(document, kind, row)
+        target = _commit_bin(work, document, kind, row)
         if target is not None:
             _move(work, document, chosen, target)
 
@@ -45,7 +45,7 @@ def move_released(work: Work, document: Document, kind: Kind, released: Sequence
     for sign in (1, -1):
         row = row_for(kind, sign)
         chosen = [(unit, line) for unit, line in released if (line.quantity < 0) == (sign < 0)]
-        target = default_bin_if_any(document.location, row.release) if row.release else None
+        target = default_bins(work, document.location).get(row.release)
         if target is not None:
             _move(work, document, chosen, target)
 
@@ -55,7 +55,7 @@ def bring_back(work: Work, document: Document, kind: Kind, line: Line) -> None:
     held = quantities_held([line.pk])
     release_quantities([line.pk])
     row = row_for(kind, line.quantity)
-    release = default_bin_if_any(document.location, row.release) if row.release else None
+    release = default_bins(work, document.location).get(row.release)
     moves = [
         QuantityMove(line.pk, line.item_id, bin_id, release.pk, quantity, value_minor=0)
         for _, bin_id, quantity in held
@@ -92,11 +92,11 @@ def recount(line_ids: Sequence[int]) -> None:
     )
 
 
-def _commit_bin(document: Document, kind: Kind, row: Kind) -> Bin | None:
+def _commit_bin(work: Work, document: Document, kind: Kind, row: Kind) -> Bin | None:
     own = row is kind
     if own and document.to_bin is not None:
         return document.to_bin
-    target = default_bin_if_any(document.location, row.route.target_default)
+    target = default_bins(work, document.location).get(row.route.target_default)
     if target is not None and own and kind.commit_bin_sticks:
         document.to_bin = target
         document.save(update_fields=["to_bin"])

@@ -13,7 +13,7 @@ from everyunit.documents.drafts import (
     add_lines,
     bin_named,
     kind_named,
-    location_named,
+    location_here,
     named,
     saved,
 )
@@ -27,7 +27,9 @@ REFERENCE_LIMIT = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A new document of a kind. Parties, bins and the location are named by code; dates default to today."""
+    """A new document of a kind. Parties, bins and the location are named by code; dates default to today, the location
+    to where the workstation stands, else to the company's.
+    """
 
     kind: str
     party: str | None = None
@@ -50,7 +52,7 @@ def draft(work: Work, command: Draft) -> DraftSaved:
     """
     kind = kind_named(command.kind)
     work.needs(kind.right)
-    location = location_named(command.location)
+    location = location_here(work, command.location)
     document = Document(
         kind=kind.code,
         location=location,

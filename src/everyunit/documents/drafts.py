@@ -15,7 +15,7 @@ from everyunit.catalog.named import items_named
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.models import CHANGEABLE, Document, Line, MakerNumber, Status
 from everyunit.parties.models import Party
-from everyunit.places.models import Bin, Company, DefaultBin, Location
+from everyunit.places.models import Bin, Company, Location
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.serials import clean
@@ -176,6 +176,13 @@ def bins_named(codes: Iterable[str]) -> dict[str, Bin]:
     return found
 
 
+def location_here(work: Work, code: str | None) -> Location:
+    """The location by code; without one, where the actor works. Refused: as `location_named`."""
+    if code is None and work.actor.location_id is not None:
+        return Location.objects.get(pk=work.actor.location_id)
+    return location_named(code)
+
+
 def location_named(code: str | None) -> Location:
     """The location by code; without one, the company's default location. Refused: `unknown_location`, `no_company`."""
     if code is None:
@@ -187,49 +194,6 @@ def location_named(code: str | None) -> Location:
     if found is None:
         raise Refused("unknown_location", f"There is no location “{code}”.")
     return found
-
-
-class DefaultBins:
-    """The default bins of a location, read once: its own, else its parents', else those of the company's default
-    location (SET-30..49).
-    """
-
-    def __init__(self, location: Location) -> None:
-        self.location = location
-        chain: list[int] = []
-        place: Location | None = location
-        while place is not None and place.pk not in chain:
-            chain.append(place.pk)
-            place = place.parent
-        chain.append(location_named(None).pk)
-        self.bins: dict[str, Bin] = {}
-        known = DefaultBin.objects.filter(location_id__in=chain).select_related("bin")
-        for each in sorted(known, key=lambda each: -chain.index(each.location_id)):
-            self.bins[each.purpose] = each.bin
-
-    def get(self, purpose: str) -> Bin | None:
-        return self.bins.get(purpose)
-
-    def need(self, purpose: str) -> Bin:
-        """Refused: `no_default_bin`."""
-        found = self.bins.get(purpose)
-        if found is None:
-            raise Refused(
-                "no_default_bin",
-                f"Location {self.location.code} has no default bin for “{purpose}”."
-                " Choose a bin on the document, or set the default.",
-            )
-        return found
-
-
-def default_bin(location: Location, purpose: str) -> Bin:
-    """The default bin of the location for the purpose. Refused: `no_default_bin`."""
-    return DefaultBins(location).need(purpose)
-
-
-def default_bin_if_any(location: Location, purpose: str) -> Bin | None:
-    """As `default_bin`; None where nothing is set."""
-    return DefaultBins(location).get(purpose)
 
 
 def add_lines(document: Document, kind: Kind, new: tuple[NewLine, ...]) -> list[Line]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import finish, recount
-from everyunit.documents.drafts import DraftSaved, default_bin, default_bin_if_any, draft_to_change, saved
+from everyunit.documents.drafts import DraftSaved, draft_to_change, saved
 from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
+from everyunit.places.default_bins import default_bins
 from everyunit.rules.refusals import Refused
 from everyunit.stock import ledger
 from everyunit.stock.ledger import Birth
@@ -67,8 +68,9 @@ def generate(work: Work, command: Generate) -> DraftSaved:
 def _generate_now(work: Work, document: Document, row: Kind, line: Line, count: int, cost: int) -> None:
     if count == 0:
         return
-    origin = default_bin(document.location, row.route.source_default)
-    target = default_bin_if_any(document.location, row.route.target_default) or origin
+    defaults = default_bins(work, document.location)
+    origin = defaults.need(row.route.source_default)
+    target = defaults.get(row.route.target_default) or origin
     posting_id = ledger.open_posting(work, document.pk)
     birth = Birth(line.pk, line.item_id, count, cost * count, origin.pk, target.pk)
     ledger.generate(posting_id, [birth], document.location_id, work.at)

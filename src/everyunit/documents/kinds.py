@@ -58,6 +58,7 @@ class Route:
     target: str | None
     source_default: str
     target_default: str
+    pick_default: str = ""  # where the program picks units by itself; "": as source_default
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,8 @@ FROM_VENDOR = Route(OUT, STOCK, source_default="supplier", target_default="recei
 TO_INSPECTION = Route(OUT, OUT, source_default="supplier", target_default="inspection")
 TO_VENDOR_RETURN = Route(STOCK, STOCK, source_default="receiving", target_default="vendor_return")
 BACK_TO_VENDOR = Route(STOCK, OUT, source_default="receiving", target_default="returned_to_vendor")
-TO_PACKING = Route(STOCK, STOCK, source_default="receiving", target_default="packing")
-TO_CUSTOMER = Route(STOCK, OUT, source_default="receiving", target_default="sold")
+TO_PACKING = Route(STOCK, STOCK, source_default="receiving", target_default="packing", pick_default="picking")
+TO_CUSTOMER = Route(STOCK, OUT, source_default="receiving", target_default="sold", pick_default="picking")
 RETURN_EXPECTED = Route(OUT, OUT, source_default="sold", target_default="return_expected")
 FROM_CUSTOMER = Route(OUT, STOCK, source_default="sold", target_default="customer_return")
 WHERE_IT_IS = Route(STOCK, STOCK, source_default="receiving", target_default="")

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import move_committed
-from everyunit.documents.drafts import default_bin, draft_to_change, refuse_quotes
+from everyunit.documents.drafts import draft_to_change, refuse_quotes
 from everyunit.documents.kinds import OUT, STOCK, Kind
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
+from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin, StockType
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
@@ -44,17 +45,17 @@ def pick(work: Work, command: Pick) -> Scanned:
         raise Refused("unknown_line", "This line is not on the document. Reload it.")
     wanted = [line for line in lines if command.line_id in (None, line.pk)]
     refuse_quotes(document, kind)
-    outcomes = pick_lines(document, kind, wanted, work.at)
+    outcomes = pick_lines(work, document, kind, wanted)
     held = [(each.unit, each.line) for each in outcomes if each.unit is not None and each.line is not None]
     move_committed(work, document, kind, held)
     return answer(document, outcomes, bins_by_id())
 
 
 def pick_lines(
+    work: Work,
     document: Document,
     kind: Kind,
     lines: list[Line],
-    at: datetime,
     wanted: int | None = None,
     tracking: tuple[str, ...] = AUTOMATIC,
 ) -> list[Outcome]:
@@ -67,12 +68,12 @@ def pick_lines(
     if not picking:
         return outcomes
     passed = passed_on(kind, picking)
-    bins = _bins_in_order(document, kind)
+    bins = _bins_in_order(work, document, kind)
     for line in picking:
         goal = line.quantity - passed[line.pk] if wanted is None else wanted
         if line.attached < goal:
             own = _chosen(line.from_bin)
-            outcomes += _fill(line, at, goal, bins if own is None else own)
+            outcomes += _fill(line, work.at, goal, bins if own is None else own)
     Line.objects.bulk_update(picking, ["attached"])
     return outcomes
 
@@ -119,11 +120,11 @@ def _chosen(bin_: Bin | None) -> list[Bin] | None:
     return [bin_] if bin_.bin_type == STOCK else []
 
 
-def _bins_in_order(document: Document, kind: Kind) -> list[Bin]:
+def _bins_in_order(work: Work, document: Document, kind: Kind) -> list[Bin]:
     chosen = _chosen(document.from_bin)
     if chosen is not None:
         return chosen
-    first = default_bin(document.location, kind.route.source_default)
+    first = default_bins(work, document.location).need(kind.route.pick_default or kind.route.source_default)
     others = Bin.objects.filter(
         location=document.location, bin_type="stock", stock_type=StockType.NORMAL, discontinued=False
     ).exclude(pk=first.pk)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from everyunit.documents.drafts import DefaultBins, amount_of
+from everyunit.base.operation import Work
+from everyunit.documents.drafts import amount_of
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
+from everyunit.places.default_bins import DefaultBins, default_bins
 from everyunit.places.models import Bin
 from everyunit.rules.money import spread
 from everyunit.rules.refusals import Refused
@@ -61,9 +63,9 @@ class Plan:
         return f"Line {self.line.position} ({self.line.item.code})"
 
 
-def plans_for(document: Document, kind: Kind, lines: Sequence[Line], held: dict[int, int]) -> list[Plan]:
+def plans_for(work: Work, document: Document, kind: Kind, lines: Sequence[Line], held: dict[int, int]) -> list[Plan]:
     """The plan of each line. Refused: `no_target_bin`, `no_default_bin`."""
-    defaults = DefaultBins(document.location)
+    defaults = default_bins(work, document.location)
     plans = [_plan(document, kind, line, held.get(line.pk, 0), defaults) for line in lines]
     _spread_costs(kind, plans)
     return plans

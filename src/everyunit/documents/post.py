@@ -63,9 +63,9 @@ def post(work: Work, command: Post) -> Posted:
     """
     document, kind = draft_to_change(work, command.document_id)
     lines = _lines_to_post(work, document, kind)
-    shorts = pick_lines(document, kind, lines, work.at)
+    shorts = pick_lines(work, document, kind, lines)
     bins = bins_by_id()
-    plans = plans_for(document, kind, lines, held_by([line.pk for line in lines]))
+    plans = plans_for(work, document, kind, lines, held_by([line.pk for line in lines]))
     problems = [
         Offender(f"Line {each.line.position if each.line else ''} ({each.text})", each.code, each.message)
         for each in shorts

@@ -235,7 +235,7 @@ def post_past(work: Work, command: PastInvoice) -> PastPosted:
     if kind.takes_unknown:
         generated = _take_back(work, document, lines)
     else:
-        pick_lines(document, kind, lines, work.at, tracking=UNIT_TRACKED)
+        pick_lines(work, document, kind, lines, tracking=UNIT_TRACKED)
     posted = post.within(work, Post(document_id=document.pk))
     return PastPosted(
         number=f"{posted.kind} {posted.number}",

@@ -26,6 +26,7 @@ class StockType(models.TextChoices):
 
 PURPOSES = {  # what a location may have a default bin for, and the type that such a bin must have
     "receiving": BinType.STOCK,
+    "picking": BinType.STOCK,
     "customer_return": BinType.STOCK,
     "packing": BinType.STOCK,
     "main": BinType.STOCK,
@@ -39,6 +40,7 @@ PURPOSES = {  # what a location may have a default bin for, and the type that su
     "return_expected": BinType.OUT,
     "return_refused": BinType.OUT,
 }
+ELSE_AS = {"picking": "receiving"}  # a purpose without a bin of its own anywhere does as another
 
 
 class Location(models.Model):
@@ -80,12 +82,29 @@ class Bin(models.Model):
     discontinued = models.BooleanField(default=False)
 
 
+class Workstation(models.Model):
+    """A machine that people work at (SET-60). It stands in a location and may have default bins of its own."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=100)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT)
+    discontinued = models.BooleanField(default=False)
+
+
 class DefaultBin(models.Model):
-    """The bin that a location uses for a purpose, unless the document says otherwise."""
+    """The bin that a location, or one workstation of it, uses for a purpose, unless the document says otherwise."""
 
     location = models.ForeignKey(Location, on_delete=models.CASCADE)
+    workstation = models.ForeignKey(Workstation, null=True, on_delete=models.CASCADE)
     purpose = models.CharField(max_length=30)
     bin = models.ForeignKey(Bin, on_delete=models.PROTECT)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["location", "purpose"], name="default_bin_location_purpose")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["location", "purpose"],
+                condition=models.Q(workstation__isnull=True),
+                name="default_bin_of_location",
+            ),
+            models.UniqueConstraint(fields=["workstation", "purpose"], name="default_bin_of_workstation"),
+        ]

@@ -58,7 +58,7 @@ def locations() -> list[LocationRow]:
     defaults: dict[int, dict[str, str]] = {}
     for location_id, purpose, code in sql.rows(
         "SELECT d.location_id, d.purpose, b.code FROM places_defaultbin d"
-        " JOIN places_bin b ON b.id = d.bin_id ORDER BY d.purpose"
+        " JOIN places_bin b ON b.id = d.bin_id WHERE d.workstation_id IS NULL ORDER BY d.purpose"
     ):
         defaults.setdefault(location_id, {})[purpose] = code
     return [

@@ -78,7 +78,9 @@ def save_bin(work: Work, command: SaveBin) -> BinSaved:
     else:
         bin_.save(update_fields=["name", "stock_type", "position", "discontinued"])
     for purpose in command.default_for:
-        DefaultBin.objects.update_or_create(location=location, purpose=purpose, defaults={"bin": bin_})
+        DefaultBin.objects.update_or_create(
+            location=location, workstation=None, purpose=purpose, defaults={"bin": bin_}
+        )
     return BinSaved(bin_id=bin_.pk, code=code, created=known is None)
 
 

@@ -15,6 +15,7 @@ EDIT_UNITS = "edit_units"
 EDIT_MASTER = "edit_master"
 SEE_COST = "see_cost"
 KEEP_BOOKS = "keep_books"
+SET_UP = "set_up"
 
 RIGHTS = {
     PURCHASE: "order from vendors",
@@ -30,11 +31,12 @@ RIGHTS = {
     EDIT_MASTER: "add and change items, bins, vendors and customers",
     SEE_COST: "see costs, margins, stock value and the journal",
     KEEP_BOOKS: "enter journal entries by hand",
+    SET_UP: "change the settings: preferences, workstations and default bins",
 }
 
 ROLES: dict[str, frozenset[str]] = {
     "owner": frozenset(RIGHTS),
-    "manager": frozenset(RIGHTS),
+    "manager": frozenset(RIGHTS) - {SET_UP},
     "buyer": frozenset({PURCHASE, RECEIVE, INVOICE_PURCHASES, SEND_BACK, EDIT_MASTER, SEE_COST}),
     "goods_in": frozenset({RECEIVE, SEND_BACK, TRANSFER, EDIT_UNITS, EDIT_MASTER, SEE_COST}),
     "counter": frozenset({SELL, TAKE_BACK, TRANSFER, EDIT_UNITS}),

@@ -1,0 +1,87 @@
+"""Which bin is used for a purpose when the paper names none: the workstation's, else the location's, else what is
+above it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from everyunit.base.operation import Work
+from everyunit.places.models import ELSE_AS, Bin, Company, DefaultBin, Location, Workstation
+from everyunit.rules.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where default bins may be set: a workstation, or a location."""
+
+    workstation: bool
+    row_id: int
+    code: str
+    name: str
+
+
+class DefaultBins:
+    """The default bins for papers of a location: those of the workstation, where it stands in that location, then of
+    the location, of its parents, and of the company's default location (SET-30..49).
+    """
+
+    def __init__(self, location: Location, workstation_id: int | None = None) -> None:
+        self.location = location
+        self.chain = _chain(location, workstation_id)
+        self.known: dict[str, list[tuple[Place, Bin]]] = {}
+        nearness = {(place.workstation, place.row_id): at for at, place in enumerate(self.chain)}
+        found = DefaultBin.objects.filter(_of(self.chain)).select_related("bin")
+        for each in sorted(found, key=lambda each: nearness[_holder(each)]):
+            self.known.setdefault(each.purpose, []).append((self.chain[nearness[_holder(each)]], each.bin))
+
+    def get(self, purpose: str) -> Bin | None:
+        """The bin for the purpose; none for ""."""
+        found = self.known.get(purpose) or self.known.get(ELSE_AS.get(purpose, ""))
+        return found[0][1] if found else None
+
+    def need(self, purpose: str) -> Bin:
+        """As `get`. Refused: `no_default_bin`."""
+        found = self.get(purpose)
+        if found is None:
+            raise Refused(
+                "no_default_bin",
+                f"Location {self.location.code} has no default bin for “{purpose}”."
+                " Choose a bin on the document, or set the default.",
+            )
+        return found
+
+
+def default_bins(work: Work, location: Location) -> DefaultBins:
+    """The default bins for papers of this location, here and now; read once per operation."""
+    key = f"default_bins {location.pk}"
+    if key not in work.memo:
+        work.memo[key] = DefaultBins(location, work.actor.workstation_id)
+    found: DefaultBins = work.memo[key]
+    return found
+
+
+def _chain(location: Location, workstation_id: int | None) -> list[Place]:
+    """From near to far. A workstation speaks for the location that it stands in, and for no other."""
+    here = Workstation.objects.filter(pk=workstation_id, location=location) if workstation_id is not None else ()
+    chain = [Place(True, each.pk, each.code, each.name) for each in here]
+    company = Company.objects.select_related("default_location").first()
+    for start in (location, company.default_location if company else None):
+        place = start
+        while place is not None and (False, place.pk) not in {(each.workstation, each.row_id) for each in chain}:
+            chain.append(Place(False, place.pk, place.code, place.name))
+            place = place.parent
+    return chain
+
+
+def _of(chain: list[Place]) -> Q:
+    locations = Q(location_id__in=[each.row_id for each in chain if not each.workstation], workstation=None)
+    return locations | Q(workstation_id__in=[each.row_id for each in chain if each.workstation])
+
+
+def _holder(each: DefaultBin) -> tuple[bool, int]:
+    if each.workstation_id is None:
+        return False, each.location_id
+    return True, each.workstation_id
