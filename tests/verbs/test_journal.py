@@ -7,6 +7,7 @@ from everyunit.base import sql
 from everyunit.documents.drafts import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.money import journal
+from everyunit.money.journal import Amount
 from everyunit.rules.money import average
 
 
@@ -122,5 +123,5 @@ def test_the_memo_names_the_document_and_the_party(trade: Trade) -> None:
 
 def test_an_entry_that_does_not_balance_is_a_bug_and_never_written(trade: Trade) -> None:
     with pytest.raises(AssertionError):
-        journal.book(1, "x", [("inventory", 100), ("sales", -99)])
+        journal.book(1, "x", [Amount("inventory", 1, 1, 100), Amount("sales", 1, 1, -99)])
     assert one("SELECT count(*) FROM money_entry") == 0

@@ -182,11 +182,14 @@ def test_amounts_have_the_digits_of_the_currency(busy: Trade, currency: str, dig
 def test_accounts_whose_names_would_be_the_same_are_kept_apart() -> None:
     names = account_names(
         [
-            AccountRow(code="1.0", name="Kasse", purpose=""),
-            AccountRow(code="1-0", name="Kasse", purpose=""),
-            AccountRow(code="ü", name="größe & co", purpose=""),
-            AccountRow(code="现", name="金", purpose="cash"),
-            AccountRow(code="4", name="", purpose=""),
+            AccountRow(code=code, name=name, purpose="", type=type_, discontinued=False)
+            for code, name, type_ in (
+                ("1.0", "Kasse", "asset"),
+                ("1-0", "Kasse", "asset"),
+                ("ü", "größe & co", "expense"),
+                ("现", "金", "asset"),
+                ("4", "", "income"),
+            )
         ]
     )
     assert list(names.values()) == [

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from tests.books import account_for, open_second_shop
 from tests.conftest import unguarded
 from tests.trade import Trade
 
 from everyunit.base import sql
 from everyunit.documents.drafts import NewLine
 from everyunit.documents.reverse import Reverse, reverse
+from everyunit.places.models import Location
 from everyunit.reports.verify import CHAIN, verify
 from everyunit.stock.rebuild import Rebuild, Rebuilt, rebuild
 
@@ -122,3 +124,25 @@ def test_postings_meanwhile_do_not_break_the_chain(trade: Trade, monkeypatch: py
 
     assert broken() == []
     assert meanwhile
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE money_entryline SET account_id = (SELECT id FROM money_account WHERE code = '1300')"
+        " WHERE account_id = (SELECT id FROM money_account WHERE code = '1310')",
+        "DELETE FROM money_accountrule",
+        "UPDATE places_bin SET location_id = (SELECT id FROM places_location WHERE code = 'HQ') WHERE code = 'N1'",
+        "UPDATE money_account SET purpose = 'cash' WHERE code = '1310'",
+    ],
+)
+def test_value_on_the_wrong_one_of_several_inventory_accounts_is_found(committed: Trade, tampering: str) -> None:
+    open_second_shop(committed)
+    account_for("1310", "inventory", "location", Location.objects.get(code="NORTH").pk)
+    paper = committed.draft("ST", to_bin="N1")
+    committed.scan(paper, *committed.receive(quantity=2, amount_minor=2000))
+    committed.post(paper)
+    assert broken() == []
+    with unguarded():
+        sql.execute(tampering)
+    assert "the inventory accounts are worth what is in the stock bins" in broken()

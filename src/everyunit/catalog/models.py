@@ -1,4 +1,4 @@
-"""Rows of the catalog: items and their barcodes."""
+"""Rows of the catalog: categories, items and their barcodes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ class Tracking(models.TextChoices):
     NONE = "none", "not inventoried"
 
 
+class Category(models.Model):
+    """A sort of items; categories may lie in one another."""
+
+    code = models.CharField(max_length=30, unique=True)
+    name = models.CharField(max_length=100)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+
+
 class Item(models.Model):
     """A thing traded. Its code never changes; its tracking only between serialized and auto-serialized."""
 
@@ -24,6 +32,7 @@ class Item(models.Model):
     cost_minor = models.BigIntegerField(default=0)
     maker = models.CharField(max_length=100, blank=True)
     weight_g = models.BigIntegerField(default=0)
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT)
     discontinued = models.BooleanField(default=False)
 
 

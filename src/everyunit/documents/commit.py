@@ -111,7 +111,7 @@ def generate_committed(work: Work, document: Document, kind: Kind, lines: Sequen
         )
     ledger.generate(posting_id, births, document.location_id, work.at)
     ledger.hold_moved(posting_id, work.at)
-    finish(work, posting_id)
+    finish(document, posting_id)
 
 
 def _commit_units(work: Work, document: Document, kind: Kind, line: Line, wanted: int) -> None:
@@ -192,7 +192,7 @@ def _move(
     ledger.move_quantities(
         posting_id, [QuantityMove(line.pk, line.item_id, source.pk, target.pk, quantity, value_minor=0)]
     )
-    finish(work, posting_id, bins)
+    finish(document, posting_id, bins)
 
 
 def _refuse_if_short(line: Line, source: Bin, quantity: int) -> None:

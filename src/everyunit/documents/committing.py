@@ -1,6 +1,7 @@
 """What committing means on an order: units move into its commit bin and are held; released, they move on.
 
-Moves inside one bin type never touch money, so such postings have no journal entry.
+Moves inside one bin type never touch what we own. Such postings have a journal entry only where the goods come to
+another inventory account, because the bins are in locations with accounts of their own.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from collections.abc import Sequence
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
+from everyunit.documents.inventory import inventory_moved
 from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
+from everyunit.money import journal
 from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin
 from everyunit.stock import chain, ledger
@@ -64,14 +67,15 @@ def bring_back(work: Work, document: Document, kind: Kind, line: Line) -> None:
     if moves and kind.stage is Stage.ORDER:
         posting_id = ledger.open_posting(work, document.pk)
         ledger.move_quantities(posting_id, moves)
-        finish(work, posting_id)
+        finish(document, posting_id)
 
 
-def finish(work: Work, posting_id: int, bins: dict[int, Bin] | None = None) -> list[ledger.Moved]:
-    """Let balances follow what the posting moved, and seal it."""
+def finish(document: Document, posting_id: int, bins: dict[int, Bin] | None = None) -> list[ledger.Moved]:
+    """Let balances and inventory accounts follow what the posting moved, and seal it."""
     bins = bins or bins_by_id()
     moved = ledger.what_moved(posting_id)
     ledger.settle(moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
+    journal.book(posting_id, f"{document.kind} {document.number}", inventory_moved(moved, bins), always=False)
     chain.seal(posting_id, contents_of([posting_id])[posting_id])
     return moved
 
@@ -111,4 +115,4 @@ def _move(work: Work, document: Document, chosen: Sequence[Held], target: Bin) -
     ledger.move_units(
         posting_id, [(unit.unit_id, unit.home) for unit, _ in moving], [line.pk for _, line in moving], target.pk
     )
-    finish(work, posting_id)
+    finish(document, posting_id)

@@ -75,5 +75,5 @@ def _generate_now(work: Work, document: Document, row: Kind, line: Line, count: 
     birth = Birth(line.pk, line.item_id, count, cost * count, origin.pk, target.pk)
     ledger.generate(posting_id, [birth], document.location_id, work.at)
     ledger.hold_moved(posting_id, work.at)
-    finish(work, posting_id)
+    finish(document, posting_id)
     recount([line.pk])

@@ -9,6 +9,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.documents.checks import problems_of
 from everyunit.documents.committing import recount
 from everyunit.documents.drafts import amount_of, draft_to_change
+from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.invoicing import Difference, invoice_received, spread_late
 from everyunit.documents.kinds import Basis, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line, Status
@@ -21,6 +22,8 @@ from everyunit.documents.sealing import contents_of
 from everyunit.documents.settling import settle_orders
 from everyunit.documents.valuing import births_of, quantity_moves
 from everyunit.money import journal
+from everyunit.money.journal import Amount
+from everyunit.money.purposes import INVENTORY
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.scanning import Action
@@ -191,18 +194,24 @@ def _book(
     bins: dict[int, Bin],
     differences: dict[int, Difference],
 ) -> int:
-    """Book what the kinds table says; the value of the goods that changed hands."""
+    """Book what the kinds table says; the value of the goods that changed hands.
+
+    Inventory is booked bin by bin as the goods moved; the entry balances because that is what the table says, too.
+    """
     values: dict[int, int] = {}
     for each in moved:
         if bins[each.from_bin_id].bin_type != bins[each.to_bin_id].bin_type:
             values[each.line_id] = values.get(each.line_id, 0) + each.value_minor
-    amounts = []
+    amounts = inventory_moved(moved, bins) + (inventory_revalued(posting_id) if differences else [])
     for plan in plans:
         worth = _worth(plan, values.get(plan.line.pk, 0), differences.get(plan.line.pk))
-        amounts += [(booking.account, booking.sign * worth[booking.basis]) for booking in plan.row.books]
-    if kind.books:
-        party = f" {document.party.name}" if document.party else ""
-        journal.book(posting_id, f"{kind.code} {document.number}{party}", amounts)
+        amounts += [
+            Amount(booking.account, plan.line.item_id, document.location_id, booking.sign * worth[booking.basis])
+            for booking in plan.row.books
+            if booking.account != INVENTORY
+        ]
+    party = f" {document.party.name}" if document.party else ""
+    journal.book(posting_id, f"{kind.code} {document.number}{party}", amounts, always=bool(kind.books))
     return sum(values.values())
 
 

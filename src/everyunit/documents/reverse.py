@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
+from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Status
 from everyunit.documents.scans import bins_by_id
@@ -75,7 +76,8 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     release_lines(list(document.lines.values_list("pk", flat=True)))
     moved = ledger.what_moved(posting_id)
     ledger.settle(moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
-    journal.mirror(posting_id, original_id, f"Reversal of {document.kind} {document.number}")
+    inventory = inventory_moved(moved, bins) + inventory_revalued(posting_id)
+    journal.mirror(posting_id, original_id, f"Reversal of {document.kind} {document.number}", inventory)
     chain.seal(posting_id, contents_of([posting_id])[posting_id])
     settle_orders(work, document.pk)
     give_back(work, posting_id, document.pk)

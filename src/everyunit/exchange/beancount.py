@@ -1,7 +1,6 @@
 """The journal in the syntax of Beancount: plain-text double entry that other programs read. Text in, text out.
 
-An account is called by its sort, its code and its name: `Assets:1300-Inventory`. The sort comes from the purpose that
-the program books to it for, else from the first digit of its code.
+An account is called by its type, its code and its name: `Assets:1300-Inventory`.
 """
 
 from __future__ import annotations
@@ -15,20 +14,12 @@ from everyunit.money.queries import AccountRow, JournalEntry
 from everyunit.rules.money import format_amount
 
 SORTS = {
-    "cash": "Assets",
-    "receivables": "Assets",
-    "inventory": "Assets",
-    "payables": "Liabilities",
-    "accrued_purchases": "Liabilities",
-    "opening_balance": "Equity",
-    "sales": "Income",
-    "sales_returns": "Income",
-    "cost_of_goods_sold": "Expenses",
-    "purchase_price_variance": "Expenses",
-    "purchase_returns": "Expenses",
-    "inventory_adjustment": "Expenses",
+    "asset": "Assets",
+    "liability": "Liabilities",
+    "equity": "Equity",
+    "income": "Income",
+    "expense": "Expenses",
 }
-BY_DIGIT = {"1": "Assets", "2": "Liabilities", "3": "Equity", "4": "Income"}
 NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 NOT_IN_A_LINK = re.compile(r"[^A-Za-z0-9_./-]+")
 COLUMN = 50
@@ -38,8 +29,7 @@ def account_names(accounts: Sequence[AccountRow]) -> dict[str, str]:
     """A valid name for each account, by code; no two are the same."""
     names: dict[str, str] = {}
     for account in accounts:
-        sort = SORTS.get(account.purpose) or BY_DIGIT.get(account.code[:1], "Expenses")
-        name = wanted = f"{sort}:{_component(f'{account.code} {account.name}')}"
+        name = wanted = f"{SORTS[account.type]}:{_component(f'{account.code} {account.name}')}"
         nth = 1
         while name in names.values():
             nth += 1

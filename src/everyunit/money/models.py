@@ -1,18 +1,40 @@
-"""Rows of the journal. Entries and their lines are only ever inserted."""
+"""Rows of the journal: accounts, which of them serves what, entries. Entries and their lines are only ever inserted."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from everyunit.money.purposes import AccountType
 from everyunit.stock.models import Posting
 
 
 class Account(models.Model):
-    """A ledger account; `purpose` is how the program finds the ones it books to."""
+    """A ledger account. Code and purpose never change.
+
+    `purpose`: what the program books to it; several accounts may share one. "": it is booked to by hand alone.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=100)
-    purpose = models.CharField(max_length=30, unique=True)
+    purpose = models.CharField(max_length=30, blank=True, default="", db_index=True)
+    type = models.CharField(max_length=10, choices=[(each.value, each.value) for each in AccountType])
+    discontinued = models.BooleanField(default=False)
+
+
+class AccountRule(models.Model):
+    """This account serves a purpose for an item, a category and those below it, a location and those below it, or the
+    company. `target_id`: of the scope's table; 0 for the company.
+    """
+
+    purpose = models.CharField(max_length=30)
+    scope = models.CharField(max_length=10)
+    target_id = models.BigIntegerField()
+    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scope", "target_id", "purpose"], name="account_rule_scope_target_purpose")
+        ]
 
 
 class Entry(models.Model):

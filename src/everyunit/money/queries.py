@@ -16,11 +16,15 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRow:
-    """A ledger account; `purpose` is what the program books to it."""
+    """A ledger account; `purpose` is what the program books to it, "" where it books nothing. `type`: asset, liability,
+    equity, income or expense.
+    """
 
     code: str
     name: str
     purpose: str
+    type: str
+    discontinued: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +109,10 @@ class TrialBalance:
 def accounts() -> list[AccountRow]:
     """The chart of accounts, by code."""
     return [
-        AccountRow(code=code, name=name, purpose=purpose)
-        for code, name, purpose in sql.rows("SELECT code, name, purpose FROM money_account ORDER BY code")
+        AccountRow(code=code, name=name, purpose=purpose, type=type_, discontinued=bool(discontinued))
+        for code, name, purpose, type_, discontinued in sql.rows(
+            "SELECT code, name, purpose, type, discontinued FROM money_account ORDER BY code"
+        )
     ]
 
 
@@ -117,10 +123,17 @@ def trial_balance(until: dt.date | None = None) -> TrialBalance:
         until=until,
         accounts=tuple(
             AccountBalance(
-                code=code, name=name, purpose=purpose, debits_minor=int(debits), credits_minor=int(credit_sum)
+                code=code,
+                name=name,
+                purpose=purpose,
+                type=type_,
+                discontinued=bool(discontinued),
+                debits_minor=int(debits),
+                credits_minor=int(credit_sum),
             )
-            for code, name, purpose, debits, credit_sum in sql.rows(
-                "SELECT a.code, a.name, a.purpose, coalesce(b.debits, 0), coalesce(b.credits, 0) FROM money_account a"
+            for code, name, purpose, type_, discontinued, debits, credit_sum in sql.rows(
+                "SELECT a.code, a.name, a.purpose, a.type, a.discontinued,"
+                " coalesce(b.debits, 0), coalesce(b.credits, 0) FROM money_account a"
                 " LEFT JOIN (SELECT l.account_id,"
                 "  sum(CASE WHEN l.amount_minor > 0 THEN l.amount_minor ELSE 0 END) AS debits,"
                 "  sum(CASE WHEN l.amount_minor < 0 THEN -l.amount_minor ELSE 0 END) AS credits"

@@ -144,3 +144,22 @@ def revaluations(posting_id: int) -> dict[int, int]:
             [posting_id],
         )
     }
+
+
+def value_changes(posting_id: int) -> list[tuple[int, int | None, int]]:
+    """By how much a posting changed what goods in stock are worth without moving them: (item, location, change); goods
+    without units have one value in the company, and no location.
+    """
+    return [
+        (int(item_id), location_id, int(change))
+        for item_id, location_id, change in sql.rows(
+            "SELECT u.item_id, b.location_id, sum(c.new_minor - c.old_minor) FROM stock_costchange c"
+            " JOIN stock_unit u ON u.id = c.unit_id AND u.home = c.home"
+            " JOIN places_bin b ON b.id = u.bin_id AND b.bin_type = 'stock'"
+            " WHERE c.posting_id = %s AND NOT EXISTS (SELECT 1 FROM stock_movement m"
+            " WHERE m.unit_id = c.unit_id AND m.home = c.home AND m.posting_id = c.posting_id) GROUP BY 1, 2"
+            " UNION ALL SELECT item_id, CAST(NULL AS bigint), sum(value_minor) FROM stock_revaluation"
+            " WHERE posting_id = %s GROUP BY 1",
+            [posting_id, posting_id],
+        )
+    ]
