@@ -54,6 +54,7 @@ WRITTEN = (
     "places_location",
     "places_bin",
     "places_workstation",
+    "preferences_choice",
     "places_defaultbin",
     "base_series",
     "base_request",

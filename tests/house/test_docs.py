@@ -16,6 +16,7 @@ from everyunit.base.operation import Operation
 from everyunit.cli.main import COMMANDS
 from everyunit.documents.kinds import KINDS
 from everyunit.places.models import PURPOSES
+from everyunit.preferences.table import PREFERENCES
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -112,6 +113,14 @@ def test_every_default_bin_that_a_kind_asks_for_is_explained_and_can_be_set():
     asked = {(purpose, bin_type) for purpose, bin_type in ends if purpose and bin_type}
     assert not {purpose for purpose, _ in asked if f"`{purpose}`" not in text}
     assert asked == {(purpose, str(bin_type)) for purpose, bin_type in PURPOSES.items()}
+
+
+def test_every_preference_is_explained_with_its_ways_and_rule():
+    text = (DOCS / "rules" / "preferences.md").read_text()
+    for each in PREFERENCES.values():
+        ways = ", ".join(f"`{option.value}`" for option in each.options)
+        assert f"| {each.rule} | `{each.key}` | {ways} | {'yes' if each.by_workstation else '–'} |" in text
+        assert f"**{each.rule}" in text
 
 
 def test_every_setting_is_in_the_operations_manual():

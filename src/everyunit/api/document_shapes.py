@@ -166,7 +166,10 @@ class AttachBody(Body):
     by: Literal["anything", "serial", "maker", "range"] = Field("anything", description="What the scans are.")
     line_id: WholeId | None = Field(None, description="The line to fill first.")
     unit_id: WholeId | None = Field(None, description="The choice where one number means several units.")
-    exceed: Truth = Field(False, description="Yes, go beyond what the lines ask for.")
+    exceed: Truth = Field(
+        False,
+        description="Yes to what was asked: go beyond the lines, add one, send it to another vendor.",
+    )
 
     def command(self, document_id: int) -> Attach:
         return Attach(

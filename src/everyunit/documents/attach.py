@@ -30,6 +30,8 @@ from everyunit.documents.scans import (
 )
 from everyunit.documents.strangers import ask_for_strangers, name_vendors
 from everyunit.places.models import Bin
+from everyunit.preferences.queries import preferences
+from everyunit.preferences.table import ITEM_NOT_ON_DOCUMENT
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action, Capacity, fill
 from everyunit.rules.serials import NotARange, expand_range, looks_like_range, looks_mangled, split_scans
@@ -37,6 +39,7 @@ from everyunit.stock import queries as ledger
 from everyunit.stock.holds import hold, take_over
 
 SCANS_LIMIT = 1_000_000
+NOT_ON_DOCUMENT = ("not_on_document", "The paper has no line for this item. Add one?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,7 @@ class Attach:
 
     `by`: "anything" (serial, else maker's number, else item barcode, else a range), or only "serial", "maker" or
     "range". `line_id`: the line that the clerk has selected. `unit_id`: the choice among several units that one number
-    means. `exceed`: yes, go beyond what the line asks for.
+    means. `exceed`: yes to whatever is asked: go beyond what the line asks for, add a line for another item.
     """
 
     document_id: int
@@ -98,11 +101,17 @@ def attach(work: Work, command: Attach) -> Scanned:
     usable = _usable(outcomes, document, kind, bins, lines, command)
     strangers = ask_for_strangers(document, kind, usable, command.exceed)
     usable = [(outcome, sign) for outcome, sign in usable if not outcome.code]
-    asks = strangers + _place(work, document, kind, lines, usable, command)
+    asks_first = _asks_first(work, kind, command)
+    asks = strangers + _place(work, document, kind, lines, usable, command, asks_first)
     if command.exceed:
         name_vendors(document, kind, usable)
-    _count_items(document, kind, lines, outcomes, command.line_id)
+    asks += _count_items(document, kind, lines, outcomes, command.line_id, asks_first)
     return answer(document, outcomes, bins, asks)
+
+
+def _asks_first(work: Work, kind: Kind, command: Attach) -> bool:
+    """Whether a line for an item that the paper does not have waits for a yes (SAL-79, SET-102)."""
+    return kind.party is not None and not command.exceed and preferences(work).value(ITEM_NOT_ON_DOCUMENT) == "ask"
 
 
 def _texts(command: Attach) -> list[str]:
@@ -259,15 +268,16 @@ def _place(
     lines: list[Line],
     usable: list[tuple[Outcome, int]],
     command: Attach,
+    asks_first: bool,
 ) -> int:
-    """Hold the units for their lines; the number of units that wait for a yes to exceed."""
+    """Hold the units for their lines; the number of units that wait for a yes."""
     if not usable:
         return 0
     before = {line.pk for line in lines}
     asks, passed = 0, passed_on(kind, lines)
     taken: Counter[int] = Counter(passed)
     for group in _groups(usable, kind):
-        asks += _place_group(document, kind, lines, group, command, taken)
+        asks += _place_group(document, kind, lines, group, command, taken, asks_first)
     placed = [outcome for outcome, _ in usable if outcome.line is not None]
     _hold(work, placed)
     gained = Counter(outcome.line.id for outcome in placed if outcome.line is not None)
@@ -324,7 +334,13 @@ def _accepts(line: Line, group: _Group) -> bool:
 
 
 def _place_group(
-    document: Document, kind: Kind, lines: list[Line], group: _Group, command: Attach, taken: Counter[int]
+    document: Document,
+    kind: Kind,
+    lines: list[Line],
+    group: _Group,
+    command: Attach,
+    taken: Counter[int],
+    asks_first: bool,
 ) -> int:
     """Give each unit of the group its line (SAL-78); the number that wait for a yes.
 
@@ -353,13 +369,16 @@ def _place_group(
         for outcome in islice(queue, part.count):
             outcome.line, outcome.action = line, action
     rest = list(queue)
-    if rest and not fitting:
+    if rest and not fitting and not asks_first:
         line = _new_line(document, kind, lines, group)
         action = Action.NEGATIVE if group.sign < 0 else Action.ADDED
         for outcome in rest:
             outcome.line, outcome.action = line, action
         return 0
     for outcome in rest:
+        if not fitting:
+            outcome.skip(*NOT_ON_DOCUMENT)
+            continue
         outcome.skip("exceeds", f"The line asks for {abs(fitting[0].quantity)} only. Attach it all the same?")
     return len(rest)
 
@@ -406,9 +425,13 @@ def _grow(line: Line, gained: int, passed: int) -> None:
 
 
 def _count_items(
-    document: Document, kind: Kind, lines: list[Line], outcomes: list[Outcome], selected: int | None
-) -> None:
-    """A scanned item barcode counts one more of the item; a serialized item wants its unit's own number."""
+    document: Document, kind: Kind, lines: list[Line], outcomes: list[Outcome], selected: int | None, asks_first: bool
+) -> int:
+    """A scanned item barcode counts one more of the item; a serialized item wants its unit's own number.
+
+    How many wait for a yes to a line of their own.
+    """
+    asks = 0
     counted: dict[int, Line] = {}
     for outcome in outcomes:
         item = outcome.item
@@ -422,6 +445,10 @@ def _count_items(
             continue
         fitting = [line for line in lines if line.item_id == item.pk and line.quantity >= 0]
         line = next((line for line in fitting if line.pk == selected), fitting[0] if fitting else None)
+        if line is None and asks_first:
+            outcome.skip(*NOT_ON_DOCUMENT)
+            asks += 1
+            continue
         outcome.action = Action.ASSIGNED
         if line is None:
             line = Line(
@@ -440,3 +467,4 @@ def _count_items(
         outcome.line = line
         counted[line.pk] = line
     Line.objects.bulk_update(counted.values(), ["quantity", "follows_units", "amount_minor"])
+    return asks

@@ -15,6 +15,8 @@ from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.progress import outstanding, progress, reversed_documents
 from everyunit.places.models import Bin
+from everyunit.preferences.queries import preferences
+from everyunit.preferences.table import COPY_NOTES
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.stock.holds import held_by, lend, quantities_held
@@ -71,7 +73,7 @@ def convert(work: Work, command: Convert) -> DraftSaved:
         date=clock.today(),
         source=first,
         reference=first.reference,
-        notes=first.notes,
+        notes=first.notes if preferences(work).on(COPY_NOTES) else "",
         created_by=work.actor.user_id,
         created_at=work.at,
         number=numbering.take(kind.code, first.location_id).text(),

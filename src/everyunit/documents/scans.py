@@ -62,7 +62,8 @@ class ScanEntry:
 class Scanned:
     """The answer of attach, pick and detach: the log of the scan, newest last, and the lines as they stand.
 
-    `asks`: how many units wait for a yes to exceeding what their line asks for (repeat with exceed=True).
+    `asks`: how many units wait for a yes: to exceed what their line asks for, to a line for another item, to another
+    vendor's units (repeat with exceed=True).
     """
 
     document_id: int

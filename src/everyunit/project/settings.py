@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "everyunit.base",
     "everyunit.people",
     "everyunit.places",
+    "everyunit.preferences",
     "everyunit.catalog",
     "everyunit.parties",
     "everyunit.prices",

@@ -2,6 +2,7 @@
 
 const ROWS_KEPT = 100;
 const SHOWN_SINGLY = 4;
+const ASKS = ["exceeds", "not_on_document", "other_vendor"];
 const LOOKS = {
   added: { word: "Added", state: "good" },
   assigned: { word: "Assigned", state: "good" },
@@ -94,7 +95,7 @@ export class ScanLog {
     if (entry.code && entry.action !== "skipped") made.classList.add("eu-scan-warn");
     if (entry.message) made.append(make("span", "eu-scan-why", entry.message));
     if (entry.holder_address) made.append(link(entry.holder_address, entry.holder));
-    const asks = entry.code === "exceeds" || (entry.code === "other_vendor" && entry.action === "skipped");
+    const asks = entry.action === "skipped" && ASKS.includes(entry.code);
     if (asks) this.#askToExceed(made, item, entry);
     for (const choice of entry.choices ?? []) {
       const words = [choice.serial, choice.item, choice.bin].join(" · ");
