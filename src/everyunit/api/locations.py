@@ -25,6 +25,7 @@ class Location(Schema):
                 "code": "HQ",
                 "name": "Head office",
                 "parent": None,
+                "address": "1 Example Street\nExample Town",
                 "default_bins": {"receiving": "MAIN", "sold": "SOLD"},
             }
         }
@@ -34,6 +35,7 @@ class Location(Schema):
     code: str
     name: str
     parent: str | None = Field(description="The location whose default bins it uses where it has none.")
+    address: str = Field(description="What its papers say below the company's name, line by line.")
     default_bins: dict[str, str] = Field(
         description="The bin it uses for a purpose, unless the document names another."
     )

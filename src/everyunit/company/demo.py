@@ -23,11 +23,14 @@ from everyunit.documents.reverse import Reverse, reverse
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.people.models import User
 from everyunit.places.models import Company
+from everyunit.places.queries import locations
 from everyunit.places.save_bin import SaveBin, save_bin
+from everyunit.places.save_location import SaveLocation, save_location
 from everyunit.stock.amend import AmendUnit, amend_unit
 from everyunit.stock.queries import units_by_maker_serial
 
 NAME = "Demo Trading Company"
+ADDRESS = "1 Demo Street\nDemo City\nTax number DEMO-0001"
 PASSWORD = "everyunit-demo"
 OWNER = "owner"
 DEMO_USERS = (  # user name, role, purpose
@@ -150,7 +153,10 @@ class _Demo:
         for item in ITEMS:
             save_item(self.owner, item)
         for code, name, role in PARTIES:
-            save_party(self.owner, SaveParty(code=code, name=name, role=role, note="Demo data."))
+            address = f"{code[-1]} Demo Road\nDemo Town"
+            save_party(self.owner, SaveParty(code=code, name=name, role=role, address=address, note="Demo data."))
+        for place in locations():
+            save_location(self.owner, SaveLocation(code=place.code, name=place.name, address=ADDRESS))
 
     def _first_deliveries(self) -> None:
         self._receive(

@@ -44,10 +44,14 @@ ELSE_AS = {"picking": "receiving"}  # a purpose without a bin of its own anywher
 
 
 class Location(models.Model):
-    """A place of business. It holds the number series and the default bins."""
+    """A place of business. It holds the number series and the default bins (SET-2).
+
+    `address`: what its papers say below the company's name, line by line: where it is, how to reach it, tax numbers.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=100)
+    address = models.TextField(blank=True, default="")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
 
 

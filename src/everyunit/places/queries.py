@@ -27,6 +27,7 @@ class LocationRow:
     code: str
     name: str
     parent: str | None
+    address: str
     default_bins: dict[str, str]
 
 
@@ -62,9 +63,9 @@ def locations() -> list[LocationRow]:
     ):
         defaults.setdefault(location_id, {})[purpose] = code
     return [
-        LocationRow(location_id, code, name, parent, defaults.get(location_id, {}))
-        for location_id, code, name, parent in sql.rows(
-            "SELECT l.id, l.code, l.name, p.code FROM places_location l"
+        LocationRow(location_id, code, name, parent, address, defaults.get(location_id, {}))
+        for location_id, code, name, parent, address in sql.rows(
+            "SELECT l.id, l.code, l.name, p.code, l.address FROM places_location l"
             " LEFT JOIN places_location p ON p.id = l.parent_id ORDER BY l.code"
         )
     ]

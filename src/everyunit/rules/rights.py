@@ -31,7 +31,7 @@ RIGHTS = {
     EDIT_MASTER: "add and change items, bins, vendors and customers",
     SEE_COST: "see costs, margins, stock value and the journal",
     KEEP_BOOKS: "enter journal entries by hand",
-    SET_UP: "change the settings: preferences, workstations and default bins",
+    SET_UP: "change the settings: preferences, workstations, default bins and the address on papers",
 }
 
 ROLES: dict[str, frozenset[str]] = {

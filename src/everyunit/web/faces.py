@@ -13,7 +13,9 @@ ANYTHING = "Scan serial numbers, makers’ numbers or item barcodes"
 @dataclass(frozen=True, slots=True)
 class Face:
     """`job`: the entry of the rail it belongs to. `verb`: what a clerk does with it. `make`: the button that makes one
-    from another paper. `nothing`: what an empty one asks for. `lead`: what the scan field takes.
+    from another paper. `nothing`: what an empty one asks for. `lead`: what the scan field takes. `printed`: what it is
+    called on paper, where that is not the name of the kind. `asks`: what the paper asks of whom it goes to, above the
+    address of the location.
     """
 
     icon: str
@@ -22,6 +24,8 @@ class Face:
     make: str
     nothing: str
     lead: str = ANYTHING
+    printed: str = ""
+    asks: str = ""
 
 
 FACES = {
@@ -91,6 +95,8 @@ FACES = {
         "Announce return",
         "Scan the units that are announced to come back, or add an item and how many.",
         "Scan the units that will come back",
+        printed="Return authorization",
+        asks="Write the number of this paper on the parcel, put the paper in, and send the goods to:",
     ),
     "CM": Face(
         "return",

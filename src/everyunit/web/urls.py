@@ -20,6 +20,7 @@ from everyunit.web.views.documents import documents
 from everyunit.web.views.editing import change, find_items, find_parties, pick_units, scan, undo
 from everyunit.web.views.items import edit_item, item, items, new_item
 from everyunit.web.views.journal import journal, journal_entry, new_journal_entry, trial_balance
+from everyunit.web.views.locations import edit_location
 from everyunit.web.views.new_document import new_document
 from everyunit.web.views.orders import (
     close_document,
@@ -28,6 +29,7 @@ from everyunit.web.views.orders import (
     generate_units,
     make_document,
 )
+from everyunit.web.views.paper import paper_page, sheet
 from everyunit.web.views.parties import edit_party, new_party, parties, party
 from everyunit.web.views.profit import profit_csv, profit_page
 from everyunit.web.views.return_desk import return_desk
@@ -52,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("bins/<code:code>", bin_page, name="bin"),
     path("new/bin", new_bin, name="new-bin"),
     path("change/bin/<code:code>", edit_bin, name="edit-bin"),
+    path("change/location/<code:code>", edit_location, name="edit-location"),
     path("vendors", parties, {"role": "vendor"}, name="vendors"),
     path("customers", parties, {"role": "customer"}, name="customers"),
     path("<role:role>s/<code:code>", party, name="party"),
@@ -74,6 +77,8 @@ urlpatterns: list[URLPattern] = [
     path("documents/<id:document_id>/detach", detach_units, name="detach-units"),
     path("documents/<id:document_id>/generate", generate_units, name="generate-units"),
     path("documents/<id:document_id>/make/<str:kind>", make_document, name="make-document"),
+    path("documents/<str:kind>/<code:number>/print", paper_page, name="paper"),
+    path("sheet.css", sheet, name="sheet"),
     path("documents/<str:kind>/<code:number>", document, name="document"),
     path("journal", journal, name="journal"),
     path("journal/<id:posting_id>", journal_entry, name="journal-entry"),

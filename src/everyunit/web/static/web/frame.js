@@ -97,6 +97,7 @@ document.addEventListener("click", (event) => {
 // --- the keyboard ---
 
 const find = document.querySelector("[data-find]");
+const paper = document.querySelector("a[data-print-page]");
 const inField = (target) =>
   target instanceof Element && target.closest("input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]");
 
@@ -171,6 +172,10 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
   if (event.key === "Escape") return backOut(event);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return postForm(event);
+  if (event.key.toLowerCase() === "p" && (event.ctrlKey || event.metaKey) && !event.shiftKey && paper) {
+    event.preventDefault(); // the paper, not the page
+    return paper.click();
+  }
   if (!inField(event.target)) return outsideField(event);
   if (event.target !== find) return;
   const fast = gap < BURST_MS;

@@ -1,0 +1,118 @@
+"""A document as it is printed: on white, whole, without costs. What is shown of it is said in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from everyunit.base.operation import Actor
+from everyunit.documents.kinds import STOCK, Kind, Stage
+from everyunit.documents.page import document_id_of
+from everyunit.reports.paper import Paper, charges, paper
+from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import SEE_COST
+from everyunit.web.faces import face_of
+from everyunit.web.pages import draw, page
+from everyunit.web.views.document import UNKNOWN
+
+SIZES = {"a4": "A4", "letter": "Letter"}
+WIDTHS = {"A4": "210mm", "Letter": "8.5in"}
+SHEET = """:root { --sheet: %(width)s; }
+@page {
+  size: %(size)s;
+  margin: 15mm 14mm 18mm;
+  font: 9pt system-ui, "Liberation Sans", Arial, sans-serif;
+  color: #444;
+  @bottom-left { content: "%(running)s"; }
+  @bottom-right { content: "Page " counter(page) " of " counter(pages); }
+}
+"""
+OPEN = ("draft", "open")
+MARKS = {"draft": "Draft", "cancelled": "Cancelled", "reversed": "Reversed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that can be switched, and the address that does it."""
+
+    words: str
+    address: str
+    on: bool
+
+
+@require_safe
+@page()
+def paper_page(request: HttpRequest, actor: Actor, kind: str, number: str) -> HttpResponse:
+    """?as=slip or pick: another paper of the same; ?serials=no, ?prices=no; ?size=letter is remembered."""
+    document_id = document_id_of(kind, number)
+    form, size = request.GET.get("as", ""), _size(request)
+    serials = request.GET.get("serials", "") != "no"
+    found = paper(document_id, serials=serials, picks=form == "pick") if document_id is not None else None
+    if found is None:
+        raise Refused("unknown_document", UNKNOWN)
+    forms = _forms(found)
+    form = form if form in forms else ""
+    charged = not form and charges(found.kind) and (found.kind.price_from == "price" or actor.may(SEE_COST))
+    priced = charged and request.GET.get("prices", "") != "no"
+    face = face_of(found.kind)
+    running = f"{found.letterhead.company} · {forms[form]} {found.document.number}"
+    asked = {"as": form, "serials": "" if serials else "no", "prices": "" if priced or not charged else "no"}
+    context = {
+        "paper": found,
+        "document": found.document,
+        "form": form,
+        "heading": forms[form],
+        "mark": MARKS.get(found.document.status, ""),
+        "priced": priced,
+        "span": 5 if priced else 4 if form == "pick" else 3,
+        "serials": serials,
+        "sheet": f"{reverse('sheet')}?{urlencode({'size': size, 'running': running})}",
+        "asks": "" if form else face.asks,
+        "forms": [Option(words, _address(asked, **{"as": name}), name == form) for name, words in forms.items()],
+        "sizes": [Option(words, _address(asked, size=name), name == size) for name, words in SIZES.items()],
+        "with_serials": Option("Serial numbers", _address(asked, serials="no" if serials else ""), serials),
+        "with_prices": Option("Prices", _address(asked, prices="no" if priced else ""), priced) if charged else None,
+    }
+    return draw(request, "paper.html", f"{forms[form]} {found.document.number}", context)
+
+
+@require_safe
+@page()
+def sheet(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The size of the sheet, and what stands at the foot of each page, as CSS: only there can it be said."""
+    size = SIZES.get(request.GET.get("size", ""), "A4")
+    running = "".join(f"\\{ord(character):x} " for character in request.GET.get("running", "")[:300])
+    css = SHEET % {"size": size, "width": WIDTHS[size], "running": running}
+    return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "private, max-age=3600"})
+
+
+def _size(request: HttpRequest) -> str:
+    """The size of the sheet: as asked for, else as last time."""
+    size = request.GET.get("size", "")
+    if size in SIZES:
+        request.session["paper_size"] = size
+    kept = str(request.session.get("paper_size", ""))
+    return kept if kept in SIZES else "a4"
+
+
+def _forms(found: Paper) -> dict[str, str]:
+    """What the document can be printed as, by the word in the address."""
+    forms = {"": face_of(found.kind).printed or found.kind.name}
+    if _leaves(found.kind) and found.kind.party:
+        forms["slip"] = "Packing slip"
+    if _leaves(found.kind) and found.document.status in OPEN:
+        forms["pick"] = "Pick list"
+    return forms
+
+
+def _leaves(kind: Kind) -> bool:
+    """Whether goods of ours are taken from the shelf for it."""
+    return kind.route.source in (STOCK, None) and kind.stage is not Stage.QUOTE and not kind.revalues
+
+
+def _address(asked: dict[str, str], **changes: str) -> str:
+    return "?" + urlencode({name: value for name, value in {**asked, **changes}.items() if value})
