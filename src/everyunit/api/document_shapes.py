@@ -115,6 +115,7 @@ class LineChangeBody(Body):
     line_id: WholeId
     quantity: Whole | None = None
     price_minor: Whole | None = None
+    own_price: Truth = Field(False, description="The price that the item has by itself at the line's quantity.")
     from_bin: Code | None = Field(None, description="An empty text clears it.")
 
 
@@ -149,7 +150,11 @@ class RevisionBody(Body):
             add=tuple(line.command() for line in self.add),
             change=tuple(
                 LineChange(
-                    line_id=each.line_id, quantity=each.quantity, price_minor=each.price_minor, from_bin=each.from_bin
+                    line_id=each.line_id,
+                    quantity=each.quantity,
+                    price_minor=each.price_minor,
+                    own_price=each.own_price,
+                    from_bin=each.from_bin,
                 )
                 for each in self.change
             ),

@@ -12,9 +12,10 @@ from everyunit.base.operation import LostRace, Work, operation
 from everyunit.catalog.models import Item
 from everyunit.documents.commit import generate_committed
 from everyunit.documents.committing import move_committed, recount
-from everyunit.documents.drafts import draft_to_change, own_price, refuse_quotes, unit_price
+from everyunit.documents.drafts import draft_to_change, refuse_quotes, unit_price, vendor_of
 from everyunit.documents.kinds import KINDS, OUT, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
+from everyunit.documents.own_prices import own_price
 from everyunit.documents.progress import passed_on
 from everyunit.documents.receiving import scan_in
 from everyunit.documents.scans import (
@@ -96,7 +97,7 @@ def attach(work: Work, command: Attach) -> Scanned:
         generate_committed(work, document, kind, lines)
         return scanned
     bins = bins_by_id()
-    outcomes = _resolve(texts, command, kind, bins)
+    outcomes = _resolve(texts, command, document, kind, bins)
     _once_each(outcomes)
     usable = _usable(outcomes, document, kind, bins, lines, command)
     strangers = ask_for_strangers(document, kind, usable, command.exceed)
@@ -133,13 +134,13 @@ def _texts(command: Attach) -> list[str]:
     return serials
 
 
-def _resolve(texts: list[str], command: Attach, kind: Kind, bins: dict[int, Bin]) -> list[Outcome]:
+def _resolve(texts: list[str], command: Attach, document: Document, kind: Kind, bins: dict[int, Bin]) -> list[Outcome]:
     if command.unit_id is not None:
         unit = ledger.unit_by_id(command.unit_id)
         outcomes = [Outcome(texts[0] if texts else (unit.serial if unit else ""), unit=unit)]
     else:
         by = "serial" if command.by == "range" else command.by
-        outcomes = meaning_of(texts, by)
+        outcomes = meaning_of(texts, by, vendor_of(document, kind))
         if by == "anything" and any(_open(outcome) for outcome in outcomes):
             outcomes = _with_ranges(outcomes)
         settle_choices(outcomes, kind, bins)
@@ -370,7 +371,7 @@ def _place_group(
             outcome.line, outcome.action = line, action
     rest = list(queue)
     if rest and not fitting and not asks_first:
-        line = _new_line(document, kind, lines, group)
+        line = _new_line(document, kind, lines, group, len(rest))
         action = Action.NEGATIVE if group.sign < 0 else Action.ADDED
         for outcome in rest:
             outcome.line, outcome.action = line, action
@@ -383,10 +384,10 @@ def _place_group(
     return len(rest)
 
 
-def _new_line(document: Document, kind: Kind, lines: list[Line], group: _Group) -> Line:
+def _new_line(document: Document, kind: Kind, lines: list[Line], group: _Group, count: int) -> Line:
     item = Item.objects.get(pk=group.item_id)
     source = Line.objects.filter(pk=group.sold_on).first() if group.sold_on else None
-    price = own_price(row_for(kind, group.sign), item) if source is None else unit_price(source)
+    price = own_price(document, kind, item.pk, group.sign * count) if source is None else unit_price(source)
     line = Line.objects.create(
         document=document,
         position=max((line.position for line in lines), default=0) + 1,
@@ -456,7 +457,7 @@ def _count_items(
                 position=max((line.position for line in lines), default=0) + 1,
                 item=item,
                 quantity=0,
-                price_minor=own_price(kind, item),
+                price_minor=own_price(document, kind, item.pk, 1),
             )
             line.save()
             lines.append(line)

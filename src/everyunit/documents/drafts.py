@@ -14,12 +14,14 @@ from everyunit.catalog.models import Item
 from everyunit.catalog.named import items_named
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.models import CHANGEABLE, Document, Line, MakerNumber, Status
+from everyunit.documents.own_prices import own_prices
 from everyunit.parties.models import Party
 from everyunit.places.models import Bin, Company, Location
+from everyunit.prices.choosing import Wanted
+from everyunit.prices.part_numbers import items_by_part_number
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.serials import clean
-from everyunit.stock.queries import average_cost
 
 SPREADS = ("value", "quantity", "weight")
 QUANTITY_LIMIT = 1_000_000
@@ -32,8 +34,9 @@ class NewLine:
     """A line as a door asks for it.
 
     `quantity` None: the line follows the units attached to it. Negative: the opposite nature. `price_minor` None:
-    the item's own price or cost. `amount_minor`: the line's total, where it does not divide evenly. `from_bin`: code of
-    the bin that a quantity item comes from (or that units are picked from). `maker_numbers`: for generated units.
+    what the item goes for by itself, at this vendor or for this customer. `amount_minor`: the line's total, where it
+    does not divide evenly. `from_bin`: code of the bin that a quantity item comes from (or that units are picked from).
+    `maker_numbers`: for generated units.
     `spread`: the goods share this cost by "value", "quantity" or "weight".
     """
 
@@ -114,13 +117,14 @@ def refuse_quotes(document: Document, kind: Kind) -> None:
         )
 
 
-def items_by_code(codes: Iterable[str]) -> dict[str, Item]:
-    """Items by the codes or barcodes asked for, however their letters are typed.
+def items_by_code(codes: Iterable[str], vendor_id: int | None = None) -> dict[str, Item]:
+    """Items by the codes or barcodes asked for, however their letters are typed, or by the vendor's part numbers.
 
     Refused: `unknown_item` with all that are unknown.
     """
     wanted = list(dict.fromkeys(codes))
     found = items_named(wanted)
+    found |= items_by_part_number(vendor_id, [code for code in wanted if code not in found])
     refuse_if_any(
         [
             Offender(code or "(empty)", "unknown_item", "No item has this code or barcode.")
@@ -200,14 +204,16 @@ def add_lines(document: Document, kind: Kind, new: tuple[NewLine, ...]) -> list[
     """Write new lines at the end of the draft. Refused: every problem of every line at once."""
     if not new:
         return []
-    items = items_by_code(line.item for line in new)
+    items = items_by_code((line.item for line in new), vendor_of(document, kind))
     bins = bins_named(line.from_bin for line in new if line.from_bin)
     new = tuple(replace(line, maker_numbers=tuple(clean(text) for text in line.maker_numbers)) for line in new)
-    _check(kind, new, items)
+    own = _own_prices(document, kind, new, items)
+    _check(kind, new, items, own)
     sources = _sources(document, kind, new, items)
     start = (document.lines.aggregate(last=Max("position"))["last"] or 0) + 1
     rows = [
-        _line(document, kind, start + offset, line, items[line.item], bins, sources) for offset, line in enumerate(new)
+        _line(document, kind, start + offset, line, items[line.item], bins, sources, price)
+        for offset, (line, price) in enumerate(zip(new, own, strict=True))
     ]
     Line.objects.bulk_create(rows)
     placed = {line.position: line for line in document.lines.filter(position__gte=start).select_related("item")}
@@ -221,10 +227,28 @@ def add_lines(document: Document, kind: Kind, new: tuple[NewLine, ...]) -> list[
     return written
 
 
-def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> None:
+def vendor_of(document: Document, kind: Kind) -> int | None:
+    """The vendor, by id, where the paper is for one."""
+    return document.party_id if kind.party == "vendor" else None
+
+
+def _own_prices(document: Document, kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> list[int]:
+    """What each line's item goes for by itself; 0 where the line says what it shall cost."""
+    quantities = [len(line.maker_numbers) if line.quantity is None else line.quantity for line in new]
+    open_ones = [
+        place
+        for place, line in enumerate(new)
+        if line.price_minor is None and line.amount_minor is None and line.source_line_id is None
+    ]
+    wanted = [Wanted(items[new[place].item].pk, quantities[place]) for place in open_ones]
+    found = dict(zip(open_ones, own_prices(document, kind, wanted), strict=True))
+    return [found.get(place, 0) for place in range(len(new))]
+
+
+def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item], own: list[int]) -> None:
     offenders: list[Offender] = []
 
-    for row, line in enumerate(new, 1):
+    for row, (line, own_price) in enumerate(zip(new, own, strict=True), 1):
 
         def complain(line: NewLine, code: str, message: str, row: int = row) -> None:
             offenders.append(Offender(line.item, code, message, row=row))
@@ -245,7 +269,7 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> None
             complain(line, "not_inventoried", "This item is not kept in stock, so there is nothing to move or revalue.")
         if (line.price_minor or 0) < 0 or (line.amount_minor or 0) < 0:
             complain(line, "negative_price", "A price cannot be negative. Use a negative quantity for a return.")
-        price = max(item.price_minor, item.cost_minor) if line.price_minor is None else line.price_minor
+        price = own_price if line.price_minor is None else line.price_minor
         if max(price * abs(quantity or 1), line.amount_minor or 0) > MONEY_LIMIT:
             complain(line, "price_too_large", "The amount is too large.")
         if line.amount_minor is not None and quantity is None and not line.maker_numbers:
@@ -293,6 +317,7 @@ def _line(
     item: Item,
     bins: dict[str, Bin],
     sources: dict[int, Line],
+    own_price: int,
 ) -> Line:
     quantity = len(line.maker_numbers) if line.quantity is None else line.quantity
     return Line(
@@ -302,7 +327,7 @@ def _line(
         quantity=quantity,
         follows_units=line.quantity is None,
         attached=len(line.maker_numbers),
-        price_minor=_price(kind, line, quantity, item, sources),
+        price_minor=_price(kind, line, quantity, sources, own_price),
         amount_minor=line.amount_minor,
         from_bin=bins[line.from_bin] if line.from_bin else None,
         source_line_id=line.source_line_id,
@@ -310,7 +335,7 @@ def _line(
     )
 
 
-def _price(kind: Kind, line: NewLine, quantity: int, item: Item, sources: dict[int, Line]) -> int:
+def _price(kind: Kind, line: NewLine, quantity: int, sources: dict[int, Line], own_price: int) -> int:
     """What one piece is charged: as asked, else as the given total says, else as it was sold, else the item's own."""
     if line.price_minor is not None or not kind.priced:
         return line.price_minor or 0
@@ -318,16 +343,7 @@ def _price(kind: Kind, line: NewLine, quantity: int, item: Item, sources: dict[i
         return divide_half_up(line.amount_minor, abs(quantity))
     if line.source_line_id is not None:
         return unit_price(sources[line.source_line_id])
-    return own_price(row_for(kind, quantity), item)
-
-
-def own_price(row: Kind, item: Item) -> int:
-    """What one piece of the item goes for by itself on a line that follows this row of the kinds table."""
-    if not row.priced:
-        return 0
-    if row.price_from == "average":
-        return average_cost(item.pk)
-    return item.cost_minor if row.price_from == "cost" else item.price_minor
+    return own_price
 
 
 def unit_price(line: Line) -> int:

@@ -82,7 +82,8 @@ class Kind:
     generates: bool = False  # posting (or committing) makes new units, with new serial numbers
     priced: bool = True  # lines have prices; the grand total may not be negative
     mirror: str | None = None  # the kind whose row a negative line follows
-    price_from: str = "price"  # default unit price of a line: the item's "price" or "cost", or its "average" cost
+    price_from: str = "price"  # default price of a line: what customers pay ("price"), what vendors charge ("cost") or
+    # give back ("returned"), or the "average" cost
     revalues: bool = False  # posting moves nothing: the price of a line is the new cost of goods in stock
     books: tuple[Booking, ...] = ()
 
@@ -181,7 +182,7 @@ KINDS: dict[str, Kind] = {
             route=TO_VENDOR_RETURN,
             stage=Stage.QUOTE,
             becomes=("DO",),
-            price_from="cost",
+            price_from="returned",
         ),
         Kind(
             code="DO",
@@ -196,7 +197,7 @@ KINDS: dict[str, Kind] = {
             release="repaired",
             becomes=("DM",),
             quote="DQ",
-            price_from="cost",
+            price_from="returned",
         ),
         Kind(
             code="DM",
@@ -206,7 +207,7 @@ KINDS: dict[str, Kind] = {
             done="debited",
             right=rights.SEND_BACK,
             route=BACK_TO_VENDOR,
-            price_from="cost",
+            price_from="returned",
             books=(
                 Booking("payables", +1, Basis.PRICE),
                 Booking("inventory", -1, Basis.VALUE),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, Basis, Kind, Stage, row_for
+from everyunit.documents.models import Document
 from everyunit.documents.order_costs import order_costs
+from everyunit.documents.own_prices import own_prices
 from everyunit.documents.pick import picks_itself_as
 from everyunit.documents.progress import Progress, progress
 from everyunit.documents.queries import (
@@ -23,6 +26,7 @@ from everyunit.documents.queries import (
     kind_of,
 )
 from everyunit.money.queries import EntryRow, entries_of
+from everyunit.prices.choosing import Wanted
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.serials import Range
 
@@ -75,6 +79,7 @@ class PageLine:
     cost_minor: int | None
     runs: tuple[Range, ...]
     picked: bool  # whether its units may be picked automatically
+    own_minor: int | None = None  # what the item goes for by itself, where the line may still have another price
 
     @property
     def left_out(self) -> int:
@@ -230,6 +235,7 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
     spent = _costs(document, rows, posted) if costs else {}
     runs = document_unit_ranges(document_id, RUNS_SHOWN)
     notes = _notes(document_id)
+    own = _own_prices(document, kind, shown[:LINES_PAGE])
     lines = tuple(
         PageLine(
             row=row,
@@ -240,6 +246,7 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
             cost_minor=_signed(spent.get(row.line_id), row.quantity),
             runs=tuple(runs.get(row.line_id, ())),
             picked=picks_itself_as(kind, row.tracking, row.quantity, row.follows_units),
+            own_minor=own.get(row.line_id),
         )
         for row in shown[:LINES_PAGE]
     )
@@ -261,6 +268,22 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
         target=sum(abs(row.quantity) for row in tracked) if asking else None,
         cost_minor=sum(_signed(spent.get(row.line_id), row.quantity) or 0 for row in rows) if spent else None,
     )
+
+
+def _own_prices(document: DocumentRow, kind: Kind, rows: Sequence[LineRow]) -> dict[int, int]:
+    """What items go for by themselves, by line, where that is not the price of the line. What was made from another
+    paper has its price from there.
+    """
+    if document.status not in CHANGEABLE or not kind.priced or kind.revalues:
+        return {}
+    open_ones = [row for row in rows if row.source_line_id is None]
+    wanted = [Wanted(row.item_id, row.quantity) for row in open_ones]
+    found = own_prices(Document.objects.get(pk=document.document_id), kind, wanted)
+    return {
+        row.line_id: price
+        for row, price in zip(open_ones, found, strict=True)
+        if price and price * max(1, abs(row.quantity)) != abs(row.amount_minor)
+    }
 
 
 def _attached(row: LineRow, posted: bool) -> int:

@@ -65,6 +65,7 @@ class LineRow:
 
     line_id: int
     position: int
+    item_id: int
     item: str
     item_name: str
     tracking: str
@@ -226,6 +227,7 @@ def document_lines(document_id: int) -> list[LineRow]:
         LineRow(
             line_id=line_id,
             position=position,
+            item_id=item_id,
             item=item,
             item_name=item_name,
             tracking=tracking,
@@ -241,6 +243,7 @@ def document_lines(document_id: int) -> list[LineRow]:
         for (
             line_id,
             position,
+            item_id,
             item,
             item_name,
             tracking,
@@ -252,7 +255,7 @@ def document_lines(document_id: int) -> list[LineRow]:
             from_bin,
             source_line_id,
         ) in sql.rows(
-            "SELECT l.id, l.position, i.code, i.name, i.tracking, l.quantity, l.attached, l.follows_units,"
+            "SELECT l.id, l.position, i.id, i.code, i.name, i.tracking, l.quantity, l.attached, l.follows_units,"
             " l.price_minor, l.amount_minor, b.code, l.source_line_id FROM documents_line l"
             " JOIN catalog_item i ON i.id = l.item_id LEFT JOIN places_bin b ON b.id = l.from_bin_id"
             " WHERE l.document_id = %s ORDER BY l.position",

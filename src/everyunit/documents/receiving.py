@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from everyunit.base import sql
 from everyunit.catalog.models import Item
+from everyunit.documents.drafts import vendor_of
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line
+from everyunit.documents.own_prices import own_price
 from everyunit.documents.progress import passed_on
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, items_scanned
 from everyunit.rules.refusals import Refused
@@ -22,7 +24,7 @@ def scan_in(document: Document, lines: list[Line], texts: list[str], selected: i
     """
     if not texts:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the maker's number on the box.")
-    items = items_scanned(texts)
+    items = items_scanned(texts, vendor_of(document, KINDS[document.kind]))
     outcomes = [Outcome(text, item=items.get(text)) for text in texts]
     known = _numbers_on(document, texts)
     chosen = _starting_line(lines, selected)
@@ -94,7 +96,7 @@ def _line_for(document: Document, lines: list[Line], item: Item) -> Line:
         item=item,
         quantity=0,
         follows_units=item.tracking in UNIT_TRACKED,
-        price_minor=item.cost_minor,
+        price_minor=own_price(document, KINDS[document.kind], item.pk, 1),
     )
     line.save()
     lines.append(line)

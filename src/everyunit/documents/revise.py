@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from everyunit.base.operation import Work, operation
 from everyunit.documents.detach import release_of
@@ -20,17 +20,23 @@ from everyunit.documents.drafts import (
 )
 from everyunit.documents.kinds import Kind
 from everyunit.documents.models import Document, Line
+from everyunit.documents.own_prices import own_prices
 from everyunit.documents.progress import passed_on
+from everyunit.prices.choosing import Wanted
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineChange:
-    """New values for a line; None leaves a value as it is. `from_bin` "" clears it."""
+    """New values for a line; None leaves a value as it is. `from_bin` "" clears it.
+
+    `own_price`: what the item goes for by itself at the quantity that the line has now.
+    """
 
     line_id: int
     quantity: int | None = None
     price_minor: int | None = None
+    own_price: bool = False
     from_bin: str | None = None
 
 
@@ -107,7 +113,7 @@ def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> 
     _refuse_strangers({change.line_id for change in changes} - set(lines))
     offenders: list[Offender] = []
     passed = passed_on(kind, [lines[change.line_id] for change in changes])
-    for change in changes:
+    for change in _priced(document, kind, lines, changes):
         line = lines[change.line_id]
         offenders += _problems(kind, line, change, passed[line.pk])
         if change.quantity is not None:
@@ -124,6 +130,23 @@ def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> 
         [lines[change.line_id] for change in changes],
         ["quantity", "follows_units", "price_minor", "amount_minor", "from_bin"],
     )
+
+
+def _priced(
+    document: Document, kind: Kind, lines: dict[int, Line], changes: tuple[LineChange, ...]
+) -> list[LineChange]:
+    """The changes, with a price where the line shall have the item's own."""
+    asking = [change for change in changes if change.own_price]
+    wanted = [
+        Wanted(line.item_id, line.quantity if change.quantity is None else change.quantity)
+        for change in asking
+        for line in [lines[change.line_id]]
+    ]
+    found = {
+        change.line_id: replace(change, price_minor=price)
+        for change, price in zip(asking, own_prices(document, kind, wanted), strict=True)
+    }
+    return [found.get(change.line_id, change) if change.own_price else change for change in changes]
 
 
 def _problems(kind: Kind, line: Line, change: LineChange, passed: int) -> list[Offender]:

@@ -11,6 +11,7 @@ from everyunit.documents.drafts import LineState, state_of
 from everyunit.documents.kinds import KINDS, Kind, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.places.models import Bin, DefaultBin
+from everyunit.prices.part_numbers import items_by_part_number
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import compress, describe
 from everyunit.stock import queries as ledger
@@ -95,8 +96,9 @@ class Outcome:
         self.action, self.code, self.message, self.holder = Action.SKIPPED, code, message, holder
 
 
-def meaning_of(texts: Sequence[str], by: str) -> list[Outcome]:
-    """What each text means: a unit by serial number, else by maker's number, else an item by code or barcode.
+def meaning_of(texts: Sequence[str], by: str, vendor_id: int | None = None) -> list[Outcome]:
+    """What each text means: a unit by serial number, else by maker's number, else an item by code, barcode or the
+    vendor's part number.
 
     `by` narrows it: "serial", "maker" or "anything". A number that means several units has its `choices` filled.
     """
@@ -116,14 +118,14 @@ def meaning_of(texts: Sequence[str], by: str) -> list[Outcome]:
             outcome.choices = found if len(found) > 1 else []
         open_ones = [outcome for outcome in open_ones if outcome.unit is None and not outcome.choices]
     if by == "anything" and open_ones:
-        items = items_scanned([outcome.text for outcome in open_ones])
+        items = items_scanned([outcome.text for outcome in open_ones], vendor_id)
         for outcome in open_ones:
             outcome.item = items.get(outcome.text)
     return outcomes
 
 
-def items_scanned(texts: Sequence[str]) -> dict[str, Item]:
-    """Items by the code or barcode scanned; unknown texts are left out."""
+def items_scanned(texts: Sequence[str], vendor_id: int | None = None) -> dict[str, Item]:
+    """Items by the code or barcode scanned, or by the vendor's part number; unknown texts are left out."""
     condition = sql.among("code", list(set(texts)), "text")
     items = {
         item.code: item
@@ -131,7 +133,8 @@ def items_scanned(texts: Sequence[str]) -> dict[str, Item]:
     }
     aliases = sql.rows(f"SELECT code, item_id FROM catalog_alias WHERE {condition.sql}", condition.params)
     owners = Item.objects.in_bulk([item_id for _, item_id in aliases])
-    return {code: owners[item_id] for code, item_id in aliases} | items
+    known = {code: owners[item_id] for code, item_id in aliases} | items
+    return items_by_part_number(vendor_id, [text for text in texts if text not in known]) | known
 
 
 def settle_choices(outcomes: Iterable[Outcome], kind: Kind, bins: dict[int, Bin]) -> None:

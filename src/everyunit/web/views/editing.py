@@ -178,5 +178,6 @@ def _line_change(asked: dict[str, Any]) -> LineChange:
         line_id=line_id,
         quantity=typed(asked, "quantity", whole, "Quantity"),
         price_minor=typed(asked, "price", amount, "Price"),
+        own_price=asked.get("own_price") is True,
         from_bin=text_of(asked, "from_bin") if "from_bin" in asked else None,
     )

@@ -118,6 +118,8 @@ export class Grid {
   }
 
   async #clicked(event) {
+    const own = event.target.closest("[data-own-price]");
+    if (own) return this.#takeOwnPrice(own);
     const remove = event.target.closest("[data-remove-line]");
     const empty = event.target.closest("[data-remove-empty]");
     if (!remove && !empty) return;
@@ -133,6 +135,13 @@ export class Grid {
     if (!saved) return;
     await this.refresh();
     this.onRemoved?.();
+  }
+
+  // The line keeps its price when its quantity changes; the price that the item has by itself is taken when asked for.
+  async #takeOwnPrice(button) {
+    const row = button.closest("[data-line]");
+    const line = { line_id: Number(row.dataset.line), own_price: true };
+    if (await this.save({ line }, (message) => this.#wrong(row, button, message))) await this.refresh();
   }
 
   #wrong(row, field, message) {

@@ -1,0 +1,139 @@
+"""What items go for by themselves, where nobody names a price: by price lists, by vendors, or by what they cost.
+
+Everything answers for many items at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
+from everyunit.documents.models import Document
+from everyunit.places.queries import company_facts
+from everyunit.prices.choosing import Wanted, customer_prices, vendor_prices
+from everyunit.rules.money import average, divide_half_up
+
+BUYING = ", ".join(
+    f"'{kind.code}'" for kind in KINDS.values() if kind.generates and kind.stage is Stage.FINAL and kind.party
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Prices for so many of some items, on a paper of this party and day; quantities are at least one."""
+
+    party_id: int | None
+    currency: str
+    day: dt.date
+    wanted: tuple[Wanted, ...]
+
+    @property
+    def item_ids(self) -> list[int]:
+        return list({each.item_id for each in self.wanted})
+
+
+Prices = Sequence[int | None]  # None: it says nothing, and the item's own price or cost holds
+Source = Callable[[Ask], Prices]
+
+
+def own_prices(document: Document, kind: Kind, wanted: Sequence[Wanted]) -> list[int]:
+    """What one piece of each goes for on a line of this document; a negative quantity follows the mirrored kind."""
+    prices = [0] * len(wanted)
+    rows = [row_for(kind, each.quantity) for each in wanted]
+    for price_from in {row.price_from for row in rows if row.priced}:
+        mine = [place for place, row in enumerate(rows) if row.priced and row.price_from == price_from]
+        asked = [Wanted(wanted[place].item_id, max(1, abs(wanted[place].quantity))) for place in mine]
+        for place, price in zip(mine, _prices(document, price_from, asked), strict=True):
+            prices[place] = price
+    return prices
+
+
+def own_price(document: Document, kind: Kind, item_id: int, quantity: int) -> int:
+    """The same for one item."""
+    return own_prices(document, kind, [Wanted(item_id, quantity)])[0]
+
+
+def source_of(price_from: str) -> Source:
+    """Where prices of lines come from: the price lists, or the source of costs that is chosen for such papers."""
+    return _customer_pays if price_from == "price" else COST_SOURCES[DEFAULT_SOURCES[price_from]]
+
+
+def _prices(document: Document, price_from: str, wanted: Sequence[Wanted]) -> list[int]:
+    company = company_facts()
+    ask = Ask(document.party_id, company.currency if company else "", document.date, tuple(wanted))
+    found = source_of(price_from)(ask)
+    if None not in found:
+        return [each for each in found if each is not None]
+    usual = _usual(ask, "price_minor" if price_from == "price" else "cost_minor")
+    return [usual[each.item_id] if price is None else price for each, price in zip(wanted, found, strict=True)]
+
+
+def _usual(ask: Ask, column: str) -> dict[int, int]:
+    chosen = sql.among("id", ask.item_ids)
+    return dict(sql.rows(f"SELECT id, {column} FROM catalog_item WHERE {chosen.sql}", chosen.params))
+
+
+def _customer_pays(ask: Ask) -> Prices:
+    found = customer_prices(ask.party_id, ask.wanted, ask.currency, ask.day)
+    return [None if each is None else each.price_minor for each in found]
+
+
+def _vendor_standard(ask: Ask) -> Prices:
+    return vendor_prices(ask.party_id, ask.wanted, ask.currency)
+
+
+def _vendor_last(ask: Ask) -> Prices:
+    return _last_bought(ask, " AND d.party_id = %s", [ask.party_id])
+
+
+def _item_last(ask: Ask) -> Prices:
+    return _last_bought(ask, "", [])
+
+
+def _last_bought(ask: Ask, narrowed: str, params: list[object]) -> Prices:
+    """What a piece cost on the latest receipt or invoice that stands (PUR-167)."""
+    listed = sql.listing("s", {"item_id": ("bigint", ask.item_ids)})
+    last = {
+        item_id: price if amount is None else divide_half_up(amount, quantity)
+        for item_id, price, amount, quantity in sql.rows(
+            f"SELECT s.item_id, l.price_minor, l.amount_minor, l.quantity FROM {listed.sql} CROSS JOIN documents_line l"
+            " WHERE l.id = (SELECT m.id FROM documents_line m JOIN documents_document d ON d.id = m.document_id"
+            f" WHERE m.item_id = s.item_id AND m.quantity > 0 AND d.kind IN ({BUYING}) AND d.status = 'posted'"
+            f"{narrowed}"
+            " AND NOT EXISTS (SELECT 1 FROM stock_posting p JOIN stock_posting r ON r.reverses_id = p.id"
+            " WHERE p.document_id = d.id) ORDER BY m.id DESC LIMIT 1)",
+            [*listed.params, *params],
+        )
+    }
+    return [last.get(each.item_id) for each in ask.wanted]
+
+
+def _item_average(ask: Ask) -> Prices:
+    chosen = sql.among("item_id", ask.item_ids)
+    known = {
+        item_id: average(int(value), int(quantity))
+        for item_id, value, quantity in sql.rows(
+            f"SELECT item_id, value_minor, quantity FROM stock_valuation WHERE quantity > 0 AND {chosen.sql}",
+            chosen.params,
+        )
+    }
+    return [known.get(each.item_id) for each in ask.wanted]
+
+
+def _nothing(ask: Ask) -> Prices:
+    return [0] * len(ask.wanted)
+
+
+# The sources of costs that a company may choose from for its purchase papers and for its debit papers (PUR-160, 161).
+COST_SOURCES: dict[str, Source] = {
+    "vendor_standard": _vendor_standard,
+    "vendor_last": _vendor_last,
+    "item_last": _item_last,
+    "item_average": _item_average,
+    "none": _nothing,
+}
+# What holds unless it chooses, by `Kind.price_from`.
+DEFAULT_SOURCES = {"cost": "vendor_standard", "returned": "item_last", "average": "item_average"}
