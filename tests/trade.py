@@ -56,6 +56,11 @@ WRITTEN = (
     "places_workstation",
     "preferences_choice",
     "places_defaultbin",
+    "selling_pullsheet",
+    "selling_pullsheet_bins",
+    "selling_sheetorder",
+    "selling_sheetline",
+    "selling_sheetscan",
     "base_series",
     "base_request",
 )

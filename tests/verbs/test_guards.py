@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from tests.sheets import ordered, pick, sheet_of
 from tests.trade import Trade, assert_nothing_changed
 
 from everyunit.base import sql
@@ -17,6 +18,7 @@ APPEND_ONLY = {
     "stock_seal": "digest = 'x'",
     "money_entry": "memo = 'x'",
     "money_entryline": "amount_minor = 0",
+    "selling_sheetscan": "code = ''",
 }
 
 
@@ -29,6 +31,8 @@ def traded(trade: Trade) -> Trade:
     reverse(trade.owner, Reverse(document_id=sold.document_id))
     trade.scan(trade.draft("SI"), serials[1])
     amend_unit(trade.owner, AmendUnit(serial=serials[2], note="seen"))
+    ordered(trade)
+    pick(trade, sheet_of(trade), serials[2])
     return trade
 
 

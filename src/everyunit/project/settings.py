@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "everyunit.stock",
     "everyunit.money",
     "everyunit.documents",
+    "everyunit.selling",
     "everyunit.exchange",
     "everyunit.api",
     "everyunit.web",

@@ -1,0 +1,1 @@
+"""What only the selling side knows: pull sheets by which orders are picked, and the parcels they leave in."""

@@ -1,0 +1,72 @@
+"""Rows of selling: pull sheets with their orders, lines and scans. What is picked is the orders' own, not kept here."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from everyunit.documents.models import Document, Line
+from everyunit.places.models import Bin, Location
+
+
+class SheetStatus(models.TextChoices):
+    """Open until all is picked, or until somebody closes it."""
+
+    OPEN = "open", "open"
+    PICKED = "picked", "picked"
+    CLOSED = "closed", "closed"
+
+
+class PullSheet(models.Model):
+    """A walk through the warehouse for several orders. It picks from its bins, the oldest units first or the newest."""
+
+    number = models.CharField(max_length=40, unique=True)
+    status = models.CharField(max_length=6, choices=SheetStatus.choices, default=SheetStatus.OPEN)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT)
+    bins = models.ManyToManyField(Bin, related_name="+")
+    newest_first = models.BooleanField(default=False)
+    created_by = models.BigIntegerField()
+    created_at = models.DateTimeField()
+
+
+class SheetOrder(models.Model):
+    """An order on a pull sheet; while the sheet is open, the order waits on it and on no other (SAL-161)."""
+
+    sheet = models.ForeignKey(PullSheet, on_delete=models.CASCADE, related_name="orders")
+    order = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    waiting = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "order"], name="sheet_order"),
+            models.UniqueConstraint(
+                fields=["order"], condition=models.Q(waiting=True), name="order_waits_on_one_sheet"
+            ),
+        ]
+
+
+class SheetLine(models.Model):
+    """How many of an order's line the sheet asks for. `start`: how far the line had come when the sheet was made."""
+
+    sheet = models.ForeignKey(PullSheet, on_delete=models.CASCADE, related_name="lines")
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="+")
+    quantity = models.BigIntegerField()
+    start = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "line"], name="sheet_line")]
+
+
+class SheetScan(models.Model):
+    """What was scanned into a sheet and what became of it (SAL-167). Insert-only."""
+
+    sheet = models.ForeignKey(PullSheet, on_delete=models.PROTECT, related_name="scans")
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+    text = models.TextField()
+    count = models.BigIntegerField()
+    action = models.CharField(max_length=10)
+    serial = models.CharField(max_length=100, blank=True)
+    item = models.TextField(blank=True)
+    code = models.CharField(max_length=40, blank=True)
+    message = models.TextField(blank=True)
+    holder = models.CharField(max_length=60, blank=True)
