@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from everyunit.base import numbering
 from everyunit.base.operation import Work, operation
-from everyunit.documents.drafts import DefaultBins, bins_named, location_named, named
+from everyunit.documents.drafts import bins_named, location_here, named
 from everyunit.documents.models import Document, Status
 from everyunit.parties.models import Party
+from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin, Location, StockType
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import SELL
@@ -48,8 +49,8 @@ def make_pull_sheet(work: Work, command: MakePullSheet) -> SheetSaved:
     `unknown_bin`, `bin_discontinued`, `wrong_bin`, `not_to_pick` (papers that are no open orders of the location),
     `on_another_sheet`, `nothing_to_pick`, each with all offenders.
     """
-    location = location_named(command.location)
-    bins = bins_to_pick_from(location, command.bins)
+    location = location_here(work, command.location)
+    bins = bins_to_pick_from(work, location, command.bins)
     _check_orders(command.order_ids, location)
     lines = lines_to_pick(
         location.pk,
@@ -78,7 +79,7 @@ def make_pull_sheet(work: Work, command: MakePullSheet) -> SheetSaved:
     return saved(sheet, lines_on([sheet.pk]))
 
 
-def bins_to_pick_from(location: Location, codes: Sequence[str] = ()) -> list[Bin]:
+def bins_to_pick_from(work: Work, location: Location, codes: Sequence[str] = ()) -> list[Bin]:
     """The bins named, else the location's normal stock, in walking order.
 
     Refused: `unknown_bin`, `bin_discontinued`, `wrong_bin`.
@@ -87,7 +88,7 @@ def bins_to_pick_from(location: Location, codes: Sequence[str] = ()) -> list[Bin
         normal = Bin.objects.filter(
             location=location, bin_type="stock", stock_type=StockType.NORMAL, discontinued=False
         )
-        defaults = DefaultBins(location)
+        defaults = default_bins(work, location)
         aside = {found.pk for purpose in SET_ASIDE if (found := defaults.get(purpose)) is not None}
         return in_walking_order(list(normal.exclude(pk__in=aside)))
     named = list(bins_named(codes).values())
