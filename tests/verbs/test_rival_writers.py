@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from tests.books import open_second_shop
 from tests.trade import Trade
 
 from everyunit.base import sql
+from everyunit.books.save_account_rules import SaveAccountRules, Served, save_account_rules
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.draft import Draft, draft
@@ -18,6 +20,7 @@ from everyunit.documents.drafts import DraftSaved, NewLine
 from everyunit.documents.post import Post, Posted, post
 from everyunit.documents.reverse import Reverse, Reversed, reverse
 from everyunit.documents.scans import Scanned
+from everyunit.money.save_account import SaveAccount, save_account
 from everyunit.reports.verify import verify
 from everyunit.rules.refusals import Refused
 
@@ -255,4 +258,26 @@ def test_one_sale_is_credited_once(trade: Trade):
 
     assert [offender.code for offender in lost.offenders] == ["over_credited"]
     assert lost.offenders[0].holder == f"SI {sale.number}"
+    assert_sound()
+
+
+def test_goods_move_while_the_rules_for_their_accounts_change(trade: Trade):
+    open_second_shop(trade)
+    save_account(trade.owner, SaveAccount(code="1310", name="Inventory in the north", purpose="inventory"))
+    serials = trade.receive(quantity=3, amount_minor=1000)
+    paper = trade.draft("ST", to_bin="N1")
+    trade.scan(paper, *serials[:2])
+    sold = trade.draft("SI")
+    trade.scan(sold, serials[2])
+    north = (Served(purpose="inventory", account="1310"),)
+
+    at_once(
+        lambda: trade.post(paper),
+        lambda: trade.post(sold),
+        lambda: save_account_rules(trade.owner, SaveAccountRules(scope="location", target="NORTH", accounts=north)),
+        lambda: save_account_rules(trade.owner, SaveAccountRules(scope="item", target="DRIVE", accounts=north)),
+    )
+
+    assert sql.scalar("SELECT sum(cost_minor) FROM stock_unit u JOIN places_bin b ON b.id = u.bin_id"
+                      " WHERE b.code = 'N1'") == 667  # fmt: skip
     assert_sound()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.catalog.models import Alias, Item, Tracking
+from everyunit.catalog.models import Alias, Category, Item, Tracking
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 
@@ -16,7 +16,10 @@ SWITCHABLE = {Tracking.SERIALIZED, Tracking.AUTO_SERIALIZED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveItem:
-    """An item as it shall be. The code names it and never changes. `new_only`: do not touch one that exists."""
+    """An item as it shall be. The code names it and never changes. `new_only`: do not touch one that exists.
+
+    `category`: code of the category of a new item; one that exists changes it with `categorize`.
+    """
 
     code: str
     name: str
@@ -25,6 +28,7 @@ class SaveItem:
     cost_minor: int = 0
     maker: str = ""
     barcodes: tuple[str, ...] = ()
+    category: str = ""
     discontinued: bool = False
     new_only: bool = False
 
@@ -50,7 +54,7 @@ def save_item(work: Work, command: SaveItem) -> ItemSaved:
     if command.new_only and known is not None:
         raise Refused("code_taken", f"There is an item {code} already. Choose another code, or change that one.")
     refuse_if_any(_problems(command, code, known), "bad_item", "The item cannot be saved like this.")
-    item = known or Item(code=code)
+    item = known or Item(code=code, category=category_named(command.category))
     item.name, item.tracking, item.maker = command.name.strip(), command.tracking, command.maker.strip()
     item.price_minor, item.cost_minor = command.price_minor, command.cost_minor
     item.discontinued = command.discontinued
@@ -82,7 +86,21 @@ def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender
     for name, amount in (("price", command.price_minor), ("cost", command.cost_minor)):
         if not 0 <= amount <= MONEY_LIMIT:
             problems.append(Offender(name, "bad_amount", f"A {name} is neither negative nor that large."))
+    if command.category:
+        category = category_named(command.category)
+        if category is None:
+            problems.append(
+                Offender("category", "unknown_category", f"There is no category “{command.category[:60]}”.")
+            )
+        elif known and known.category_id != category.pk:
+            problems.append(
+                Offender("category", "category_fixed", "It is in another category. Put it into this one by itself.")
+            )
     return problems + _taken(command, code)
+
+
+def category_named(code: str) -> Category | None:
+    return Category.objects.filter(code=code).first() if code else None
 
 
 def _taken(command: SaveItem, code: str) -> list[Offender]:

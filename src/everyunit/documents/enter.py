@@ -13,6 +13,7 @@ from everyunit.base import clock
 from everyunit.base.operation import Work, operation
 from everyunit.documents.sealing import contents_of
 from everyunit.money import journal
+from everyunit.money.purposes import INVENTORY
 from everyunit.money.queries import AccountRow, accounts
 from everyunit.places.queries import company_facts
 from everyunit.rules.money import format_amount
@@ -24,7 +25,7 @@ MONEY_LIMIT = 10**13
 LINES_LIMIT = 500
 TEXT_LIMIT = 200
 DAYS = (dt.date(1900, 1, 1), dt.date(2999, 12, 31))
-STOCKED = "inventory"
+STOCKED = INVENTORY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def enter(work: Work, command: EnterManually) -> Entered:
     warning only). Amounts for one account are summed (WHS-221).
 
     Refused: `bad_entry` (with `text_missing`, `too_long`, `bad_date`, `too_many_lines`, `unknown_account`,
-    `bad_amount`), `inventory_is_booked_by_documents`, `empty_entry`, `unbalanced`.
+    `account_discontinued`, `bad_amount`), `inventory_is_booked_by_documents`, `empty_entry`, `unbalanced`.
     """
     text, day = " ".join(command.text.split()), command.date or clock.today()
     chart = {account.code: account for account in accounts()}
@@ -98,6 +99,9 @@ def _problems(command: EnterManually, text: str, day: dt.date, chart: dict[str, 
             problems.append(
                 Offender(f"Line {number}", "unknown_account", f"There is no account “{line.account}”.", row=number)
             )
+        elif chart[line.account].discontinued:
+            message = f"Account {line.account} is discontinued. Choose another."
+            problems.append(Offender(f"Line {number}", "account_discontinued", message, row=number))
         if abs(line.amount_minor) > MONEY_LIMIT:
             problems.append(Offender(f"Line {number}", "bad_amount", "The amount is too large.", row=number))
     return problems

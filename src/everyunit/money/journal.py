@@ -86,6 +86,12 @@ def book_by_code(posting_id: int, memo: str, date: dt.date, amounts: Mapping[str
     _write(posting_id, memo, [(ids[code], amount) for code, amount in booked], date)
 
 
+def book_over(posting_id: int, memo: str, amounts: Mapping[int, int]) -> None:
+    """Write an entry by account ids, debit positive: the goods stay, and are worth on other accounts."""
+    assert sum(amounts.values()) == 0, f"entry of posting {posting_id} does not balance: {amounts}"
+    _write(posting_id, memo, sorted(amounts.items()))
+
+
 def mirror(posting_id: int, original_id: int, memo: str, inventory: Iterable[Amount]) -> None:
     """Write the entry that undoes the one of the original posting. `inventory`: what goes back into and out of stock.
 

@@ -7,7 +7,7 @@ account; see docs/decisions/0015-inventory-accounts-follow-the-goods.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from everyunit.base import sql
@@ -25,34 +25,39 @@ class Use:
     location_id: int | None
 
 
+Place = tuple[str, int]  # scope and target of a rule
+LAST: tuple[Place, ...] = (("company", 0), ("first", 0))  # without a rule, the first account of a purpose serves
+
+
 @dataclass(slots=True)
 class Rules:
     """What the rules say, as far as it concerns some items."""
 
     accounts: dict[tuple[str, str, int], int] = field(default_factory=dict)  # by purpose, scope, target
-    categories: dict[int, int] = field(default_factory=dict)  # of items
+    above: dict[Place, Place] = field(default_factory=dict)  # an item's category, the parents of the others
     counted: set[int] = field(default_factory=set)  # items that are kept by quantity
-    above: dict[tuple[str, int], int] = field(default_factory=dict)  # the parents of categories and locations
 
     def account_of(self, use: Use) -> int | None:
         """The account that serves; None where the company has none for the purpose."""
-        found = (self.accounts.get((use.purpose, *place)) for place in self.places(use))
-        return next((account for account in found if account is not None), None)
+        places: list[Place] = []
+        if use.item_id is not None and PURPOSES[use.purpose].by_item:
+            places += self.upwards("item", use.item_id)
+        if use.location_id is not None and not (use.purpose == INVENTORY and use.item_id in self.counted):
+            places += self.upwards("location", use.location_id)
+        return self.first(use.purpose, [*places, *LAST])[0]
 
-    def places(self, use: Use) -> Iterator[tuple[str, int]]:
-        """(scope, target) in the order in which they are asked."""
-        if PURPOSES[use.purpose].by_item and use.item_id is not None:
-            yield "item", use.item_id
-            yield from self._upwards("category", self.categories.get(use.item_id, 0))
-        if not (use.purpose == INVENTORY and use.item_id in self.counted):
-            yield from self._upwards("location", use.location_id or 0)
-        yield "company", 0
-        yield "first", 0
+    def first(self, purpose: str, places: Sequence[Place]) -> tuple[int | None, Place]:
+        """The account of the first of these places that has one for the purpose, and that place."""
+        found = ((self.accounts.get((purpose, *place)), place) for place in places)
+        return next(((account, place) for account, place in found if account is not None), (None, LAST[-1]))
 
-    def _upwards(self, scope: str, target: int) -> Iterator[tuple[str, int]]:
+    def upwards(self, scope: str, target: int) -> list[Place]:
+        """The place and those above it: behind an item its category, behind each category and location its parent."""
+        places = []
         while target:
-            yield scope, target
-            target = self.above.get((scope, target), 0)
+            places.append((scope, target))
+            scope, target = self.above.get((scope, target), (scope, 0))
+        return places
 
 
 def accounts_for(uses: Collection[Use]) -> Mapping[Use, int | None]:
@@ -63,30 +68,29 @@ def accounts_for(uses: Collection[Use]) -> Mapping[Use, int | None]:
 
 
 def rules_for(item_ids: Collection[int]) -> Rules:
-    """What the rules say for these items: one statement. Without a rule, the first account of a purpose serves."""
+    """What the rules say for these items: one statement."""
     items, targets = sql.among("i.id", sorted(item_ids)), sql.among("r.target_id", sorted(item_ids))
     some = "EXISTS (SELECT 1 FROM money_accountrule r WHERE r.scope = '{scope}')"
     rules = Rules()
-    for sort, purpose, target, other in sql.rows(
+    for what, text, target, other in sql.rows(
         "SELECT 'first', a.purpose, 0, min(a.id) FROM money_account a WHERE a.purpose <> '' GROUP BY a.purpose"
         " UNION ALL SELECT r.scope, r.purpose, r.target_id, r.account_id FROM money_accountrule r"
         f" WHERE r.scope <> 'item' OR {targets.sql}"
-        " UNION ALL SELECT 'of item', CASE WHEN i.tracking = 'quantity' THEN 'counted' ELSE '' END, i.id,"
-        f" coalesce(i.category_id, 0) FROM catalog_item i WHERE {items.sql}"
-        " UNION ALL SELECT 'category above', '', c.id, c.parent_id FROM catalog_category c"
+        " UNION ALL SELECT 'item above', 'category', i.id, i.category_id FROM catalog_item i"
+        f" WHERE i.category_id IS NOT NULL AND {items.sql}"
+        " UNION ALL SELECT 'category above', 'category', c.id, c.parent_id FROM catalog_category c"
         f" WHERE c.parent_id IS NOT NULL AND {some.format(scope='category')}"
-        " UNION ALL SELECT 'location above', '', l.id, l.parent_id FROM places_location l"
-        f" WHERE l.parent_id IS NOT NULL AND {some.format(scope='location')}",
-        [*targets.params, *items.params],
+        " UNION ALL SELECT 'location above', 'location', l.id, l.parent_id FROM places_location l"
+        f" WHERE l.parent_id IS NOT NULL AND {some.format(scope='location')}"
+        f" UNION ALL SELECT 'counted', '', i.id, 0 FROM catalog_item i WHERE i.tracking = 'quantity' AND {items.sql}",
+        [*targets.params, *items.params, *items.params],
     ):
-        if sort == "of item":
-            rules.categories[target] = other
-            if purpose:
-                rules.counted.add(target)
-        elif sort.endswith(" above"):
-            rules.above[(sort.removesuffix(" above"), target)] = other
+        if what == "counted":
+            rules.counted.add(target)
+        elif what.endswith(" above"):
+            rules.above[(what.removesuffix(" above"), target)] = (text, other)
         else:
-            rules.accounts[(purpose, sort, target)] = other
+            rules.accounts[(text, what, target)] = other
     return rules
 
 

@@ -30,7 +30,7 @@ RIGHTS = {
     EDIT_UNITS: "change a unit's note and maker's number",
     EDIT_MASTER: "add and change items, bins, vendors and customers",
     SEE_COST: "see costs, margins, stock value and the journal",
-    KEEP_BOOKS: "enter journal entries by hand",
+    KEEP_BOOKS: "keep the accounts and enter journal entries by hand",
     SET_UP: "change the settings: preferences, workstations, default bins and the address on papers",
 }
 

@@ -1,0 +1,1 @@
+"""What moves value from account to account while the goods stay where they are: categories, and rules for accounts."""
