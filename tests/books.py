@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from everyunit.base import sql
 from everyunit.money.models import Account, AccountRule
-from everyunit.places.models import Location
 from everyunit.places.save_bin import SaveBin, save_bin
+from everyunit.places.save_location import SaveLocation, save_location
 from everyunit.reports.verify import verify
 from tests.trade import Trade
 
 
 def open_second_shop(trade: Trade) -> None:
     """Location NORTH with the stock bin N1."""
-    Location.objects.create(code="NORTH", name="The north shop")
+    save_location(trade.owner, SaveLocation(code="NORTH", name="The north shop"))
     save_bin(trade.owner, SaveBin(code="N1", name="North shelf", location="NORTH"))
 
 

@@ -5,13 +5,14 @@ from tests.books import account_for, booked, broken, open_second_shop, standing
 from tests.papers import change, commit_to, order, turn, undo
 from tests.trade import Trade, one
 
-from everyunit.base import numbering, sql
+from everyunit.base import sql
 from everyunit.catalog.models import Category, Item
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import DraftSaved, NewLine
 from everyunit.documents.post import Posted
 from everyunit.places.models import Bin, DefaultBin, Location
 from everyunit.places.save_bin import SaveBin, save_bin
+from everyunit.places.save_location import SaveLocation, save_location
 
 
 @pytest.fixture(autouse=True)
@@ -154,12 +155,11 @@ def test_the_item_goes_before_its_category_and_that_before_the_location(trade: T
 
 
 def test_sales_go_by_item_and_by_the_location_of_the_paper_and_debts_by_location_alone(trade: Trade) -> None:
-    north = Location.objects.create(code="FAR", name="Farther north", parent=Location.objects.get(code="NORTH"))
+    save_location(trade.owner, SaveLocation(code="FAR", name="Farther north", parent="NORTH"))
     account_for("1110", "receivables", "location", location("NORTH"))
     account_for("4010", "sales", "location", location("NORTH"))
     account_for("4020", "sales", "item", Item.objects.get(code="HOUR").pk)
     account_for("1120", "receivables", "item", Item.objects.get(code="HOUR").pk)
-    numbering.open_series("SI", north.pk, prefix="F")
     lines = (NewLine(item="HOUR", quantity=1, price_minor=100), NewLine(item="CABLE", quantity=1, price_minor=10))
     trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=1, amount_minor=7)))
     posted = trade.post(trade.draft("SI", *lines, location="FAR"))

@@ -1,4 +1,7 @@
-"""Number series: one per scope (serial numbers, a document kind) and location, taken in blocks, never reused."""
+"""Number series: one per scope (serial numbers, a document kind) and location, taken in blocks, never reused.
+
+A location begins with its series of serial numbers; a series that is opened later has the prefix of the first one.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,18 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.serials import Block
 
 FIRST_NUMBER = 100_000
+SERIALS = "serial"
 
 
 def take(scope: str, location_id: int, count: int = 1) -> Block:
-    """Take the next `count` numbers of the series; a missing series is opened at 100000.
+    """Take the next `count` numbers of the series; a missing series is opened at 100000, with the
+    prefix of the location.
 
     The row stays locked until the transaction ends, so a refused operation gives its numbers back.
     """
     taken = _advance(scope, location_id, count)
     if taken is None:
-        open_series(scope, location_id)
+        open_series(scope, location_id, _prefix_of(location_id))
         taken = _advance(scope, location_id, count)
     assert taken is not None
     return taken
@@ -39,6 +44,17 @@ def open_series(
         "INSERT INTO base_series (scope, location_id, prefix, padding, next_number)"
         " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
         [scope, location_id, prefix, padding, next_number],
+    )
+
+
+def prefix_taken(prefix: str) -> bool:
+    """Whether a location has a series with this prefix."""
+    return sql.scalar("SELECT min(id) FROM base_series WHERE prefix = %s", [prefix]) is not None
+
+
+def _prefix_of(location_id: int) -> str:
+    return str(
+        sql.scalar("SELECT prefix FROM base_series WHERE location_id = %s ORDER BY id LIMIT 1", [location_id]) or ""
     )
 
 

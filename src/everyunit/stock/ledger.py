@@ -16,7 +16,7 @@ from everyunit.rules.money import share
 from everyunit.rules.refusals import Refused
 from everyunit.rules.serials import Range, compress, home_of
 
-SERIAL_SCOPE = "serial"
+SERIAL_SCOPE = numbering.SERIALS
 NO_DOCUMENT = 0  # of a posting that was entered by hand
 
 
