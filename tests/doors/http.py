@@ -33,6 +33,10 @@ COUNTED = (
     "prices_priceentry",
     "prices_customerlist",
     "places_bin",
+    "selling_pullsheet",
+    "selling_sheetorder",
+    "selling_sheetline",
+    "selling_sheetscan",
     "base_request",
 )
 WHOLE = {

@@ -18,6 +18,7 @@ from everyunit.api import (
     locations,
     parties,
     problems,
+    pull_sheets,
     reports,
     units,
 )
@@ -70,6 +71,7 @@ for room in (
     documents,
     document_verbs,
     document_flow,
+    pull_sheets,
     units,
     journal,
     reports,

@@ -20,6 +20,7 @@ TAGS = {
     "parties": "Vendors and customers.",
     "locations": "Places of business.",
     "bins": "Where stock is, and what is in it.",
+    "pull sheets": "What is to be picked for several sales orders, from which bins, and picking it.",
     "documents": "Receipts, invoices, credit memos, transfers: drafts until they are posted, final from then on.",
     "units": "Every single piece: where it is, who has it, and all that happened to it.",
     "reports": "What was earned.",

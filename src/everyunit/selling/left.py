@@ -71,6 +71,7 @@ class OrderLine:
 class ToPick:
     """A line on a pull sheet: of `quantity` so many are picked since the sheet was made, and so many are left."""
 
+    sheet_id: int
     of: OrderLine
     quantity: int
     start: int
@@ -88,12 +89,15 @@ def lines_on(sheet_ids: Sequence[int]) -> list[ToPick]:
     """The lines of these sheets, oldest order first."""
     mine = sql.among("s.sheet_id", sheet_ids)
     found = sql.rows(
-        f"SELECT {LINE_COLUMNS}, s.quantity, s.start FROM selling_sheetline s CROSS JOIN {LINE_TABLES}"
+        f"SELECT {LINE_COLUMNS}, s.sheet_id, s.quantity, s.start FROM selling_sheetline s CROSS JOIN {LINE_TABLES}"
         f" WHERE {mine.sql} AND l.id = s.line_id ORDER BY d.date, d.id, l.position",
         mine.params,
     )
-    lines = _order_lines([row[:-2] for row in found])
-    return [ToPick(line, *row[-2:]) for line, row in zip(lines, found, strict=True)]
+    lines = _order_lines([row[:-3] for row in found])
+    return [
+        ToPick(sheet_id=sheet_id, of=line, quantity=quantity, start=start)
+        for line, (*_, sheet_id, quantity, start) in zip(lines, found, strict=True)
+    ]
 
 
 def lines_to_pick(

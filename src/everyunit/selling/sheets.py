@@ -196,18 +196,19 @@ def _in_few_words(entries: Sequence[ScanEntry]) -> Sequence[ScanEntry]:
 
 
 def states(lines: Sequence[ToPick]) -> tuple[SheetLineState, ...]:
-    return tuple(
-        SheetLineState(
-            line_id=line.of.line_id,
-            order_id=line.of.order_id,
-            order=line.of.order,
-            position=line.of.position,
-            item=line.of.item,
-            item_name=line.of.item_name,
-            tracking=line.of.tracking,
-            quantity=line.quantity,
-            picked=line.picked,
-            left=line.left,
-        )
-        for line in lines
+    return tuple(state_of(line) for line in lines)
+
+
+def state_of(line: ToPick) -> SheetLineState:
+    return SheetLineState(
+        line_id=line.of.line_id,
+        order_id=line.of.order_id,
+        order=line.of.order,
+        position=line.of.position,
+        item=line.of.item,
+        item_name=line.of.item_name,
+        tracking=line.of.tracking,
+        quantity=line.quantity,
+        picked=line.picked,
+        left=line.left,
     )
