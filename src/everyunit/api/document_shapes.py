@@ -8,12 +8,14 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from everyunit.api.fields import Body, Code, Day, Note, Text, Truth, Whole, WholeId
+from everyunit.api.fields import Body, Code, Day, DayOrNone, Name, Note, Text, Truth, Whole, WholeId
 from everyunit.documents.attach import SCANS_LIMIT, Attach
 from everyunit.documents.detach import Detach
 from everyunit.documents.draft import Draft
 from everyunit.documents.drafts import NewLine
+from everyunit.documents.header import AS_USUAL, Header
 from everyunit.documents.revise import LineChange, Revise
+from everyunit.rules.payment_terms import EXAMPLES
 
 LINES_LIMIT = 10_000
 Numbers = Annotated[list[Text], Field(max_length=SCANS_LIMIT, fail_fast=True)]
@@ -39,7 +41,41 @@ STATE_EXAMPLE: dict[str, Any] = {
     "follows_units": False,
     "price_minor": 7450,
     "amount_minor": 14900,
+    "discount": 0,
+    "tax_code": "",
+    "tax_rate": 0,
+    "tax_minor": 0,
+    "note": "",
 }
+
+
+class HeaderBody(Body):
+    """What a document says above its lines; what is left out stays, or is as the party usually has it.
+
+    An empty text clears a text or a date.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"their_number": "PO-7731", "terms": "30 days", "ship_via": "Courier"}}
+    )
+
+    their_number: Code | None = Field(None, description="The other party's own number: `theirs` of the kind says what.")
+    contact: Code | None = None
+    bill_to: Note | None = None
+    ship_to: Note | None = None
+    terms: Code | None = Field(None, description=f"When it is to be paid: {EXAMPLES}.")
+    due_on: DayOrNone = Field(None, description="Default: as the terms say.")
+    deliver_on: DayOrNone = None
+    expires_on: DayOrNone = Field(None, description="Until when a quote or a return is good.")
+    ship_via: Code | None = None
+    tracking_number: Code | None = None
+    representative: Code | None = Field(None, description="Name of a user.")
+    currency: Code | None = Field(None, description="ISO 4217 code. Prices on the lines follow.")
+    rate: Whole | None = Field(None, description="What one unit of it is worth, in billionths of the company's.")
+    tax_included: Truth | None = Field(None, description="Whether prices hold the tax.")
+
+    def command(self) -> Header:
+        return Header(**dict(self))
 
 
 class LineBody(Body):
@@ -54,6 +90,11 @@ class LineBody(Body):
     )
     price_minor: Whole | None = Field(None, description="Price of one, in minor units; null: the item's own.")
     amount_minor: Whole | None = Field(None, description="Total of the line where it does not divide evenly.")
+    discount: Whole | None = Field(None, description="In hundredths of a percent: 1250 is 12.5 %.")
+    tax_code: Code | None = Field(
+        None, description="null: as the party, the item or the company usually has it. An empty text: no tax."
+    )
+    note: Name = ""
     from_bin: Code | None = Field(None, description="Where a quantity comes from, or units are picked from.")
     maker_numbers: Numbers = Field([], description="Where units are received: makers' numbers for the first of them.")
     source_line_id: WholeId | None = Field(None, description="The posted line that this one credits.")
@@ -67,6 +108,9 @@ class LineBody(Body):
             quantity=self.quantity,
             price_minor=self.price_minor,
             amount_minor=self.amount_minor,
+            discount=self.discount,
+            tax_code=self.tax_code,
+            note=self.note,
             from_bin=self.from_bin,
             maker_numbers=tuple(self.maker_numbers),
             source_line_id=self.source_line_id,
@@ -92,6 +136,7 @@ class DraftBody(Body):
     source_id: WholeId | None = Field(None, description="The posted document that this one follows.")
     reference: Reference = ""
     notes: Note = ""
+    header: HeaderBody | None = None
     lines: list[LineBody] = Field([], max_length=LINES_LIMIT)
 
     def command(self) -> Draft:
@@ -105,6 +150,7 @@ class DraftBody(Body):
             source_id=self.source_id,
             reference=self.reference,
             notes=self.notes,
+            header=self.header.command() if self.header else AS_USUAL,
             lines=tuple(line.command() for line in self.lines),
         )
 
@@ -116,7 +162,13 @@ class LineChangeBody(Body):
     quantity: Whole | None = None
     price_minor: Whole | None = None
     own_price: Truth = Field(False, description="The price that the item has by itself at the line's quantity.")
+    discount: Whole | None = Field(None, description="In hundredths of a percent.")
+    tax_code: Code | None = Field(None, description="An empty text clears it; named again it brings today's rate.")
+    note: Name | None = None
     from_bin: Code | None = Field(None, description="An empty text clears it.")
+
+    def command(self) -> LineChange:
+        return LineChange(**dict(self))
 
 
 class RevisionBody(Body):
@@ -134,6 +186,7 @@ class RevisionBody(Body):
     to_bin: Code | None = None
     reference: Reference | None = None
     notes: Note | None = None
+    header: HeaderBody | None = None
     add: list[LineBody] = Field([], max_length=LINES_LIMIT)
     change: list[LineChangeBody] = Field([], max_length=LINES_LIMIT)
     remove: list[WholeId] = Field([], max_length=LINES_LIMIT, description="Ids of lines; their units are released.")
@@ -147,17 +200,9 @@ class RevisionBody(Body):
             to_bin=self.to_bin,
             reference=self.reference,
             notes=self.notes,
+            header=self.header.command() if self.header else AS_USUAL,
             add=tuple(line.command() for line in self.add),
-            change=tuple(
-                LineChange(
-                    line_id=each.line_id,
-                    quantity=each.quantity,
-                    price_minor=each.price_minor,
-                    own_price=each.own_price,
-                    from_bin=each.from_bin,
-                )
-                for each in self.change
-            ),
+            change=tuple(each.command() for each in self.change),
             remove=tuple(self.remove),
         )
 
@@ -229,7 +274,15 @@ class DraftLine(Schema):
     attached: int = Field(description="Units named so far; on a receipt, makers' numbers.")
     follows_units: bool = Field(description="Its quantity counts what is attached.")
     price_minor: int | None = Field(description=f"Price of one, {MINOR}.")
-    amount_minor: int | None = Field(description=f"Total of the line, signed as its quantity, {MINOR}.")
+    amount_minor: int | None = Field(
+        description=f"Total of the line after discount, signed as its quantity, {MINOR}; tax is in it only where"
+        " prices hold the tax."
+    )
+    discount: int = Field(description="In hundredths of a percent.")
+    tax_code: str
+    tax_rate: int = Field(description="In thousandths of a percent.")
+    tax_minor: int | None = Field(description=f"The tax on the line, or in it, {MINOR}.")
+    note: str
 
 
 class DraftAnswer(Schema):
@@ -240,7 +293,8 @@ class DraftAnswer(Schema):
     number: str
     currency: str
     lines: list[DraftLine]
-    total_minor: int | None
+    total_minor: int | None = Field(description="With tax.")
+    tax_minor: int | None = Field(description="The tax in the total.")
 
 
 class Choice(Schema):
@@ -341,6 +395,7 @@ class DocumentLine(DraftLine):
 
     from_bin: str | None
     source_line_id: int | None
+    worth_minor: int | None = Field(description="What the line is worth without tax, in the company's currency.")
     cost_minor: int | None = Field(
         description="What its goods cost when they changed hands; on an order what they are expected to cost."
         " null if that is not yours to see."
@@ -358,6 +413,25 @@ class Posting(Schema):
     posted_by: str
     reverses_id: int | None = Field(description="The posting that it undid.")
     reason: str
+
+
+class DocumentHeader(Schema):
+    """What the document says above its lines."""
+
+    their_number: str
+    contact: str
+    bill_to: str
+    ship_to: str
+    terms: str
+    due_on: dt.date | None
+    deliver_on: dt.date | None
+    expires_on: dt.date | None
+    ship_via: str
+    tracking_number: str
+    representative: str
+    currency: str = Field(description="Empty: the company's.")
+    rate: int = Field(description="What one unit of the currency is worth, in billionths of the company's.")
+    tax_included: bool = Field(description="Whether prices hold the tax.")
 
 
 class DocumentHead(Schema):
@@ -385,8 +459,10 @@ class DocumentHead(Schema):
     pieces: int = Field(description="How many pieces its lines ask for.")
     currency: str
     total_minor: int | None = Field(
-        description=f"Sum of the lines, {MINOR}; null where prices are costs not yours to see."
+        description=f"Sum of the lines with tax, {MINOR}; null where prices are costs not yours to see."
     )
+    tax_minor: int | None = Field(description="The tax in the total.")
+    header: DocumentHeader
 
 
 class FurtherDocument(Schema):

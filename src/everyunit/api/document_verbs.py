@@ -84,7 +84,7 @@ def post_document(request: HttpRequest, response: HttpResponse, document_id: Id,
     hidden = {} if actor.may(SEE_COST) else {"value_minor": None}
     if not sees_prices(posted.kind, actor):
         hidden["total_minor"] = None
-    return PostAnswer(**(asdict(posted) | {"currency": currency()} | hidden))
+    return PostAnswer(**(asdict(posted) | {"currency": posted.currency or currency()} | hidden))
 
 
 @router.post(
@@ -109,7 +109,7 @@ def scanned(answer: Scanned, request: HttpRequest) -> ScanAnswer:
     actor = actor_of_request(request)
     return ScanAnswer(
         document_id=answer.document_id,
-        currency=currency(),
+        currency=answer.currency or currency(),
         counts=answer.counts,
         asks=answer.asks,
         entries=[ScanEntry(**asdict(entry)) for entry in answer.entries],

@@ -57,6 +57,7 @@ from everyunit.money.queries import entries_of
 from everyunit.rules.rights import SEE_COST
 from everyunit.rules.serials import Range
 
+PRICES = ("price_minor", "amount_minor", "tax_minor")
 router = Router(tags=["documents"])
 
 
@@ -233,15 +234,16 @@ def draft_answer(saved: DraftSaved, actor: Actor) -> DraftAnswer:
         document_id=saved.document_id,
         kind=saved.kind,
         number=saved.number,
-        currency=currency(),
+        currency=saved.currency or currency(),
         lines=draft_lines(saved.lines, saved.kind, actor),
         total_minor=saved.total_minor if sees_prices(saved.kind, actor) else None,
+        tax_minor=saved.tax_minor if sees_prices(saved.kind, actor) else None,
     )
 
 
 def draft_lines(lines: Sequence[LineState], kind: str, actor: Actor) -> list[DraftLine]:
     """The lines as they stand, without prices where these are costs that the actor may not see."""
-    hidden = {} if sees_prices(kind, actor) else {"price_minor": None, "amount_minor": None}
+    hidden = {} if sees_prices(kind, actor) else dict.fromkeys(PRICES)
     return [DraftLine(**(asdict(line) | hidden)) for line in lines]
 
 
@@ -258,9 +260,9 @@ def _known(document_id: int) -> DocumentRow:
 
 
 def _head(row: DocumentRow, money: str, actor: Actor) -> dict[str, Any]:
-    facts = asdict(row) | {"currency": money, "line_count": row.lines}
+    facts = asdict(row) | {"currency": row.header.currency or money, "line_count": row.lines}
     del facts["lines"]
-    return facts if sees_prices(row.kind, actor) else facts | {"total_minor": None}
+    return facts if sees_prices(row.kind, actor) else facts | {"total_minor": None, "tax_minor": None}
 
 
 def _line(
@@ -273,7 +275,7 @@ def _line(
 ) -> DocumentLine:
     facts = asdict(line) | asdict(reached)
     if not sees_prices(kind, actor):
-        facts |= {"price_minor": None, "amount_minor": None}
+        facts |= dict.fromkeys((*PRICES, "worth_minor"))
     if not actor.may(SEE_COST):
         facts["cost_minor"] = None
     return DocumentLine(

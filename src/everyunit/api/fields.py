@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Header, Query, Schema
 from pydantic import AfterValidator, ConfigDict, Field
@@ -29,6 +29,7 @@ Id = Annotated[int, Field(ge=1, le=BIGGEST)]
 Whole = Annotated[int, Field(strict=True, ge=-BIGGEST, le=BIGGEST)]
 WholeId = Annotated[int, Field(strict=True, ge=1, le=BIGGEST)]
 Day = Annotated[dt.date, Field(ge=dt.date(1900, 1, 1), le=dt.date(2999, 12, 31))]
+DayOrNone = Day | Literal[""] | None
 Truth = Annotated[bool, Field(strict=True)]
 
 Key = Annotated[

@@ -3,6 +3,7 @@
 append_only("stock_movement")                 rows are inserted, never updated or deleted
 fixed_columns("stock_unit", ("serial", …))    rows stay, and these columns never change
 when("documents_document", …)                 rows in a certain state never change
+set_aside, put_back                           around steps that add columns to a guarded table
 """
 
 from __future__ import annotations
@@ -101,6 +102,31 @@ def when(table: str, events: Sequence[str], old: str, new: str, message: str) ->
                 )
 
     return forward
+
+
+def set_aside(apps: Any, editor: Any) -> None:
+    """A migration step before columns are added: SQLite makes the table anew for them, and would lose its guards.
+
+    `put_back` is the step after it. PostgreSQL needs neither.
+    """
+    if editor.connection.vendor == "sqlite":
+        _run(editor, "CREATE TEMP TABLE guards_aside AS SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        for name, _ in _aside(editor):
+            _run(editor, f"DROP TRIGGER {name}")
+
+
+def put_back(apps: Any, editor: Any) -> None:
+    """A migration step: the guards that were set aside are in force again."""
+    if editor.connection.vendor == "sqlite":
+        for _, statement in _aside(editor):
+            _run(editor, statement)
+        _run(editor, "DROP TABLE guards_aside")
+
+
+def _aside(editor: Any) -> list[tuple[str, str]]:
+    with editor.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM guards_aside")
+        return list(cursor.fetchall())
 
 
 def byte_order(table: str, *columns: str) -> Callable[[Any, Any], None]:

@@ -5,6 +5,7 @@ Lists go to PostgreSQL as arrays and to SQLite as one JSON parameter; rows are w
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -147,6 +148,11 @@ def moment(value: Any) -> datetime | None:
     parsed = parse_datetime(value) if isinstance(value, str) else value
     assert isinstance(parsed, datetime)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def date(value: Any) -> dt.date | None:
+    """A day as the database gave it (SQLite: text)."""
+    return value if value is None or isinstance(value, dt.date) else dt.date.fromisoformat(value)
 
 
 def epoch(column: str) -> str:

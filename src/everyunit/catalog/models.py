@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from everyunit.terms.models import TaxCode
+
 
 class Tracking(models.TextChoices):
     """How an item is kept track of (WHS-2)."""
@@ -33,6 +35,7 @@ class Item(models.Model):
     maker = models.CharField(max_length=100, blank=True)
     weight_g = models.BigIntegerField(default=0)
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT)
+    tax_code = models.ForeignKey(TaxCode, null=True, on_delete=models.PROTECT, related_name="+")
     discontinued = models.BooleanField(default=False)
 
 

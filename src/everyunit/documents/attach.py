@@ -12,10 +12,12 @@ from everyunit.base.operation import LostRace, Work, operation
 from everyunit.catalog.models import Item
 from everyunit.documents.commit import generate_committed
 from everyunit.documents.committing import move_committed, recount
-from everyunit.documents.drafts import draft_to_change, refuse_quotes, unit_price, vendor_of
+from everyunit.documents.drafts import draft_to_change, refuse_quotes, vendor_of
 from everyunit.documents.kinds import KINDS, OUT, Kind, Stage, row_for
+from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Document, Line
 from everyunit.documents.own_prices import own_price
+from everyunit.documents.pricing import price_again
 from everyunit.documents.progress import passed_on
 from everyunit.documents.receiving import scan_in
 from everyunit.documents.scans import (
@@ -386,8 +388,13 @@ def _place_group(
 
 def _new_line(document: Document, kind: Kind, lines: list[Line], group: _Group, count: int) -> Line:
     item = Item.objects.get(pk=group.item_id)
-    source = Line.objects.filter(pk=group.sold_on).first() if group.sold_on else None
-    price = own_price(document, kind, item.pk, group.sign * count) if source is None else unit_price(source)
+    sold = Line.objects.select_related("document", "tax_code")
+    source = sold.filter(pk=group.sold_on).first() if group.sold_on else None
+    if source is None:
+        price = own_price(document, kind, item.pk, group.sign * count)
+        tax = LineStart(document, kind).tax(item)
+    else:
+        price, tax = price_again(source, document), source.tax_code
     line = Line.objects.create(
         document=document,
         position=max((line.position for line in lines), default=0) + 1,
@@ -395,6 +402,8 @@ def _new_line(document: Document, kind: Kind, lines: list[Line], group: _Group, 
         quantity=group.sign if group.sign < 0 else 0,
         follows_units=True,
         price_minor=price,
+        tax_code=tax,
+        tax_rate=source.tax_rate if source is not None else tax.rate if tax is not None else 0,
         source_line=source,
     )
     lines.append(line)
@@ -452,13 +461,7 @@ def _count_items(
             continue
         outcome.action = Action.ASSIGNED
         if line is None:
-            line = Line(
-                document=document,
-                position=max((line.position for line in lines), default=0) + 1,
-                item=item,
-                quantity=0,
-                price_minor=own_price(document, kind, item.pk, 1),
-            )
+            line = LineStart(document, kind).line(item, max((line.position for line in lines), default=0) + 1)
             line.save()
             lines.append(line)
             outcome.action = Action.ADDED

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from everyunit.base import sql
-from everyunit.documents.drafts import MONEY_LIMIT, amount_of
+from everyunit.documents.drafts import MONEY_LIMIT
 from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.pick import picks_itself
 from everyunit.documents.plans import UNIT_TRACKED, Plan
+from everyunit.documents.pricing import amount_of
 from everyunit.documents.progress import progress, reversed_documents
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Offender
@@ -27,7 +28,7 @@ def problems_of(document: Document, kind: Kind, plans: Sequence[Plan], bins: dic
             problems.append(
                 Offender(subject, "too_few_units", f"It names {line.attached} of {plan.size} units. Scan the rest.")
             )
-        if abs(amount_of(line)) > MONEY_LIMIT:
+        if max(abs(amount_of(line)), plan.priced.net_minor) > MONEY_LIMIT:
             problems.append(Offender(subject, "price_too_large", "The amount is too large."))
         problems += _bin_problems(plan, subject)
     problems += _sources_elsewhere(plans, bins)

@@ -9,6 +9,7 @@ from everyunit.base import clock, numbering
 from everyunit.base.operation import Work, operation
 from everyunit.documents.detach import release_all
 from everyunit.documents.drafts import draft_to_change
+from everyunit.documents.header import carry_header
 from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.progress import progress
@@ -110,7 +111,7 @@ def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
         "committed",
         f"{kind.name} {document.number} cannot be cancelled while units are committed. Detach them first.",
     )
-    quote = Document.objects.create(
+    quote = Document(
         kind=kind.quote,
         status=Status.OPEN,
         location=document.location,
@@ -123,6 +124,8 @@ def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
         created_at=work.at,
         number=numbering.take(kind.quote, document.location_id).text(),
     )
+    carry_header(document, quote)
+    quote.save(force_insert=True)
     Line.objects.bulk_create(
         Line(
             document=quote,
@@ -131,6 +134,10 @@ def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
             quantity=line.quantity,
             price_minor=line.price_minor,
             amount_minor=line.amount_minor,
+            discount=line.discount,
+            tax_code_id=line.tax_code_id,
+            tax_rate=line.tax_rate,
+            note=line.note,
             from_bin=line.from_bin,
             spread=line.spread,
         )

@@ -10,7 +10,6 @@ from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import finish, move_committed, move_released, recount
 from everyunit.documents.drafts import (
     DraftSaved,
-    amount_of,
     bin_named,
     draft_to_change,
     forget_maker_numbers,
@@ -20,6 +19,7 @@ from everyunit.documents.drafts import (
 from everyunit.documents.kinds import OUT, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.pick import pick_lines
+from everyunit.documents.pricing import exchange_of, worth_of
 from everyunit.documents.progress import progress
 from everyunit.documents.scans import bins_by_id
 from everyunit.places.default_bins import default_bins
@@ -103,9 +103,10 @@ def generate_committed(work: Work, document: Document, kind: Kind, lines: Sequen
     document.save(update_fields=["to_bin"])
     posting_id = ledger.open_posting(work, document.pk)
     births = []
+    exchange = exchange_of(document.currency, document.rate)
     for line in making:
         count = len(numbers.get(line.pk, ())) + more
-        each = abs(amount_of(line)) // max(1, abs(line.quantity))
+        each = worth_of(line, exchange).net_minor // max(1, abs(line.quantity))
         births.append(
             Birth(line.pk, line.item_id, count, each * count, origin.pk, target.pk, tuple(numbers.get(line.pk, ())))
         )

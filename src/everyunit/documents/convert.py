@@ -11,13 +11,15 @@ from everyunit.base import clock, numbering
 from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import recount
 from everyunit.documents.drafts import DraftSaved, kind_named, saved
+from everyunit.documents.header import carry_header
 from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document, Line, Status
+from everyunit.documents.pricing import unit_price
 from everyunit.documents.progress import outstanding, progress, reversed_documents
 from everyunit.places.models import Bin
 from everyunit.preferences.queries import preferences
 from everyunit.preferences.table import COPY_NOTES
-from everyunit.rules.money import divide_half_up
+from everyunit.rules.currencies import format_rate
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.stock.holds import held_by, lend, quantities_held
 
@@ -52,7 +54,8 @@ def convert(work: Work, command: Convert) -> DraftSaved:
     A quote becomes an order as a whole and is closed. An order lends what it has committed to the draft; serialized
     lines offer just that and fill by scanning, the others start at what is committed, else at what is outstanding.
     Refused: `unknown_document`, `unknown_kind`, `cannot_become`, `closed`, `not_posted`, `reversed`, `other_party`,
-    `not_allowed`, `unknown_line`, `too_many`, `nothing_outstanding`.
+    `other_terms` (currency, rate, or whether prices hold the tax), `not_allowed`, `unknown_line`, `too_many`,
+    `nothing_outstanding`.
     """
     kind = kind_named(command.to)
     work.needs(kind.right)
@@ -65,7 +68,7 @@ def convert(work: Work, command: Convert) -> DraftSaved:
     counts = _counts(lines, kind, command.wanted)
     if not any(counts.values()):
         raise Refused("nothing_outstanding", f"Nothing on {_name(first)} is left to go on a {kind.name.lower()}.")
-    document = Document.objects.create(
+    document = Document(
         kind=kind.code,
         status=Status.DRAFT if kind.stage is Stage.FINAL else Status.OPEN,
         location=first.location,
@@ -78,6 +81,8 @@ def convert(work: Work, command: Convert) -> DraftSaved:
         created_at=work.at,
         number=numbering.take(kind.code, first.location_id).text(),
     )
+    carry_header(first, document)
+    document.save(force_insert=True)
     for line in lines:
         if counts[line.pk]:
             _copy(document, kind, line, counts[line.pk], asked=command.wanted is not None)
@@ -121,6 +126,20 @@ def _same_party(sources: Sequence[Document]) -> None:
         "other_party",
         "Only documents of one vendor or customer go onto one paper.",
     )
+    refuse_if_any(
+        [
+            Offender(_name(source), "other_terms", _terms(source), f"{source.kind} {source.number}")
+            for source in sources
+            if _terms(source) != _terms(first)
+        ],
+        "other_terms",
+        f"{_name(first)} is in {_terms(first)}; only documents with the same go onto one paper.",
+    )
+
+
+def _terms(document: Document) -> str:
+    currency = f"{document.currency} at {format_rate(document.rate)}" if document.currency else "the company's currency"
+    return currency + (", prices with tax" if document.tax_included else "")
 
 
 def _counts(lines: Sequence[Line], kind: Kind, wanted: tuple[Wanted, ...] | None) -> dict[int, int]:
@@ -180,9 +199,8 @@ def _copy_quantities(document: Document, line: Line, count: int, asked: bool) ->
 
 
 def _new_line(document: Document, line: Line, count: int, from_bin: Bin | None = None) -> Line:
-    size = abs(line.quantity)
-    whole = line.amount_minor if line.amount_minor is not None and count == size else None
-    price = line.price_minor if line.amount_minor is None else divide_half_up(line.amount_minor, max(1, size))
+    whole = line.amount_minor if line.amount_minor is not None and count == abs(line.quantity) else None
+    price = line.price_minor if line.amount_minor is None else unit_price(line)
     return Line.objects.create(
         document=document,
         position=(document.lines.aggregate(last=Max("position"))["last"] or 0) + 1,
@@ -190,6 +208,10 @@ def _new_line(document: Document, line: Line, count: int, from_bin: Bin | None =
         quantity=-count if line.quantity < 0 else count,
         price_minor=price,
         amount_minor=whole,
+        discount=line.discount,
+        tax_code_id=line.tax_code_id,
+        tax_rate=line.tax_rate,
+        note=line.note,
         from_bin=from_bin,
         spread=line.spread,
         source_line=line,

@@ -9,7 +9,6 @@ from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import DraftSaved, NewLine
 from everyunit.documents.page import credit_lines, document_page
 from everyunit.documents.queries import LineRow
-from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Refused
 
 
@@ -54,6 +53,5 @@ def _line(row: LineRow, left: int) -> NewLine:
     return NewLine(
         item=row.item,
         quantity=left if counted else None,
-        price_minor=divide_half_up(abs(row.amount_minor), abs(row.quantity)),
         source_line_id=row.line_id,
     )

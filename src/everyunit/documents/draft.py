@@ -17,6 +17,7 @@ from everyunit.documents.drafts import (
     named,
     saved,
 )
+from everyunit.documents.header import AS_USUAL, Header, begin_header
 from everyunit.documents.kinds import Kind, Stage
 from everyunit.documents.models import Document, Status
 from everyunit.parties.models import Party
@@ -40,6 +41,7 @@ class Draft:
     source_id: int | None = None
     reference: str = ""
     notes: str = ""
+    header: Header = AS_USUAL
     lines: tuple[NewLine, ...] = ()
 
 
@@ -48,11 +50,12 @@ def draft(work: Work, command: Draft) -> DraftSaved:
     """Save a draft; it gets the next number of its location and kind.
 
     Refused: `unknown_kind`, `not_allowed`, `unknown_party`, `wrong_party`, `party_discontinued`, `unknown_location`,
-    `unknown_bin`, `unknown_document`, `too_long`, and what `drafts.add_lines` refuses.
+    `unknown_bin`, `unknown_document`, `too_long`, `bad_header`, and what `drafts.add_lines` refuses.
     """
     kind = kind_named(command.kind)
     work.needs(kind.right)
     location = location_here(work, command.location)
+    source = _posted(command.source_id)
     document = Document(
         kind=kind.code,
         location=location,
@@ -60,7 +63,7 @@ def draft(work: Work, command: Draft) -> DraftSaved:
         date=command.date or clock.today(),
         from_bin=bin_named(command.from_bin) if command.from_bin else None,
         to_bin=bin_named(command.to_bin) if command.to_bin else None,
-        source_id=_posted(command.source_id),
+        source=source,
         reference=reference_of(command.reference),
         notes=command.notes,
         created_by=work.actor.user_id,
@@ -68,6 +71,7 @@ def draft(work: Work, command: Draft) -> DraftSaved:
         status=Status.DRAFT if kind.stage is Stage.FINAL else Status.OPEN,
         number=numbering.take(kind.code, location.pk).text(),
     )
+    begin_header(document, command.header, source)
     document.save(force_insert=True)
     add_lines(document, kind, command.lines)
     return saved(document)
@@ -103,9 +107,10 @@ def reference_of(text: str) -> str:
     return reference
 
 
-def _posted(document_id: int | None) -> int | None:
+def _posted(document_id: int | None) -> Document | None:
     if document_id is None:
         return None
-    if not Document.objects.filter(pk=document_id, status="posted").exists():
+    source = Document.objects.filter(pk=document_id, status=Status.POSTED).first()
+    if source is None:
         raise Refused("unknown_document", "The document it refers to is not posted.")
-    return document_id
+    return source

@@ -13,19 +13,24 @@ from everyunit.base.operation import Work
 from everyunit.catalog.models import Item
 from everyunit.catalog.named import items_named
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
+from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import CHANGEABLE, Document, Line, MakerNumber, Status
 from everyunit.documents.own_prices import own_prices
+from everyunit.documents.pricing import amount_of, price_again, tax_of, totals_of
 from everyunit.parties.models import Party
 from everyunit.places.models import Bin, Company, Location
 from everyunit.prices.choosing import Wanted
 from everyunit.prices.part_numbers import items_by_part_number
 from everyunit.rules.money import divide_half_up
+from everyunit.rules.pricing import WHOLE_DISCOUNT
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.serials import clean
+from everyunit.terms.models import TaxCode
 
 SPREADS = ("value", "quantity", "weight")
 QUANTITY_LIMIT = 1_000_000
 MONEY_LIMIT = 10**13
+NOTE_LIMIT = 500
 Coded = TypeVar("Coded", Bin, Item, Location, Party)
 
 
@@ -35,15 +40,19 @@ class NewLine:
 
     `quantity` None: the line follows the units attached to it. Negative: the opposite nature. `price_minor` None:
     what the item goes for by itself, at this vendor or for this customer. `amount_minor`: the line's total, where it
-    does not divide evenly. `from_bin`: code of the bin that a quantity item comes from (or that units are picked from).
-    `maker_numbers`: for generated units.
-    `spread`: the goods share this cost by "value", "quantity" or "weight".
+    does not divide evenly. `discount`: in hundredths of a percent. `tax_code` None: as the party, the item or the
+    company usually has it; "": no tax. `from_bin`: code of the bin that a quantity item comes from (or that units are
+    picked from). `maker_numbers`: for generated units. `spread`: the goods share this cost by "value", "quantity" or
+    "weight".
     """
 
     item: str
     quantity: int | None = None
     price_minor: int | None = None
     amount_minor: int | None = None
+    discount: int | None = None
+    tax_code: str | None = None
+    note: str = ""
     from_bin: str | None = None
     maker_numbers: tuple[str, ...] = ()
     source_line_id: int | None = None
@@ -52,7 +61,9 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineState:
-    """A line as it stands."""
+    """A line as it stands. `amount_minor` is after discount; `tax_minor` is on top of it, or in it where the prices of
+    the document hold the tax. Both are signed as the quantity.
+    """
 
     line_id: int
     position: int
@@ -64,17 +75,24 @@ class LineState:
     follows_units: bool
     price_minor: int
     amount_minor: int
+    discount: int
+    tax_code: str
+    tax_rate: int
+    tax_minor: int
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftSaved:
-    """The draft as it stands after the verb."""
+    """The draft as it stands after the verb; amounts are in its `currency` ("": the company's)."""
 
     document_id: int
     kind: str
     number: str
     lines: tuple[LineState, ...]
     total_minor: int
+    tax_minor: int = 0
+    currency: str = ""
 
 
 def kind_named(code: str) -> Kind:
@@ -210,9 +228,11 @@ def add_lines(document: Document, kind: Kind, new: tuple[NewLine, ...]) -> list[
     own = _own_prices(document, kind, new, items)
     _check(kind, new, items, own)
     sources = _sources(document, kind, new, items)
+    taxes = taxes_named(line.tax_code for line in new if line.tax_code)
     start = (document.lines.aggregate(last=Max("position"))["last"] or 0) + 1
+    begin = LineStart(document, kind)
     rows = [
-        _line(document, kind, start + offset, line, items[line.item], bins, sources, price)
+        _line(begin, start + offset, line, items[line.item], bins, sources, taxes, price)
         for offset, (line, price) in enumerate(zip(new, own, strict=True))
     ]
     Line.objects.bulk_create(rows)
@@ -278,6 +298,12 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item], own: li
             complain(line, "no_maker_numbers_here", "Makers' numbers are given where units are received.")
         if line.maker_numbers and quantity is not None and len(line.maker_numbers) > quantity:
             complain(line, "too_many_maker_numbers", "There are more makers' numbers than units on the line.")
+        if line.discount is not None and not 0 <= line.discount <= WHOLE_DISCOUNT:
+            complain(line, "bad_discount", "A discount is from 0 to 100 %.")
+        if line.discount and line.amount_minor is not None:
+            complain(line, "bad_discount", "A total that is given has no discount. Give a price instead.")
+        if len(line.note) > NOTE_LIMIT:
+            complain(line, "too_long", f"A note on a line has at most {NOTE_LIMIT} characters.")
         if line.spread is not None and (line.spread not in SPREADS or item.tracking != "none"):
             complain(line, "bad_spread", f"A cost that is not kept in stock is spread by {', '.join(SPREADS)}.")
         if any(not text or len(text) > 100 for text in line.maker_numbers):
@@ -288,7 +314,8 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item], own: li
 def _sources(document: Document, kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> dict[int, Line]:
     """The lines that the new ones undo: each of a posted document of the opposite nature, same party and item."""
     wanted = {asked for line in new if (asked := line.source_line_id) is not None and 0 < asked < 2**63}
-    known = {line.pk: line for line in Line.objects.filter(pk__in=wanted).select_related("document", "item")}
+    chosen = Line.objects.filter(pk__in=wanted).select_related("document", "item", "tax_code")
+    known = {line.pk: line for line in chosen}
     offenders = []
     for line in new:
         if line.source_line_id is None:
@@ -310,54 +337,60 @@ def _sources(document: Document, kind: Kind, new: tuple[NewLine, ...], items: di
 
 
 def _line(
-    document: Document,
-    kind: Kind,
+    begin: LineStart,
     position: int,
     line: NewLine,
     item: Item,
     bins: dict[str, Bin],
     sources: dict[int, Line],
+    taxes: dict[str, TaxCode],
     own_price: int,
 ) -> Line:
     quantity = len(line.maker_numbers) if line.quantity is None else line.quantity
+    source = sources.get(line.source_line_id) if line.source_line_id is not None else None
+    tax = source.tax_code if source is not None else begin.tax(item)
+    tax = tax if line.tax_code is None else taxes.get(line.tax_code)
+    kept = source is not None and tax == source.tax_code
     return Line(
-        document=document,
+        document=begin.document,
         position=position,
         item=item,
         quantity=quantity,
         follows_units=line.quantity is None,
         attached=len(line.maker_numbers),
-        price_minor=_price(kind, line, quantity, sources, own_price),
+        price_minor=_price(begin, line, quantity, source, own_price),
         amount_minor=line.amount_minor,
+        discount=line.discount or 0,
+        tax_code=tax,
+        tax_rate=source.tax_rate if kept and source is not None else tax.rate if tax is not None else 0,
+        note=line.note.strip(),
         from_bin=bins[line.from_bin] if line.from_bin else None,
         source_line_id=line.source_line_id,
         spread=line.spread,
     )
 
 
-def _price(kind: Kind, line: NewLine, quantity: int, sources: dict[int, Line], own_price: int) -> int:
+def _price(begin: LineStart, line: NewLine, quantity: int, source: Line | None, own_price: int) -> int:
     """What one piece is charged: as asked, else as the given total says, else as it was sold, else the item's own."""
-    if line.price_minor is not None or not kind.priced:
+    if line.price_minor is not None or not begin.kind.priced:
         return line.price_minor or 0
     if line.amount_minor is not None:
         return divide_half_up(line.amount_minor, abs(quantity))
-    if line.source_line_id is not None:
-        return unit_price(sources[line.source_line_id])
+    if source is not None:
+        return price_again(source, begin.document)
     return own_price
 
 
-def unit_price(line: Line) -> int:
-    """What one piece of a posted line was charged."""
-    if line.amount_minor is None or line.quantity == 0:
-        return line.price_minor
-    return divide_half_up(line.amount_minor, abs(line.quantity))
-
-
-def amount_of(line: Line) -> int:
-    """The line's total, signed as its quantity."""
-    sign = -1 if line.quantity < 0 else 1
-    size = line.amount_minor if line.amount_minor is not None else line.price_minor * abs(line.quantity)
-    return sign * size
+def taxes_named(codes: Iterable[str]) -> dict[str, TaxCode]:
+    """Tax codes by code. Refused: `unknown_tax_code`, with all that are unknown or discontinued."""
+    wanted = list(dict.fromkeys(codes))
+    found = {tax.code: tax for tax in TaxCode.objects.filter(code__in=wanted, discontinued=False)}
+    refuse_if_any(
+        [Offender(code, "unknown_tax_code", "No tax code in use.") for code in wanted if code not in found],
+        "unknown_tax_code",
+        "Some tax codes are unknown or discontinued.",
+    )
+    return found
 
 
 def state_of(line: Line) -> LineState:
@@ -372,19 +405,32 @@ def state_of(line: Line) -> LineState:
         follows_units=line.follows_units,
         price_minor=line.price_minor,
         amount_minor=amount_of(line),
+        discount=line.discount,
+        tax_code=line.tax_code.code if line.tax_code is not None else "",
+        tax_rate=line.tax_rate,
+        tax_minor=tax_of(line),
+        note=line.note,
     )
 
 
 def saved(document: Document) -> DraftSaved:
     """The answer of the verbs on drafts."""
-    lines = tuple(state_of(line) for line in document.lines.select_related("item").order_by("position"))
+    lines = lines_of(document)
+    totals = totals_of(document, lines)
     return DraftSaved(
         document_id=document.pk,
         kind=document.kind,
         number=document.number,
-        lines=lines,
-        total_minor=sum(line.amount_minor for line in lines),
+        lines=tuple(state_of(line) for line in lines),
+        total_minor=totals.total_minor,
+        tax_minor=totals.tax_minor,
+        currency=document.currency,
     )
+
+
+def lines_of(document: Document) -> list[Line]:
+    """The lines in order, with item and tax code."""
+    return list(document.lines.select_related("item", "tax_code").order_by("position"))
 
 
 def forget_maker_numbers(line_ids: list[int]) -> None:

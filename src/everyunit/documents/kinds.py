@@ -28,7 +28,9 @@ class Stage(StrEnum):
 class Basis(StrEnum):
     """What a booking is worth."""
 
-    PRICE = "price"  # what the other party owes or is owed: the amount of the line
+    PRICE = "price"  # what the line is worth to us without the tax that is booked beside it
+    TAX = "tax"  # the tax of the line that we owe, or claim back
+    TOTAL = "total"  # what the other party owes or is owed: both together
     VALUE = "value"  # what the goods that change hands cost: the sum of unit costs, or quantity at average
     ACCRUED = "accrued"  # what the goods that are invoiced were received at
     REVALUED = "revalued"  # how much dearer the paper makes goods that are in stock
@@ -84,8 +86,14 @@ class Kind:
     mirror: str | None = None  # the kind whose row a negative line follows
     price_from: str = "price"  # default price of a line: what customers pay ("price"), what vendors charge ("cost") or
     # give back ("returned"), or the "average" cost
+    theirs: str = ""  # what the other party's own number on it is
     revalues: bool = False  # posting moves nothing: the price of a line is the new cost of goods in stock
     books: tuple[Booking, ...] = ()
+
+    @property
+    def taxed(self) -> bool:
+        """Whether its lines have tax: they name prices that another party pays or is paid."""
+        return self.party is not None and self.priced and not self.revalues
 
 
 FROM_VENDOR = Route(OUT, STOCK, source_default="supplier", target_default="receiving")
@@ -112,6 +120,7 @@ KINDS: dict[str, Kind] = {
             code="PQ",
             name="Purchase quote",
             party="vendor",
+            theirs="Vendor's quote",
             asked="quantity",
             done="ordered",
             right=rights.PURCHASE,
@@ -124,6 +133,7 @@ KINDS: dict[str, Kind] = {
             code="PO",
             name="Purchase order",
             party="vendor",
+            theirs="Vendor's confirmation",
             asked="ordered",
             done="received",
             right=rights.PURCHASE,
@@ -140,6 +150,7 @@ KINDS: dict[str, Kind] = {
             code="PR",
             name="Purchase receipt",
             party="vendor",
+            theirs="Delivery note",
             asked="ordered",
             done="received",
             right=rights.RECEIVE,
@@ -154,6 +165,7 @@ KINDS: dict[str, Kind] = {
             code="PI",
             name="Purchase invoice",
             party="vendor",
+            theirs="Vendor's invoice",
             asked="invoiced",
             done="received",
             right=rights.INVOICE_PURCHASES,
@@ -165,7 +177,8 @@ KINDS: dict[str, Kind] = {
             books=(
                 *RECEIPT,
                 Booking("accrued_purchases", +1, Basis.ACCRUED),
-                Booking("payables", -1, Basis.PRICE),
+                Booking("input_tax", +1, Basis.TAX),
+                Booking("payables", -1, Basis.TOTAL),
                 Booking("inventory", +1, Basis.REVALUED),
                 Booking("cost_of_goods_sold", +1, Basis.AFTER_SALE),
                 Booking("purchase_price_variance", +1, Basis.VARIANCE),
@@ -176,6 +189,7 @@ KINDS: dict[str, Kind] = {
             code="DQ",
             name="Debit quote",
             party="vendor",
+            theirs="Vendor's RMA number",
             asked="quantity",
             done="requested",
             right=rights.SEND_BACK,
@@ -188,6 +202,7 @@ KINDS: dict[str, Kind] = {
             code="DO",
             name="Debit order",
             party="vendor",
+            theirs="Vendor's RMA number",
             asked="requested",
             done="debited",
             right=rights.SEND_BACK,
@@ -203,13 +218,15 @@ KINDS: dict[str, Kind] = {
             code="DM",
             name="Debit memo",
             party="vendor",
+            theirs="Vendor's RMA number",
             asked="requested",
             done="debited",
             right=rights.SEND_BACK,
             route=BACK_TO_VENDOR,
             price_from="returned",
             books=(
-                Booking("payables", +1, Basis.PRICE),
+                Booking("payables", +1, Basis.TOTAL),
+                Booking("input_tax", -1, Basis.TAX),
                 Booking("inventory", -1, Basis.VALUE),
                 Booking("purchase_returns", -1, Basis.GAIN),
             ),
@@ -219,6 +236,7 @@ KINDS: dict[str, Kind] = {
             code="SQ",
             name="Sales quote",
             party="customer",
+            theirs="Customer's enquiry",
             asked="quantity",
             done="ordered",
             right=rights.SELL,
@@ -231,6 +249,7 @@ KINDS: dict[str, Kind] = {
             code="SO",
             name="Sales order",
             party="customer",
+            theirs="Customer's order",
             asked="ordered",
             done="shipped",
             right=rights.SELL,
@@ -246,6 +265,7 @@ KINDS: dict[str, Kind] = {
             code="SI",
             name="Sales invoice",
             party="customer",
+            theirs="Customer's order",
             asked="ordered",
             done="shipped",
             right=rights.SELL,
@@ -253,8 +273,9 @@ KINDS: dict[str, Kind] = {
             becomes=("CO", "CM"),
             mirror="CM",
             books=(
-                Booking("receivables", +1, Basis.PRICE),
+                Booking("receivables", +1, Basis.TOTAL),
                 Booking("sales", -1, Basis.PRICE),
+                Booking("sales_tax", -1, Basis.TAX),
                 Booking("cost_of_goods_sold", +1, Basis.VALUE),
                 Booking("inventory", -1, Basis.VALUE),
             ),
@@ -264,6 +285,7 @@ KINDS: dict[str, Kind] = {
             code="CQ",
             name="Credit quote",
             party="customer",
+            theirs="Customer's claim",
             asked="quantity",
             done="requested",
             right=rights.TAKE_BACK,
@@ -276,6 +298,7 @@ KINDS: dict[str, Kind] = {
             code="CO",
             name="Credit order",
             party="customer",
+            theirs="Customer's claim",
             asked="requested",
             done="credited",
             right=rights.TAKE_BACK,
@@ -291,6 +314,7 @@ KINDS: dict[str, Kind] = {
             code="CM",
             name="Credit memo",
             party="customer",
+            theirs="Customer's claim",
             asked="requested",
             done="credited",
             right=rights.TAKE_BACK,
@@ -299,7 +323,8 @@ KINDS: dict[str, Kind] = {
             mirror="SI",
             books=(
                 Booking("sales_returns", +1, Basis.PRICE),
-                Booking("receivables", -1, Basis.PRICE),
+                Booking("sales_tax", +1, Basis.TAX),
+                Booking("receivables", -1, Basis.TOTAL),
                 Booking("inventory", +1, Basis.VALUE),
                 Booking("cost_of_goods_sold", -1, Basis.VALUE),
             ),

@@ -6,7 +6,10 @@ from django.db import models
 
 from everyunit.catalog.models import Item
 from everyunit.parties.models import Party
+from everyunit.people.models import User
 from everyunit.places.models import Bin, Location
+from everyunit.rules.pricing import RATE_ONE
+from everyunit.terms.models import TaxCode
 
 
 class Status(models.TextChoices):
@@ -23,7 +26,11 @@ CHANGEABLE = (Status.DRAFT, Status.OPEN)
 
 
 class Document(models.Model):
-    """A business paper of one of the kinds in kinds.py."""
+    """A business paper of one of the kinds in kinds.py.
+
+    `their_number`: what the other party calls its own paper, as the kind says. `currency`: "" is the company's;
+    `rate`: what one unit of it is worth, in billionths. `tax_included`: prices hold the tax.
+    """
 
     kind = models.CharField(max_length=3)
     number = models.CharField(max_length=40)
@@ -36,6 +43,20 @@ class Document(models.Model):
     source = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="follow_ups")
     reference = models.CharField(max_length=100, blank=True)
     notes = models.TextField(blank=True)
+    their_number = models.CharField(max_length=100, blank=True, default="")
+    contact = models.CharField(max_length=100, blank=True, default="")
+    bill_to = models.TextField(blank=True, default="")
+    ship_to = models.TextField(blank=True, default="")
+    terms = models.CharField(max_length=60, blank=True, default="")
+    due_on = models.DateField(null=True)
+    deliver_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)
+    ship_via = models.CharField(max_length=60, blank=True, default="")
+    tracking_number = models.CharField(max_length=100, blank=True, default="")
+    representative = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3, blank=True, default="")
+    rate = models.BigIntegerField(default=RATE_ONE)
+    tax_included = models.BooleanField(default=False)
     created_by = models.BigIntegerField()
     created_at = models.DateTimeField()
 
@@ -53,9 +74,11 @@ class Line(models.Model):
 
     `quantity` is signed: a negative line is of the opposite nature. `follows_units` lines count what is attached; the
     others ask for a quantity, and `attached` must reach it before the document posts. `amount_minor` is the line's
-    total without sign where it was given; otherwise it is price times quantity. `spread`: the line is a cost, such as
-    freight, that the goods of the paper share by value, quantity or weight. `to_generate`: how many units that we
-    never had come in with it, each at `generate_cost_minor`.
+    total without sign where it was given; otherwise it is price times quantity less `discount`, in hundredths of a
+    percent. Prices and amounts are in the document's currency. `tax_rate`: of its tax code as the line was written, in
+    thousandths of a percent. `spread`: the line is a cost, such as freight, that the goods of the paper share by value,
+    quantity or weight. `to_generate`: how many units that we never had come in with it, each at `generate_cost_minor`.
+    `worth_minor`, `tax_minor`: what a posted line is worth, and its tax, in the company's currency, without sign.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="lines")
@@ -66,6 +89,12 @@ class Line(models.Model):
     attached = models.BigIntegerField(default=0)
     price_minor = models.BigIntegerField(default=0)
     amount_minor = models.BigIntegerField(null=True)
+    discount = models.IntegerField(default=0)
+    tax_code = models.ForeignKey(TaxCode, null=True, on_delete=models.PROTECT, related_name="+")
+    tax_rate = models.IntegerField(default=0)
+    worth_minor = models.BigIntegerField(null=True)
+    tax_minor = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=500, blank=True, default="")
     from_bin = models.ForeignKey(Bin, null=True, on_delete=models.PROTECT, related_name="+")
     to_generate = models.BigIntegerField(null=True)
     generate_cost_minor = models.BigIntegerField(null=True)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.models import Document
+from everyunit.documents.pricing import WORTH, exchange_of
 from everyunit.places.queries import company_facts
 from everyunit.prices.choosing import Wanted, customer_prices, vendor_prices
 from everyunit.rules.money import average, divide_half_up
@@ -29,6 +30,7 @@ class Ask:
     currency: str
     day: dt.date
     wanted: tuple[Wanted, ...]
+    home: bool = True  # whether the currency is the company's
 
     @property
     def item_ids(self) -> list[int]:
@@ -40,7 +42,9 @@ Source = Callable[[Ask], Prices]
 
 
 def own_prices(document: Document, kind: Kind, wanted: Sequence[Wanted]) -> list[int]:
-    """What one piece of each goes for on a line of this document; a negative quantity follows the mirrored kind."""
+    """What one piece of each goes for on a line of this document, in its currency; a negative quantity follows the
+    mirrored kind.
+    """
     prices = [0] * len(wanted)
     rows = [row_for(kind, each.quantity) for each in wanted]
     for price_from in {row.price_from for row in rows if row.priced}:
@@ -62,13 +66,22 @@ def source_of(price_from: str) -> Source:
 
 
 def _prices(document: Document, price_from: str, wanted: Sequence[Wanted]) -> list[int]:
+    """In the document's currency where somebody names such prices, else exchanged from the company's."""
     company = company_facts()
+    source = source_of(price_from)
     ask = Ask(document.party_id, company.currency if company else "", document.date, tuple(wanted))
-    found = source_of(price_from)(ask)
-    if None not in found:
-        return [each for each in found if each is not None]
-    usual = _usual(ask, "price_minor" if price_from == "price" else "cost_minor")
-    return [usual[each.item_id] if price is None else price for each, price in zip(wanted, found, strict=True)]
+    abroad: Prices = [None] * len(wanted)
+    if document.currency:
+        abroad = source(replace(ask, currency=document.currency, home=False))
+    if None not in abroad:
+        return [each for each in abroad if each is not None]
+    found = source(ask)
+    usual = _usual(ask, "price_minor" if price_from == "price" else "cost_minor") if None in found else {}
+    exchange = exchange_of(document.currency, document.rate)
+    return [
+        exchange.abroad(usual[each.item_id] if at_home is None else at_home) if named is None else named
+        for each, at_home, named in zip(wanted, found, abroad, strict=True)
+    ]
 
 
 def _usual(ask: Ask, column: str) -> dict[int, int]:
@@ -95,11 +108,13 @@ def _item_last(ask: Ask) -> Prices:
 
 def _last_bought(ask: Ask, narrowed: str, params: list[object]) -> Prices:
     """What a piece cost on the latest receipt or invoice that stands (PUR-167)."""
+    if not ask.home:
+        return [None] * len(ask.wanted)
     listed = sql.listing("s", {"item_id": ("bigint", ask.item_ids)})
     last = {
-        item_id: price if amount is None else divide_half_up(amount, quantity)
-        for item_id, price, amount, quantity in sql.rows(
-            f"SELECT s.item_id, l.price_minor, l.amount_minor, l.quantity FROM {listed.sql} CROSS JOIN documents_line l"
+        item_id: divide_half_up(worth, quantity)
+        for item_id, worth, quantity in sql.rows(
+            f"SELECT s.item_id, {WORTH}, l.quantity FROM {listed.sql} CROSS JOIN documents_line l"
             " WHERE l.id = (SELECT m.id FROM documents_line m JOIN documents_document d ON d.id = m.document_id"
             f" WHERE m.item_id = s.item_id AND m.quantity > 0 AND d.kind IN ({BUYING}) AND d.status = 'posted'"
             f"{narrowed}"
@@ -112,6 +127,8 @@ def _last_bought(ask: Ask, narrowed: str, params: list[object]) -> Prices:
 
 
 def _item_average(ask: Ask) -> Prices:
+    if not ask.home:
+        return [None] * len(ask.wanted)
     chosen = sql.among("item_id", ask.item_ids)
     known = {
         item_id: average(int(value), int(quantity))

@@ -12,6 +12,7 @@ from everyunit.documents.models import Document
 from everyunit.documents.order_costs import order_costs
 from everyunit.documents.own_prices import own_prices
 from everyunit.documents.pick import picks_itself_as
+from everyunit.documents.pricing import AMOUNT
 from everyunit.documents.progress import Progress, progress
 from everyunit.documents.queries import (
     DocumentRow,
@@ -128,7 +129,7 @@ class PageLine:
 
     @property
     def margin_minor(self) -> int | None:
-        return None if self.cost_minor is None else self.row.amount_minor - self.cost_minor
+        return None if self.cost_minor is None else self.row.worth_minor - self.cost_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ class DocumentPage:
     units: int
     target: int | None
     cost_minor: int | None
+    worth_minor: int  # the sum of its lines without tax, in the company's currency
 
     @property
     def draft(self) -> bool:
@@ -194,7 +196,7 @@ class DocumentPage:
 
     @property
     def margin_minor(self) -> int | None:
-        return None if self.cost_minor is None else self.document.total_minor - self.cost_minor
+        return None if self.cost_minor is None else self.worth_minor - self.cost_minor
 
     @property
     def credited_by(self) -> Kind | None:
@@ -267,6 +269,7 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
         units=sum(_attached(row, posted) for row in tracked),
         target=sum(abs(row.quantity) for row in tracked) if asking else None,
         cost_minor=sum(_signed(spent.get(row.line_id), row.quantity) or 0 for row in rows) if spent else None,
+        worth_minor=sum(row.worth_minor for row in rows),
     )
 
 
@@ -335,15 +338,15 @@ def _notes(document_id: int) -> dict[int, Notes]:
     return {
         line_id: Notes(
             source=Paper(kind, number) if kind else None,
-            source_each_minor=int(price or 0) if amount is None else divide_half_up(int(amount), abs(quantity) or 1),
+            source_each_minor=divide_half_up(int(amount or 0), abs(quantity or 0) or 1),
             to_generate=to_generate or 0,
             spread=spread or "",
         )
-        for line_id, to_generate, spread, kind, number, price, amount, quantity in sql.rows(
-            "SELECT l.id, l.to_generate, l.spread, d.kind, d.number, s.price_minor, s.amount_minor, s.quantity"
-            " FROM documents_line l LEFT JOIN documents_line s ON s.id = l.source_line_id"
-            " LEFT JOIN documents_document d ON d.id = s.document_id WHERE l.document_id = %s"
-            " AND (s.id IS NOT NULL OR l.to_generate IS NOT NULL OR l.spread IS NOT NULL)",
+        for line_id, to_generate, spread, kind, number, amount, quantity in sql.rows(
+            f"SELECT mine.id, mine.to_generate, mine.spread, d.kind, d.number, {AMOUNT}, l.quantity"
+            " FROM documents_line mine LEFT JOIN documents_line l ON l.id = mine.source_line_id"
+            " LEFT JOIN documents_document d ON d.id = l.document_id WHERE mine.document_id = %s"
+            " AND (l.id IS NOT NULL OR mine.to_generate IS NOT NULL OR mine.spread IS NOT NULL)",
             [document_id],
         )
     }

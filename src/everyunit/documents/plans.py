@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work
-from everyunit.documents.drafts import amount_of
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
+from everyunit.documents.pricing import Exchange, Worth, exchange_of, worth_of
 from everyunit.places.default_bins import DefaultBins, default_bins
 from everyunit.places.models import Bin
 from everyunit.rules.money import spread
@@ -22,7 +22,8 @@ class Plan:
     """What a line is going to do.
 
     `held`: units attached to it. `billing`: it invoices goods that a posted receipt brought in, and moves nothing.
-    `worth_minor`: its amount, with its share of the costs that the paper spreads over the goods.
+    `priced`: what it is worth and its tax, in the company's currency. `worth_minor`: what it is worth with its share of
+    the costs that the paper spreads over the goods.
     """
 
     line: Line
@@ -30,6 +31,7 @@ class Plan:
     source: Bin | None
     target: Bin | None
     billing: bool
+    priced: Worth
     worth_minor: int
     held: int = 0
 
@@ -66,17 +68,18 @@ class Plan:
 def plans_for(work: Work, document: Document, kind: Kind, lines: Sequence[Line], held: dict[int, int]) -> list[Plan]:
     """The plan of each line. Refused: `no_target_bin`, `no_default_bin`."""
     defaults = default_bins(work, document.location)
-    plans = [_plan(document, kind, line, held.get(line.pk, 0), defaults) for line in lines]
+    exchange = exchange_of(document.currency, document.rate)
+    plans = [_plan(document, kind, line, held.get(line.pk, 0), defaults, exchange) for line in lines]
     _spread_costs(kind, plans)
     return plans
 
 
-def _plan(document: Document, kind: Kind, line: Line, held: int, defaults: DefaultBins) -> Plan:
+def _plan(document: Document, kind: Kind, line: Line, held: int, defaults: DefaultBins, exchange: Exchange) -> Plan:
     row = row_for(kind, line.quantity)
-    worth = abs(amount_of(line))
+    priced = worth_of(line, exchange)
     billing = bills(line)
     if line.item.tracking == "none" or billing or row.revalues:
-        return Plan(line, row, None, None, billing, worth, held)
+        return Plan(line, row, None, None, billing, priced, priced.net_minor, held)
     own = row is kind
     target = document.to_bin if own else None
     if target is None:
@@ -87,7 +90,7 @@ def _plan(document: Document, kind: Kind, line: Line, held: int, defaults: Defau
     if line.item.tracking == "quantity" or kind.generates or line.to_generate:
         source = line.from_bin or (document.from_bin if own else None)
         source = source or defaults.need(row.route.source_default)
-    return Plan(line, row, source, target, billing, worth, held)
+    return Plan(line, row, source, target, billing, priced, priced.net_minor, held)
 
 
 def bills(line: Line) -> bool:
@@ -108,10 +111,10 @@ def _spread_costs(kind: Kind, plans: Sequence[Plan]) -> None:
         if not method or plan.line.item.tracking != "none":
             continue
         weights = {
-            "value": [abs(amount_of(each.line)) for each in goods],
+            "value": [each.priced.net_minor for each in goods],
             "quantity": [each.size for each in goods],
             "weight": [each.size * each.line.item.weight_g for each in goods],
         }[method]
-        for each, part in zip(goods, spread(abs(amount_of(plan.line)), weights), strict=True):
+        for each, part in zip(goods, spread(plan.priced.net_minor, weights), strict=True):
             each.worth_minor += part
         plan.worth_minor = 0

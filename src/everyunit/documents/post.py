@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.checks import problems_of
 from everyunit.documents.committing import recount
-from everyunit.documents.drafts import amount_of, draft_to_change
+from everyunit.documents.drafts import draft_to_change
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.invoicing import Difference, invoice_received, spread_late
 from everyunit.documents.kinds import Basis, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.pick import pick_lines
 from everyunit.documents.plans import Plan, bills, plans_for
+from everyunit.documents.pricing import totals_of
 from everyunit.documents.progress import reversed_documents
 from everyunit.documents.revaluing import revalue
 from everyunit.documents.scans import bins_by_id
@@ -42,7 +44,9 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """What posting did. `serials`: the serial numbers given to new units, as text ranges by line position."""
+    """What posting did. `total_minor` is in the document's `currency` ("": the company's), `value_minor` in the
+    company's. `serials`: the serial numbers given to new units, as text ranges by line position.
+    """
 
     posting_id: int
     document_id: int
@@ -53,6 +57,7 @@ class Posted:
     total_minor: int
     value_minor: int
     serials: dict[int, str]
+    currency: str = ""
 
 
 @operation()
@@ -88,6 +93,7 @@ def post(work: Work, command: Post) -> Posted:
     moved = ledger.what_moved(posting_id)
     ledger.settle(moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
     value = _book(posting_id, document, kind, plans, moved, bins, differences | late | revalued)
+    _keep_worth(plans)
     Document.objects.filter(pk=document.pk).update(status=Status.POSTED)
     chain.seal(posting_id, contents_of([posting_id])[posting_id])
     settle_orders(work, document.pk)
@@ -104,6 +110,7 @@ def post(work: Work, command: Post) -> Posted:
         total_minor=total,
         value_minor=value,
         serials={positions[line_id]: describe(ranges) for line_id, ranges in given.items()},
+        currency=document.currency,
     )
 
 
@@ -113,7 +120,7 @@ def _lines_to_post(work: Work, document: Document, kind: Kind) -> list[Line]:
         raise Refused("not_final", f"{kind.name} {document.number} is not posted; turn it into {next_kinds}.")
     lines = list(
         document.lines.select_related(
-            "document", "item", "from_bin", "source_line__document", "source_line__item"
+            "document__party", "item", "tax_code", "from_bin", "source_line__document", "source_line__item"
         ).order_by("position")
     )
     if not lines:
@@ -124,7 +131,7 @@ def _lines_to_post(work: Work, document: Document, kind: Kind) -> list[Line]:
 
 
 def _total(document: Document, kind: Kind, lines: Sequence[Line]) -> int:
-    total = sum(amount_of(line) for line in lines) if kind.priced else 0
+    total = totals_of(document, lines).total_minor if kind.priced else 0
     if total < 0:
         raise Refused(
             "negative_total",
@@ -185,6 +192,23 @@ def _use_up_commitments(plans: Sequence[Plan]) -> None:
     recount([line_id for line_id, _, _ in used])
 
 
+def _keep_worth(plans: Sequence[Plan]) -> None:
+    """What each line was worth as it posted stays with it: the rate of exchange is gone tomorrow."""
+    listed = sql.listing(
+        "s",
+        {
+            "line_id": ("bigint", [plan.line.pk for plan in plans]),
+            "worth_minor": ("bigint", [plan.priced.net_minor for plan in plans]),
+            "tax_minor": ("bigint", [plan.priced.tax_minor for plan in plans]),
+        },
+    )
+    sql.execute(
+        f"UPDATE documents_line SET worth_minor = s.worth_minor, tax_minor = s.tax_minor FROM {listed.sql}"
+        " WHERE documents_line.id = s.line_id",
+        listed.params,
+    )
+
+
 def _book(
     posting_id: int,
     document: Document,
@@ -220,13 +244,15 @@ def _worth(plan: Plan, value: int, difference: Difference | None) -> dict[Basis,
 
     A line that brings goods in clears just what it accrues. A cost that is not spread over goods is variance.
     """
-    price = abs(amount_of(plan.line))
+    price, tax = plan.priced.net_minor, plan.priced.tax_minor
     if difference is None:
         brings = plan.moves_units or plan.moves_quantity
         variance = plan.worth_minor if plan.row.generates and not brings else 0
         difference = Difference(accrued=value, variance=variance)
     return {
         Basis.PRICE: price,
+        Basis.TAX: tax,
+        Basis.TOTAL: price + tax,
         Basis.VALUE: value,
         Basis.ACCRUED: difference.accrued,
         Basis.REVALUED: difference.revalued,

@@ -3,28 +3,58 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, REVALUING, Kind
 from everyunit.documents.models import Status
+from everyunit.documents.pricing import TAX, TOTAL, Exchange, exchange_of, worth_in
+from everyunit.rules.pricing import RATE_ONE, amount_and_tax
 from everyunit.rules.serials import Range
 
 FIRST = 1 << 62  # above every id: a list that shows the newest first begins here
 RANGES_SHOWN = 100
+SIGN = "CASE WHEN l.quantity < 0 THEN -1 ELSE 1 END"
 CHANGING = ("draft", "open", "closed", "cancelled")
 
+AS_READ = (
+    *("line_id", "position", "item_id", "item", "item_name", "tracking", "quantity", "attached", "price_minor"),
+    *("from_bin", "source_line_id", "discount", "tax_code", "tax_rate", "note"),
+)
 DOCUMENT_COLUMNS = (
     "d.id, d.kind, d.number, d.status, loc.code, p.code, p.name, d.date, fb.code, tb.code, d.source_id,"
-    " d.reference, d.notes, who.username, d.created_at"
+    " d.reference, d.notes, who.username, d.created_at, d.their_number, d.contact, d.bill_to, d.ship_to, d.terms,"
+    " d.due_on, d.deliver_on, d.expires_on, d.ship_via, d.tracking_number, rep.username, d.currency, d.rate,"
+    " d.tax_included"
 )
 DOCUMENT_TABLES = (
     "documents_document d JOIN places_location loc ON loc.id = d.location_id"
     " LEFT JOIN parties_party p ON p.id = d.party_id"
     " LEFT JOIN places_bin fb ON fb.id = d.from_bin_id LEFT JOIN places_bin tb ON tb.id = d.to_bin_id"
-    " LEFT JOIN people_user who ON who.id = d.created_by"
+    " LEFT JOIN people_user who ON who.id = d.created_by LEFT JOIN people_user rep ON rep.id = d.representative_id"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRow:
+    """What a document says above its lines. `currency` "" is the company's; `rate` is in billionths."""
+
+    their_number: str = ""
+    contact: str = ""
+    bill_to: str = ""
+    ship_to: str = ""
+    terms: str = ""
+    due_on: dt.date | None = None
+    deliver_on: dt.date | None = None
+    expires_on: dt.date | None = None
+    ship_via: str = ""
+    tracking_number: str = ""
+    representative: str = ""
+    currency: str = ""
+    rate: int = RATE_ONE
+    tax_included: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +62,7 @@ class DocumentRow:
     """A document without its lines; parties, bins and users by code and name.
 
     `status`: as it is kept, or reversed (posted, and undone by a later posting). `pieces`: how many its lines ask for.
+    `total_minor`, with the `tax_minor` in it, is in the document's own currency.
     """
 
     document_id: int
@@ -53,6 +84,8 @@ class DocumentRow:
     lines: int
     pieces: int
     total_minor: int
+    tax_minor: int = 0
+    header: HeaderRow = HeaderRow()
 
     @property
     def name(self) -> str:
@@ -61,7 +94,10 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRow:
-    """A line of a document. `cost_minor`: what its goods cost when they changed hands; None on a draft."""
+    """A line of a document. `amount_minor` is after discount and in the document's currency, with the tax in it where
+    the prices hold it; `worth_minor` is without tax and in the company's. `cost_minor`: what its goods cost when they
+    changed hands; None on a draft. All are signed as the quantity but the cost.
+    """
 
     line_id: int
     position: int
@@ -77,6 +113,12 @@ class LineRow:
     from_bin: str | None
     source_line_id: int | None
     cost_minor: int | None
+    discount: int = 0
+    tax_code: str = ""
+    tax_rate: int = 0
+    tax_minor: int = 0
+    worth_minor: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,9 +205,9 @@ def _documents(tail: str, params: Sequence[object]) -> list[DocumentRow]:
     sums = {
         each[0]: each[1:]
         for each in sql.rows(
-            "SELECT l.document_id, count(*), sum(abs(l.quantity)), sum("
-            " CASE WHEN l.quantity < 0 THEN -1 ELSE 1 END * coalesce(l.amount_minor, l.price_minor * abs(l.quantity)))"
-            f" FROM documents_line l WHERE {mine.sql} GROUP BY l.document_id",
+            f"SELECT l.document_id, count(*), sum(abs(l.quantity)), sum({SIGN} * {TOTAL}), sum({SIGN} * {TAX})"
+            " FROM documents_line l JOIN documents_document d ON d.id = l.document_id"
+            f" WHERE {mine.sql} GROUP BY l.document_id",
             mine.params,
         )
     }
@@ -178,7 +220,7 @@ def _documents(tail: str, params: Sequence[object]) -> list[DocumentRow]:
             posted.params,
         )
     }
-    return [_document(each, sums.get(each[0], (0, 0, 0)), *postings.get(each[0], (None, False))) for each in found]
+    return [_document(each, sums.get(each[0], (0, 0, 0, 0)), *postings.get(each[0], (None, False))) for each in found]
 
 
 def _document(row: sql.Row, sums: sql.Row, posted_at: dt.datetime | None, undone: bool) -> DocumentRow:
@@ -192,7 +234,7 @@ def _document(row: sql.Row, sums: sql.Row, posted_at: dt.datetime | None, undone
         location=row[4],
         party=row[5],
         party_name=row[6],
-        date=row[7] if isinstance(row[7], dt.date) else dt.date.fromisoformat(row[7]),
+        date=sql.date(row[7]) or dt.date.min,
         from_bin=row[8],
         to_bin=row[9],
         source_id=row[10],
@@ -204,6 +246,29 @@ def _document(row: sql.Row, sums: sql.Row, posted_at: dt.datetime | None, undone
         lines=int(sums[0]),
         pieces=int(sums[1]),
         total_minor=int(sums[2]),
+        tax_minor=int(sums[3]),
+        header=_header(row[15:]),
+    )
+
+
+def _header(row: sql.Row) -> HeaderRow:
+    theirs, contact, bill_to, ship_to, terms, due, deliver, expires, via, tracking, representative, *money = row
+    currency, rate, included = money
+    return HeaderRow(
+        their_number=theirs,
+        contact=contact,
+        bill_to=bill_to,
+        ship_to=ship_to,
+        terms=terms,
+        due_on=sql.date(due),
+        deliver_on=sql.date(deliver),
+        expires_on=sql.date(expires),
+        ship_via=via,
+        tracking_number=tracking,
+        representative=representative or "",
+        currency=currency,
+        rate=rate,
+        tax_included=bool(included),
     )
 
 
@@ -223,45 +288,41 @@ def document_lines(document_id: int) -> list[LineRow]:
             [document_id, document_id],
         )
     }
-    return [
-        LineRow(
-            line_id=line_id,
-            position=position,
-            item_id=item_id,
-            item=item,
-            item_name=item_name,
-            tracking=tracking,
-            quantity=quantity,
-            attached=attached,
-            follows_units=bool(follows),
-            price_minor=price,
-            amount_minor=(-1 if quantity < 0 else 1) * (price * abs(quantity) if amount is None else amount),
-            from_bin=from_bin,
-            source_line_id=source_line_id,
-            cost_minor=costs.get(line_id),
-        )
-        for (
-            line_id,
-            position,
-            item_id,
-            item,
-            item_name,
-            tracking,
-            quantity,
-            attached,
-            follows,
-            price,
-            amount,
-            from_bin,
-            source_line_id,
-        ) in sql.rows(
-            "SELECT l.id, l.position, i.id, i.code, i.name, i.tracking, l.quantity, l.attached, l.follows_units,"
-            " l.price_minor, l.amount_minor, b.code, l.source_line_id FROM documents_line l"
-            " JOIN catalog_item i ON i.id = l.item_id LEFT JOIN places_bin b ON b.id = l.from_bin_id"
-            " WHERE l.document_id = %s ORDER BY l.position",
-            [document_id],
-        )
-    ]
+    exchange: Exchange | None = None
+    lines = []
+    for each in sql.dicts(
+        "SELECT l.id AS line_id, l.position, i.id AS item_id, i.code AS item, i.name AS item_name, i.tracking,"
+        " l.quantity, l.attached, l.follows_units, l.price_minor, l.amount_minor, b.code AS from_bin, l.source_line_id,"
+        " l.discount, coalesce(t.code, '') AS tax_code, coalesce(t.recoverable, %s) AS recoverable, l.tax_rate,"
+        " l.worth_minor, l.note, d.kind, d.currency, d.rate, d.tax_included"
+        " FROM documents_line l JOIN documents_document d ON d.id = l.document_id"
+        " JOIN catalog_item i ON i.id = l.item_id LEFT JOIN places_bin b ON b.id = l.from_bin_id"
+        " LEFT JOIN terms_taxcode t ON t.id = l.tax_code_id WHERE l.document_id = %s ORDER BY l.position",
+        [True, document_id],
+    ):
+        exchange = exchange or exchange_of(each["currency"], each["rate"])
+        lines.append(_line(each, exchange, costs))
+    return lines
+
+
+def _line(row: dict[str, Any], exchange: Exchange, costs: Mapping[int, int]) -> LineRow:
+    quantity, sign = row["quantity"], -1 if row["quantity"] < 0 else 1
+    included = bool(row["tax_included"])
+    amount, tax = amount_and_tax(
+        row["price_minor"], abs(quantity), row["amount_minor"], row["discount"], row["tax_rate"], included
+    )
+    worth = row["worth_minor"]
+    if worth is None:
+        net = amount - tax if included else amount
+        worth = worth_in(exchange, net, tax, KINDS[row["kind"]], bool(row["recoverable"])).net_minor
+    return LineRow(
+        **{name: row[name] for name in AS_READ},
+        follows_units=bool(row["follows_units"]),
+        amount_minor=sign * amount,
+        tax_minor=sign * tax,
+        worth_minor=sign * worth,
+        cost_minor=costs.get(row["line_id"]),
+    )
 
 
 def document_postings(document_id: int) -> list[PostingRow]:

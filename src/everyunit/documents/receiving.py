@@ -6,8 +6,8 @@ from everyunit.base import sql
 from everyunit.catalog.models import Item
 from everyunit.documents.drafts import vendor_of
 from everyunit.documents.kinds import KINDS
+from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Document, Line
-from everyunit.documents.own_prices import own_price
 from everyunit.documents.progress import passed_on
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, items_scanned
 from everyunit.rules.refusals import Refused
@@ -90,14 +90,9 @@ def _choose(document: Document, lines: list[Line], outcome: Outcome) -> Line:
 
 
 def _line_for(document: Document, lines: list[Line], item: Item) -> Line:
-    line = Line(
-        document=document,
-        position=max((line.position for line in lines), default=0) + 1,
-        item=item,
-        quantity=0,
-        follows_units=item.tracking in UNIT_TRACKED,
-        price_minor=own_price(document, KINDS[document.kind], item.pk, 1),
-    )
+    position = max((line.position for line in lines), default=0) + 1
+    line = LineStart(document, KINDS[document.kind]).line(item, position)
+    line.follows_units = item.tracking in UNIT_TRACKED
     line.save()
     lines.append(line)
     return line

@@ -10,6 +10,7 @@ from everyunit.documents.detach import release_of
 from everyunit.documents.draft import party_for, reference_of
 from everyunit.documents.drafts import (
     MONEY_LIMIT,
+    NOTE_LIMIT,
     QUANTITY_LIMIT,
     DraftSaved,
     NewLine,
@@ -17,18 +18,25 @@ from everyunit.documents.drafts import (
     bin_named,
     draft_to_change,
     saved,
+    taxes_named,
 )
+from everyunit.documents.header import AS_USUAL, COLUMNS, Header, begin_header, change_header
 from everyunit.documents.kinds import Kind
 from everyunit.documents.models import Document, Line
 from everyunit.documents.own_prices import own_prices
 from everyunit.documents.progress import passed_on
 from everyunit.prices.choosing import Wanted
+from everyunit.rules.pricing import WHOLE_DISCOUNT
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+
+CHANGED = ["quantity", "follows_units", "price_minor", "amount_minor", "discount", "tax_code", "tax_rate", "note"]
+CHANGED += ["from_bin"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineChange:
-    """New values for a line; None leaves a value as it is. `from_bin` "" clears it.
+    """New values for a line; None leaves a value as it is, "" clears a bin or tax code. A tax code named again brings
+    its rate of today. `discount`: in hundredths of a percent.
 
     `own_price`: what the item goes for by itself at the quantity that the line has now.
     """
@@ -37,6 +45,9 @@ class LineChange:
     quantity: int | None = None
     price_minor: int | None = None
     own_price: bool = False
+    discount: int | None = None
+    tax_code: str | None = None
+    note: str | None = None
     from_bin: str | None = None
 
 
@@ -51,6 +62,7 @@ class Revise:
     to_bin: str | None = None
     reference: str | None = None
     notes: str | None = None
+    header: Header = AS_USUAL
     add: tuple[NewLine, ...] = ()
     change: tuple[LineChange, ...] = ()
     remove: tuple[int, ...] = ()
@@ -61,7 +73,7 @@ def revise(work: Work, command: Revise) -> DraftSaved:
     """Change a draft. Removing a line releases its units.
 
     Refused: `unknown_document`, `already_posted`, `closed`, `not_allowed`, `unknown_line`, `followed` (a later paper
-    was made from a line to remove), `bad_lines` and the refusals of `draft`.
+    was made from a line to remove), `bad_lines`, `unknown_tax_code` and the refusals of `draft`.
     """
     document, kind = draft_to_change(work, command.document_id)
     _header(document, kind, command)
@@ -72,10 +84,13 @@ def revise(work: Work, command: Revise) -> DraftSaved:
 
 
 def _header(document: Document, kind: Kind, command: Revise) -> None:
-    if command.party is not None:
-        document.party = party_for(kind, command.party)
     if command.date is not None:
         document.date = command.date
+    if command.party is not None:
+        document.party = party_for(kind, command.party)
+        begin_header(document, command.header)
+    else:
+        change_header(document, command.header)
     if command.from_bin is not None:
         document.from_bin = bin_named(command.from_bin) if command.from_bin else None
     if command.to_bin is not None:
@@ -84,7 +99,7 @@ def _header(document: Document, kind: Kind, command: Revise) -> None:
         document.reference = reference_of(command.reference)
     if command.notes is not None:
         document.notes = command.notes
-    document.save(update_fields=["party", "date", "from_bin", "to_bin", "reference", "notes"])
+    document.save(update_fields=["party", "date", "from_bin", "to_bin", "reference", "notes", *COLUMNS])
 
 
 def _remove(work: Work, document: Document, kind: Kind, line_ids: tuple[int, ...]) -> None:
@@ -113,6 +128,7 @@ def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> 
     _refuse_strangers({change.line_id for change in changes} - set(lines))
     offenders: list[Offender] = []
     passed = passed_on(kind, [lines[change.line_id] for change in changes])
+    taxes = taxes_named(change.tax_code for change in changes if change.tax_code)
     for change in _priced(document, kind, lines, changes):
         line = lines[change.line_id]
         offenders += _problems(kind, line, change, passed[line.pk])
@@ -123,13 +139,18 @@ def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> 
         if change.price_minor is not None:
             line.price_minor = change.price_minor
             line.amount_minor = None
+        if change.discount is not None:
+            line.discount = change.discount
+            line.amount_minor = None
+        if change.tax_code is not None:
+            line.tax_code = taxes.get(change.tax_code)
+            line.tax_rate = line.tax_code.rate if line.tax_code is not None else 0
+        if change.note is not None:
+            line.note = change.note.strip()
         if change.from_bin is not None:
             line.from_bin = bin_named(change.from_bin) if change.from_bin else None
     refuse_if_any(offenders, "bad_lines", "Some changes cannot be made. Nothing was changed.")
-    Line.objects.bulk_update(
-        [lines[change.line_id] for change in changes],
-        ["quantity", "follows_units", "price_minor", "amount_minor", "from_bin"],
-    )
+    Line.objects.bulk_update([lines[change.line_id] for change in changes], CHANGED)
 
 
 def _priced(
@@ -166,6 +187,10 @@ def _problems(kind: Kind, line: Line, change: LineChange, passed: int) -> list[O
         problems.append(Offender(subject, "delivered", f"{fewest} The line cannot ask for less."))
     if change.price_minor is not None and not 0 <= change.price_minor <= MONEY_LIMIT:
         problems.append(Offender(subject, "bad_price", "A price is neither negative nor that large."))
+    if change.discount is not None and not 0 <= change.discount <= WHOLE_DISCOUNT:
+        problems.append(Offender(subject, "bad_discount", "A discount is from 0 to 100 %."))
+    if change.note is not None and len(change.note) > NOTE_LIMIT:
+        problems.append(Offender(subject, "too_long", f"A note on a line has at most {NOTE_LIMIT} characters."))
     price = line.price_minor if change.price_minor is None else change.price_minor
     if price * abs(quantity) > MONEY_LIMIT:
         problems.append(Offender(subject, "price_too_large", "The amount is too large."))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from everyunit.base import sql
 from everyunit.catalog.models import Item
-from everyunit.documents.drafts import LineState, state_of
+from everyunit.documents.drafts import LineState, lines_of, state_of
 from everyunit.documents.kinds import KINDS, Kind, row_for
 from everyunit.documents.models import Document, Line
+from everyunit.documents.pricing import totals_of
 from everyunit.places.models import Bin, DefaultBin
 from everyunit.prices.part_numbers import items_by_part_number
 from everyunit.rules.scanning import Action
@@ -74,6 +75,7 @@ class Scanned:
     asks: int
     lines: tuple[LineState, ...]
     total_minor: int
+    currency: str = ""
 
 
 @dataclass(slots=True)
@@ -188,7 +190,7 @@ def answer(document: Document, outcomes: Sequence[Outcome], bins: dict[int, Bin]
     counts: dict[str, int] = {}
     for outcome in outcomes:
         counts[outcome.action] = counts.get(outcome.action, 0) + 1
-    lines = tuple(state_of(line) for line in document.lines.select_related("item").order_by("position"))
+    lines = lines_of(document)
     items = Item.objects.in_bulk(
         {
             unit.item_id
@@ -205,8 +207,9 @@ def answer(document: Document, outcomes: Sequence[Outcome], bins: dict[int, Bin]
         entries=tuple(entries),
         counts=counts,
         asks=asks,
-        lines=lines,
-        total_minor=sum(line.amount_minor for line in lines),
+        lines=tuple(state_of(line) for line in lines),
+        total_minor=totals_of(document, lines).total_minor,
+        currency=document.currency,
     )
 
 

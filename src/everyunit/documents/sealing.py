@@ -36,6 +36,27 @@ PARTS = (
         " ORDER BY p.id, l.position",
     ),
     (
+        "header",  # of papers that say more than the first ones could
+        "SELECT p.id, length(d.their_number) || ':' || d.their_number || '|' || length(d.contact) || ':' || d.contact"
+        " || '|' || length(d.bill_to) || ':' || d.bill_to || '|' || length(d.ship_to) || ':' || d.ship_to"
+        " || '|' || length(d.terms) || ':' || d.terms || '|' || length(d.ship_via) || ':' || d.ship_via"
+        " || '|' || length(d.tracking_number) || ':' || d.tracking_number || '|' || coalesce('' || d.due_on, '')"
+        " || '|' || coalesce('' || d.deliver_on, '') || '|' || coalesce('' || d.expires_on, '')"
+        " || '|' || coalesce(d.representative_id, 0) || '|' || d.currency || '|' || d.rate"
+        " || '|' || CASE WHEN d.tax_included THEN 1 ELSE 0 END"
+        " FROM stock_posting p JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted'"
+        " WHERE {posting} AND EXISTS (SELECT 1 FROM documents_line l WHERE l.document_id = d.id"
+        " AND l.worth_minor IS NOT NULL)",
+    ),
+    (
+        "line worth",
+        "SELECT p.id, l.id || '|' || l.discount || '|' || coalesce(l.tax_code_id, 0) || '|' || l.tax_rate"
+        " || '|' || l.worth_minor || '|' || l.tax_minor || '|' || length(l.note) || ':' || l.note"
+        " FROM stock_posting p JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted'"
+        " JOIN documents_line l ON l.document_id = p.document_id WHERE {posting} AND l.worth_minor IS NOT NULL"
+        " ORDER BY p.id, l.position",
+    ),
+    (
         "movement",  # a unit's first movement tells what was born with it
         "SELECT p.posting_id, p.unit_id || '|' || p.step || '|' || p.home || '|' || p.line_id || '|' || p.from_bin_id"
         " || '|' || p.to_bin_id || '|' || p.cost_minor || CASE WHEN p.step > 1 THEN '' ELSE coalesce("

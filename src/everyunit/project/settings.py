@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "everyunit.people",
     "everyunit.places",
     "everyunit.preferences",
+    "everyunit.terms",
     "everyunit.catalog",
     "everyunit.parties",
     "everyunit.prices",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from everyunit.base import clock, sql
 from everyunit.documents.kinds import KINDS, OUT, STOCK, row_for
+from everyunit.documents.pricing import WORTH
 
 DAYS = 14
 WEEK = 7
@@ -76,7 +77,7 @@ def last_days(days: int = DAYS) -> list[Day]:
         "SELECT date(p.posted_at), d.kind, CASE WHEN l.quantity < 0 THEN -1 ELSE 1 END AS sign,"
         " sum(CASE WHEN p.reverses_id IS NULL THEN 1 ELSE -1 END * abs(l.quantity)),"
         " sum(CASE WHEN p.reverses_id IS NULL THEN 1 ELSE -1 END"
-        "  * coalesce(l.amount_minor, l.price_minor * abs(l.quantity)))"
+        f"  * {WORTH})"
         " FROM stock_posting p JOIN documents_document d ON d.id = p.document_id"
         " JOIN documents_line l ON l.document_id = d.id JOIN catalog_item i ON i.id = l.item_id"
         " WHERE p.posted_at >= %s AND i.tracking <> 'none'"

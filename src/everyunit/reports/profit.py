@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, Basis, Kind, row_for
+from everyunit.documents.pricing import WORTH
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Refused
 
@@ -187,14 +188,11 @@ def _sales_of_lines(wanted: ProfitFilter, single_units: bool) -> sql.Fragment:
     return sql.Fragment(
         "SELECT d.id AS document_id, l.id AS line_id, l.item_id, d.party_id, CAST(NULL AS bigint) AS unit_id,"
         f" CASE WHEN {_HAS_UNITS} THEN 1 ELSE 0 END AS tracked, {_SIGN} * {factor} * abs(l.quantity) AS pieces,"
-        f" {_SIGN} * {factor} * {_AMOUNT} AS sales, 0 AS cost"
+        f" {_SIGN} * {factor} * {WORTH} AS sales, 0 AS cost"
         f" FROM {_POSTINGS} JOIN documents_line l ON l.document_id = d.id JOIN catalog_item i ON i.id = l.item_id"
         f" WHERE d.kind IN ({_kinds_with(SALES, Basis.PRICE)}){narrowed}{within.sql}",
         within.params,
     )
-
-
-_AMOUNT = "coalesce(l.amount_minor, l.price_minor * abs(l.quantity))"
 
 
 def _cost_of_units(wanted: ProfitFilter) -> sql.Fragment:
@@ -234,7 +232,7 @@ def _sales_and_cost_of_units(wanted: ProfitFilter) -> sql.Fragment:
         " s.sign * (s.amount / s.size + CASE WHEN s.nth <= s.amount - s.amount / s.size * s.size THEN 1 ELSE 0 END),"
         " s.cost FROM ("
         "SELECT d.id AS document_id, m.line_id, l.item_id, d.party_id, m.unit_id,"
-        f" {_SIGN} * {factor} AS sign, {_AMOUNT} AS amount, abs(l.quantity) AS size,"
+        f" {_SIGN} * {factor} AS sign, {WORTH} AS amount, abs(l.quantity) AS size,"
         " row_number() OVER (PARTITION BY m.posting_id, m.line_id ORDER BY m.unit_id) AS nth,"
         " CASE WHEN f.bin_type = 'stock' THEN 1 ELSE -1 END * m.cost_minor AS cost"
         f" FROM {_POSTINGS} JOIN stock_movement m ON m.posting_id = p.id JOIN documents_line l ON l.id = m.line_id"

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from everyunit.base import sql
+from everyunit.documents.pricing import WORTH
 from everyunit.reports.cost_history import CostChange, cost_history
 from everyunit.reports.serial_numbers import STOCK_TO_OUT, ListedUnit, Paper, Trader, unit_facts
 from everyunit.rules.money import share
@@ -101,7 +102,7 @@ def _state(unit: ListedUnit, sale: Sale | None) -> str:
 def _sale(unit: ListedUnit) -> Sale | None:
     """The newest sale that still counts: not a reversal, and not reversed. Costs that came after it count as well."""
     found = sql.row(
-        "SELECT d.kind, d.number, p.posted_at, c.code, c.name, l.quantity, l.price_minor, l.amount_minor,"
+        f"SELECT d.kind, d.number, p.posted_at, c.code, c.name, l.quantity, {WORTH},"
         f" m.posting_id, m.line_id FROM {STOCK_TO_OUT}"
         " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
         " LEFT JOIN stock_posting undo ON undo.reverses_id = p.id"
@@ -112,9 +113,9 @@ def _sale(unit: ListedUnit) -> Sale | None:
     )
     if found is None:
         return None
-    kind, number, posted_at, code, name, quantity, price, amount, posting_id, line_id = found
+    kind, number, posted_at, code, name, quantity, worth, posting_id, line_id = found
     parts = abs(int(quantity))
-    base, extra = share(int(price) * parts if amount is None else int(amount), parts)
+    base, extra = share(int(worth), parts)
     # The first units of the line carry the odd cents, so that the shares sum to the line.
     sold_for = base + (1 if extra and _nth(unit.unit_id, posting_id, line_id) < extra else 0)
     at = sql.moment(posted_at)

@@ -84,7 +84,11 @@ def change(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse
     header = {name: text_of(asked, name) for name in HEADER if name in asked}
     command = Revise(
         document_id=document_id,
-        **header,
+        party=header.get("party"),
+        from_bin=header.get("from_bin"),
+        to_bin=header.get("to_bin"),
+        reference=header.get("reference"),
+        notes=header.get("notes"),
         date=day_of(asked) if "date" in asked else None,
         add=(_new_line(asked["add"]),) if isinstance(asked.get("add"), dict) else (),
         change=(_line_change(asked["line"]),) if isinstance(asked.get("line"), dict) else (),

@@ -1,0 +1,1 @@
+"""What papers agree on besides goods and prices: tax codes, currencies and their rates."""
