@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from everyunit.base.operation import Work
-from everyunit.places.models import ELSE_AS, Bin, Company, DefaultBin, Location, Workstation
+from everyunit.places.models import ELSE_AS, PURPOSES, Bin, Company, DefaultBin, Location, Workstation
 from everyunit.rules.refusals import Refused
 
 
@@ -85,3 +85,85 @@ def _holder(each: DefaultBin) -> tuple[bool, int]:
     if each.workstation_id is None:
         return False, each.location_id
     return True, each.workstation_id
+
+
+# --- reading them ---
+
+
+@dataclass(frozen=True, slots=True)
+class BinChoice:
+    """A bin that a place has set for a purpose."""
+
+    place: Place
+    bin: str
+    bin_name: str
+    discontinued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeRow:
+    """What is set for a purpose, nearest first, and which bin is used: the first, or that of `else_as`, or none."""
+
+    purpose: str
+    bin_type: str
+    else_as: str
+    choices: tuple[BinChoice, ...]
+    used: BinChoice | None
+
+    def set_at(self, place: Place) -> str:
+        """The bin that this place itself has set; "" for none."""
+        return next((each.bin for each in self.choices if each.place == place), "")
+
+    def without(self, place: Place) -> BinChoice | None:
+        """What would be used if this place had set nothing."""
+        return next((each for each in self.choices if each.place != place), None)
+
+
+@dataclass(frozen=True, slots=True)
+class BinTable:
+    """The default bins of a place: where they are looked up, from near to far, and what is found."""
+
+    chain: tuple[Place, ...]
+    rows: tuple[PurposeRow, ...]
+
+
+def bin_table(location: str | None = None, workstation: str | None = None) -> BinTable:
+    """Every purpose with the bin that is used at the workstation, else for the location, else for the company's.
+
+    Refused: `unknown_workstation`, `unknown_location`, `no_company`.
+    """
+    machine = workstation_named(workstation)
+    found = DefaultBins(machine.location if machine else place_named(location), machine.pk if machine else None)
+    choices = {
+        purpose: tuple(BinChoice(place, bin_.code, bin_.name, bin_.discontinued) for place, bin_ in set_)
+        for purpose, set_ in found.known.items()
+    }
+    rows = []
+    for purpose, bin_type in PURPOSES.items():
+        own, else_as = choices.get(purpose, ()), ELSE_AS.get(purpose, "")
+        used = next(iter(own or choices.get(else_as, ())), None)
+        rows.append(PurposeRow(purpose, str(bin_type), else_as, own, used))
+    return BinTable(tuple(found.chain), tuple(rows))
+
+
+def workstation_named(code: str | None) -> Workstation | None:
+    """The workstation by code; none for none. Refused: `unknown_workstation`."""
+    if not code:
+        return None
+    found = Workstation.objects.select_related("location").filter(code=code).first()
+    if found is None:
+        raise Refused("unknown_workstation", f"There is no workstation “{code}”.")
+    return found
+
+
+def place_named(code: str | None) -> Location:
+    """The location by code; without one, the company's. Refused: `unknown_location`, `no_company`."""
+    if code:
+        found = Location.objects.filter(code=code).first()
+        if found is None:
+            raise Refused("unknown_location", f"There is no location “{code}”.")
+        return found
+    company = Company.objects.select_related("default_location").first()
+    if company is None:
+        raise Refused("no_company", "There is no company yet. Found one first.")
+    return company.default_location

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
-from everyunit.places.models import PURPOSES, Bin, Company, DefaultBin, Location, Workstation
-from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.places.default_bins import place_named, workstation_named
+from everyunit.places.models import PURPOSES, Bin, DefaultBin
+from everyunit.rules.refusals import Offender, refuse_if_any
 from everyunit.rules.rights import SET_UP
 
 
@@ -37,17 +39,17 @@ class DefaultBinsSet:
 
 @operation(right=SET_UP)
 def set_default_bins(work: Work, command: SetDefaultBins) -> DefaultBinsSet:
-    """Set or clear default bins; the type of each must be the one that its purpose needs.
+    """Set or clear default bins; the type of each must be the one that its purpose needs. What is set already stays.
 
     Refused: `unknown_workstation`, `unknown_location`, `no_company`, and all problems at once: `bad_default_bins`.
     """
-    workstation = _workstation(command.workstation)
-    location = workstation.location if workstation is not None else _location(command.location)
-    bins = {bin_.code: bin_ for bin_ in Bin.objects.filter(code__in={each.bin for each in command.bins})}
-    refuse_if_any(_problems(command.bins, bins), "bad_default_bins", "Some default bins cannot be set. None was.")
+    workstation = workstation_named(command.workstation)
+    location = workstation.location if workstation is not None else place_named(command.location)
     own = DefaultBin.objects.filter(location=location, workstation=workstation)
     before = dict(own.values_list("purpose", "bin__code"))
     changes = [each for each in command.bins if before.get(each.purpose, "") != each.bin]
+    bins = {bin_.code: bin_ for bin_ in Bin.objects.filter(code__in={each.bin for each in changes})}
+    refuse_if_any(_problems(changes, bins), "bad_default_bins", "Some default bins cannot be set. None was.")
     own.filter(purpose__in=[each.purpose for each in changes]).delete()
     DefaultBin.objects.bulk_create(
         DefaultBin(location=location, workstation=workstation, purpose=each.purpose, bin=bins[each.bin])
@@ -57,7 +59,7 @@ def set_default_bins(work: Work, command: SetDefaultBins) -> DefaultBinsSet:
     return DefaultBinsSet(changed=len(changes))
 
 
-def _problems(asked: tuple[BinFor, ...], bins: dict[str, Bin]) -> list[Offender]:
+def _problems(asked: Sequence[BinFor], bins: dict[str, Bin]) -> list[Offender]:
     problems = []
     times = Counter(each.purpose for each in asked)
     for each in asked:
@@ -76,24 +78,3 @@ def _problems(asked: tuple[BinFor, ...], bins: dict[str, Bin]) -> list[Offender]
         elif bin_ is not None and bin_.discontinued:
             problems.append(Offender(purpose, "bin_discontinued", f"Bin {bin_.code} is discontinued."))
     return problems
-
-
-def _workstation(code: str | None) -> Workstation | None:
-    if code is None:
-        return None
-    found = Workstation.objects.select_related("location").filter(code=code).first()
-    if found is None:
-        raise Refused("unknown_workstation", f"There is no workstation “{code}”.")
-    return found
-
-
-def _location(code: str | None) -> Location:
-    if code is not None:
-        found = Location.objects.filter(code=code).first()
-        if found is None:
-            raise Refused("unknown_location", f"There is no location “{code}”.")
-        return found
-    company = Company.objects.select_related("default_location").first()
-    if company is None:
-        raise Refused("no_company", "There is no company yet. Found one first.")
-    return company.default_location

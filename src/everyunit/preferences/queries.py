@@ -73,7 +73,7 @@ class ChangeRow:
     before: str | None
     value: str | None
     by: str
-    at: datetime
+    at: datetime | None
 
 
 def all_preferences() -> list[PreferenceRow]:
@@ -98,7 +98,7 @@ def _row(preference: Preference, chosen: dict[str, str]) -> PreferenceRow:
 def preference_changes(limit: int = 20) -> list[ChangeRow]:
     """The last changes, newest first."""
     return [
-        ChangeRow(*row)
+        ChangeRow(*(*row[:-1], sql.moment(row[-1])))
         for row in sql.rows(
             "SELECT c.id, c.key, coalesce(w.code, ''), c.before, c.value, coalesce(u.username, ''), c.chosen_at"
             " FROM (SELECT c.*, lag(c.value) OVER (PARTITION BY c.key, c.workstation_id ORDER BY c.id) AS before"

@@ -13,8 +13,9 @@ from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS
 from everyunit.people.tokens import actor_of
 from everyunit.places.queries import company_facts
-from everyunit.rules.rights import RIGHTS, SEE_COST
+from everyunit.rules.rights import RIGHTS, SEE_COST, SET_UP
 from everyunit.web.faces import face_of
+from everyunit.web.workstation import chosen_or_offered, here, workstation_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ JOBS = (
     Job("Documents", "document", "documents"),
     Job("Profit", "reports", "profit", right=SEE_COST),
     Job("Journal", "money", "journal", right=SEE_COST),
+    Job("Settings", "settings", "settings", starts_group=True, right=SET_UP),
 )
 
 # Pages that belong to a job without being its list.
@@ -68,6 +70,10 @@ WITHIN = {
     "journal-entry": "journal",
     "trial-balance": "journal",
     "new-journal-entry": "journal",
+    "default-bins": "settings",
+    "workstations": "settings",
+    "new-workstation": "settings",
+    "edit-workstation": "settings",
 }
 
 
@@ -88,12 +94,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    actor = actor_of(user)
+    actor, workstation = here(request, actor_of(user)), workstation_of(request)
     return {
         "company": company_facts(),
         "actor": actor,
         "can": rights_of(actor),
         "jobs": entries(request, actor),
+        "workstation": workstation,
+        "has_workstations": workstation is not None or chosen_or_offered(request),
     }
 
 

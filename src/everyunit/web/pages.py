@@ -14,6 +14,7 @@ from everyunit.base.operation import Actor
 from everyunit.people.tokens import actor_of
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import RIGHTS
+from everyunit.web.workstation import here
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Actor, Rest], HttpResponseBase]
@@ -35,7 +36,7 @@ def page(right: str | None = None) -> Callable[[View[Rest]], Guarded[Rest]]:
             if not user.is_authenticated:
                 return _signed_out(request)
             try:
-                actor = actor_of(user)
+                actor = here(request, actor_of(user))
                 if right is not None:
                     needs(actor, right)
                 return view(request, actor, *args, **kwargs)

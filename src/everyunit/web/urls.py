@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, register_converter
 from everyunit.web.converters import CodeConverter, IdConverter, RoleConverter
 from everyunit.web.views.bins import bin_page, bins, edit_bin, new_bin
 from everyunit.web.views.dashboard import dashboard
+from everyunit.web.views.default_bins import default_bins
 from everyunit.web.views.document import (
     credit_document,
     discard_document,
@@ -34,8 +35,10 @@ from everyunit.web.views.parties import edit_party, new_party, parties, party
 from everyunit.web.views.profit import profit_csv, profit_page
 from everyunit.web.views.return_desk import return_desk
 from everyunit.web.views.search import search
+from everyunit.web.views.settings import changes, set_one, settings
 from everyunit.web.views.sign_in import SignIn, sign_out
 from everyunit.web.views.units import amend, unit, units, units_csv
+from everyunit.web.views.workstations import choose_workstation, edit_workstation, new_workstation, workstation_list
 
 register_converter(CodeConverter, "code")
 register_converter(IdConverter, "id")
@@ -80,6 +83,14 @@ urlpatterns: list[URLPattern] = [
     path("documents/<str:kind>/<code:number>/print", paper_page, name="paper"),
     path("sheet.css", sheet, name="sheet"),
     path("documents/<str:kind>/<code:number>", document, name="document"),
+    path("settings", settings, name="settings"),
+    path("settings/set", set_one, name="set-preference"),
+    path("settings/changes", changes, name="preference-changes"),
+    path("default-bins", default_bins, name="default-bins"),
+    path("workstation", choose_workstation, name="choose-workstation"),
+    path("workstations", workstation_list, name="workstations"),
+    path("new/workstation", new_workstation, name="new-workstation"),
+    path("change/workstation/<code:code>", edit_workstation, name="edit-workstation"),
     path("journal", journal, name="journal"),
     path("journal/<id:posting_id>", journal_entry, name="journal-entry"),
     path("new/journal-entry", new_journal_entry, name="new-journal-entry"),

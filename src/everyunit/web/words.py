@@ -46,6 +46,22 @@ ROLES = {
     "bookkeeper": "Bookkeeper",
     "viewer": "Viewer",
 }
+PURPOSES = {
+    "receiving": "What comes from a vendor goes into",
+    "picking": "The program picks units for sales from",
+    "customer_return": "What customers give back goes into",
+    "packing": "A sales order sets its goods aside in",
+    "main": "What a sales order lets go moves to",
+    "vendor_return": "A debit order sets its goods aside in",
+    "repaired": "What a debit order lets go moves to",
+    "supplier": "Units from vendors are born in",
+    "inspection": "Units of a purchase order wait in",
+    "unassign": "What a purchase order lets go moves to",
+    "returned_to_vendor": "What goes back to vendors moves to",
+    "sold": "What is sold moves to",
+    "return_expected": "Returns that customers announced wait in",
+    "return_refused": "What a credit order lets go moves to",
+}
 ALL = TRACKING | BIN_TYPES | STOCK_TYPES | STATUSES | ROLES | {"discontinued": "Discontinued"}
 
 

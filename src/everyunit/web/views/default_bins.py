@@ -1,0 +1,96 @@
+"""Default bins: which bin is used here and now for each purpose, where that is set, and the form that sets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from everyunit.base.operation import Actor
+from everyunit.places.default_bins import BinTable, Place, PurposeRow, bin_table
+from everyunit.places.queries import bins_page, locations
+from everyunit.places.set_default_bins import BinFor, SetDefaultBins, set_default_bins
+from everyunit.places.workstations import workstations
+from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import SET_UP
+from everyunit.web.forms import Form
+from everyunit.web.pages import draw, needs, page
+from everyunit.web.words import PURPOSES
+from everyunit.web.workstation import workstation_of
+
+BINS_OFFERED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A purpose on the page: what it is for, the bin in use and where that is set, and what this place has set."""
+
+    row: PurposeRow
+    words: str
+    chosen: str
+    otherwise: str
+    discontinued: bool
+    wrong: tuple[str, ...]
+
+
+@require_http_methods(["GET", "POST"])
+@page()
+def default_bins(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """?workstation=CODE or ?location=CODE; without either, the place where the reader is."""
+    mine = workstation_of(request)
+    workstation = request.GET.get("workstation", "")
+    location = request.GET.get("location", "")
+    if not workstation and not location and mine is not None:
+        workstation = mine.code
+    table = bin_table(location=location, workstation=workstation)
+    place, form = table.chain[0], Form()
+    if request.method == "POST":
+        needs(actor, SET_UP)
+        form = Form.sent(request)
+        bins = tuple(BinFor(purpose=row.purpose, bin=form.text(row.purpose)) for row in table.rows)
+        command = SetDefaultBins(bins=bins, **_named(place))
+        try:
+            changed = set_default_bins(actor, command).changed
+            messages.success(request, f"Saved: {changed} changed." if changed else "Nothing was changed.")
+            return redirect(f"{reverse('default-bins')}?{urlencode(_named(place))}")
+        except Refused as refusal:
+            form.take(refusal, {row.purpose: row.purpose for row in table.rows})
+    return _drawn(request, table, place, form, here=not location and (mine is None or workstation == mine.code))
+
+
+def _drawn(request: HttpRequest, table: BinTable, place: Place, form: Form, here: bool) -> HttpResponse:
+    context = {
+        "chain": table.chain,
+        "place": place,
+        "here": here,
+        "rows": [_shown(row, place, form) for row in table.rows],
+        "bins": bins_page(discontinued=False, limit=BINS_OFFERED),
+        "locations": locations(),
+        "workstations": workstations(discontinued=False),
+        "refusal": form.refusal,
+    }
+    return draw(request, "default_bins.html", "Default bins", context, status=409 if form.refused else 200)
+
+
+def _shown(row: PurposeRow, place: Place, form: Form) -> Shown:
+    other = row.without(place)
+    otherwise = f"As at {other.place.name}: {other.bin}" if other else ""
+    if not otherwise and row.else_as:
+        otherwise = f"As “{PURPOSES[row.else_as]}”"
+    return Shown(
+        row=row,
+        words=PURPOSES[row.purpose],
+        chosen=form.text(row.purpose) if form.refused else row.set_at(place),
+        otherwise=otherwise or "None",
+        discontinued=any(each.place == place and each.discontinued for each in row.choices),
+        wrong=tuple(form.wrong.get(row.purpose, ())),
+    )
+
+
+def _named(place: Place) -> dict[str, str]:
+    return {"workstation" if place.workstation else "location": place.code}
