@@ -7,13 +7,20 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.parties.models import Party, Role
+from everyunit.rules.currencies import CODE
+from everyunit.rules.payment_terms import EXAMPLES, parse_terms
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
+from everyunit.terms.models import TaxCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveParty:
-    """A vendor or customer as it shall be. Code and role never change. `new_only`: do not touch one that exists."""
+    """A vendor or customer as it shall be. Code and role never change. `new_only`: do not touch one that exists.
+
+    Documents begin with its contact, addresses, `ship_via`, `terms`, `currency` ("": the company's) and `tax_code`
+    ("": as the item or the company usually has it).
+    """
 
     code: str
     name: str
@@ -21,6 +28,12 @@ class SaveParty:
     email: str = ""
     phone: str = ""
     address: str = ""
+    contact: str = ""
+    ship_to: str = ""
+    ship_via: str = ""
+    terms: str = ""
+    currency: str = ""
+    tax_code: str = ""
     note: str = ""
     discontinued: bool = False
     new_only: bool = False
@@ -55,13 +68,35 @@ def save_party(work: Work, command: SaveParty) -> PartySaved:
         problems.append(Offender("email", "bad_email", "This is not an e-mail address."))
     if len(command.phone.strip()) > 50:
         problems.append(Offender("phone", "bad_phone", "A phone number has at most 50 characters."))
+    tax_code = TaxCode.objects.filter(code=command.tax_code, discontinued=False).first()
+    problems += _problems_of_papers(command, tax_code)
     refuse_if_any(problems, "bad_party", "The vendor or customer cannot be saved like this.")
     party = known or Party(code=code)
     party.name, party.role, party.email = command.name.strip(), command.role, command.email.strip()
     party.phone, party.address, party.note = command.phone.strip(), command.address, command.note
+    party.contact, party.ship_to, party.ship_via = command.contact.strip(), command.ship_to, command.ship_via.strip()
+    party.terms, party.currency, party.tax_code = command.terms.strip(), command.currency.strip().upper(), tax_code
     party.discontinued = command.discontinued
     party.save()
     return PartySaved(party_id=party.pk, code=code, created=known is None)
+
+
+def _problems_of_papers(command: SaveParty, tax_code: TaxCode | None) -> list[Offender]:
+    """What is wrong with that which documents begin with."""
+    problems = []
+    for name, limit in (("contact", 100), ("ship_via", 60), ("terms", 60)):
+        if len(getattr(command, name).strip()) > limit:
+            problems.append(Offender(name, "too_long", f"At most {limit} characters."))
+    if command.terms.strip():
+        try:
+            parse_terms(command.terms)
+        except ValueError:
+            problems.append(Offender("terms", "bad_terms", f"These terms say nothing known. Such as: {EXAMPLES}."))
+    if command.currency.strip() and not CODE.match(command.currency.strip().upper()):
+        problems.append(Offender("currency", "bad_currency", "A currency is three letters, such as USD."))
+    if command.tax_code and tax_code is None:
+        problems.append(Offender("tax_code", "unknown_tax_code", f"No tax code “{command.tax_code}” is in use."))
+    return problems
 
 
 def unknown_customers(codes: Sequence[str]) -> list[str]:
