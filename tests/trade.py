@@ -51,6 +51,7 @@ WRITTEN = (
     "prices_pricelist",
     "prices_priceentry",
     "prices_customerlist",
+    "purchasing_reorderpoint",
     "places_location",
     "places_bin",
     "places_workstation",

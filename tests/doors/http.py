@@ -32,6 +32,7 @@ COUNTED = (
     "prices_pricelist",
     "prices_priceentry",
     "prices_customerlist",
+    "purchasing_reorderpoint",
     "places_bin",
     "selling_pullsheet",
     "selling_sheetorder",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
+from everyunit.prices.sourcing import breaks_of
 from everyunit.rules.prices import Break
 
 
@@ -92,19 +92,8 @@ def vendor_items_page(
         f" WHERE {conditions.sql} ORDER BY p.code, i.code LIMIT %s",
         [*conditions.params, limit],
     )
-    breaks = _breaks([each[0] for each in found])
+    breaks = breaks_of([each[0] for each in found])
     return [_vendor_item(each, breaks[each[0]]) for each in found]
-
-
-def _breaks(vendor_item_ids: Sequence[int]) -> dict[int, list[Break]]:
-    chosen = sql.among("vendor_item_id", vendor_item_ids)
-    breaks: dict[int, list[Break]] = defaultdict(list)
-    for row_id, minimum, price in sql.rows(
-        f"SELECT vendor_item_id, minimum, price_minor FROM prices_vendorprice WHERE {chosen.sql} ORDER BY minimum",
-        chosen.params,
-    ):
-        breaks[row_id].append(Break(minimum, price))
-    return breaks
 
 
 def _vendor_item(row: sql.Row, breaks: list[Break]) -> VendorItemRow:

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "everyunit.stock",
     "everyunit.money",
     "everyunit.documents",
+    "everyunit.purchasing",
     "everyunit.selling",
     "everyunit.exchange",
     "everyunit.api",
