@@ -6,8 +6,10 @@ from ninja import NinjaAPI
 
 from everyunit import __version__
 from everyunit.api import (
+    accounts,
     bins,
     books,
+    categories,
     company,
     document_flow,
     document_verbs,
@@ -64,6 +66,7 @@ problems.install(api)
 for room in (
     company,
     items,
+    categories,
     parties,
     locations,
     bins,
@@ -74,6 +77,7 @@ for room in (
     pull_sheets,
     units,
     journal,
+    accounts,
     reports,
     books,
 ):

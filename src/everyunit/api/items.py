@@ -27,6 +27,7 @@ EXAMPLE: dict[str, Any] = {
     "price_minor": 10900,
     "cost_minor": 7450,
     "maker": "Example Drives",
+    "category": "",
     "barcodes": ["4006381333931"],
     "discontinued": False,
 }
@@ -44,6 +45,10 @@ class ItemFields(Body):
     price_minor: Whole = Field(0, description="Selling price of one, in minor units of the company's currency.")
     cost_minor: Whole = Field(0, description="Usual cost of one, in minor units.")
     maker: Name = ""
+    category: Code = Field(
+        "",
+        description="Code of the category of a new item. One that exists changes it with `POST /categorize`.",
+    )
     barcodes: list[Code] = Field([], max_length=1000, description="Further codes that a scan of it may give.")
     discontinued: Truth = False
 
@@ -55,6 +60,7 @@ class ItemFields(Body):
             price_minor=self.price_minor,
             cost_minor=self.cost_minor,
             maker=self.maker,
+            category=self.category,
             barcodes=tuple(self.barcodes),
             discontinued=self.discontinued,
             new_only=new_only,
@@ -84,6 +90,7 @@ class Item(Schema):
     price_minor: int
     cost_minor: int | None = Field(description="null for those who may not see costs.")
     maker: str
+    category: str = Field(description="Code of its category; empty for none.")
     barcodes: list[str]
     discontinued: bool
 
@@ -99,13 +106,19 @@ def list_items(
     request: HttpRequest,
     search: Annotated[Name | None, Query(description="In code, name or maker.")] = None,
     tracking: Tracking | None = None,
+    category: Annotated[Code | None, Query(description="In it, or in a category that lies in it.")] = None,
     discontinued: bool | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> ItemPage:
     """Items in the order of their codes."""
     rows = items_page(
-        search=search or "", tracking=tracking, discontinued=discontinued, after=text_key(cursor), limit=limit + 1
+        search=search or "",
+        tracking=tracking,
+        category=category or "",
+        discontinued=discontinued,
+        after=text_key(cursor),
+        limit=limit + 1,
     )
     page = cut(request, rows, limit, lambda row: [row.code])
     return ItemPage(results=_items(request, page.rows), next_cursor=page.next_cursor, next=page.next)
@@ -155,6 +168,7 @@ def _items(request: HttpRequest, rows: Sequence[ItemRow]) -> list[Item]:
             price_minor=row.price_minor,
             cost_minor=row.cost_minor if costs else None,
             maker=row.maker,
+            category=row.category,
             barcodes=list(row.barcodes),
             discontinued=row.discontinued,
         )

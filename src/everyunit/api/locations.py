@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from django.http import HttpRequest
-from ninja import Router, Schema
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
 
-from everyunit.api.fields import Code
+from everyunit.api.fields import Body, Code, Key, Name
 from everyunit.api.problems import NotHere
+from everyunit.api.running import run
 from everyunit.places.queries import locations
+from everyunit.places.save_location import LocationSaved, SaveLocation, save_location
 
 router = Router(tags=["locations"])
 
@@ -41,6 +43,39 @@ class Location(Schema):
     )
 
 
+class LocationFields(Body):
+    """A location as it shall be."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"name": "North shop", "parent": "HQ"}})
+
+    name: Name
+    address: Name = Field("", description="What its papers say below the company's name, line by line.")
+    parent: Code = Field("", description="Code of the location that it lies under; it stays there.")
+    prefix: Code = Field(
+        "", description="What the numbers of a new location begin with; default: its code and a hyphen."
+    )
+
+    def command(self, code: str, new_only: bool = False) -> SaveLocation:
+        return SaveLocation(
+            code=code,
+            name=self.name,
+            address=self.address,
+            parent=self.parent,
+            prefix=self.prefix,
+            new_only=new_only,
+        )
+
+
+class NewLocation(LocationFields):
+    """A new location."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"code": "NORTH", "name": "North shop", "parent": "HQ", "prefix": "N-"}}
+    )
+
+    code: Code = Field(description="Names the location for ever.")
+
+
 class LocationList(Schema):
     """All locations, in the order of their codes."""
 
@@ -60,3 +95,25 @@ def get_location(request: HttpRequest, code: Code) -> Location:
         if row.code == code:
             return Location(**asdict(row))
     raise NotHere("unknown_location", f"There is no location “{code}”.")
+
+
+@router.post("/locations", response={201: LocationSaved}, summary="Create a location", operation_id="createLocation")
+def create_location(
+    request: HttpRequest, response: HttpResponse, body: NewLocation, key: Key = None
+) -> Status[LocationSaved]:
+    """A new location; a taken code is refused (`code_taken`), other problems all at once (`bad_location`)."""
+    return Status(201, run(request, response, save_location, body.command(body.code, new_only=True), key))
+
+
+@router.put(
+    "/locations/{path:code}",
+    response={200: LocationSaved, 201: LocationSaved},
+    summary="Create or replace a location",
+    operation_id="putLocation",
+)
+def put_location(
+    request: HttpRequest, response: HttpResponse, code: Code, body: LocationFields, key: Key = None
+) -> Status[LocationSaved]:
+    """The location as it shall be: made where it does not exist (201), else changed (200)."""
+    saved = run(request, response, save_location, body.command(code), key)
+    return Status(201 if saved.created else 200, saved)

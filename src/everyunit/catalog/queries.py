@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
+from everyunit.catalog.categories import lying_in
 
-COLUMNS = "i.id, i.code, i.name, i.tracking, i.price_minor, i.cost_minor, i.maker, i.discontinued"
+COLUMNS = "i.id, i.code, i.name, i.tracking, i.price_minor, i.cost_minor, i.maker, i.discontinued, coalesce(c.code, '')"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow:
-    """An item with the barcodes that it answers to."""
+    """An item with its category ("" for none) and the barcodes that it answers to."""
 
     item_id: int
     code: str
@@ -21,6 +22,7 @@ class ItemRow:
     price_minor: int
     cost_minor: int
     maker: str
+    category: str
     discontinued: bool
     barcodes: tuple[str, ...]
 
@@ -29,16 +31,23 @@ def items_page(
     *,
     search: str = "",
     tracking: str | None = None,
+    category: str = "",
     discontinued: bool | None = None,
     after: str = "",
     limit: int = 50,
 ) -> list[ItemRow]:
-    """Items in the order of their codes, behind the code `after`; `search` looks into code, name and maker."""
+    """Items in the order of their codes, behind the code `after`; `search` looks into code, name and maker.
+
+    `category`: those in it and in what lies in it.
+    """
     conditions = sql.Conditions()
     conditions.add("i.code > %s", after)
     conditions.contains(search, "i.code", "i.name", "i.maker")
     if tracking is not None:
         conditions.add("i.tracking = %s", tracking)
+    if category:
+        chosen = sql.among("i.category_id", lying_in(category))
+        conditions.add(chosen.sql, *chosen.params)
     if discontinued is not None:
         conditions.add("i.discontinued = %s", discontinued)
     return _items(f"WHERE {conditions.sql} ORDER BY i.code LIMIT %s", [*conditions.params, limit])
@@ -51,7 +60,9 @@ def item_by_code(code: str) -> ItemRow | None:
 
 
 def _items(tail: str, params: Sequence[object]) -> list[ItemRow]:
-    found = sql.rows(f"SELECT {COLUMNS} FROM catalog_item i {tail}", params)
+    found = sql.rows(
+        f"SELECT {COLUMNS} FROM catalog_item i LEFT JOIN catalog_category c ON c.id = i.category_id {tail}", params
+    )
     barcodes: dict[int, list[str]] = {}
     owners = sql.among("item_id", [each[0] for each in found])
     for item_id, code in sql.rows(
@@ -67,8 +78,9 @@ def _items(tail: str, params: Sequence[object]) -> list[ItemRow]:
             price_minor=price,
             cost_minor=cost,
             maker=maker,
+            category=category,
             discontinued=bool(discontinued),
             barcodes=tuple(barcodes.get(item_id, ())),
         )
-        for item_id, code, name, tracking, price, cost, maker, discontinued in found
+        for item_id, code, name, tracking, price, cost, maker, discontinued, category in found
     ]

@@ -94,7 +94,9 @@ def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender
             )
         elif known and known.category_id != category.pk:
             problems.append(
-                Offender("category", "category_fixed", "It is in another category. Put it into this one by itself.")
+                Offender(
+                    "category", "category_fixed", "It is not in this category. Putting it there is a step of its own."
+                )
             )
     return problems + _taken(command, code)
 

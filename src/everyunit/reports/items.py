@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from everyunit.base import sql
+from everyunit.catalog.categories import lying_in
 from everyunit.documents.kinds import KINDS, row_for
 from everyunit.rules.money import average
 
@@ -19,6 +20,7 @@ class ItemStock:
     name: str
     tracking: str
     maker: str
+    category: str
     price_minor: int
     discontinued: bool
     in_stock: int
@@ -58,7 +60,7 @@ class Event:
 
 
 COLUMNS = (
-    "i.id, i.code, i.name, i.tracking, i.maker, i.price_minor, i.discontinued,"
+    "i.id, i.code, i.name, i.tracking, i.maker, coalesce(c.code, ''), i.price_minor, i.discontinued,"
     " coalesce(v.quantity, 0), coalesce(v.value_minor, 0)"
 )
 
@@ -67,6 +69,7 @@ def items_with_stock(
     *,
     search: str = "",
     tracking: str = "",
+    category: str = "",
     state: str = "",
     after: str = "",
     before: str = "",
@@ -74,7 +77,8 @@ def items_with_stock(
 ) -> list[ItemStock]:
     """Items in the order of their codes, behind `after` or ahead of `before`. `search`: in code, name and maker.
 
-    `state`: "stocked" for those of which we own some, "discontinued" for those; else all.
+    `category`: those in it and in what lies in it. `state`: "stocked" for those of which we own some, "discontinued"
+    for those; else all.
     """
     conditions = sql.Conditions()
     if before:
@@ -84,12 +88,16 @@ def items_with_stock(
     conditions.contains(search, "i.code", "i.name", "i.maker")
     if tracking:
         conditions.add("i.tracking = %s", tracking)
+    if category:
+        chosen = sql.among("i.category_id", lying_in(category))
+        conditions.add(chosen.sql, *chosen.params)
     if state == "stocked":
         conditions.add("v.quantity > 0")
     elif state == "discontinued":
         conditions.add("i.discontinued")
     found = sql.rows(
         f"SELECT {COLUMNS} FROM catalog_item i LEFT JOIN stock_valuation v ON v.item_id = i.id"
+        " LEFT JOIN catalog_category c ON c.id = i.category_id"
         f" WHERE {conditions.sql} ORDER BY i.code {'DESC' if before else 'ASC'} LIMIT %s",
         [*conditions.params, limit],
     )
@@ -131,8 +139,10 @@ def events_of(item_id: int, limit: int = 20) -> list[Event]:
 
 
 def _item(row: sql.Row) -> ItemStock:
-    item_id, code, name, tracking, maker, price, discontinued, in_stock, value = row
-    return ItemStock(item_id, code, name, tracking, maker, price, bool(discontinued), int(in_stock), int(value))
+    item_id, code, name, tracking, maker, category, price, discontinued, in_stock, value = row
+    return ItemStock(
+        item_id, code, name, tracking, maker, category, price, bool(discontinued), int(in_stock), int(value)
+    )
 
 
 def _event(row: sql.Row) -> Event:
