@@ -18,6 +18,7 @@ from everyunit.purchasing.proposals import Level, Proposal, levels, proposals
 from everyunit.purchasing.reorder import Reorder, Reordered, ReorderLine, reorder
 from everyunit.purchasing.save_reorder_points import PointOf, SaveReorderPoints, save_reorder_points
 from everyunit.rules.prices import Break
+from everyunit.terms.save_rate import SaveRate, save_rate
 
 
 def points(trade: Trade, *wanted: PointOf) -> None:
@@ -193,6 +194,14 @@ def test_each_vendor_gets_one_order_at_his_prices(short: Trade) -> None:
         ("PO", "V2", 1, 140000),
     ]
     assert sorted(Document.objects.values_list("party__code", "status")) == [("V1", "open"), ("V2", "open")]
+
+
+def test_a_vendor_with_prices_in_two_currencies_gets_an_order_in_each(short: Trade) -> None:
+    save_rate(short.owner, SaveRate(currency="USD", rate=900_000_000))
+    sell(short, "V1", "DRIVE", Break(1, 6000), currency="USD")
+    made = order(short, ("DRIVE", "V1", 2), ("CABLE", "v1", 4))
+    assert [(each.vendor, each.total_minor) for each in made.orders] == [("V1", 600), ("V1", 12000)]
+    assert sorted(Document.objects.values_list("currency", flat=True)) == ["", "USD"]
 
 
 def test_what_was_ordered_is_not_proposed_again(short: Trade) -> None:

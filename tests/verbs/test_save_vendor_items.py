@@ -6,6 +6,7 @@ from tests.trade import Trade, one, refused
 
 from everyunit.base import sql
 from everyunit.company.found import hire
+from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.prices.choosing import Wanted, vendor_prices
 from everyunit.prices.save_vendor_items import SaveVendorItems, VendorItemAs, VendorItemsSaved, save_vendor_items
 from everyunit.rules.prices import Break
@@ -86,6 +87,12 @@ def test_a_vendor_may_charge_in_a_currency_of_his_own(trade: Trade) -> None:
     sell(trade, VendorItemAs(vendor="V1", item="DRIVE", prices=(Break(1, 6000),), currency="USD"))
     assert asked("V1", ("DRIVE", 1)) == [None]
     assert asked("V1", ("DRIVE", 1), currency="USD") == [6000]
+
+
+def test_a_vendors_prices_are_in_the_currency_of_his_papers_unless_it_is_said(trade: Trade) -> None:
+    save_party(trade.owner, SaveParty(code="V1", name="Vendor", role="vendor", currency="USD"))
+    sell(trade, VendorItemAs(vendor="v1", item="DRIVE", prices=(Break(1, 6000),)))
+    assert rows("v.currency") == [("V1", "DRIVE", "USD")]
 
 
 def test_a_vendor_that_sells_it_no_more_names_no_price(trade: Trade) -> None:

@@ -283,9 +283,7 @@ def _own_prices(document: DocumentRow, kind: Kind, rows: Sequence[LineRow]) -> d
     wanted = [Wanted(row.item_id, row.quantity) for row in open_ones]
     found = own_prices(Document.objects.get(pk=document.document_id), kind, wanted)
     return {
-        row.line_id: price
-        for row, price in zip(open_ones, found, strict=True)
-        if price and price * max(1, abs(row.quantity)) != abs(row.amount_minor)
+        row.line_id: price for row, price in zip(open_ones, found, strict=True) if price and price != row.price_minor
     }
 
 

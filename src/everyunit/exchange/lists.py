@@ -12,14 +12,13 @@ from everyunit.rules.rights import EDIT_MASTER
 from everyunit.rules.sheets import Problem, Sheet, read_sheet
 
 
-def sheet_for(actor: Actor, content: bytes, encoding: str | None) -> tuple[Sheet, int]:
-    """The sheet, and the decimals of amounts. Refused: `no_company`, `not_allowed`."""
-    company = Company.objects.first()
-    if company is None:
+def sheet_for(actor: Actor, content: bytes, encoding: str | None) -> Sheet:
+    """The sheet. Refused: `no_company`, `not_allowed`."""
+    if not Company.objects.exists():
         raise Refused("no_company", "There is no company yet. Found one first: everyunit found, or everyunit demo.")
     if not actor.may(EDIT_MASTER):
         raise Refused("not_allowed", f"{actor.name} may not import this (right “{EDIT_MASTER}”).")
-    return read_sheet(content, encoding), company.currency_digits
+    return read_sheet(content, encoding)
 
 
 def refuse_problems(sheet: Sheet, offenders: Sequence[Offender], rows: Sequence[int]) -> None:

@@ -10,7 +10,8 @@ from everyunit.base.operation import Actor
 from everyunit.exchange.cells import money, whole
 from everyunit.exchange.columns import Columns, columns_of
 from everyunit.exchange.lists import refuse_problems, sheet_for
-from everyunit.prices.queries import price_list_by_code
+from everyunit.prices.checks import company_currency, currency_digits
+from everyunit.prices.queries import PriceListRow, price_list_by_code
 from everyunit.prices.save_price_list import (
     PriceListSaved,
     PriceOf,
@@ -48,9 +49,11 @@ def import_price_list_file(
     actor: Actor, content: bytes, options: PriceListOptions, dry_run: bool = False
 ) -> PriceListSaved:
     """Read the file and save the list. Refused: `no_company`, `not_allowed`, `NotImported` with every problem."""
-    sheet, digits = sheet_for(actor, content, options.encoding)
-    entries, rows = _read(sheet, options, digits)
-    command = _command(options, tuple(entries))
+    sheet = sheet_for(actor, content, options.encoding)
+    known = price_list_by_code(options.code)
+    currency = options.currency or (known.currency if known else company_currency())
+    entries, rows = _read(sheet, options, currency_digits(currency))
+    command = _command(options, known, currency, tuple(entries))
     refuse_problems(sheet, price_list_problems(command), rows)
     return save_price_list(actor, command, dry_run=dry_run)
 
@@ -72,13 +75,14 @@ def _read(sheet: Sheet, options: PriceListOptions, digits: int) -> tuple[list[Pr
     return entries, [number for number, _ in sheet.rows]
 
 
-def _command(options: PriceListOptions, entries: tuple[PriceOf, ...]) -> SavePriceList:
+def _command(
+    options: PriceListOptions, known: PriceListRow | None, currency: str, entries: tuple[PriceOf, ...]
+) -> SavePriceList:
     """The list as it is, with what the options say otherwise."""
-    known = price_list_by_code(options.code)
     return SavePriceList(
         code=options.code,
         name=options.name or (known.name if known else options.code),
-        currency=options.currency or (known.currency if known else None),
+        currency=currency,
         valid_from=options.valid_from or (known.valid_from if known else None),
         valid_to=options.valid_to or (known.valid_to if known else None),
         discount_bp=known.discount_bp if known else 0,

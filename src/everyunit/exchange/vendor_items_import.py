@@ -13,6 +13,8 @@ from everyunit.base.operation import Actor
 from everyunit.exchange.cells import money, whole, yes_or_no
 from everyunit.exchange.columns import Columns, columns_of, missing
 from everyunit.exchange.lists import refuse_problems, sheet_for
+from everyunit.parties.queries import parties_named
+from everyunit.prices.checks import company_currency, currency_digits
 from everyunit.prices.save_vendor_items import (
     SaveVendorItems,
     VendorItemAs,
@@ -50,13 +52,13 @@ def import_vendor_items_file(
     actor: Actor, content: bytes, options: VendorItemsOptions, dry_run: bool = False
 ) -> VendorItemsSaved:
     """Read the file and save what it says. Refused: `no_company`, `not_allowed`, `NotImported` with every problem."""
-    sheet, digits = sheet_for(actor, content, options.encoding)
-    items, rows = _read(sheet, options, digits)
+    sheet = sheet_for(actor, content, options.encoding)
+    items, rows = _read(sheet, options)
     refuse_problems(sheet, vendor_item_problems(items), rows)
     return save_vendor_items(actor, SaveVendorItems(items=tuple(items)), dry_run=dry_run)
 
 
-def _read(sheet: Sheet, options: VendorItemsOptions, digits: int) -> tuple[list[VendorItemAs], list[int]]:
+def _read(sheet: Sheet, options: VendorItemsOptions) -> tuple[list[VendorItemAs], list[int]]:
     """The vendors' items, and the row with which each begins."""
     before = len(sheet.problems)
     columns = columns_of(sheet, options.columns, NAMES, ["item"]) if sheet.header else Columns()
@@ -65,8 +67,11 @@ def _read(sheet: Sheet, options: VendorItemsOptions, digits: int) -> tuple[list[
     if len(sheet.problems) > before:
         return [], []
     found: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
-    for number, cells in sheet.rows:
-        vendor = columns.cell(cells, "vendor") or options.vendor or ""
+    vendors = [columns.cell(cells, "vendor") or options.vendor or "" for _, cells in sheet.rows]
+    known_vendors = parties_named(vendors, "vendor")
+    for vendor, (number, cells) in zip(vendors, sheet.rows, strict=True):
+        usual = known_vendors[vendor].currency if vendor in known_vendors else ""
+        digits = currency_digits(columns.cell(cells, "currency").upper() or usual or company_currency())
         key = (vendor, columns.cell(cells, "item"))
         _first, known = found.setdefault(key, (number, {}))
         _add(sheet, number, known, _values(sheet, number, columns, cells, digits))

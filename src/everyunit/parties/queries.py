@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from everyunit.base import sql
 
@@ -59,14 +60,24 @@ def party_by_code(code: str) -> PartyRow | None:
     return None if found is None else _party(found)
 
 
-def party_ids(codes: Iterable[str], role: str) -> dict[str, tuple[int, bool]]:
-    """Id and whether it is discontinued of each party of the role, by its code as it was typed; others are left out."""
+class PartyKey(NamedTuple):
+    """What verbs need to know of a party. `currency`: of its papers; "" is the company's."""
+
+    party_id: int
+    code: str
+    discontinued: bool
+    currency: str
+
+
+def parties_named(codes: Iterable[str], role: str) -> dict[str, PartyKey]:
+    """Parties of the role by their codes, however the letters are typed; others are left out."""
     wanted = list(dict.fromkeys(codes))
     chosen = sql.among("code", list({*wanted, *(code.upper() for code in wanted)}), "text")
     known = {
-        code: (int(party_id), bool(discontinued))
-        for code, party_id, discontinued in sql.rows(
-            f"SELECT code, id, discontinued FROM parties_party WHERE role = %s AND {chosen.sql}", [role, *chosen.params]
+        code: PartyKey(party_id, code, bool(discontinued), currency)
+        for party_id, code, discontinued, currency in sql.rows(
+            f"SELECT id, code, discontinued, currency FROM parties_party WHERE role = %s AND {chosen.sql}",
+            [role, *chosen.params],
         )
     }
     found = {code: known.get(code) or known.get(code.upper()) for code in wanted}

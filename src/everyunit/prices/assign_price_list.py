@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.parties.queries import party_ids
+from everyunit.parties.queries import parties_named
 from everyunit.prices.models import CustomerList, PriceList
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
@@ -36,7 +36,7 @@ def assign_price_list(work: Work, command: AssignPriceList) -> PriceListAssigned
         chosen = PriceList.objects.filter(code=command.price_list).first()
         if chosen is None:
             raise Refused("unknown_price_list", f"There is no price list “{command.price_list}”.")
-    customers = party_ids(command.customers, "customer")
+    customers = parties_named(command.customers, "customer")
     refuse_if_any(
         [
             Offender(code or "(empty)", "unknown_customer", "No customer has this code.", row=row)
@@ -46,7 +46,7 @@ def assign_price_list(work: Work, command: AssignPriceList) -> PriceListAssigned
         "unknown_customer",
         "Some customers are unknown. Check the codes, or create the customers first.",
     )
-    ids = sorted({party_id for party_id, _ in customers.values()})
+    ids = sorted({customer.party_id for customer in customers.values()})
     if chosen is None:
         CustomerList.objects.filter(customer_id__in=ids).delete()
     else:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from everyunit.places.queries import company_facts
+from everyunit.rules.currencies import digits_of
 from everyunit.rules.prices import Break
 from everyunit.rules.refusals import Refused
 
-CURRENCY = re.compile("[A-Z]{3}")
 QUANTITY_LIMIT = 1_000_000
 MONEY_LIMIT = 10**13
 
@@ -24,6 +23,12 @@ def break_problems(breaks: Sequence[Break]) -> list[tuple[str, str]]:
     if any(not 0 <= each.price_minor <= MONEY_LIMIT for each in breaks):
         wrong.append(("bad_price", "A price is neither negative nor that large."))
     return wrong
+
+
+def currency_digits(code: str) -> int:
+    """The decimals of amounts in the currency."""
+    company = company_facts()
+    return company.currency_digits if company is not None and company.currency == code else digits_of(code)
 
 
 def company_currency() -> str:

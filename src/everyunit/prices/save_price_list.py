@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.named import items_named
-from everyunit.prices.checks import CURRENCY, break_problems, company_currency
+from everyunit.prices.checks import break_problems, company_currency
 from everyunit.prices.models import PriceList
+from everyunit.rules.currencies import CODE
 from everyunit.rules.prices import WHOLE_BP, Break
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
@@ -94,7 +95,7 @@ def _header_problems(command: SavePriceList) -> list[Offender]:
         problems.append(Offender("code", "bad_code", f"A code has 1 to {CODE_LIMIT} characters on one line."))
     if not 0 < len(command.name.strip()) <= NAME_LIMIT:
         problems.append(Offender("name", "bad_name", f"A name has 1 to {NAME_LIMIT} characters."))
-    if command.currency is not None and not CURRENCY.fullmatch(command.currency):
+    if command.currency is not None and not CODE.match(command.currency):
         problems.append(Offender("currency", "bad_currency", "A currency is three capital letters, such as EUR."))
     if command.valid_from and command.valid_to and command.valid_to < command.valid_from:
         problems.append(Offender("valid_to", "bad_days", "It ends before it begins."))

@@ -10,9 +10,10 @@ from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item
 from everyunit.catalog.named import items_named
-from everyunit.parties.queries import party_ids
-from everyunit.prices.checks import CURRENCY, QUANTITY_LIMIT, break_problems, company_currency
+from everyunit.parties.queries import parties_named
+from everyunit.prices.checks import QUANTITY_LIMIT, break_problems, company_currency
 from everyunit.prices.models import VendorItem, VendorPrice
+from everyunit.rules.currencies import CODE
 from everyunit.rules.prices import Break
 from everyunit.rules.refusals import Offender, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
@@ -26,7 +27,8 @@ Pair = tuple[int, int]  # vendor and item, by id
 class VendorItemAs:
     """An item as a vendor shall sell it. What is None stays as it is, or gets its default where it is new.
 
-    `prices`: all of them, from the least that he sells. `currency`: theirs; the company's unless it is said.
+    `prices`: all of them, from the least that he sells. `currency`: theirs; unless it is said, that of the vendor's
+    papers.
     """
 
     vendor: str
@@ -78,7 +80,7 @@ class _Asked:
     def __init__(self, items: Sequence[VendorItemAs]) -> None:
         self.items = items
         self.currency = company_currency()
-        self.vendors = party_ids((each.vendor for each in items), "vendor")
+        self.vendors = parties_named((each.vendor for each in items), "vendor")
         self.goods: Mapping[str, Item] = items_named(each.item for each in items)
         self.pairs = [self._pair(each) for each in items]
         listed = sql.listing("s", _columns([pair for pair in self.pairs if pair is not None]))
@@ -93,7 +95,7 @@ class _Asked:
 
     def _pair(self, each: VendorItemAs) -> Pair | None:
         vendor, item = self.vendors.get(each.vendor), self.goods.get(each.item)
-        return None if vendor is None or item is None else (vendor[0], item.pk)
+        return None if vendor is None or item is None else (vendor.party_id, item.pk)
 
     def problems(self) -> list[Offender]:
         found = []
@@ -121,7 +123,7 @@ class _Asked:
     def _currency(self, pair: Pair | None, each: VendorItemAs) -> list[tuple[str, str]]:
         if each.currency is None:
             return []
-        if not CURRENCY.fullmatch(each.currency):
+        if not CODE.match(each.currency):
             return [("bad_currency", "A currency is three capital letters, such as EUR.")]
         known = self.known.get(pair) if pair is not None else None
         if known is not None and each.prices is None and known.currency != each.currency:
@@ -176,7 +178,9 @@ class _Asked:
         return VendorItemsSaved(created=len(rows) - len(self.known), changed=len(self.known))
 
     def _row(self, pair: Pair, each: VendorItemAs) -> VendorItem:
-        row = self.known.get(pair) or VendorItem(vendor_id=pair[0], item_id=pair[1], currency=self.currency)
+        row = self.known.get(pair) or VendorItem(
+            vendor_id=pair[0], item_id=pair[1], currency=self._usual_currency(each)
+        )
         changes = {
             "part_number": None if each.part_number is None else each.part_number.strip(),
             "currency": each.currency,
@@ -189,6 +193,9 @@ class _Asked:
             if value is not None:
                 setattr(row, name, value)
         return row
+
+    def _usual_currency(self, each: VendorItemAs) -> str:
+        return self.vendors[each.vendor].currency or self.currency
 
 
 _FIELDS = {

@@ -11,8 +11,9 @@ from everyunit.catalog.models import Tracking
 from everyunit.catalog.named import items_named
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import QUANTITY_LIMIT, NewLine
+from everyunit.documents.header import Header
 from everyunit.documents.kinds import KINDS
-from everyunit.parties.queries import party_ids
+from everyunit.parties.queries import parties_named
 from everyunit.places.queries import locations
 from everyunit.prices.sourcing import sources_of
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
@@ -39,12 +40,13 @@ class Reorder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderMade:
-    """A purchase order that was made; it may still be changed."""
+    """A purchase order that was made; it may still be changed. `total_minor`: in its `currency`."""
 
     document_id: int
     kind: str
     number: str
     vendor: str
+    currency: str
     lines: int
     total_minor: int
 
@@ -58,7 +60,7 @@ class Reordered:
 
 @operation(right=KIND.right)
 def reorder(work: Work, command: Reorder) -> Reordered:
-    """Make one purchase order for each vendor and location, at the vendor's prices, all or none.
+    """Make one purchase order for each vendor and location, in his currency and at his prices, all or none.
 
     With an idempotency key the same command orders once, however often it is sent. Refused: `nothing_to_order`;
     `bad_reorder` with all problems; and what `draft` refuses.
@@ -67,13 +69,14 @@ def reorder(work: Work, command: Reorder) -> Reordered:
         raise Refused("nothing_to_order", "Nothing is chosen. Choose at least one item to order.")
     asked = _Asked(command.lines)
     refuse_if_any(asked.problems(), "bad_reorder", "This cannot be ordered like this. Nothing was ordered.")
-    return Reordered(orders=tuple(_order(work, lines) for lines in asked.papers()))
+    return Reordered(orders=tuple(_order(work, *paper) for paper in asked.papers()))
 
 
-def _order(work: Work, lines: Sequence[ReorderLine]) -> OrderMade:
+def _order(work: Work, vendor: str, currency: str, lines: Sequence[ReorderLine]) -> OrderMade:
     paper = Draft(
         kind=KIND.code,
-        party=lines[0].vendor,
+        header=Header(currency=currency),
+        party=vendor,
         location=lines[0].location,
         lines=tuple(NewLine(item=each.item, quantity=each.quantity) for each in lines),
     )
@@ -82,7 +85,8 @@ def _order(work: Work, lines: Sequence[ReorderLine]) -> OrderMade:
         document_id=made.document_id,
         kind=made.kind,
         number=made.number,
-        vendor=lines[0].vendor,
+        vendor=vendor,
+        currency=currency,
         lines=len(made.lines),
         total_minor=made.total_minor,
     )
@@ -94,20 +98,23 @@ class _Asked:
     def __init__(self, lines: Sequence[ReorderLine]) -> None:
         self.lines = lines
         self.items = items_named(each.item for each in lines)
-        self.vendors = party_ids((each.vendor for each in lines), "vendor")
+        self.vendors = parties_named((each.vendor for each in lines), "vendor")
         self.places = {each.code for each in locations()}
-        self.sold = {
-            (item_id, source.vendor_id)
+        self.sources = {
+            (item_id, source.vendor_id): source
             for item_id, sources in sources_of([item.pk for item in self.items.values()]).items()
             for source in sources
         }
 
-    def papers(self) -> list[list[ReorderLine]]:
-        """The lines of each order: one vendor and location, by item code."""
-        papers: dict[tuple[int, str | None], list[ReorderLine]] = {}
-        for each in sorted(self.lines, key=lambda line: (line.vendor, line.location or "", self.items[line.item].code)):
-            papers.setdefault((self.vendors[each.vendor][0], each.location), []).append(each)
-        return list(papers.values())
+    def papers(self) -> list[tuple[str, str, list[ReorderLine]]]:
+        """The vendor, currency and lines of each order; the lines are by item code and for one location."""
+        papers: dict[tuple[str, str | None, str], list[ReorderLine]] = {}
+        for each in sorted(self.lines, key=lambda line: self.items[line.item].code):
+            vendor = self.vendors[each.vendor]
+            source = self.sources[self.items[each.item].pk, vendor.party_id]
+            papers.setdefault((vendor.code, each.location, source.currency), []).append(each)
+        ordered = sorted(papers.items(), key=lambda paper: (paper[0][0], paper[0][1] or "", paper[0][2]))
+        return [(vendor, currency, lines) for (vendor, _, currency), lines in ordered]
 
     def problems(self) -> list[Offender]:
         keys = [self._key(each) for each in self.lines]
@@ -126,7 +133,7 @@ class _Asked:
 
     def _key(self, each: ReorderLine) -> tuple[int, int, str | None] | None:
         item, vendor = self.items.get(each.item), self.vendors.get(each.vendor)
-        return None if item is None or vendor is None else (item.pk, vendor[0], each.location)
+        return None if item is None or vendor is None else (item.pk, vendor.party_id, each.location)
 
     def _item(self, each: ReorderLine) -> list[tuple[str, str]]:
         item = self.items.get(each.item)
@@ -139,6 +146,6 @@ class _Asked:
     def _vendor(self, key: tuple[int, int, str | None] | None, each: ReorderLine) -> list[tuple[str, str]]:
         if each.vendor not in self.vendors:
             return [("unknown_vendor", f"There is no vendor “{each.vendor}”.")]
-        if key is not None and key[:2] not in self.sold:
+        if key is not None and key[:2] not in self.sources:
             return [("not_sold", f"{each.vendor} does not sell it. Say so on the item's page, or choose another.")]
         return []
