@@ -22,7 +22,9 @@ from everyunit.api import (
     problems,
     pull_sheets,
     reports,
+    settings,
     units,
+    workstations,
 )
 from everyunit.api.auth import BearerToken
 from everyunit.api.wire import JsonParser, ReadableJson
@@ -79,6 +81,8 @@ for room in (
     journal,
     accounts,
     reports,
+    workstations,
+    settings,
     books,
 ):
     api.add_router("", room.router)

@@ -19,6 +19,8 @@ TAGS = {
     "items": "What is traded.",
     "parties": "Vendors and customers.",
     "locations": "Places of business.",
+    "workstations": "Machines that people work at, and the bins that they and locations use by default.",
+    "settings": "What the company has its own way.",
     "bins": "Where stock is, and what is in it.",
     "pull sheets": "What is to be picked for several sales orders, from which bins, and picking it.",
     "documents": "Receipts, invoices, credit memos, transfers: drafts until they are posted, final from then on.",

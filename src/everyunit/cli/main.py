@@ -33,6 +33,7 @@ COMMANDS = {
     "demo": ("demo", "load the demo company"),
     "token": ("token", "issue a token for the HTTP API"),
     "import": ("import_", "bring data in from a file"),
+    "setting": ("setting", "read and choose how the program behaves"),
     "journal": ("journal", "read the journal: trial balance, export"),
     "report": ("report", "print a report"),
     "verify": ("verify", "prove that the books are sound"),
