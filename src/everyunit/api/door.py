@@ -22,7 +22,11 @@ from everyunit.api import (
     problems,
     pull_sheets,
     reports,
+<<<<<<< HEAD
     settings,
+=======
+    terms,
+>>>>>>> 2580cce (doors: Tax codes, exchange rates, and what parties and items begin documents with.)
     units,
     workstations,
 )
@@ -84,5 +88,6 @@ for room in (
     workstations,
     settings,
     books,
+    terms,
 ):
     api.add_router("", room.router)

@@ -29,6 +29,8 @@ EXAMPLE: dict[str, Any] = {
     "maker": "Example Drives",
     "category": "",
     "barcodes": ["4006381333931"],
+    "weight_g": 620,
+    "tax_code": "",
     "discontinued": False,
 }
 
@@ -50,6 +52,8 @@ class ItemFields(Body):
         description="Code of the category of a new item. One that exists changes it with `POST /categorize`.",
     )
     barcodes: list[Code] = Field([], max_length=1000, description="Further codes that a scan of it may give.")
+    weight_g: Whole = Field(0, description="Of one piece, in grams.")
+    tax_code: Code = Field("", description="Empty: as the party or the company usually has it.")
     discontinued: Truth = False
 
     def command(self, code: str, new_only: bool = False) -> SaveItem:
@@ -62,6 +66,8 @@ class ItemFields(Body):
             maker=self.maker,
             category=self.category,
             barcodes=tuple(self.barcodes),
+            weight_g=self.weight_g,
+            tax_code=self.tax_code,
             discontinued=self.discontinued,
             new_only=new_only,
         )
@@ -92,6 +98,8 @@ class Item(Schema):
     maker: str
     category: str = Field(description="Code of its category; empty for none.")
     barcodes: list[str]
+    weight_g: int
+    tax_code: str
     discontinued: bool
 
 
@@ -170,6 +178,8 @@ def _items(request: HttpRequest, rows: Sequence[ItemRow]) -> list[Item]:
             maker=row.maker,
             category=row.category,
             barcodes=list(row.barcodes),
+            weight_g=row.weight_g,
+            tax_code=row.tax_code,
             discontinued=row.discontinued,
         )
         for row in rows

@@ -15,6 +15,7 @@ from everyunit.api.problems import NotHere
 from everyunit.api.running import run
 from everyunit.parties.queries import PartyRow, parties_page, party_by_code
 from everyunit.parties.save_party import PartySaved, SaveParty, save_party
+from everyunit.rules.payment_terms import EXAMPLES
 
 router = Router(tags=["parties"])
 Role = Literal["vendor", "customer"]
@@ -25,6 +26,12 @@ EXAMPLE: dict[str, Any] = {
     "phone": "+00 000 0000",
     "address": "1 Example Street",
     "note": "",
+    "contact": "",
+    "ship_to": "",
+    "ship_via": "",
+    "terms": "30 days",
+    "currency": "",
+    "tax_code": "",
     "discontinued": False,
 }
 
@@ -40,20 +47,16 @@ class PartyFields(Body):
     phone: Name = ""
     address: Note = ""
     note: Note = ""
+    contact: Name = Field("", description="From here on: what its documents begin with.")
+    ship_to: Note = ""
+    ship_via: Name = ""
+    terms: Name = Field("", description=f"When it is to be paid: {EXAMPLES}.")
+    currency: Name = Field("", description="ISO 4217 code; empty: the company's.")
+    tax_code: Code = Field("", description="Empty: as the item or the company usually has it.")
     discontinued: Truth = False
 
     def command(self, code: str, new_only: bool = False) -> SaveParty:
-        return SaveParty(
-            code=code,
-            name=self.name,
-            role=self.role,
-            email=self.email,
-            phone=self.phone,
-            address=self.address,
-            note=self.note,
-            discontinued=self.discontinued,
-            new_only=new_only,
-        )
+        return SaveParty(**{**dict(self), "code": code, "new_only": new_only})
 
 
 class NewParty(PartyFields):
@@ -77,6 +80,12 @@ class Party(Schema):
     phone: str
     address: str
     note: str
+    contact: str
+    ship_to: str
+    ship_via: str
+    terms: str
+    currency: str
+    tax_code: str
     discontinued: bool
 
 

@@ -9,8 +9,10 @@ from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Alias, Category, Item, Tracking
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
+from everyunit.terms.models import TaxCode
 
 MONEY_LIMIT = 10**13
+WEIGHT_LIMIT = 10**9
 SWITCHABLE = {Tracking.SERIALIZED, Tracking.AUTO_SERIALIZED}
 
 
@@ -18,7 +20,8 @@ SWITCHABLE = {Tracking.SERIALIZED, Tracking.AUTO_SERIALIZED}
 class SaveItem:
     """An item as it shall be. The code names it and never changes. `new_only`: do not touch one that exists.
 
-    `category`: code of the category of a new item; one that exists changes it with `categorize`.
+    `weight_g`: of one piece, in grams; costs may be spread by it. `tax_code` "": as the party or the company usually
+    has it. `category`: code of the category of a new item; one that exists changes it with `categorize`.
     """
 
     code: str
@@ -28,6 +31,8 @@ class SaveItem:
     cost_minor: int = 0
     maker: str = ""
     barcodes: tuple[str, ...] = ()
+    weight_g: int = 0
+    tax_code: str = ""
     category: str = ""
     discontinued: bool = False
     new_only: bool = False
@@ -53,11 +58,15 @@ def save_item(work: Work, command: SaveItem) -> ItemSaved:
     known = Item.objects.filter(code=code).first()
     if command.new_only and known is not None:
         raise Refused("code_taken", f"There is an item {code} already. Choose another code, or change that one.")
-    refuse_if_any(_problems(command, code, known), "bad_item", "The item cannot be saved like this.")
+    tax_code = TaxCode.objects.filter(code=command.tax_code, discontinued=False).first()
+    problems = _problems(command, code, known)
+    if command.tax_code and tax_code is None:
+        problems.append(Offender("tax_code", "unknown_tax_code", f"No tax code “{command.tax_code}” is in use."))
+    refuse_if_any(problems, "bad_item", "The item cannot be saved like this.")
     item = known or Item(code=code, category=category_named(command.category))
     item.name, item.tracking, item.maker = command.name.strip(), command.tracking, command.maker.strip()
     item.price_minor, item.cost_minor = command.price_minor, command.cost_minor
-    item.discontinued = command.discontinued
+    item.weight_g, item.tax_code, item.discontinued = command.weight_g, tax_code, command.discontinued
     item.save()
     barcodes = [text for text in (text.strip() for text in command.barcodes) if text]
     Alias.objects.filter(item=item).exclude(code__in=barcodes).delete()
@@ -83,6 +92,8 @@ def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender
                 f"It stays {Tracking(known.tracking).label}; create another item.",
             )
         )
+    if not 0 <= command.weight_g <= WEIGHT_LIMIT:
+        problems.append(Offender("weight", "bad_weight", "A weight is in grams, up to a thousand tonnes."))
     for name, amount in (("price", command.price_minor), ("cost", command.cost_minor)):
         if not 0 <= amount <= MONEY_LIMIT:
             problems.append(Offender(name, "bad_amount", f"A {name} is neither negative nor that large."))

@@ -118,7 +118,7 @@ def _dates(document: Document, header: Header) -> list[Offender]:
             setattr(document, name, value or None)
             if value and value < document.date:
                 problems.append(Offender(name, "before_date", f"The document is of {document.date}; this is before."))
-    if header.due_on is None:
+    if not header.due_on:
         try:
             document.due_on = parse_terms(document.terms).due(document.date) if document.terms else document.due_on
         except ValueError:

@@ -8,12 +8,16 @@ from typing import NamedTuple
 
 from everyunit.base import sql
 
-COLUMNS = "p.id, p.code, p.name, p.role, p.email, p.phone, p.address, p.note, p.discontinued"
+COLUMNS = (
+    "p.id, p.code, p.name, p.role, p.email, p.phone, p.address, p.note, p.contact, p.ship_to, p.ship_via, p.terms,"
+    " p.currency, coalesce(t.code, ''), p.discontinued"
+)
+TABLES = "parties_party p LEFT JOIN terms_taxcode t ON t.id = p.tax_code_id"
 
 
 @dataclass(frozen=True, slots=True)
 class PartyRow:
-    """A vendor or a customer."""
+    """A vendor or a customer; from `contact` on, what its documents begin with."""
 
     party_id: int
     code: str
@@ -23,6 +27,12 @@ class PartyRow:
     phone: str
     address: str
     note: str
+    contact: str
+    ship_to: str
+    ship_via: str
+    terms: str
+    currency: str
+    tax_code: str
     discontinued: bool
 
 
@@ -47,8 +57,7 @@ def parties_page(
     if discontinued is not None:
         conditions.add("p.discontinued = %s", discontinued)
     found = sql.rows(
-        f"SELECT {COLUMNS} FROM parties_party p WHERE {conditions.sql}"
-        f" ORDER BY p.code {'DESC' if before else 'ASC'} LIMIT %s",
+        f"SELECT {COLUMNS} FROM {TABLES} WHERE {conditions.sql} ORDER BY p.code {'DESC' if before else 'ASC'} LIMIT %s",
         [*conditions.params, limit],
     )
     rows = [_party(each) for each in found]
@@ -56,7 +65,7 @@ def parties_page(
 
 
 def party_by_code(code: str) -> PartyRow | None:
-    found = sql.row(f"SELECT {COLUMNS} FROM parties_party p WHERE p.code = %s", [code])
+    found = sql.row(f"SELECT {COLUMNS} FROM {TABLES} WHERE p.code = %s", [code])
     return None if found is None else _party(found)
 
 

@@ -37,6 +37,7 @@ from everyunit.web.views.return_desk import return_desk
 from everyunit.web.views.search import search
 from everyunit.web.views.settings import changes, set_one, settings
 from everyunit.web.views.sign_in import SignIn, sign_out
+from everyunit.web.views.terms import edit_tax_code, exchange_rates, new_tax_code, taxes
 from everyunit.web.views.units import amend, unit, units, units_csv
 from everyunit.web.views.workstations import choose_workstation, edit_workstation, new_workstation, workstation_list
 
@@ -84,6 +85,10 @@ urlpatterns: list[URLPattern] = [
     path("sheet.css", sheet, name="sheet"),
     path("documents/<str:kind>/<code:number>", document, name="document"),
     path("settings", settings, name="settings"),
+    path("taxes", taxes, name="taxes"),
+    path("new/tax-code", new_tax_code, name="new-tax-code"),
+    path("change/tax-code/<code:code>", edit_tax_code, name="edit-tax-code"),
+    path("exchange-rates", exchange_rates, name="exchange-rates"),
     path("settings/set", set_one, name="set-preference"),
     path("settings/changes", changes, name="preference-changes"),
     path("default-bins", default_bins, name="default-bins"),

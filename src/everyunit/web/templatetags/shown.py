@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from everyunit.documents.queries import DocumentRow, kind_of
+from everyunit.rules.currencies import digits_of, format_rate
 from everyunit.rules.money import format_amount
 from everyunit.rules.rights import SEE_COST
 from everyunit.rules.serials import compress, describe
@@ -62,7 +63,36 @@ def amount_of(context: dict[str, Any], row: DocumentRow) -> str:
     kind = kind_of(row)
     if not kind.priced or (kind.price_from != "price" and not context["can"][SEE_COST]):
         return "\u2013"
-    return money(context, row.total_minor)
+    return money_in(context, row.total_minor, row.header.currency)
+
+
+@register.simple_tag(takes_context=True)
+def money_in(context: dict[str, Any], minor: int | None, currency: str) -> str:
+    """{% money_in line.amount_minor header.currency %}: an amount of a document; a foreign currency is named."""
+    if minor is None or not currency:
+        return money(context, minor)
+    return f"{currency}\u00a0{grouped(minor, digits_of(currency))}"
+
+
+@register.filter
+def percent(thousandths: int) -> str:
+    """A tax rate: '8.875 %' for 8875."""
+    return f"{_trimmed(thousandths, 3)}\u00a0%"
+
+
+@register.filter
+def discount(hundredths: int) -> str:
+    """A discount: '12.5 %' for 1250."""
+    return f"{_trimmed(hundredths, 2)}\u00a0%"
+
+
+@register.filter
+def exchange_rate(billionths: int) -> str:
+    return format_rate(billionths)
+
+
+def _trimmed(number: int, digits: int) -> str:
+    return format_amount(number, digits).rstrip("0").rstrip(".")
 
 
 @register.filter

@@ -20,10 +20,11 @@ from everyunit.rules.rights import EDIT_MASTER
 from everyunit.web.forms import Form
 from everyunit.web.lists import chips, cut_of, listed
 from everyunit.web.pages import draw, page
+from everyunit.web.views.terms import tax_choices
 from everyunit.web.words import TRACKING
 
 STATES = {"stocked": "In stock", "discontinued": "Discontinued"}
-FIELDS = {name: name for name in ("code", "name", "tracking", "maker", "price", "cost")} | {
+FIELDS = {name: name for name in ("code", "name", "tracking", "maker", "price", "cost", "weight", "tax_code")} | {
     "code_taken": "code",
     "bad_barcode": "barcodes",
     "barcode_taken": "barcodes",
@@ -84,6 +85,8 @@ def edit_item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
             "price": format_amount(found.price_minor, digits),
             "cost": format_amount(found.cost_minor, digits),
             "barcodes": "\n".join(found.barcodes),
+            "weight": str(found.weight_g or ""),
+            "tax_code": found.tax_code,
         }
         | ({"discontinued": "yes"} if found.discontinued else {})
     )
@@ -101,7 +104,7 @@ def _edit(request: HttpRequest, actor: Actor, old: ItemRow | None, form: Form, t
                 return redirect("item", saved.code)
         except Refused as refusal:
             form.take(refusal, FIELDS)
-    context = {"form": form, "old": old, "trackings": TRACKING, "refusal": form.refusal}
+    context = {"form": form, "old": old, "trackings": TRACKING, "tax_codes": tax_choices(), "refusal": form.refusal}
     return draw(request, "item_form.html", title, context, status=409 if form.refused else 200)
 
 
@@ -115,6 +118,8 @@ def _command(form: Form, old: ItemRow | None) -> SaveItem:
         cost_minor=form.amount("cost", digits) if "cost" in form.values else old.cost_minor if old else 0,
         maker=form.text("maker"),
         barcodes=tuple(form.text("barcodes").splitlines()),
+        weight_g=form.number("weight"),
+        tax_code=form.text("tax_code"),
         discontinued=form.checked("discontinued"),
         new_only=old is None,
     )

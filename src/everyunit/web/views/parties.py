@@ -14,15 +14,18 @@ from everyunit.documents.kinds import KINDS
 from everyunit.documents.queries import documents_page
 from everyunit.parties.queries import PartyRow, parties_page, party_by_code
 from everyunit.parties.save_party import SaveParty, save_party
+from everyunit.rules.payment_terms import EXAMPLES
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
 from everyunit.web.forms import Form
 from everyunit.web.lists import chips, cut_of, listed
 from everyunit.web.pages import draw, page
+from everyunit.web.views.terms import tax_choices
 
+PAPERS = ("contact", "ship_to", "ship_via", "terms", "currency", "tax_code")
 TITLES = {"vendor": "Vendors", "customer": "Customers"}
-FIELDS = {name: name for name in ("code", "name", "email", "phone")} | {"role": "code", "code_taken": "code"}
-TEXTS = ("name", "email", "phone", "address", "note")
+FIELDS = {name: name for name in ("code", "name", "email", "phone", *PAPERS)} | {"role": "code", "code_taken": "code"}
+TEXTS = ("name", "email", "phone", "address", "note", *PAPERS)
 DOCUMENTS_SHOWN = 20
 
 
@@ -83,7 +86,15 @@ def _edit(request: HttpRequest, actor: Actor, role: str, old: PartyRow | None, f
             return redirect("party", role, saved.code)
         except Refused as refusal:
             form.take(refusal, FIELDS)
-    context = {"form": form, "old": old, "role": role, "plural": f"{role}s", "refusal": form.refusal}
+    context = {
+        "form": form,
+        "old": old,
+        "role": role,
+        "plural": f"{role}s",
+        "tax_codes": tax_choices(),
+        "terms_examples": EXAMPLES,
+        "refusal": form.refusal,
+    }
     return draw(request, "party_form.html", title, context, status=409 if form.refused else 200)
 
 
@@ -91,11 +102,7 @@ def _command(form: Form, role: str, old: PartyRow | None) -> SaveParty:
     return SaveParty(
         code=old.code if old else form.text("code"),
         role=role,
-        name=form.text("name"),
-        email=form.text("email"),
-        phone=form.text("phone"),
-        address=form.text("address"),
-        note=form.text("note"),
+        **{name: form.text(name) for name in TEXTS},
         discontinued=form.checked("discontinued"),
         new_only=old is None,
     )
