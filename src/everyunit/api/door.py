@@ -22,11 +22,8 @@ from everyunit.api import (
     problems,
     pull_sheets,
     reports,
-<<<<<<< HEAD
     settings,
-=======
     terms,
->>>>>>> 2580cce (doors: Tax codes, exchange rates, and what parties and items begin documents with.)
     units,
     workstations,
 )

@@ -8,14 +8,10 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.catalog.categories import lying_in
 
-<<<<<<< HEAD
-COLUMNS = "i.id, i.code, i.name, i.tracking, i.price_minor, i.cost_minor, i.maker, i.discontinued, coalesce(c.code, '')"
-=======
 COLUMNS = (
     "i.id, i.code, i.name, i.tracking, i.price_minor, i.cost_minor, i.maker, i.weight_g, coalesce(t.code, ''),"
     " i.discontinued, coalesce(c.code, '')"
 )
->>>>>>> 2580cce (doors: Tax codes, exchange rates, and what parties and items begin documents with.)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +25,9 @@ class ItemRow:
     price_minor: int
     cost_minor: int
     maker: str
-<<<<<<< HEAD
     category: str
-=======
     weight_g: int
     tax_code: str
->>>>>>> 2580cce (doors: Tax codes, exchange rates, and what parties and items begin documents with.)
     discontinued: bool
     barcodes: tuple[str, ...]
 
@@ -73,13 +66,9 @@ def item_by_code(code: str) -> ItemRow | None:
 
 def _items(tail: str, params: Sequence[object]) -> list[ItemRow]:
     found = sql.rows(
-<<<<<<< HEAD
-        f"SELECT {COLUMNS} FROM catalog_item i LEFT JOIN catalog_category c ON c.id = i.category_id {tail}", params
-=======
         f"SELECT {COLUMNS} FROM catalog_item i LEFT JOIN catalog_category c ON c.id = i.category_id"
         f" LEFT JOIN terms_taxcode t ON t.id = i.tax_code_id {tail}",
         params,
->>>>>>> 2580cce (doors: Tax codes, exchange rates, and what parties and items begin documents with.)
     )
     barcodes: dict[int, list[str]] = {}
     owners = sql.among("item_id", [each[0] for each in found])
@@ -96,13 +85,6 @@ def _items(tail: str, params: Sequence[object]) -> list[ItemRow]:
             price_minor=price,
             cost_minor=cost,
             maker=maker,
-<<<<<<< HEAD
-            category=category,
-            discontinued=bool(discontinued),
-            barcodes=tuple(barcodes.get(item_id, ())),
-        )
-        for item_id, code, name, tracking, price, cost, maker, discontinued, category in found
-=======
             weight_g=weight,
             tax_code=tax_code,
             category=category,
@@ -110,5 +92,4 @@ def _items(tail: str, params: Sequence[object]) -> list[ItemRow]:
             barcodes=tuple(barcodes.get(item_id, ())),
         )
         for item_id, code, name, tracking, price, cost, maker, weight, tax_code, discontinued, category in found
->>>>>>> 2580cce (doors: Tax codes, exchange rates, and what parties and items begin documents with.)
     ]
