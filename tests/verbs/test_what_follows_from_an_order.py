@@ -8,9 +8,9 @@ from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, Wanted, convert
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.lists import DocumentFilter, find_documents
 from everyunit.documents.models import Line
 from everyunit.documents.page import document_page
-from everyunit.documents.queries import documents_page
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.revise import Revise, revise
 
@@ -103,5 +103,5 @@ def test_an_order_is_read_as_open_whatever_it_has_committed(trade: Trade) -> Non
     page = document_page(paper.document_id, costs=True)
     assert page is not None
     assert (page.document.status, page.document.posted_at, page.posting, page.units) == ("open", None, None, 2)
-    assert [row.document_id for row in documents_page(status="open")] == [paper.document_id]
-    assert paper.document_id not in [row.document_id for row in documents_page(status="posted")]
+    assert [row.document_id for row in find_documents(DocumentFilter(status="open"))] == [paper.document_id]
+    assert paper.document_id not in [row.document_id for row in find_documents(DocumentFilter(status="posted"))]

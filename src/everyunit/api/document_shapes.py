@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from everyunit.api.document_query import DocumentStatus
 from everyunit.api.fields import Body, Code, Day, DayOrNone, Name, Note, Text, Truth, Whole, WholeId
 from everyunit.documents.attach import SCANS_LIMIT, Attach
 from everyunit.documents.detach import Detach
@@ -21,7 +22,6 @@ LINES_LIMIT = 10_000
 Numbers = Annotated[list[Text], Field(max_length=SCANS_LIMIT, fail_fast=True)]
 Reference = Annotated[Code, Field(max_length=100)]
 PartyCode = Annotated[Code | None, Field(description="Code of the vendor or customer.")]
-DocumentStatus = Literal["draft", "open", "posted", "closed", "cancelled", "reversed"]
 MINOR = "in minor units of `currency`"
 
 LINE_EXAMPLE: dict[str, Any] = {

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from everyunit.api.auth import actor_of_request, needs
 from everyunit.api.company import currency
+from everyunit.api.document_query import DocumentQuery
 from everyunit.api.document_shapes import (
     DiscardAnswer,
     Document,
     DocumentHead,
     DocumentLine,
-    DocumentStatus,
     DocumentUnit,
     DraftAnswer,
     DraftBody,
@@ -29,17 +29,17 @@ from everyunit.api.document_shapes import (
     RevisionBody,
     SerialRange,
 )
-from everyunit.api.fields import Code, Cursor, Day, Id, Key, Limit, Name
-from everyunit.api.paging import Page, cut, decode, number_key
+from everyunit.api.fields import Cursor, Id, Key, Limit
+from everyunit.api.paging import Page, cut, decode
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run
 from everyunit.base.operation import Actor
 from everyunit.documents.discard import Discard, Discarded, discard
 from everyunit.documents.draft import draft
 from everyunit.documents.drafts import DraftSaved, LineState, kind_named
+from everyunit.documents.lists import find_documents
 from everyunit.documents.order_costs import order_costs
 from everyunit.documents.queries import (
-    FIRST,
     RANGES_SHOWN,
     DocumentRow,
     LineRow,
@@ -48,7 +48,6 @@ from everyunit.documents.queries import (
     document_postings,
     document_unit_ranges,
     document_units,
-    documents_page,
     expected_numbers,
 )
 from everyunit.documents.revise import revise
@@ -62,7 +61,7 @@ router = Router(tags=["documents"])
 
 
 class DocumentPage(Page):
-    """A page of documents, newest first."""
+    """A page of documents."""
 
     results: list[DocumentHead]
 
@@ -75,35 +74,15 @@ class DocumentUnitPage(Page):
 
 @router.get("/documents", response=DocumentPage, summary="List documents", operation_id="listDocuments")
 def list_documents(
-    request: HttpRequest,
-    kind: Annotated[Code | None, Query(description="Such as PR or SI: see `GET /kinds`.")] = None,
-    status: DocumentStatus | None = None,
-    party: Annotated[Code | None, Query(description="Code of a vendor or customer.")] = None,
-    location: Annotated[Code | None, Query(description="Code of a location.")] = None,
-    number: Annotated[Code | None, Query(description="The whole number, such as 100001.")] = None,
-    reference: Annotated[Name | None, Query(description="A part of the reference.")] = None,
-    date_from: Day | None = None,
-    date_to: Day | None = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
+    request: HttpRequest, asked: Query[DocumentQuery], cursor: Cursor = None, limit: Limit = 50
 ) -> DocumentPage:
-    """Documents, newest first; both dates are included."""
-    if kind is not None:
-        kind_named(kind)
-    rows = documents_page(
-        kind=kind,
-        status=status,
-        party=party,
-        location=location,
-        number=number or "",
-        reference=reference or "",
-        date_from=date_from,
-        date_to=date_to,
-        before=number_key(cursor) or FIRST,
-        limit=limit + 1,
-    )
-    page = cut(request, rows, limit, lambda row: [row.document_id])
-    money, actor = currency(), actor_of_request(request)
+    """Documents, those entered last first unless `sort` says otherwise; both dates are included.
+
+    Refused: `unknown_kind`, `bad_cursor`, `bad_order` where many kinds are sorted by number.
+    """
+    money, actor, order = currency(), actor_of_request(request), asked.order
+    rows = find_documents(asked.wanted(actor), order=order, after=asked.after(cursor), limit=limit + 1)
+    page = cut(request, rows, limit, lambda row: [str(part) for part in order.key(row)])
     return DocumentPage(
         results=[DocumentHead(**_head(row, money, actor)) for row in page.rows],
         next_cursor=page.next_cursor,

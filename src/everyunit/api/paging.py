@@ -66,11 +66,11 @@ def decode(cursor: str | None, *kinds: type) -> tuple[Key, ...] | None:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         key = json.loads(urlsafe_b64decode(padded))
     except (ValueError, RecursionError) as error:
-        raise _bad_cursor() from error
+        raise bad_cursor() from error
     if not isinstance(key, list) or [type(each) for each in key] != list(kinds):
-        raise _bad_cursor()
+        raise bad_cursor()
     if not all(storable(each) if isinstance(each, str) else abs(each) <= BIGGEST for each in key):
-        raise _bad_cursor()
+        raise bad_cursor()
     return tuple(key)
 
 
@@ -85,5 +85,5 @@ def number_key(cursor: str | None) -> int | None:
     return None if found is None else int(found[0])
 
 
-def _bad_cursor() -> Refused:
+def bad_cursor() -> Refused:
     return Refused("bad_cursor", "This cursor is not one of ours. Begin again without a cursor.")

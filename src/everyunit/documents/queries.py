@@ -17,7 +17,6 @@ from everyunit.rules.serials import Range
 FIRST = 1 << 62  # above every id: a list that shows the newest first begins here
 RANGES_SHOWN = 100
 SIGN = "CASE WHEN l.quantity < 0 THEN -1 ELSE 1 END"
-CHANGING = ("draft", "open", "closed", "cancelled")
 
 AS_READ = (
     *("line_id", "position", "item_id", "item", "item_name", "tracking", "quantity", "attached", "price_minor"),
@@ -145,60 +144,12 @@ class DocumentUnit:
     cost_minor: int
 
 
-def documents_page(
-    *,
-    kind: str | None = None,
-    kinds: Sequence[str] = (),
-    status: str | None = None,
-    party: str | None = None,
-    location: str | None = None,
-    number: str = "",
-    reference: str = "",
-    date_from: dt.date | None = None,
-    date_to: dt.date | None = None,
-    before: int = FIRST,
-    newer_than: int | None = None,
-    limit: int = 50,
-) -> list[DocumentRow]:
-    """Documents, newest first: the ones next older than the id `before`, or next newer than `newer_than`.
-
-    Dates are both included.
-    """
-    conditions = sql.Conditions()
-    if newer_than is None:
-        conditions.add("d.id < %s", before)
-    else:
-        conditions.add("d.id > %s", newer_than)
-    for column, value in (("d.kind", kind), ("p.code", party), ("loc.code", location), ("d.number", number or None)):
-        if value is not None:
-            conditions.add(f"{column} = %s", value)
-    if kinds:
-        chosen = sql.among("d.kind", kinds, "text")
-        conditions.add(chosen.sql, *chosen.params)
-    conditions.contains(reference, "d.reference")
-    if date_from is not None:
-        conditions.add("d.date >= %s", date_from)
-    if date_to is not None:
-        conditions.add("d.date <= %s", date_to)
-    if status in CHANGING:
-        conditions.add(f"d.status = '{status}'")  # written out, so that the index of drafts serves
-    elif status is not None:
-        undone = (
-            "EXISTS (SELECT 1 FROM stock_posting o JOIN stock_posting r ON r.reverses_id = o.id"
-            " WHERE o.document_id = d.id)"
-        )
-        conditions.add(f"d.status = 'posted' AND {undone if status == 'reversed' else f'NOT {undone}'}")
-    if newer_than is None:
-        return _documents(f"WHERE {conditions.sql} ORDER BY d.id DESC LIMIT %s", [*conditions.params, limit])
-    return _documents(f"WHERE {conditions.sql} ORDER BY d.id LIMIT %s", [*conditions.params, limit])[::-1]
-
-
 def document_by_id(document_id: int) -> DocumentRow | None:
-    found = _documents("WHERE d.id = %s", [document_id])
+    found = documents_where("WHERE d.id = %s", [document_id])
     return found[0] if found else None
 
 
-def _documents(tail: str, params: Sequence[object]) -> list[DocumentRow]:
+def documents_where(tail: str, params: Sequence[object]) -> list[DocumentRow]:
     """The rows, and what their lines and postings add up to: three statements, whatever the number of documents."""
     found = sql.rows(f"SELECT {DOCUMENT_COLUMNS} FROM {DOCUMENT_TABLES} {tail}", params)
     mine = sql.among("l.document_id", [each[0] for each in found])

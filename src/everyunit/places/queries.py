@@ -71,6 +71,11 @@ def locations() -> list[LocationRow]:
     ]
 
 
+def location_names() -> list[tuple[str, str]]:
+    """Code and name of each location."""
+    return [(code, name) for code, name in sql.rows("SELECT code, name FROM places_location ORDER BY code")]
+
+
 def bins_page(
     *,
     bin_type: str | None = None,

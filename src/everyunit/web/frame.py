@@ -12,7 +12,7 @@ from django.urls import reverse
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS
 from everyunit.people.tokens import actor_of
-from everyunit.places.queries import company_facts
+from everyunit.places.queries import CompanyFacts, company_facts
 from everyunit.rules.rights import RIGHTS, SEE_COST, SET_UP
 from everyunit.web.faces import face_of
 from everyunit.web.workstation import chosen_or_offered, here, workstation_of
@@ -96,13 +96,26 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {}
     actor, workstation = here(request, actor_of(user)), workstation_of(request)
     return {
-        "company": company_facts(),
+        "company": company_of(request),
         "actor": actor,
         "can": rights_of(actor),
         "jobs": entries(request, actor),
         "workstation": workstation,
         "has_workstations": workstation is not None or chosen_or_offered(request),
     }
+
+
+def company_of(request: HttpRequest) -> CompanyFacts | None:
+    """The company, read once a request."""
+    if not hasattr(request, "company"):
+        request.company = company_facts()  # type: ignore[attr-defined]
+    return request.company  # type: ignore[attr-defined, no-any-return]
+
+
+def digits_of(request: HttpRequest) -> int:
+    """How many decimals the company's currency has."""
+    company = company_of(request)
+    return company.currency_digits if company else 2
 
 
 def rights_of(actor: Actor) -> dict[str, bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 
 Row = TypeVar("Row")
 PAGE = 50
+FILE_BATCH = 1000
 CURSORS = ("after", "before")
 
 
@@ -42,12 +43,12 @@ class Cut:
 
     after: str
     before: str
-    limit: int = PAGE + 1
+    limit: int
 
 
 def cut_of(request: HttpRequest) -> Cut:
     before = request.GET.get("before", "")
-    return Cut(after="" if before else request.GET.get("after", ""), before=before)
+    return Cut("" if before else request.GET.get("after", ""), before, limit=PAGE + 1)
 
 
 def number_in(text: str) -> int | None:
@@ -80,6 +81,17 @@ def listed(request: HttpRequest, cut: Cut, found: Sequence[Row], key: Callable[[
     )
 
 
+def every_page(read: Callable[[str, int], Sequence[Row]], key: Callable[[Row], str]) -> Iterator[Row]:
+    """All rows of a list that is read behind a key, batch by batch as they are asked for."""
+    after = ""
+    while True:
+        batch = read(after, FILE_BATCH)
+        yield from batch
+        if len(batch) < FILE_BATCH:
+            return
+        after = key(batch[-1])
+
+
 def chips(request: HttpRequest, labels: Mapping[str, str], words: Mapping[str, str] | None = None) -> list[Chip]:
     """The filters in force; `words` says a parameter's value in words."""
     return [
@@ -87,6 +99,25 @@ def chips(request: HttpRequest, labels: Mapping[str, str], words: Mapping[str, s
         for name, label in labels.items()
         if request.GET.get(name, "").strip()
     ]
+
+
+def kept(request: HttpRequest, *names: str) -> list[tuple[str, str]]:
+    """What a form must send along so that these parameters stay as they are."""
+    return [(name, value) for name in names for value in request.GET.getlist(name) if value]
+
+
+@dataclass(frozen=True, slots=True)
+class Toggle:
+    """A filter that is on or off, and the address of the list with it the other way."""
+
+    words: str
+    address: str
+    on: bool
+
+
+def toggle(request: HttpRequest, name: str, words: str) -> Toggle:
+    on = bool(request.GET.get(name, "").strip())
+    return Toggle(words, address(request, **{name: "" if on else "yes"}), on)
 
 
 def address(request: HttpRequest, **changes: str) -> str:

@@ -17,9 +17,9 @@ from everyunit.web.views.document import (
     reverse_document,
     units_of_document,
 )
-from everyunit.web.views.documents import documents
+from everyunit.web.views.documents import documents, documents_csv
 from everyunit.web.views.editing import change, find_items, find_parties, pick_units, scan, undo
-from everyunit.web.views.items import edit_item, item, items, new_item
+from everyunit.web.views.items import edit_item, item, items, items_csv, new_item
 from everyunit.web.views.journal import journal, journal_entry, new_journal_entry, trial_balance
 from everyunit.web.views.locations import edit_location
 from everyunit.web.views.new_document import new_document
@@ -31,7 +31,7 @@ from everyunit.web.views.orders import (
     make_document,
 )
 from everyunit.web.views.paper import paper_page, sheet
-from everyunit.web.views.parties import edit_party, new_party, parties, party
+from everyunit.web.views.parties import edit_party, new_party, parties, parties_csv, party
 from everyunit.web.views.profit import profit_csv, profit_page
 from everyunit.web.views.return_desk import return_desk
 from everyunit.web.views.search import search
@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-out", sign_out, name="sign-out"),
     path("search", search, name="search"),
     path("items", items, name="items"),
+    path("items.csv", items_csv, name="items-csv"),
     path("items/<code:code>", item, name="item"),
     path("new/item", new_item, name="new-item"),
     path("change/item/<code:code>", edit_item, name="edit-item"),
@@ -61,10 +62,13 @@ urlpatterns: list[URLPattern] = [
     path("change/location/<code:code>", edit_location, name="edit-location"),
     path("vendors", parties, {"role": "vendor"}, name="vendors"),
     path("customers", parties, {"role": "customer"}, name="customers"),
+    path("vendors.csv", parties_csv, {"role": "vendor"}, name="vendors-csv"),
+    path("customers.csv", parties_csv, {"role": "customer"}, name="customers-csv"),
     path("<role:role>s/<code:code>", party, name="party"),
     path("new/<role:role>", new_party, name="new-party"),
     path("change/<role:role>/<code:code>", edit_party, name="edit-party"),
     path("documents", documents, name="documents"),
+    path("documents.csv", documents_csv, name="documents-csv"),
     path("documents/new/<str:kind>", new_document, name="new-document"),
     path("documents/<id:document_id>/lines", lines, name="lines-of-document"),
     path("documents/<id:document_id>/units", units_of_document, name="units-of-document"),

@@ -59,11 +59,14 @@ def money_input(context: dict[str, Any], minor: int | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def amount_of(context: dict[str, Any], row: DocumentRow) -> str:
+    """A document's total, or a dash."""
+    return money_in(context, amount_seen(row, context["can"][SEE_COST]), row.header.currency)
+
+
+def amount_seen(row: DocumentRow, costs: bool) -> int | None:
     """A document's total; at cost it is for those who may see costs, and a kind without prices has none."""
     kind = kind_of(row)
-    if not kind.priced or (kind.price_from != "price" and not context["can"][SEE_COST]):
-        return "\u2013"
-    return money_in(context, row.total_minor, row.header.currency)
+    return row.total_minor if kind.priced and (kind.price_from == "price" or costs) else None
 
 
 @register.simple_tag(takes_context=True)

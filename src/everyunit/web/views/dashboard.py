@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS, Stage
-from everyunit.documents.queries import documents_page
+from everyunit.documents.lists import DocumentFilter, find_documents
 from everyunit.reports.dashboard import WEEK, Day, last_days, latest_postings, owned, total
 from everyunit.web.pages import draw, page
 
@@ -49,7 +49,7 @@ def dashboard(request: HttpRequest, actor: Actor) -> HttpResponse:
         "chart_height": CHART_HEIGHT,
         "chart_width": SLOT * len(days),
         "latest": latest,
-        "drafts": documents_page(status="draft", limit=DRAFTS_SHOWN),
+        "drafts": find_documents(DocumentFilter(status="draft"), limit=DRAFTS_SHOWN),
         "startable": startable,
         "receives": next((kind for kind in startable if kind.generates and kind.stage is Stage.FINAL), None),
         "begins": not latest,

@@ -1,16 +1,34 @@
-"""The list of documents of all kinds, or of one."""
+"""The list of documents of all kinds, of one, or of a job's; and its file."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
-from everyunit.documents.kinds import KINDS, Kind
-from everyunit.documents.queries import FIRST, documents_page
+from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.lists import (
+    CHANGING,
+    ORDERS,
+    DocumentFilter,
+    Key,
+    Order,
+    every_document,
+    find_documents,
+)
+from everyunit.documents.queries import DocumentRow
+from everyunit.places.queries import location_names
+from everyunit.rules.rights import SEE_COST
+from everyunit.web.columns import Column, chosen, lines_of, table
+from everyunit.web.document_columns import document_columns
 from everyunit.web.faces import face_of, kinds_of
-from everyunit.web.frame import JOBS
-from everyunit.web.lists import chips, cut_of, date_in, listed, number_in
+from everyunit.web.files import csv_file
+from everyunit.web.frame import JOBS, digits_of
+from everyunit.web.lists import address, chips, cut_of, date_in, kept, listed, toggle
 from everyunit.web.pages import draw, page
 from everyunit.web.words import STATUSES
 
@@ -19,51 +37,164 @@ LABELS = {
     "kind": "Kind",
     "status": "Status",
     "party": "Vendor or customer",
+    "location": "Location",
     "number": "Number",
+    "reference": "Reference has",
     "from": "From",
     "to": "To",
 }
+SWITCHES = {"outstanding": "Outstanding", "mine": "Mine"}
+KEPT = ("sort", "column", "view", *SWITCHES)
+PARTS = ","
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of the list asks for, read once."""
+
+    values: dict[str, str]
+    kind: Kind | None
+    job: str
+    siblings: list[Kind]
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The kinds that may be on the list; an unknown one asks for none."""
+        if self.kind:
+            return [self.kind]
+        return self.siblings or list(KINDS.values())
+
+    @property
+    def order(self) -> Order:
+        by = self.values["sort"].removeprefix("-")
+        if by not in ORDERS or (by == "number" and self.kind is None):
+            return Order()
+        return Order(by=by, falling=self.values["sort"].startswith("-"))
+
+    @property
+    def sort(self) -> str:
+        return f"{'-' if self.order.falling else ''}{self.order.by}"
+
+    def wanted(self, actor: Actor) -> DocumentFilter:
+        values = self.values
+        unknown = values["kind"] and self.kind is None
+        return DocumentFilter(
+            kinds=(values["kind"],) if unknown else tuple(kind.code for kind in self.kinds) if self._narrows else (),
+            status=values["status"] if values["status"] in STATUSES else "",
+            party=values["party"],
+            location=values["location"],
+            number=values["number"],
+            reference=values["reference"],
+            date_from=date_in(values["from"]),
+            date_to=date_in(values["to"]),
+            outstanding=bool(values["outstanding"]),
+            created_by=actor.user_id if values["mine"] else None,
+        )
+
+    @property
+    def _narrows(self) -> bool:
+        return bool(self.kind or self.siblings)
 
 
 @require_safe
 @page()
 def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
-    cut = cut_of(request)
-    asked = {name: request.GET.get(name, "").strip() for name in LABELS}
-    kind = KINDS.get(asked["kind"])
-    job = face_of(kind).job if kind else request.GET.get("job", "")
-    mine = kinds_of(job)
-    found = documents_page(
-        kind=asked["kind"] or None,
-        kinds=() if asked["kind"] else [each.code for each in mine],
-        status=asked["status"] if asked["status"] in STATUSES else None,
-        party=asked["party"] or None,
-        number=asked["number"],
-        date_from=date_in(asked["from"]),
-        date_to=date_in(asked["to"]),
-        before=number_in(cut.after) or FIRST,
-        newer_than=number_in(cut.before),
+    asked, cut = _asked(request), cut_of(request)
+    kind, kinds, order = asked.kind, asked.kinds, asked.order
+    found = find_documents(
+        asked.wanted(actor),
+        order=order,
+        after=_key(order, cut.after),
+        before=_key(order, cut.before),
         limit=cut.limit,
     )
-    words = {"status": STATUSES.get(asked["status"], ""), "kind": kind.name if kind else ""}
+    shown = listed(request, cut, found, lambda row: _cursor(order, row))
+    words = {"status": STATUSES.get(asked.values["status"], ""), "kind": kind.name if kind else ""}
+    party_word = _party_word(kinds)
+    columns = _columns(request, actor, asked)
     context = {
-        "list": listed(request, cut, found, lambda document: document.document_id),
+        "list": shown,
+        "table": table(request, columns, shown.rows, asked.sort),
         "chips": [chip for chip in chips(request, LABELS, words) if chip.label != "Kind" or kind is None],
-        "asked": asked,
+        "asked": asked.values,
         "kind": kind,
         "kinds": list(KINDS.values()),
-        "party_word": _party_word([kind] if kind else mine or list(KINDS.values())),
-        "job": job if mine else "",
-        "siblings": mine,
-        "startable": [each for each in mine or KINDS.values() if actor.may(each.right) and kind in (None, each)],
-        "statuses": STATUSES,
-        "shows_party": any(each.party for each in ([kind] if kind else mine or KINDS.values())),
-        "shows_amount": any(each.priced for each in ([kind] if kind else mine or KINDS.values())),
+        "party_word": party_word,
+        "job": asked.job if asked.siblings else "",
+        "siblings": asked.siblings,
+        "startable": [each for each in kinds if actor.may(each.right)],
+        "statuses": _statuses(kinds),
+        "locations": _places(),
+        "shows_party": any(each.party for each in kinds),
+        "party_role": _role(kinds),
+        "switches": [toggle(request, name, words) for name, words in _switches(kinds).items()],
+        "kept": kept(request, *KEPT),
+        "filtered": any(asked.values[name] for name in (*LABELS, *SWITCHES) if name != "kind"),
+        "file": f"{reverse('documents-csv')}?{address(request).partition('?')[2]}",
+        "newer": "Newer" if order.falling else "Earlier",
+        "older": "Older" if order.falling else "Later",
     }
-    title = f"{kind.name}s" if kind else JOB_TITLES.get(job, "Documents")
+    title = f"{kind.name}s" if kind else JOB_TITLES.get(asked.job, "Documents")
     return draw(request, "documents.html", title, context)
 
 
-def _party_word(kinds: list[Kind]) -> str:
+@require_safe
+@page()
+def documents_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """All documents that fit, in the columns and the order of the list."""
+    asked = _asked(request)
+    columns = chosen(request, _columns(request, actor, asked))
+    rows = every_document(asked.wanted(actor), asked.order)
+    return csv_file("documents", [column.label for column in columns], lines_of(columns, rows))
+
+
+def _columns(request: HttpRequest, actor: Actor, asked: Asked) -> list[Column[DocumentRow]]:
+    return document_columns(actor.may(SEE_COST), digits_of(request), asked.kinds, _party_word(asked.kinds))
+
+
+def _asked(request: HttpRequest) -> Asked:
+    values = {name: request.GET.get(name, "").strip() for name in (*LABELS, *SWITCHES, "sort")}
+    kind = KINDS.get(values["kind"])
+    job = face_of(kind).job if kind else request.GET.get("job", "")
+    return Asked(values, kind, job, [] if values["kind"] and kind is None else kinds_of(job))
+
+
+def _key(order: Order, text: str) -> Key | None:
+    """The key in the address; a nonsensical one begins at the beginning."""
+    return order.read(text.split(PARTS)) if text else None
+
+
+def _cursor(order: Order, row: DocumentRow) -> str:
+    return PARTS.join(str(part) for part in order.key(row))
+
+
+def _statuses(kinds: Sequence[Kind]) -> dict[str, str]:
+    """The statuses that documents of these kinds can have."""
+    final = {"draft", "posted", "reversed"}
+    known = {
+        name
+        for kind in kinds
+        for name in (final if kind.stage is Stage.FINAL else set(CHANGING) - final)
+        if name != "cancelled" or kind.stage is Stage.ORDER
+    }
+    return {name: words for name, words in STATUSES.items() if name in known}
+
+
+def _switches(kinds: Sequence[Kind]) -> dict[str, str]:
+    orders = any(kind.stage is Stage.ORDER for kind in kinds)
+    return {name: words for name, words in SWITCHES.items() if orders or name != "outstanding"}
+
+
+def _places() -> dict[str, str]:
+    """Locations to choose from; one alone is no choice."""
+    known = {code: f"{code} · {name}" for code, name in location_names()}
+    return known if len(known) > 1 else {}
+
+
+def _role(kinds: Sequence[Kind]) -> str:
     roles = {kind.party for kind in kinds if kind.party}
-    return roles.pop().capitalize() if len(roles) == 1 else "Vendor or customer"
+    return roles.pop() or "" if len(roles) == 1 else ""
+
+
+def _party_word(kinds: Sequence[Kind]) -> str:
+    return _role(kinds).capitalize() or "Vendor or customer"

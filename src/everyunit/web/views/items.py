@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
@@ -16,9 +17,13 @@ from everyunit.places.queries import company_facts
 from everyunit.reports.items import events_of, items_with_stock, places_of, stock_of
 from everyunit.rules.money import average, format_amount
 from everyunit.rules.refusals import Refused
-from everyunit.rules.rights import EDIT_MASTER
+from everyunit.rules.rights import EDIT_MASTER, SEE_COST
+from everyunit.web.columns import PARAMETER, chosen, lines_of, table
+from everyunit.web.files import csv_file
 from everyunit.web.forms import Form
-from everyunit.web.lists import chips, cut_of, listed
+from everyunit.web.frame import digits_of
+from everyunit.web.item_columns import item_columns
+from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
 from everyunit.web.pages import draw, page
 from everyunit.web.views.terms import tax_choices
 from everyunit.web.words import TRACKING
@@ -38,14 +43,28 @@ def items(request: HttpRequest, actor: Actor) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip() for name in ("search", "tracking", "state")}
     found = items_with_stock(**asked, after=cut.after, before=cut.before, limit=cut.limit)
     words = {"tracking": TRACKING.get(asked["tracking"], ""), "state": STATES.get(asked["state"], "")}
+    shown = listed(request, cut, found, lambda item: item.code)
     context = {
-        "list": listed(request, cut, found, lambda item: item.code),
+        "list": shown,
+        "table": table(request, item_columns(actor.may(SEE_COST), digits_of(request)), shown.rows),
+        "kept": kept(request, PARAMETER, "view"),
+        "file": f"{reverse('items-csv')}?{address(request).partition('?')[2]}",
         "chips": chips(request, {"search": "Search", "tracking": "Tracking", "state": "State"}, words),
         "asked": asked,
         "trackings": TRACKING,
         "states": STATES,
     }
     return draw(request, "items.html", "Items", context)
+
+
+@require_safe
+@page()
+def items_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """All items that fit, in the columns of the list."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("search", "tracking", "state")}
+    columns = chosen(request, item_columns(actor.may(SEE_COST), digits_of(request)))
+    rows = every_page(lambda after, limit: items_with_stock(**asked, after=after, limit=limit), lambda row: row.code)
+    return csv_file("items", [column.label for column in columns], lines_of(columns, rows))
 
 
 @require_safe

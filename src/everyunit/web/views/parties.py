@@ -5,20 +5,24 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS
-from everyunit.documents.queries import documents_page
+from everyunit.documents.lists import DocumentFilter, find_documents
 from everyunit.parties.queries import PartyRow, parties_page, party_by_code
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.rules.payment_terms import EXAMPLES
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
+from everyunit.web.columns import PARAMETER, chosen, lines_of, table
+from everyunit.web.files import csv_file
 from everyunit.web.forms import Form
-from everyunit.web.lists import chips, cut_of, listed
+from everyunit.web.item_columns import party_columns
+from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
 from everyunit.web.pages import draw, page
 from everyunit.web.views.terms import tax_choices
 
@@ -35,8 +39,12 @@ def parties(request: HttpRequest, actor: Actor, role: str) -> HttpResponse:
     cut = cut_of(request)
     search = request.GET.get("search", "").strip()
     found = parties_page(role=role, search=search, after=cut.after, before=cut.before, limit=cut.limit)
+    shown = listed(request, cut, found, lambda party: party.code)
     context = {
-        "list": listed(request, cut, found, lambda party: party.code),
+        "list": shown,
+        "table": table(request, party_columns(), shown.rows),
+        "kept": kept(request, PARAMETER, "view"),
+        "file": f"{reverse(f'{role}s-csv')}?{address(request).partition('?')[2]}",
         "chips": chips(request, {"search": "Search"}),
         "search": search,
         "role": role,
@@ -47,12 +55,24 @@ def parties(request: HttpRequest, actor: Actor, role: str) -> HttpResponse:
 
 @require_safe
 @page()
+def parties_csv(request: HttpRequest, actor: Actor, role: str) -> HttpResponseBase:
+    """All vendors or customers that fit, in the columns of the list."""
+    search = request.GET.get("search", "").strip()
+    columns = chosen(request, party_columns())
+    rows = every_page(
+        lambda after, limit: parties_page(role=role, search=search, after=after, limit=limit), lambda row: row.code
+    )
+    return csv_file(f"{role}s", [column.label for column in columns], lines_of(columns, rows))
+
+
+@require_safe
+@page()
 def party(request: HttpRequest, actor: Actor, role: str, code: str) -> HttpResponse:
     found = known(role, code)
     context = {
         "party": found,
         "plural": f"{role}s",
-        "documents": documents_page(party=found.code, limit=DOCUMENTS_SHOWN),
+        "documents": find_documents(DocumentFilter(party=found.code), limit=DOCUMENTS_SHOWN),
         "documents_shown": DOCUMENTS_SHOWN,
         "documents_query": urlencode({"party": found.code}),
         "units_query": urlencode({role: found.code}),

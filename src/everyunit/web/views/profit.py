@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from everyunit.base import clock
 from everyunit.base.operation import Actor
-from everyunit.places.queries import company_facts
 from everyunit.reports.profit import GROUPS, ProfitFilter, ProfitRow, every_profit, profit, total_profit
-from everyunit.rules.money import format_amount
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import SEE_COST
+from everyunit.web.files import Cell, csv_file, plain_amount
+from everyunit.web.frame import digits_of
 from everyunit.web.lists import PAGE, address, chips, date_in
 from everyunit.web.pages import draw, page
-from everyunit.web.views.units import Echo, harmless
 
 LABELS = {"from": "From", "to": "To"}
 COLUMNS = ("code", "name", "pieces", "sales", "cost", "profit")
@@ -61,13 +57,8 @@ def profit_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     if any(asked[name] and date_in(asked[name]) is None for name in LABELS):
         raise Refused("bad_filter", "The report cannot be filtered like this. Write dates as 2026-01-31.")
     wanted = _wanted(asked)
-    company = company_facts()
     profit(wanted, limit=1)  # refuses before the file begins
-    rows = _file(every_profit(wanted), company.currency_digits if company else 2)
-    answer = StreamingHttpResponse(rows, content_type="text/csv")
-    name = f"profit-by-{wanted.by}-{clock.today():%Y-%m-%d}.csv"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return csv_file(f"profit-by-{wanted.by}", COLUMNS, _rows(every_profit(wanted), digits_of(request)))
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
@@ -78,9 +69,7 @@ def _wanted(asked: dict[str, str]) -> ProfitFilter:
     return ProfitFilter(by=asked["by"] or "item", date_from=date_in(asked["from"]), date_to=date_in(asked["to"]))
 
 
-def _file(found: Iterator[ProfitRow], digits: int) -> Iterator[str]:
-    writer = csv.writer(Echo(), quoting=csv.QUOTE_NONNUMERIC)
-    yield "\ufeff" + writer.writerow(COLUMNS)
+def _rows(found: Iterator[ProfitRow], digits: int) -> Iterator[list[Cell]]:
     for row in found:
-        amounts = [Decimal(format_amount(each, digits)) for each in (row.sales_minor, row.cost_minor, row.profit_minor)]
-        yield writer.writerow([harmless(row.code), harmless(row.name), row.pieces, *amounts])
+        amounts = [plain_amount(each, digits) for each in (row.sales_minor, row.cost_minor, row.profit_minor)]
+        yield [row.code, row.name, row.pieces, *amounts]

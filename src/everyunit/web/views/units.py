@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from everyunit.base import clock
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS, Stage
-from everyunit.places.queries import bins_page, company_facts
+from everyunit.places.queries import bins_page
 from everyunit.reports.serial_numbers import ListedUnit, UnitFilter, every_unit, list_units
 from everyunit.reports.unit_page import UnitPage, timeline, unit_page
-from everyunit.rules.money import format_amount
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.rights import EDIT_UNITS, SEE_COST
 from everyunit.rules.serials import clean
 from everyunit.stock.amend import AmendUnit, amend_unit
+from everyunit.web.columns import PARAMETER, chosen, lines_of, table
 from everyunit.web.faces import face_of
-from everyunit.web.lists import chips
+from everyunit.web.files import csv_file, plain_amount
+from everyunit.web.frame import digits_of
+from everyunit.web.lists import address, chips, kept
 from everyunit.web.pages import draw, page
+from everyunit.web.unit_columns import unit_columns
 
 BINS_OFFERED = 500
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LABELS = {
     "serial": "Number begins",
     "maker_serial": "Maker’s number begins",
@@ -94,9 +92,11 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponse:
             "chips": chips(request, LABELS),
             "filtered": bool(asked),
             "units": found.units if found else (),
-            "next": _address({**asked, "before": str(more)}) if more else "",
-            "first": _address(asked) if before else "",
-            "file": f"{reverse('units-csv')}?{urlencode(asked)}",
+            "table": table(request, unit_columns(costs, digits_of(request)), found.units if found else ()),
+            "kept": kept(request, PARAMETER, "view"),
+            "next": address(request, before=str(more)) if more else "",
+            "first": address(request) if before else "",
+            "file": f"{reverse('units-csv')}?{address(request).partition('?')[2]}",
             "bins": bins_page(limit=BINS_OFFERED),
         },
         status=400 if wrong else 200,
@@ -106,33 +106,20 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 @page()
 def units_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """All units that fit, as a file; written while it is read, whatever its length."""
+    """All units that fit, as a file: in the columns chosen, else with all that is known of each."""
     wanted, wrong = _filter({name: clean(request.GET.get(name, "")) for name in LABELS})
     if wrong:
         raise Refused("bad_filter", "The list cannot be filtered like this. " + " ".join(wrong.values()))
     costs = actor.may(SEE_COST)
-    company = company_facts()
-    digits = company.currency_digits if company else 2
+    digits = digits_of(request)
     list_units(wanted, costs=False, limit=1)  # refuses before the file begins
-    answer = StreamingHttpResponse(_file(every_unit(wanted, costs=costs), costs, digits), content_type="text/csv")
-    answer["Content-Disposition"] = f'attachment; filename="serial-numbers-{clock.today():%Y-%m-%d}.csv"'
-    return answer
-
-
-class Echo:
-    """A file that hands each row on instead of keeping it."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
-def _file(found: Iterator[ListedUnit], costs: bool, digits: int) -> Iterator[str]:
-    """Texts in quotes, so that a sheet keeps serial numbers as they are; with a mark that says UTF-8."""
-    writer = csv.writer(Echo(), quoting=csv.QUOTE_NONNUMERIC)
-    yield "\ufeff" + writer.writerow([*COLUMNS, *(["cost"] if costs else [])])
-    for unit in found:
-        cost = [] if unit.cost_minor is None else [Decimal(format_amount(unit.cost_minor, digits))]
-        yield writer.writerow([*_cells(unit), *cost])
+    found = every_unit(wanted, costs=costs)
+    if request.GET.getlist(PARAMETER):
+        columns = chosen(request, unit_columns(costs, digits))
+        return csv_file("serial-numbers", [column.label for column in columns], lines_of(columns, found))
+    heads = [*COLUMNS, *(["cost"] if costs else [])]
+    rows = ([*_cells(unit), *([plain_amount(unit.cost_minor, digits)] if costs else [])] for unit in found)
+    return csv_file("serial-numbers", heads, rows)
 
 
 def _cells(unit: ListedUnit) -> list[str | int]:
@@ -152,12 +139,7 @@ def _cells(unit: ListedUnit) -> list[str | int]:
         unit.customer.name if unit.customer else "",
         f"{timezone.localtime(unit.entered_at):%Y-%m-%d %H:%M}",
     ]
-    return [*(harmless(text) for text in texts), unit.days, harmless(unit.note)]
-
-
-def harmless(text: str) -> str:
-    """A cell that a sheet does not take for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return [*texts, unit.days, unit.note]
 
 
 def _filter(given: dict[str, str]) -> tuple[UnitFilter, dict[str, str]]:
@@ -174,11 +156,6 @@ def _filter(given: dict[str, str]) -> tuple[UnitFilter, dict[str, str]]:
     if given["bin_type"] not in ("", "stock", "out"):
         wrong["bin_type"] = "stock or out."
     return UnitFilter(**values), wrong
-
-
-def _address(asked: dict[str, str], without: str = "") -> str:
-    left = {name: value for name, value in asked.items() if name != without}
-    return f"{reverse('units')}?{urlencode(left)}" if left else reverse("units")
 
 
 def _key(text: str) -> int | None:

@@ -1,0 +1,59 @@
+"""The columns of the Serial Numbers list."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.html import format_html
+
+from everyunit.reports.serial_numbers import ListedUnit
+from everyunit.web.column_sorts import ALWAYS, SELDOM, amounts, codes, days, figures, moments, texts
+from everyunit.web.columns import Column
+from everyunit.web.templatetags.shown import document, state
+
+
+def unit_columns(costs: bool, digits: int) -> list[Column[ListedUnit]]:
+    return [
+        Column(name="serial", label="Serial number", cell=_serial, text=lambda unit: unit.serial, fixed=True),
+        codes("maker_serial", "Maker’s number", lambda unit: unit.maker_serial),
+        Column(name="item", label="Item", cell=_item, text=lambda unit: unit.item, narrow=True),
+        texts("item_name", "Item name", lambda unit: unit.item_name, SELDOM),
+        Column(name="state", label="State", cell=_state, text=lambda unit: unit.state, narrow=True),
+        Column(name="where", label="Where", cell=_where, text=lambda unit: unit.bin, narrow=True),
+        codes("bin", "Bin", lambda unit: unit.bin, SELDOM),
+        texts("vendor", "From vendor", lambda unit: unit.vendor.name if unit.vendor else ""),
+        texts("customer", "Sold to", lambda unit: unit.customer.name if unit.customer else "", SELDOM),
+        Column(name="generated_in", label="Generated in", cell=_origin, text=lambda unit: str(unit.generated_in)),
+        days("entered", "Entered", lambda unit: unit.entered_at.date()),
+        moments("entered_at", "Entered at", lambda unit: unit.entered_at, SELDOM),
+        figures("days", "Days", lambda unit: unit.days, summed=False),
+        texts("note", "Note", lambda unit: unit.note, SELDOM),
+        *([amounts("cost", "Cost", lambda unit: unit.cost_minor, digits, ALWAYS)] if costs else []),
+    ]
+
+
+def _serial(unit: ListedUnit) -> str:
+    return format_html('<a class="eu-serial" href="{}">{}</a>', reverse("unit", args=[unit.serial]), unit.serial)
+
+
+def _item(unit: ListedUnit) -> str:
+    name = format_html('<span class="eu-quiet eu-drop">{}</span>', unit.item_name)
+    cell = '<div class="eu-cut" title="{}"><span class="eu-code">{}</span> {}</div>'
+    return format_html(cell, unit.item_name, unit.item, name)
+
+
+def _state(unit: ListedUnit) -> str:
+    shape = "note" if unit.held_by else "good" if unit.bin_type == "stock" else "out"
+    return state(shape, unit.state.capitalize())
+
+
+def _where(unit: ListedUnit) -> str:
+    """Who has it, or the bin it is in and the paper that holds it."""
+    if unit.customer and unit.bin_type == "out":
+        return format_html('<div class="eu-cut" title="{0}">{0}</div>', unit.customer.name)
+    if unit.held_by:
+        return format_html('<span title="{}">{}</span> {}', unit.bin_name, unit.bin, document(*unit.held_by))
+    return format_html('<span title="{}">{}</span>', unit.bin_name, unit.bin)
+
+
+def _origin(unit: ListedUnit) -> str:
+    return document(*unit.generated_in)
