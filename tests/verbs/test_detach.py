@@ -1,6 +1,7 @@
 """Detaching gives units back; what was not there is said so."""
 
-from tests.trade import Trade, assert_nothing_changed, fates, holds, one, refused
+from tests.papers import account
+from tests.trade import Trade, assert_nothing_changed, bin_of, fates, holds, one, refused
 
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.discard import Discard, discard
@@ -26,6 +27,15 @@ def test_a_unit_taken_off_is_free_for_others(trade: Trade) -> None:
     assert lines(scanned) == [("DRIVE", 1, 1)]
     assert holds() == {serials[1]: "SI 100000"}
     assert trade.sell(serials[0]).units == 1
+
+
+def test_a_sold_unit_taken_off_an_order_stays_the_customers(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    trade.sell(serial)
+    paper = trade.draft("SO")
+    assert fates(trade.scan(paper, serial)) == [(serial, "negative", "")]
+    take_off(trade, paper, serial)
+    assert (bin_of(serial), account("inventory")) == ("REFUSED", 0)
 
 
 def test_a_line_made_by_scanning_goes_with_its_last_unit(trade: Trade) -> None:

@@ -77,7 +77,7 @@ def test_a_line_with_a_total_keeps_its_price_when_its_quantity_changes(trade: Tr
 
 
 def test_all_bad_changes_are_named_and_none_is_made(trade: Trade) -> None:
-    paper = trade.draft("PR", *(NewLine(item="CABLE", quantity=1) for _ in range(3)), NewLine(item="DRIVE"))
+    paper = trade.draft("OS", *(NewLine(item="CABLE", quantity=1) for _ in range(3)), NewLine(item="DRIVE"))
     ids = [line.line_id for line in paper.lines]
     with refused(
         "bad_lines",

@@ -13,7 +13,7 @@ from everyunit.catalog.models import Item
 from everyunit.documents.commit import generate_committed
 from everyunit.documents.committing import move_committed, recount
 from everyunit.documents.drafts import draft_to_change, refuse_quotes, vendor_of
-from everyunit.documents.kinds import KINDS, OUT, Kind, Stage, row_for
+from everyunit.documents.kinds import KINDS, OUT, STOCK, Kind, leaves, row_for
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Document, Line
 from everyunit.documents.own_prices import own_price
@@ -25,10 +25,10 @@ from everyunit.documents.scans import (
     Scanned,
     answer,
     bins_by_id,
-    bins_with_customers,
+    bins_with,
+    departures_of,
     holders,
     meaning_of,
-    sales_of,
     settle_choices,
 )
 from everyunit.documents.strangers import ask_for_strangers, name_vendors
@@ -43,6 +43,7 @@ from everyunit.stock.holds import hold, take_over
 
 SCANS_LIMIT = 1_000_000
 NOT_ON_DOCUMENT = ("not_on_document", "The paper has no line for this item. Add one?")
+_NO_DEPARTURE = {"customer": "nobody has bought it from us", "vendor": "it was not sent back to a vendor"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,21 +95,24 @@ def attach(work: Work, command: Attach) -> Scanned:
     texts = _texts(command)
     refuse_quotes(document, kind)
     lines = list(document.lines.select_related("item", "source_line__document").order_by("position"))
-    if kind.generates:
-        scanned = scan_in(document, lines, texts, command.line_id, command.exceed)
-        generate_committed(work, document, kind, lines)
-        return scanned
     bins = bins_by_id()
-    outcomes = _resolve(texts, command, document, kind, bins)
+    expecting = 0
+    if kind.generates:
+        outcomes = _ours(texts, command, lines, bins)
+        expecting = scan_in(document, lines, outcomes, command.line_id, command.exceed)
+        generate_committed(work, document, kind, lines)
+    else:
+        outcomes = _resolve(texts, command, document, kind, bins)
     _once_each(outcomes)
     usable = _usable(outcomes, document, kind, bins, lines, command)
     strangers = ask_for_strangers(document, kind, usable, command.exceed)
     usable = [(outcome, sign) for outcome, sign in usable if not outcome.code]
     asks_first = _asks_first(work, kind, command)
-    asks = strangers + _place(work, document, kind, lines, usable, command, asks_first)
+    asks = expecting + strangers + _place(work, document, kind, lines, usable, command, asks_first)
     if command.exceed:
         name_vendors(document, kind, usable)
-    asks += _count_items(document, kind, lines, outcomes, command.line_id, asks_first)
+    if not kind.generates:
+        asks += _count_items(document, kind, lines, outcomes, command.line_id, asks_first)
     return answer(document, outcomes, bins, asks)
 
 
@@ -136,10 +140,35 @@ def _texts(command: Attach) -> list[str]:
     return serials
 
 
+def _ours(texts: list[str], command: Attach, lines: Sequence[Line], bins: dict[int, Bin]) -> list[Outcome]:
+    """On a paper that brings new units in, our own numbers mean the units that carry them, and so do makers' numbers
+    of units that we have; all others are of units to come. `by` "maker": all of them are.
+    """
+    if command.unit_id is not None:
+        return [_chosen_unit(texts, command)]
+    if command.by == "maker":
+        return [Outcome(text) for text in texts]
+    outcomes = meaning_of(texts, "serial" if command.by == "range" else "unit")
+    candidates = [unit for outcome in outcomes for unit in outcome.known]
+    mine = {line.pk for line in lines}
+    held = ledger.holding_lines(candidates) if candidates else {}
+    for outcome in outcomes:
+        if outcome.unit is None or outcome.unit.serial != outcome.text:
+            outcome.choices = [
+                unit for unit in outcome.known if bins[unit.bin_id].bin_type == STOCK or held.get(unit.unit_id) in mine
+            ]
+            outcome.unit = None
+    return outcomes
+
+
+def _chosen_unit(texts: list[str], command: Attach) -> Outcome:
+    unit = ledger.unit_by_id(command.unit_id or 0)
+    return Outcome(texts[0] if texts else (unit.serial if unit else ""), unit=unit)
+
+
 def _resolve(texts: list[str], command: Attach, document: Document, kind: Kind, bins: dict[int, Bin]) -> list[Outcome]:
     if command.unit_id is not None:
-        unit = ledger.unit_by_id(command.unit_id)
-        outcomes = [Outcome(texts[0] if texts else (unit.serial if unit else ""), unit=unit)]
+        outcomes = [_chosen_unit(texts, command)]
     else:
         by = "serial" if command.by == "range" else command.by
         outcomes = meaning_of(texts, by, vendor_of(document, kind))
@@ -148,7 +177,7 @@ def _resolve(texts: list[str], command: Attach, document: Document, kind: Kind, 
         settle_choices(outcomes, kind, bins)
     for outcome in outcomes:
         if outcome.choices:
-            outcome.skip("ambiguous", f"{len(outcome.choices)} units have this maker's number. Choose one.")
+            outcome.ask_which()
         elif _open(outcome):
             _explain_unknown(outcome)
     return outcomes
@@ -213,8 +242,8 @@ def _usable(
     names = holders(held.values())
     mine = {line.pk for line in lines}
     lenders = {line.source_line_id for line in lines if line.source_line_id is not None}
-    customers = bins_with_customers()
-    sales = sales_of([unit for _, unit in found if bins[unit.bin_id].bin_type == OUT])
+    theirs = bins_with(kind)
+    sales = departures_of([unit for _, unit in found if bins[unit.bin_id].bin_type == OUT], kind)
     wanted = next((line for line in lines if line.pk == command.line_id and command.by != "anything"), None)
     verdicts = {bin_id: _verdict(bins[bin_id], document, kind) for bin_id in {unit.bin_id for _, unit in found}}
     usable = []
@@ -229,8 +258,8 @@ def _usable(
             outcome.skip("held", f"Held by {name}. Detach it there first.", name)
         elif wanted is not None and wanted.item_id != unit.item_id:
             outcome.skip("other_item", f"It is no {wanted.item.name}, which line {wanted.position} asks for.")
-        elif verdict.bin.bin_type == OUT and outcome.sale is None and verdict.bin.pk not in customers:
-            outcome.skip("not_with_us", f"It is in {verdict.bin.code}, and nobody has bought it from us.")
+        elif verdict.sign and verdict.bin.bin_type == OUT and outcome.sale is None and verdict.bin.pk not in theirs:
+            outcome.skip("not_with_us", f"It is in {verdict.bin.code}, and {_NO_DEPARTURE[kind.party or 'customer']}.")
         elif verdict.code:
             outcome.skip(verdict.code, verdict.message)
         else:
@@ -246,6 +275,9 @@ def _verdict(bin_: Bin, document: Document, kind: Kind) -> _Verdict:
     code = message = ""
     if sign == 0 and kind.revalues:
         code, message = "not_in_stock", f"It is in {bin_.code}, not in stock any more: it keeps its cost."
+    elif sign == 0 and kind.generates:
+        code = "unit_of_ours"
+        message = f"It is a unit of ours, in {bin_.code}. A new one whose maker gave it this number? Then say so."
     elif sign == 0:
         code, message = "wrong_bin", f"It is in {bin_.code}, which a {kind.name.lower()} cannot take from."
     elif transfer and target is not None and target.pk == bin_.pk:
@@ -258,9 +290,9 @@ def _verdict(bin_: Bin, document: Document, kind: Kind) -> _Verdict:
 
 
 def _sign(kind: Kind, bin_type: str) -> int:
-    """+1 where the kind takes from such a bin, -1 where its mirror does, 0 where neither."""
+    """+1 where the kind takes from such a bin, -1 where its mirror does; 0 where neither, or where it makes units."""
     if kind.route.source in (None, bin_type):
-        return 1
+        return 0 if kind.generates else 1
     return -1 if row_for(kind, -1).route.source == bin_type else 0
 
 
@@ -318,7 +350,9 @@ def _groups(usable: list[tuple[Outcome, int]], kind: Kind) -> list[_Group]:
     groups: dict[tuple[int, int, int | None], _Group] = {}
     for outcome, sign in usable:
         assert outcome.unit is not None
-        sold_on = outcome.sale.pk if outcome.sale is not None and row_for(kind, sign).mirror is not None else None
+        row = row_for(kind, sign)
+        returns = row.route.source == OUT and not row.generates
+        sold_on = outcome.sale.pk if outcome.sale is not None and returns else None
         key = (outcome.unit.item_id, sign, sold_on)
         if key not in groups:
             groups[key] = _Group(*key, outcomes=[])
@@ -327,13 +361,12 @@ def _groups(usable: list[tuple[Outcome, int]], kind: Kind) -> list[_Group]:
 
 
 def _accepts(line: Line, group: _Group) -> bool:
-    """A line that credits an invoice line takes only what that line sold."""
+    """A line that takes back what a line of another paper let go takes only that."""
     if line.item_id != group.item_id or (line.quantity < 0) != (group.sign < 0):
         return False
     source = line.source_line
-    credits = source is not None and row_for(KINDS[source.document.kind], source.quantity).mirror is not None
-    credits = credits and source is not None and KINDS[source.document.kind].stage is Stage.FINAL
-    return not credits or line.source_line_id == group.sold_on
+    returns = source is not None and leaves(row_for(KINDS[source.document.kind], source.quantity))
+    return not returns or line.source_line_id == group.sold_on
 
 
 def _place_group(
@@ -411,16 +444,18 @@ def _new_line(document: Document, kind: Kind, lines: list[Line], group: _Group, 
 
 
 def _name_sales(document: Document, placed: Sequence[Outcome]) -> None:
-    """Say on which document a unit that comes back was sold, and whether to another customer."""
+    """Say on which document a unit that comes back went out, and whether to another customer or vendor."""
     for outcome in placed:
         if outcome.sale is None or outcome.line is None or document.party_id is None:
             continue
         sold = outcome.sale.document
+        party = KINDS[sold.kind].party or ""
+        went = "Sold" if party == "customer" else "Sent back"
         outcome.holder = f"{sold.kind} {sold.number}"
-        outcome.message = f"Sold on {outcome.holder}, {sold.date}."
+        outcome.message = f"{went} on {outcome.holder}, {sold.date}."
         if sold.party is not None and sold.party_id != document.party_id:
-            outcome.code = "other_customer"
-            outcome.message = f"Sold to another customer: {sold.party.name}, {outcome.holder}, {sold.date}."
+            outcome.code = f"other_{party}"
+            outcome.message = f"{went} to another {party}: {sold.party.name}, {outcome.holder}, {sold.date}."
 
 
 def _grow(line: Line, gained: int, passed: int) -> None:

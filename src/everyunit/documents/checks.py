@@ -40,7 +40,7 @@ def problems_of(document: Document, kind: Kind, plans: Sequence[Plan], bins: dic
 
 def _names_too_few(kind: Kind, plan: Plan) -> bool:
     """Whether units are missing that nothing but a scan can name."""
-    named_by_scan = plan.names_units and not kind.generates and not picks_itself(kind, plan.line)
+    named_by_scan = plan.names_units and not plan.row.generates and not picks_itself(kind, plan.line)
     return named_by_scan and plan.line.attached + plan.unknown != plan.size
 
 
@@ -191,7 +191,9 @@ def _too_much_of_a_line(document: Document, kind: Kind, plans: Sequence[Plan]) -
         elif line.document.status in (Status.CLOSED, Status.CANCELLED):
             problems.append(Offender(line.item.code, "source_closed", f"{name} is {line.document.status}.", name))
         elif line.document.party_id != document.party_id and line.item.tracking not in UNIT_TRACKED:
-            problems.append(Offender(line.item.code, "other_customer", f"{name} was for another customer.", name))
+            problems.append(
+                Offender(line.item.code, f"other_{kind.party}", f"{name} was for another {kind.party}.", name)
+            )
         elif taken[line.pk] > left and (final or not kind.exceeds_order):
             verb = "invoiced" if final and kind.generates else "credited" if final else "received"
             code = f"over_{verb}"

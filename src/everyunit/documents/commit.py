@@ -125,10 +125,10 @@ def _commit_units(work: Work, document: Document, kind: Kind, line: Line, wanted
     missing = wanted - len(held)
     if missing == 0:
         return
-    if kind.generates:
+    if row_for(kind, line.quantity).generates:
         generate_committed(work, document, kind, [line], more=missing)
         return
-    if line.item.tracking == "serialized" or row_for(kind, line.quantity).route.source == OUT:
+    if line.item.tracking == "serialized" or line.quantity < 0 or kind.route.source == OUT:
         raise Refused(
             "scan_the_units", f"Units of {line.item.name} are named one by one: scan the {missing} to be committed."
         )

@@ -145,10 +145,7 @@ def _terms(document: Document) -> str:
 def _counts(lines: Sequence[Line], kind: Kind, wanted: tuple[Wanted, ...] | None) -> dict[int, int]:
     """How many of each line go on: all that is outstanding, or what was asked for."""
     reached = progress([line.pk for line in lines])
-    left = {
-        line.pk: outstanding(abs(line.quantity), KINDS[line.document.kind].stage, kind, reached[line.pk])
-        for line in lines
-    }
+    left = {line.pk: outstanding(line.quantity, KINDS[line.document.kind], kind, reached[line.pk]) for line in lines}
     if wanted is None:
         return left
     asked = {each.line_id: each.quantity for each in wanted}

@@ -8,7 +8,7 @@ from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import bring_back, move_released, recount
 from everyunit.documents.drafts import draft_to_change, forget_maker_numbers
-from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, meaning_of
@@ -43,12 +43,14 @@ def detach(work: Work, command: Detach) -> Scanned:
     if command.line_id is not None and command.line_id not in lines:
         raise Refused("unknown_line", "This line is not on the document. Reload it.")
     if texts:
-        expected = kind.generates and kind.stage is Stage.FINAL
-        outcomes = _numbers(lines, texts) if expected else _units(lines, texts)
+        expected = _numbers(lines, texts) if kind.generates and kind.stage is Stage.FINAL else {}
+        taken = [expected.pop(text, None) for text in texts]
+        units = iter(_units(lines, [text for text, each in zip(texts, taken, strict=True) if each is None]))
+        outcomes = [each or next(units) for each in taken]
     else:
         outcomes = _whole_line(work, document, kind, lines[command.line_id or 0])
+    let_go(work, document, kind, outcomes)  # first: an emptied line no longer tells which way it went
     _shrink(lines, outcomes, kind)
-    let_go(work, document, kind, outcomes)
     return answer(document, outcomes if texts else _named_by_line(outcomes), bins_by_id())
 
 
@@ -72,8 +74,8 @@ def _units(lines: dict[int, Line], texts: list[str]) -> list[Outcome]:
     return outcomes
 
 
-def _numbers(lines: dict[int, Line], texts: list[str]) -> list[Outcome]:
-    """Makers' numbers taken off a receipt."""
+def _numbers(lines: dict[int, Line], texts: list[str]) -> dict[str, Outcome]:
+    """Those of the texts that are makers' numbers on a receipt, taken off it."""
     chosen, mine = sql.among("text", texts, "text"), sql.among("line_id", list(lines))
     known = {
         text: (number_id, line_id)
@@ -82,19 +84,9 @@ def _numbers(lines: dict[int, Line], texts: list[str]) -> list[Outcome]:
             [*chosen.params, *mine.params],
         )
     }
-    outcomes, gone = [], []
-    for text in texts:
-        outcome = Outcome(text)
-        outcomes.append(outcome)
-        found = known.pop(text, None)
-        if found is None:
-            outcome.skip("not_here", "Not on this receipt.")
-            continue
-        gone.append(found[0])
-        outcome.line, outcome.action = lines[found[1]], Action.DETACHED
-    numbers = sql.among("id", gone)
+    numbers = sql.among("id", [number_id for number_id, _ in known.values()])
     sql.execute(f"DELETE FROM documents_makernumber WHERE {numbers.sql}", numbers.params)
-    return outcomes
+    return {text: Outcome(text, line=lines[line_id], action=Action.DETACHED) for text, (_, line_id) in known.items()}
 
 
 def _whole_line(work: Work, document: Document, kind: Kind, line: Line) -> list[Outcome]:
@@ -136,13 +128,13 @@ def _shrink(lines: dict[int, Line], outcomes: list[Outcome], kind: Kind) -> None
             lost[outcome.line.pk] = lost.get(outcome.line.pk, 0) + 1
     changed = [lines[line_id] for line_id in lost]
     passed = passed_on(kind, changed)
+    empty = [line for line in changed if not line.attached - lost[line.pk] + passed[line.pk] and _goes_away(line, kind)]
     for line in changed:
         line.attached -= lost[line.pk]
         if line.follows_units:
             size = line.attached + passed[line.pk]
             line.quantity = -size if line.quantity < 0 else size
             line.amount_minor = None
-    empty = [line for line in changed if line.follows_units and line.quantity == 0 and _goes_away(line, kind)]
     for line in empty:
         line.delete()
     Line.objects.bulk_update([line for line in changed if line.pk], ["attached", "quantity", "amount_minor"])
@@ -154,7 +146,8 @@ def _goes_away(line: Line, kind: Kind) -> bool:
     """
     source = line.source_line
     delivers = source is not None and KINDS[source.document.kind].stage is Stage.ORDER
-    return not (kind.generates or kind.stage is Stage.ORDER or delivers)
+    waits = row_for(kind, line.quantity).generates
+    return line.follows_units and not (waits or kind.stage is Stage.ORDER or delivers)
 
 
 def release_all(work: Work, document: Document, kind: Kind) -> None:

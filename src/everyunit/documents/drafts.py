@@ -304,7 +304,7 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item], own: li
             complain(line, "bad_discount", "A total that is given has no discount. Give a price instead.")
         if len(line.note) > NOTE_LIMIT:
             complain(line, "too_long", f"A note on a line has at most {NOTE_LIMIT} characters.")
-        if line.spread is not None and (line.spread not in SPREADS or item.tracking != "none"):
+        if line.spread is not None and (line.spread not in SPREADS or item.tracking != "none" or (quantity or 0) < 0):
             complain(line, "bad_spread", f"A cost that is not kept in stock is spread by {', '.join(SPREADS)}.")
         if any(not text or len(text) > 100 for text in line.maker_numbers):
             complain(line, "bad_maker_number", "A maker's number has 1 to 100 characters.")
@@ -326,10 +326,11 @@ def _sources(document: Document, kind: Kind, new: tuple[NewLine, ...], items: di
             continue
         name = f"{source.document.kind} {source.document.number}"
         row = row_for(kind, line.quantity or 0)
-        if row.mirror is None or row.mirror != row_for(KINDS[source.document.kind], source.quantity).code:
+        undone = row_for(KINDS[source.document.kind], source.quantity)
+        if row.mirror != undone.code or kind.generates or undone.generates:
             offenders.append(Offender(line.item, "not_its_opposite", f"{name} is nothing that this line undoes.", name))
         elif source.document.party_id != document.party_id:
-            offenders.append(Offender(line.item, "other_customer", f"{name} was for another customer.", name))
+            offenders.append(Offender(line.item, f"other_{kind.party}", f"{name} was for another {kind.party}.", name))
         elif source.item_id != items[line.item].pk:
             offenders.append(Offender(line.item, "other_item", f"That line of {name} is for another item.", name))
     refuse_if_any(offenders, "bad_source", "Some lines refer to an invoice line that they cannot credit.")

@@ -83,7 +83,7 @@ def _papers(named: Sequence[tuple[int, str, str]], kind: Kind) -> list[PaperLeft
     reached = progress([row[1] for row in rows])
     lines: dict[int, list[LineLeft]] = {}
     for document_id, line_id, position, item, item_name, tracking, quantity, attached, source in rows:
-        left = outstanding(abs(quantity), KINDS[source].stage, kind, reached[line_id])
+        left = outstanding(quantity, KINDS[source], kind, reached[line_id])
         if left:
             lines.setdefault(document_id, []).append(
                 LineLeft(

@@ -49,7 +49,7 @@ def generate(work: Work, command: Generate) -> DraftSaved:
     row = row_for(kind, line.quantity)
     if kind.stage is Stage.QUOTE or not row.takes_unknown or line.item.tracking not in UNIT_TRACKED:
         raise Refused(
-            "cannot_generate", "Serial numbers are generated for units that customers bring, and only for those."
+            "cannot_generate", "Serial numbers are generated for units that come back without one, and only for those."
         )
     lacking = max(0, abs(line.quantity) - line.attached - passed_on(kind, [line])[line.pk])
     if not 0 <= command.count <= lacking:

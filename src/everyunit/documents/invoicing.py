@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.documents.models import Line
 from everyunit.documents.plans import Plan
+from everyunit.documents.pricing import amount_of
 from everyunit.documents.progress import progress
 from everyunit.rules.money import divide_half_up, shares, spread
 from everyunit.stock import ledger
@@ -50,7 +51,9 @@ def invoice_received(posting_id: int, plans: Sequence[Plan], reason: str) -> dic
         source = plan.line.source_line
         assert source is not None
         start = reached[source.pk].invoiced
-        if plan.has_units:
+        if source.quantity < 0 and source.item.tracking != "none":
+            difference = _settle_return(plan, source, start)
+        elif plan.has_units:
             pieces = _pieces(source.pk)[start : start + plan.size]
             wanted = shares(plan.worth_minor, plan.size)
             steps = [(piece, new - piece.received_minor) for piece, new in zip(pieces, wanted, strict=True)]
@@ -134,6 +137,14 @@ def _revalue_units(
     change_costs(posting_id, steps, reason)
     change_values({item_id: difference.revalued})
     return difference
+
+
+def _settle_return(plan: Plan, source: Line, start: int) -> Difference:
+    """Goods that went back with the receipt: the invoice settles what was accrued for them; their costs are history."""
+    size, worth = abs(source.quantity), source.worth_minor
+    granted = abs(amount_of(source)) if worth is None else worth  # papers of old kept none: one currency, no tax
+    accrued = granted * (start + plan.size) // size - granted * start // size
+    return Difference(accrued=accrued, variance=plan.worth_minor - accrued)
 
 
 def _revalue_quantity(posting_id: int, plan: Plan, source: Line, start: int) -> Difference:

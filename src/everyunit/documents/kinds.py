@@ -9,7 +9,7 @@ memo does.”
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from everyunit.rules import rights
@@ -36,7 +36,8 @@ class Basis(StrEnum):
     REVALUED = "revalued"  # how much dearer the paper makes goods that are in stock
     AFTER_SALE = "after_sale"  # … goods that are sold already
     VARIANCE = "variance"  # … goods that are neither
-    GAIN = "gain"  # what a vendor grants for returned goods above what they cost; negative is a loss
+    RETURNED = "returned"  # what a vendor grants for goods that go back: the amount of the line, where goods move
+    GAIN = "gain"  # … above what they cost; negative is a loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ TO_VENDOR_RETURN = Route(STOCK, STOCK, source_default="receiving", target_defaul
 BACK_TO_VENDOR = Route(STOCK, OUT, source_default="receiving", target_default="returned_to_vendor")
 TO_PACKING = Route(STOCK, STOCK, source_default="receiving", target_default="packing", pick_default="picking")
 TO_CUSTOMER = Route(STOCK, OUT, source_default="receiving", target_default="sold", pick_default="picking")
+AWAITED_FROM_VENDOR = Route(OUT, OUT, source_default="returned_to_vendor", target_default="inspection")
+BACK_FROM_VENDOR = Route(OUT, STOCK, source_default="returned_to_vendor", target_default="repaired")
 RETURN_EXPECTED = Route(OUT, OUT, source_default="sold", target_default="return_expected")
 FROM_CUSTOMER = Route(OUT, STOCK, source_default="sold", target_default="customer_return")
 WHERE_IT_IS = Route(STOCK, STOCK, source_default="receiving", target_default="")
@@ -128,6 +131,7 @@ KINDS: dict[str, Kind] = {
             stage=Stage.QUOTE,
             becomes=("PO",),
             price_from="cost",
+            mirror="DQ",
         ),
         Kind(
             code="PO",
@@ -145,6 +149,7 @@ KINDS: dict[str, Kind] = {
             becomes=("PR", "PI"),
             quote="PQ",
             price_from="cost",
+            mirror="DO",
         ),
         Kind(
             code="PR",
@@ -159,6 +164,7 @@ KINDS: dict[str, Kind] = {
             exceeds_order=False,
             becomes=("PI", "DO"),
             price_from="cost",
+            mirror="DM",
             books=RECEIPT,
         ),
         Kind(
@@ -174,6 +180,7 @@ KINDS: dict[str, Kind] = {
             exceeds_order=False,
             becomes=("DO",),
             price_from="cost",
+            mirror="DM",
             books=(
                 *RECEIPT,
                 Booking("accrued_purchases", +1, Basis.ACCRUED),
@@ -197,6 +204,7 @@ KINDS: dict[str, Kind] = {
             stage=Stage.QUOTE,
             becomes=("DO",),
             price_from="returned",
+            mirror="PQ",
         ),
         Kind(
             code="DO",
@@ -213,6 +221,7 @@ KINDS: dict[str, Kind] = {
             becomes=("DM",),
             quote="DQ",
             price_from="returned",
+            mirror="PO",
         ),
         Kind(
             code="DM",
@@ -224,11 +233,14 @@ KINDS: dict[str, Kind] = {
             right=rights.SEND_BACK,
             route=BACK_TO_VENDOR,
             price_from="returned",
+            mirror="PI",
             books=(
                 Booking("payables", +1, Basis.TOTAL),
                 Booking("input_tax", -1, Basis.TAX),
+                Booking("accrued_purchases", -1, Basis.ACCRUED),
                 Booking("inventory", -1, Basis.VALUE),
                 Booking("purchase_returns", -1, Basis.GAIN),
+                Booking("purchase_price_variance", -1, Basis.VARIANCE),
             ),
         ),
         # Selling
@@ -391,12 +403,61 @@ KINDS: dict[str, Kind] = {
 }
 
 
+# The rows of negative lines that do not do just what a positive line of the mirror does.
+NEGATIVE: dict[str, Kind] = {
+    # Goods that go back are settled with what is accrued, until the invoice comes (PUR-183).
+    "PR": replace(
+        KINDS["DM"],
+        books=(
+            Booking("accrued_purchases", +1, Basis.RETURNED),
+            Booking("inventory", -1, Basis.VALUE),
+            Booking("purchase_returns", -1, Basis.GAIN),
+        ),
+    ),
+    # What comes back from a vendor is named, as what comes back from a customer is; it keeps its cost.
+    "DO": replace(
+        KINDS["PO"],
+        right=rights.RECEIVE,
+        route=AWAITED_FROM_VENDOR,
+        release="returned_to_vendor",
+        generates=False,
+        takes_unknown=True,
+    ),
+    "DM": replace(
+        KINDS["PI"],
+        right=rights.RECEIVE,
+        route=BACK_FROM_VENDOR,
+        generates=False,
+        takes_unknown=True,
+        books=(
+            Booking("inventory", +1, Basis.VALUE),
+            Booking("payables", -1, Basis.TOTAL),
+            Booking("input_tax", +1, Basis.TAX),
+            Booking("purchase_returns", +1, Basis.GAIN),
+            Booking("purchase_price_variance", +1, Basis.VARIANCE),
+        ),
+    ),
+}
+
+
 def row_for(kind: Kind, sign: int) -> Kind:
     """The row that a line of this sign follows: the kind's own, or its mirror's for a negative line."""
     if sign >= 0 or kind.mirror is None:
         return kind
-    return KINDS[kind.mirror]
+    return NEGATIVE.get(kind.code) or KINDS[kind.mirror]
 
 
+def leaves(row: Kind) -> bool:
+    """Whether goods on lines of this row leave our stock for somebody else."""
+    return row.route.source == STOCK and row.route.target == OUT
+
+
+def invoices(kind: Kind) -> bool:
+    """Whether papers of this kind invoice what receipts brought in."""
+    return kind.generates and any(booking.basis is Basis.ACCRUED for booking in kind.books)
+
+
+# The kinds that invoice what receipts brought in, for SQL.
+INVOICING = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if invoices(kind))
 # The kinds that move nothing but give goods a new cost, for SQL: "'CA', 'PP'".
 REVALUING = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if kind.revalues)

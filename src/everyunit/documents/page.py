@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, Basis, Kind, Stage, row_for
+from everyunit.documents.kinds import KINDS, Kind, Stage, invoices, row_for
 from everyunit.documents.models import Document
 from everyunit.documents.order_costs import order_costs
 from everyunit.documents.own_prices import own_prices
@@ -108,7 +108,12 @@ class PageLine:
     def commits_by_quantity(self) -> bool:
         """Whether a number is enough to commit: units are made, counted, or pick themselves."""
         orders = self.kind.stage is Stage.ORDER and self.row.tracking != "none"
-        return orders and (self.kind.generates or self.picked or self.row.tracking == "quantity")
+        return orders and (self.makes_units or self.picked or self.row.tracking == "quantity")
+
+    @property
+    def makes_units(self) -> bool:
+        """Whether its units get their serial numbers by it."""
+        return row_for(self.kind, self.row.quantity).generates
 
     @property
     def lacking(self) -> int:
@@ -187,7 +192,7 @@ class DocumentPage:
     @property
     def invoiced_later(self) -> bool:
         """Whether its goods are invoiced by a paper that follows."""
-        return any(clears_receipts(KINDS[code]) for code in self.kind.becomes)
+        return any(invoices(KINDS[code]) for code in self.kind.becomes)
 
     @property
     def earns(self) -> bool:
@@ -312,11 +317,6 @@ def _costs(document: DocumentRow, rows: list[LineRow], posted: bool) -> dict[int
             [document.document_id],
         )
     }
-
-
-def clears_receipts(kind: Kind) -> bool:
-    """Whether papers of this kind invoice what receipts brought in."""
-    return any(booking.basis is Basis.ACCRUED for booking in kind.books)
 
 
 def _sum(rows: list[LineRow], reached: dict[int, Progress]) -> Reached:

@@ -70,7 +70,7 @@ def plans_for(work: Work, document: Document, kind: Kind, lines: Sequence[Line],
     defaults = default_bins(work, document.location)
     exchange = exchange_of(document.currency, document.rate)
     plans = [_plan(document, kind, line, held.get(line.pk, 0), defaults, exchange) for line in lines]
-    _spread_costs(kind, plans)
+    _spread_costs(plans)
     return plans
 
 
@@ -87,7 +87,7 @@ def _plan(document: Document, kind: Kind, line: Line, held: int, defaults: Defau
             raise Refused("no_target_bin", f"Choose the bin that {kind.name.lower()} {document.number} moves to.")
         target = defaults.need(row.route.target_default)
     source = None
-    if line.item.tracking == "quantity" or kind.generates or line.to_generate:
+    if line.item.tracking == "quantity" or row.generates or line.to_generate:
         source = line.from_bin or (document.from_bin if own else None)
         source = source or defaults.need(row.route.source_default)
     return Plan(line, row, source, target, billing, priced, priced.net_minor, held)
@@ -101,10 +101,10 @@ def bills(line: Line) -> bool:
     )
 
 
-def _spread_costs(kind: Kind, plans: Sequence[Plan]) -> None:
+def _spread_costs(plans: Sequence[Plan]) -> None:
     """Freight and other costs on a paper that brings goods in become part of what the goods cost (WHS-32, PUR-163)."""
-    goods = [plan for plan in plans if plan.line.item.tracking != "none"]
-    if not kind.generates or not goods:
+    goods = [plan for plan in plans if plan.row.generates and plan.line.item.tracking != "none"]
+    if not goods:
         return
     for plan in plans:
         method = plan.line.spread

@@ -86,9 +86,9 @@ def post(work: Work, command: Post) -> Posted:
     differences = invoice_received(posting_id, plans, f"invoiced by {kind.code} {document.number}")
     late = _late_costs(posting_id, document, kind, plans)
     revalued = revalue(posting_id, plans, f"{kind.name.lower()} {document.number}")
-    given = ledger.generate(posting_id, births_of(kind, plans, posting_id), document.location_id, work.at)
+    given = ledger.generate(posting_id, births_of(plans, posting_id), document.location_id, work.at)
     units = _move_units(posting_id, plans)
-    ledger.move_quantities(posting_id, quantity_moves(kind, plans))
+    ledger.move_quantities(posting_id, quantity_moves(plans))
     _use_up_commitments(plans)
     moved = ledger.what_moved(posting_id)
     ledger.settle(moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
@@ -162,7 +162,7 @@ def _goods_of(document_id: int) -> list[Line]:
     if reversed_documents([document_id]):
         raise Refused("source_reversed", "The document that it refers to was reversed. Refer to another.")
     lines = (
-        Line.objects.filter(document_id=document_id)
+        Line.objects.filter(document_id=document_id, quantity__gt=0)
         .exclude(item__tracking="none")
         .select_related("item", "document", "source_line__document", "source_line__item")
     )
@@ -245,10 +245,11 @@ def _worth(plan: Plan, value: int, difference: Difference | None) -> dict[Basis,
     A line that brings goods in clears just what it accrues. A cost that is not spread over goods is variance.
     """
     price, tax = plan.priced.net_minor, plan.priced.tax_minor
+    moves = plan.moves_units or plan.moves_quantity
     if difference is None:
-        brings = plan.moves_units or plan.moves_quantity
-        variance = plan.worth_minor if plan.row.generates and not brings else 0
-        difference = Difference(accrued=value, variance=variance)
+        accrued = value if plan.row.generates else 0
+        difference = Difference(accrued=accrued, variance=0 if moves else plan.worth_minor)
+    returned = price if moves else 0
     return {
         Basis.PRICE: price,
         Basis.TAX: tax,
@@ -258,5 +259,6 @@ def _worth(plan: Plan, value: int, difference: Difference | None) -> dict[Basis,
         Basis.REVALUED: difference.revalued,
         Basis.AFTER_SALE: difference.after_sale,
         Basis.VARIANCE: difference.variance,
-        Basis.GAIN: price - value,
+        Basis.RETURNED: returned,
+        Basis.GAIN: returned - value,
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.kinds import KINDS, Kind, Stage, invoices
 from everyunit.documents.models import Line, Status
 
 
@@ -22,11 +22,17 @@ class Progress:
     drafted: int = 0
 
 
-def outstanding(size: int, source: Stage, kind: Kind, reached: Progress) -> int:
-    """How many of `size` on a line of a paper of stage `source` can still go on to a paper of this kind."""
+def outstanding(quantity: int, source: Kind, kind: Kind, reached: Progress) -> int:
+    """How many of the `quantity` on a line of a `source` paper can still go on to a paper of this kind.
+
+    What went the other way on a posted paper is not undone by the paper that undoes the rest.
+    """
+    size, posted = abs(quantity), source.stage is Stage.FINAL
+    if posted and quantity < 0 and not invoices(kind):
+        return 0
     if kind.stage is not Stage.FINAL:
-        return max(0, size - reached.done - reached.ordered - reached.drafted) if source is Stage.FINAL else size
-    before = reached.invoiced if kind.code == "PI" and source is Stage.FINAL else reached.done
+        return max(0, size - reached.done - reached.ordered - reached.drafted) if posted else size
+    before = reached.invoiced if posted and invoices(kind) else reached.done
     return max(0, size - before - reached.drafted)
 
 
@@ -54,15 +60,15 @@ def progress(line_ids: Sequence[int]) -> dict[int, Progress]:
         elif KINDS[kind].stage is not Stage.FINAL:
             dropped = status == Status.CLOSED and KINDS[source_kind].stage is Stage.FINAL
             total["ordered"] += 0 if dropped else count
-        elif kind == "PI" and KINDS[source_kind].stage is Stage.FINAL:
+        elif invoices(KINDS[kind]) and KINDS[source_kind].stage is Stage.FINAL:
             total["invoiced"] += count
         else:
             total["done"] += count
-            total["invoiced"] += count if kind == "PI" else 0
+            total["invoiced"] += count if invoices(KINDS[kind]) else 0
     for line_id, between, between_status, kind, status, count in _through_another(line_ids):
         total = totals[line_id]
         if KINDS[between].stage is Stage.FINAL:
-            total["invoiced"] += count if kind == "PI" and status == Status.POSTED else 0
+            total["invoiced"] += count if invoices(KINDS[kind]) and status == Status.POSTED else 0
         elif KINDS[between].stage is Stage.ORDER:
             total["done" if status == Status.POSTED else "drafted"] += count
             total["ordered"] -= count if between_status == Status.OPEN else 0

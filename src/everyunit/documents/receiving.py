@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from everyunit.base import sql
 from everyunit.catalog.models import Item
 from everyunit.documents.drafts import vendor_of
@@ -9,7 +11,7 @@ from everyunit.documents.kinds import KINDS
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
-from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, items_scanned
+from everyunit.documents.scans import Outcome, items_scanned
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action, Capacity, fill
 from everyunit.rules.serials import looks_mangled
@@ -17,19 +19,26 @@ from everyunit.rules.serials import looks_mangled
 UNIT_TRACKED = ("serialized", "auto_serialized")
 
 
-def scan_in(document: Document, lines: list[Line], texts: list[str], selected: int | None, exceed: bool) -> Scanned:
+def scan_in(
+    document: Document, lines: list[Line], outcomes: Sequence[Outcome], selected: int | None, exceed: bool
+) -> int:
     """An item barcode adds or selects its line; anything else is the maker's number of one more unit of the line.
 
-    Skipped: `item_discontinued`, `mangled`, `repeated` (already on this receipt), `no_line`, `exceeds`, `too_long`.
+    A number of a unit that we have means that unit, which is left to the caller; a maker's number does where the item
+    is that of the line. How many wait for a yes. Skipped: `item_discontinued`, `mangled`, `repeated` (already on this
+    receipt), `ambiguous`, `no_line`, `exceeds`, `too_long`.
     """
-    if not texts:
+    if not outcomes:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the maker's number on the box.")
+    texts = [outcome.text for outcome in outcomes if outcome.unit is None]
     items = items_scanned(texts, vendor_of(document, KINDS[document.kind]))
-    outcomes = [Outcome(text, item=items.get(text)) for text in texts]
     known = _numbers_on(document, texts)
     chosen = _starting_line(lines, selected)
     takers: dict[int, list[Outcome]] = {}
     for outcome in outcomes:
+        if outcome.unit is not None:
+            continue
+        outcome.item = items.get(outcome.text)
         if outcome.item is not None and outcome.item.discontinued:
             chosen = None
             outcome.skip("item_discontinued", "The item is discontinued.")
@@ -41,7 +50,9 @@ def scan_in(document: Document, lines: list[Line], texts: list[str], selected: i
             outcome.skip("too_long", "A maker's number has at most 100 characters.")
         elif outcome.text in known:
             outcome.skip("repeated", "This number is already on the receipt.")
-        elif chosen is None or chosen.item.tracking not in UNIT_TRACKED:
+        elif _is_ours(outcome, chosen):
+            continue
+        elif chosen is None or chosen.quantity < 0 or chosen.item.tracking not in UNIT_TRACKED:
             outcome.skip("no_line", "Scan the item's barcode first, or choose its line.")
         else:
             known.add(outcome.text)
@@ -49,7 +60,19 @@ def scan_in(document: Document, lines: list[Line], texts: list[str], selected: i
     passed = passed_on(KINDS[document.kind], lines)
     asks = sum(_take(lines, line_id, waiting, exceed, passed) for line_id, waiting in takers.items())
     Line.objects.bulk_update(lines, ["attached", "quantity", "follows_units", "amount_minor"])
-    return answer(document, outcomes, bins_by_id(), asks)
+    return asks
+
+
+def _is_ours(outcome: Outcome, chosen: Line | None) -> bool:
+    """Whether the number means a unit that we have, of the item of the line that is chosen, if any; makers' numbers of
+    other items are their makers' business.
+    """
+    alike = [unit for unit in outcome.choices if chosen is None or unit.item_id == chosen.item_id]
+    outcome.unit = alike[0] if len(alike) == 1 else None
+    outcome.choices = alike if len(alike) > 1 else []
+    if outcome.choices:
+        outcome.ask_which()
+    return bool(alike)
 
 
 def _numbers_on(document: Document, texts: list[str]) -> set[str]:
@@ -65,11 +88,11 @@ def _numbers_on(document: Document, texts: list[str]) -> set[str]:
 
 
 def _starting_line(lines: list[Line], selected: int | None) -> Line | None:
-    """The selected line; without one, the only line whose units have numbers."""
+    """The selected line; without one, the only line that expects units with numbers."""
     for line in lines:
         if line.pk == selected:
             return line
-    tracked = [line for line in lines if line.item.tracking in UNIT_TRACKED]
+    tracked = [line for line in lines if line.item.tracking in UNIT_TRACKED and line.quantity >= 0]
     return tracked[0] if len({line.item_id for line in tracked}) == 1 else None
 
 
@@ -77,7 +100,7 @@ def _choose(document: Document, lines: list[Line], outcome: Outcome) -> Line:
     """The line of a scanned item: made where there is none; items without units count one more."""
     item = outcome.item
     assert item is not None
-    line = next((line for line in lines if line.item_id == item.pk), None)
+    line = next((line for line in lines if line.item_id == item.pk and line.quantity >= 0), None)
     outcome.action = Action.ASSIGNED
     if line is None:
         line = _line_for(document, lines, item)
@@ -101,7 +124,7 @@ def _line_for(document: Document, lines: list[Line], item: Item) -> Line:
 def _take(lines: list[Line], line_id: int, waiting: list[Outcome], exceed: bool, passed: dict[int, int]) -> int:
     """Write the makers' numbers on the lines of the item, in the fill order; the number that wait for a yes."""
     chosen = next(line for line in lines if line.pk == line_id)
-    fitting = [line for line in lines if line.item_id == chosen.item_id]
+    fitting = [line for line in lines if line.item_id == chosen.item_id and line.quantity >= 0]
     filling = fill(
         [
             Capacity(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
-from everyunit.documents.kinds import KINDS
+from everyunit.documents.kinds import INVOICING, KINDS
 from everyunit.documents.models import Document, Status
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
@@ -183,9 +183,9 @@ def _invoiced_since(document: Document, original_id: int) -> list[sql.Row]:
     """Later invoices of lines that this one invoices in part: each clears the pieces after those before it."""
     return sql.rows(
         "SELECT DISTINCT d.kind || ' ' || d.number FROM documents_line mine"
-        " JOIN documents_document m ON m.id = mine.document_id AND m.kind = 'PI'"
+        f" JOIN documents_document m ON m.id = mine.document_id AND m.kind IN ({INVOICING})"
         " JOIN documents_line l ON l.source_line_id = mine.source_line_id AND l.document_id <> mine.document_id"
-        " JOIN documents_document d ON d.id = l.document_id AND d.kind = 'PI' AND d.status = 'posted'"
+        f" JOIN documents_document d ON d.id = l.document_id AND d.kind IN ({INVOICING}) AND d.status = 'posted'"
         " JOIN stock_posting p ON p.document_id = d.id AND p.reverses_id IS NULL AND p.id > %s"
         " LEFT JOIN stock_posting r ON r.reverses_id = p.id"
         " WHERE mine.document_id = %s AND r.id IS NULL ORDER BY 1",

@@ -180,6 +180,8 @@ def _problems(kind: Kind, line: Line, change: LineChange, passed: int) -> list[O
         problems.append(Offender(subject, "quantity_too_large", f"At most {QUANTITY_LIMIT:,} on one line."))
     if quantity < 0 and kind.mirror is None:
         problems.append(Offender(subject, "negative_quantity", f"A {kind.name.lower()} has no negative lines."))
+    if quantity < 0 and line.spread:
+        problems.append(Offender(subject, "bad_spread", "A cost that the goods share is not negative."))
     if abs(quantity) < line.attached or (line.attached and (quantity < 0) != (line.quantity < 0)):
         problems.append(Offender(subject, "units_attached", f"{line.attached} units are attached. Detach them first."))
     elif passed and (abs(quantity) < passed + line.attached or (quantity < 0) != (line.quantity < 0)):

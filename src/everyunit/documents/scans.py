@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from everyunit.base import sql
 from everyunit.catalog.models import Item
 from everyunit.documents.drafts import LineState, lines_of, state_of
-from everyunit.documents.kinds import KINDS, Kind, row_for
+from everyunit.documents.kinds import KINDS, Kind
 from everyunit.documents.models import Document, Line
 from everyunit.documents.pricing import totals_of
 from everyunit.places.models import Bin, DefaultBin
@@ -94,6 +94,14 @@ class Outcome:
     holder: str = ""
     choices: list[UnitRow] = field(default_factory=list)
 
+    @property
+    def known(self) -> list[UnitRow]:
+        """The units that the text may mean."""
+        return [self.unit] if self.unit is not None else self.choices
+
+    def ask_which(self) -> None:
+        self.skip("ambiguous", f"{len(self.choices)} units have this maker's number. Choose one.")
+
     def skip(self, code: str, message: str, holder: str = "") -> None:
         self.action, self.code, self.message, self.holder = Action.SKIPPED, code, message, holder
 
@@ -102,16 +110,17 @@ def meaning_of(texts: Sequence[str], by: str, vendor_id: int | None = None) -> l
     """What each text means: a unit by serial number, else by maker's number, else an item by code, barcode or the
     vendor's part number.
 
-    `by` narrows it: "serial", "maker" or "anything". A number that means several units has its `choices` filled.
+    `by` narrows it: "serial", "maker", "unit" (either) or "anything". A number that means several units has its
+    `choices` filled.
     """
     outcomes = [Outcome(text) for text in texts]
     open_ones = outcomes
-    if by in ("anything", "serial"):
+    if by in ("anything", "unit", "serial"):
         units = ledger.units_by_serial(list(dict.fromkeys(texts)))
         for outcome in outcomes:
             outcome.unit = units.get(outcome.text)
         open_ones = [outcome for outcome in outcomes if outcome.unit is None]
-    if by in ("anything", "maker") and open_ones:
+    if by in ("anything", "unit", "maker") and open_ones:
         candidates = ledger.units_by_maker_serial(list({outcome.text for outcome in open_ones}))
         for outcome in open_ones:
             found = candidates.get(outcome.text, [])
@@ -160,20 +169,24 @@ def bins_by_id() -> dict[int, Bin]:
     return Bin.objects.in_bulk()
 
 
-def sales_of(units: Sequence[UnitRow]) -> dict[int, Line]:
-    """The line on which each of the units was sold, for those that were."""
+def departures_of(units: Sequence[UnitRow], kind: Kind) -> dict[int, Line]:
+    """The line on which each of the units last left our stock, for those that went to the sort of party of the kind."""
     sold_on = ledger.lines_sold_on(units) if units else {}
     lines = Line.objects.select_related("document__party").in_bulk(set(sold_on.values()))
     return {
         unit_id: lines[line_id]
         for unit_id, line_id in sold_on.items()
-        if row_for(KINDS[lines[line_id].document.kind], lines[line_id].quantity).mirror is not None
+        if KINDS[lines[line_id].document.kind].party == kind.party
     }
 
 
-def bins_with_customers() -> set[int]:
-    """Out bins that stand for customers: what was sold, what they announced to return, and what we refused to take."""
-    purposes = ("sold", "return_expected", "return_refused")
+# Out bins by whom they stand for: what customers bought, announced to return, or had refused; what vendors got back.
+BINS_WITH = {"customer": ("sold", "return_expected", "return_refused"), "vendor": ("returned_to_vendor",)}
+
+
+def bins_with(kind: Kind) -> set[int]:
+    """The out bins that stand for the sort of party of the kind; for a kind without, those for customers."""
+    purposes = BINS_WITH[kind.party or "customer"]
     return set(DefaultBin.objects.filter(purpose__in=purposes).values_list("bin_id", flat=True))
 
 

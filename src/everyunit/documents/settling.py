@@ -6,7 +6,7 @@ from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.documents.committing import recount
 from everyunit.documents.detach import release_all
-from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.kinds import KINDS, Kind, Stage, invoices
 from everyunit.documents.models import Document, Status
 from everyunit.documents.progress import progress
 from everyunit.stock.holds import hold_again
@@ -61,8 +61,8 @@ def _orders_behind(document_id: int) -> list[Document]:
 def _fulfilled(order: Document, kind: Kind) -> bool:
     lines = {line.pk: abs(line.quantity) for line in order.lines.all()}
     reached = progress(list(lines))
-    invoices = "PI" in kind.becomes
+    invoiced = any(invoices(KINDS[code]) for code in kind.becomes)
     return all(
-        reached[line_id].done >= quantity and (not invoices or reached[line_id].invoiced >= quantity)
+        reached[line_id].done >= quantity and (not invoiced or reached[line_id].invoiced >= quantity)
         for line_id, quantity in lines.items()
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import STOCK, Kind
+from everyunit.documents.kinds import STOCK, Kind, row_for
 from everyunit.documents.models import Document
 from everyunit.documents.scans import Outcome
 from everyunit.stock.queries import UnitRow
@@ -39,18 +39,18 @@ def name_vendors(document: Document, kind: Kind, usable: Sequence[tuple[Outcome,
         outcome.message = f"Bought from another vendor: {bought.vendor}, {bought.document}."
 
 
-def _goes_to_vendor(kind: Kind) -> bool:
-    return kind.party == "vendor" and kind.route.source == STOCK
-
-
 def _strangers(
     document: Document, kind: Kind, usable: Sequence[tuple[Outcome, int]]
 ) -> list[tuple[Outcome, _Purchase]]:
     """Of what is to go to a vendor: the units that were bought from another."""
-    if not usable or not _goes_to_vendor(kind):
+    going = [
+        outcome for outcome, sign in usable if kind.party == "vendor" and row_for(kind, sign).route.source == STOCK
+    ]
+    units = [outcome.unit for outcome in going if outcome.unit is not None]
+    if not units:
         return []
-    bought = _purchases_of([outcome.unit for outcome, _ in usable if outcome.unit is not None])
-    found = [(outcome, bought.get(outcome.unit.unit_id)) for outcome, _ in usable if outcome.unit is not None]
+    bought = _purchases_of(units)
+    found = [(outcome, bought.get(outcome.unit.unit_id)) for outcome in going if outcome.unit is not None]
     return [(outcome, from_) for outcome, from_ in found if from_ and from_.vendor_id != document.party_id]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from everyunit.documents.kinds import REVALUING
+from everyunit.documents.kinds import INVOICING, REVALUING
 
 UNIT_TRACKED = "('serialized', 'auto_serialized')"
 
@@ -32,7 +32,7 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " LEFT JOIN documents_line s ON s.id = l.source_line_id"
         " LEFT JOIN documents_document sd ON sd.id = s.document_id"
         f" WHERE d.kind NOT IN ({REVALUING}) AND coalesce(m.n, 0) <> abs(l.quantity)"
-        " AND NOT (d.kind = 'PI' AND coalesce(sd.status, '') = 'posted')",
+        f" AND NOT (d.kind IN ({INVOICING}) AND coalesce(sd.status, '') = 'posted')",
     ),
     (
         "a posted line that gives units a new cost names exactly its quantity in stock, and moves nothing",

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from everyunit.base import sql
 from everyunit.documents.drafts import forget_maker_numbers
-from everyunit.documents.kinds import Kind
 from everyunit.documents.plans import Plan
 from everyunit.rules.money import divide_half_up, issue_value, shares
 from everyunit.stock import costs, ledger
@@ -14,16 +13,14 @@ from everyunit.stock.ledger import Birth, QuantityMove
 from everyunit.stock.queries import units_held
 
 
-def births_of(kind: Kind, plans: Sequence[Plan], posting_id: int) -> list[Birth]:
+def births_of(plans: Sequence[Plan], posting_id: int) -> list[Birth]:
     """The units that the lines generate: as many as their quantity says, less those that a purchase order generated.
 
     The line's worth is shared over all its units; those of the order take their shares first (PUR-165).
     """
-    if not kind.generates:
-        return [_unknown(plan) for plan in plans if plan.moves_units and plan.unknown]
-    making = [plan for plan in plans if plan.moves_units]
+    births = [_unknown(plan) for plan in plans if plan.moves_units and plan.unknown]
+    making = [plan for plan in plans if plan.moves_units and plan.row.generates]
     numbers = _maker_numbers([plan.line.pk for plan in making])
-    births = []
     for plan in making:
         assert plan.source is not None
         assert plan.target is not None
@@ -72,7 +69,7 @@ def _maker_numbers(line_ids: Sequence[int]) -> dict[int, list[str]]:
     return numbers
 
 
-def quantity_moves(kind: Kind, plans: Sequence[Plan]) -> list[QuantityMove]:
+def quantity_moves(plans: Sequence[Plan]) -> list[QuantityMove]:
     """The moves of items without units, valued in line order: in at cost, out at the average of that moment."""
     counted = [plan for plan in plans if plan.moves_quantity]
     standing = ledger.lock_valuations(plan.line.item_id for plan in counted)
@@ -84,7 +81,7 @@ def quantity_moves(kind: Kind, plans: Sequence[Plan]) -> list[QuantityMove]:
         crossing = (plan.target.bin_type == "stock") - (plan.source.bin_type == "stock")
         worth = 0
         if crossing > 0:
-            worth = plan.worth_minor if kind.generates else _worth_back(plan, quantity, value)
+            worth = plan.worth_minor if plan.row.generates else _worth_back(plan, quantity, value)
         elif crossing < 0:
             worth = issue_value(quantity, value, plan.size)
         standing[plan.line.item_id] = (quantity + crossing * plan.size, value + crossing * worth)

@@ -45,11 +45,12 @@ BINS = (
     Bin("RETURNS", STOCK, 1),
     Bin("SUPPLIER", OUT, 2),
     Bin("SOLD", OUT, 3),
+    Bin("VENDOR-RMA", OUT, 6),
     Bin("SHELF", STOCK, 4),
     Bin("LOST", OUT, 5),
     Bin("CLOSED", STOCK, 6, discontinued=True),
 )
-FOUNDED_WITH = 4
+FOUNDED_WITH = 5
 
 
 def begin() -> tuple[Program, Oracle]:

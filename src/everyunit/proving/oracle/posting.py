@@ -8,7 +8,6 @@ from everyunit.proving.oracle.drafts import must, open_draft
 from everyunit.proving.oracle.scans import picked, picks_itself
 from everyunit.proving.oracle.state import (
     BY_UNIT,
-    RULES,
     STOCK,
     Ask,
     No,
@@ -32,7 +31,7 @@ def post(state: State, ask: Ask) -> Summary:
     if not paper.rows:
         raise No("empty_document")
     if any(row.quantity < 0 for row in paper.rows):
-        must(ask.who, RULES[paper.rule.opposite or paper.kind].right)
+        must(ask.who, paper.rule_of(-1)[1].right)
     paper.rows.sort(key=lambda row: row.position)
     shorts = [scan for scan in picked(state, paper, paper.rows) if scan.action == "skipped"]
     ends = {row.id: _ends(state, paper, row) for row in paper.rows}
@@ -92,7 +91,7 @@ def _ends(state: State, paper: Paper, row: Row) -> Ends:
     if target is None:
         raise No("no_target_bin")
     source = None
-    if tracking == "quantity" or paper.rule.makes_units:
+    if tracking == "quantity" or rule.makes_units:
         source = row.from_bin or (paper.from_bin if own else None) or rule.usual_source
     return source, target
 
@@ -103,7 +102,7 @@ def _faults(state: State, paper: Paper, row: Row, ends: Ends) -> list[str]:
     faults: list[str] = []
     if row.quantity == 0:
         faults.append("empty_quantity")
-    elif tracking in BY_UNIT and not paper.rule.makes_units and not picks_itself(state, paper, row):
+    elif tracking in BY_UNIT and not rule.makes_units and not picks_itself(state, paper, row):
         faults += ["too_few_units"] if row.attached != row.size else []
     if abs(row.total) > MOST_MONEY:
         faults.append("price_too_large")
@@ -188,7 +187,7 @@ def _carry_out(state: State, paper: Paper, ends: dict[int, Ends], total: int) ->
     entry: Counter[str] = Counter()
     for row in paper.rows:
         for account, sign, basis in paper.rule_of(row.quantity)[1].books:
-            entry[account] += sign * (abs(row.total) if basis == "price" else values[row.id])
+            entry[account] += sign * _basis(state, row, basis, values[row.id])
     assert sum(entry.values()) == 0
     _book(state, posting, entry)
     units = moved + sum(len(serials) for serials in born.values())
@@ -196,12 +195,18 @@ def _carry_out(state: State, paper: Paper, ends: dict[int, Ends], total: int) ->
     return "posted", paper.kind, paper.number, units, quantity, total, sum(values.values()), serials
 
 
+def _basis(state: State, row: Row, basis: str, value: int) -> int:
+    """The price of the line, what its goods cost, what is granted for goods that go back, and how much above cost."""
+    granted = abs(row.total) if state.items[row.item].tracking != "none" else 0
+    return {"price": abs(row.total), "value": value, "granted": granted, "gain": granted - value}[basis]
+
+
 def _births(
     state: State, paper: Paper, posting: Posting, ends: dict[int, Ends], values: Counter[int]
 ) -> dict[int, list[str]]:
     """New units: numbers in one run over all lines; they share their line's total to the cent, the first the rest."""
     born: dict[int, list[str]] = {}
-    for row in paper.rows if paper.rule.makes_units else []:
+    for row in [row for row in paper.rows if paper.rule_of(row.quantity)[1].makes_units]:
         source, target = ends[row.id]
         if state.items[row.item].tracking not in BY_UNIT or source is None or target is None:
             continue
@@ -249,7 +254,7 @@ def _quantity(state: State, paper: Paper, posting: Posting, row: Row, ends: Ends
     if state.owned(source) and not state.owned(target):
         value = worth if row.size == there else half_up(worth * row.size, there)
     elif state.owned(target) and not state.owned(source):
-        value = row.total if paper.rule.makes_units else _value_back(state, row, there, worth)
+        value = row.total if paper.rule_of(row.quantity)[1].makes_units else _value_back(state, row, there, worth)
     return _shift(state, posting, Shift(row.id, row.item, source, target, row.size, value))
 
 

@@ -9,14 +9,16 @@ from everyunit.proving.oracle.state import BY_UNIT, Ask, Paper, Row, State
 
 def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[list[Scan], int]:
     """What became of each text, and how many wait for a yes to exceed."""
-    scans = [Scan(text) for text in texts]
+    scans = [_ours(state, text, ask.by) for text in texts]
     selected = next((row for row in paper.rows if row.id == ask.line), None)
-    by_unit = [row for row in paper.rows if state.items[row.item].tracking in BY_UNIT]
+    by_unit = [row for row in paper.rows if state.items[row.item].tracking in BY_UNIT and row.quantity >= 0]
     only = by_unit[0] if len({row.item for row in by_unit}) == 1 else None
     chosen = selected or only
     known = {maker for row in paper.rows for maker in row.makers}
     takers: dict[int, list[Scan]] = {}
     for scan in scans:
+        if scan.unit is not None:
+            continue
         item = state.items.get(state.barcodes.get(scan.text, scan.text))
         if item is not None and item.discontinued:
             chosen = None
@@ -27,7 +29,9 @@ def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[lis
             scan.skip("mangled")
         elif scan.text in known:
             scan.skip("repeated")
-        elif chosen is None or state.items[chosen.item].tracking not in BY_UNIT:
+        elif _means_ours(scan, chosen):
+            continue
+        elif chosen is None or chosen.quantity < 0 or state.items[chosen.item].tracking not in BY_UNIT:
             scan.skip("no_line")
         else:
             known.add(scan.text)
@@ -36,9 +40,28 @@ def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[lis
     return scans, asks
 
 
+def _ours(state: State, text: str, by: str) -> Scan:
+    """A number of ours means its unit; a maker's number may mean those of its units that we own."""
+    scan = Scan(text)
+    if by != "maker":
+        scan.unit = state.units.get(text)
+    if scan.unit is None and by not in ("maker", "range"):
+        scan.choices = [unit for unit in state.units.values() if unit.maker == text and state.owned(unit.bin)]
+    return scan
+
+
+def _means_ours(scan: Scan, chosen: Row | None) -> bool:
+    """Makers' numbers of other items than the chosen line's say nothing."""
+    alike = [unit for unit in scan.choices if chosen is None or unit.item == chosen.item]
+    scan.unit, scan.choices = (alike[0], []) if len(alike) == 1 else (None, alike)
+    if scan.choices:
+        scan.skip("ambiguous")
+    return bool(alike)
+
+
 def _choose(state: State, paper: Paper, scan: Scan, code: str) -> Row:
     item = state.items[code]
-    row = next((row for row in paper.rows if row.item == code), None)
+    row = next((row for row in paper.rows if row.item == code and row.quantity >= 0), None)
     scan.action = "assigned" if row is not None else "added"
     if row is None:
         row = append(state, paper, code, 0, item.tracking in BY_UNIT, item.cost)
@@ -50,7 +73,7 @@ def _choose(state: State, paper: Paper, scan: Scan, code: str) -> Row:
 
 def _expect(state: State, paper: Paper, line: int, waiting: list[Scan], exceed: bool) -> int:
     chosen = state.row(line)
-    fitting = [row for row in paper.rows if row.item == chosen.item]
+    fitting = [row for row in paper.rows if row.item == chosen.item and row.quantity >= 0]
     ordered = sorted(fitting, key=lambda row: (row.id != line, row.follows, row.position))
     rest = list(waiting)
     for row in ordered:

@@ -7,7 +7,7 @@ import re
 from everyunit.proving.oracle.drafts import append, drop, open_draft, piece_price, shown
 from everyunit.proving.oracle.receiving import scan_in
 from everyunit.proving.oracle.scan import MANGLED, Scan
-from everyunit.proving.oracle.state import OUT, RULES, STOCK, Ask, No, Paper, Row, State, Summary, Unit
+from everyunit.proving.oracle.state import OUT, RULES_OF_LINES, STOCK, Ask, No, Paper, Row, State, Summary, Unit
 
 WIDEST = 1_000_000
 WITH_CUSTOMERS = ("SOLD",)  # a unit there may come back, even if we never sold it
@@ -21,12 +21,13 @@ def attach(state: State, ask: Ask) -> Summary:
         raise No("nothing_scanned")
     if ask.by == "range":
         texts = [serial for text in texts for serial in _expanded(text)]
+    expecting = 0
     if paper.rule.makes_units:
-        received, asks = scan_in(state, paper, texts, ask)
-        return answered(state, paper, received, asks)
-    scans = _meant(state, texts, ask.by, paper)
+        scans, expecting = scan_in(state, paper, texts, ask)
+    else:
+        scans = _meant(state, texts, ask.by, paper)
     usable = _usable(state, paper, scans, ask)
-    asks = sum(
+    asks = expecting + sum(
         _give(state, paper, group, sign, sold_on, ask) for (_, sign, sold_on), group in _grouped(paper, usable).items()
     )
     for scan in scans:
@@ -183,7 +184,7 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
             continue
         seen.add(unit.serial)
         holder = state.holds.get(unit.serial)
-        scan.sold_on = None if state.owned(unit.bin) else sold_on(state, unit)
+        scan.sold_on = None if state.owned(unit.bin) else _went_to(state, unit, paper.rule.party or "customer")
         sign, fault = _way(state, paper, unit)
         if holder is not None and state.rows[holder] == paper.id:
             scan.skip("already_here")
@@ -191,13 +192,19 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
             scan.skip("held", state.papers[state.rows[holder]].name)
         elif wanted is not None and wanted.item != unit.item:
             scan.skip("other_item")
-        elif not state.owned(unit.bin) and scan.sold_on is None and unit.bin not in WITH_CUSTOMERS:
+        elif sign and not state.owned(unit.bin) and scan.sold_on is None and unit.bin not in WITH_CUSTOMERS:
             scan.skip("not_with_us")
         elif fault:
             scan.skip(fault)
         else:
             usable.append((scan, sign))
     return usable
+
+
+def _went_to(state: State, unit: Unit, role: str) -> int | None:
+    """The line on which the unit last left, if that was to this sort of party."""
+    line = sold_on(state, unit)
+    return line if line is not None and state.papers[state.rows[line]].rule.party == role else None
 
 
 def _way(state: State, paper: Paper, unit: Unit) -> tuple[int, str]:
@@ -209,11 +216,11 @@ def _way(state: State, paper: Paper, unit: Unit) -> tuple[int, str]:
             return 1, "already_there"
         return 1, "wrong_bin" if there is not None and there.type != here.type else ""
     fault = "bin_discontinued" if here.discontinued else ""
-    if here.type == rule.source:
+    if here.type == rule.source and not rule.makes_units:
         return 1, fault
-    if rule.opposite is not None and RULES[rule.opposite].source == here.type:
+    if rule.opposite is not None and RULES_OF_LINES[rule.opposite].source == here.type:
         return -1, fault
-    return 0, "wrong_bin"
+    return 0, "unit_of_ours" if rule.makes_units else "wrong_bin"
 
 
 # --- which line? ---
@@ -241,7 +248,8 @@ def _give(state: State, paper: Paper, group: list[Scan], sign: int, origin: int 
     action = "negative" if sign < 0 else "assigned"
     if not fitting:
         item = state.items[unit.item]
-        row = append(state, paper, unit.item, -1 if sign < 0 else 0, True, item.price if paper.rule.priced else 0)
+        price = item.cost if paper.rule.makes_units else item.price if paper.rule.priced else 0
+        row = append(state, paper, unit.item, -1 if sign < 0 else 0, True, price)
         if origin is not None:
             row.source, row.price = origin, piece_price(state.row(origin))
         fitting, action = [row], "negative" if sign < 0 else "added"
@@ -315,10 +323,9 @@ def _free(state: State, paper: Paper, row: Row) -> list[Unit]:
 def _let_go(state: State, paper: Paper, text: str) -> Scan:
     scan = Scan(text)
     mine = {row.id: row for row in paper.rows}
-    if paper.rule.makes_units:
-        row = next((row for row in paper.rows if text in row.makers), None)
-        if row is not None:
-            row.makers.remove(text)
+    row = next((row for row in paper.rows if text in row.makers), None)
+    if row is not None:
+        row.makers.remove(text)
     else:
         candidates = [state.units[text]] if text in state.units else []
         candidates = candidates or [unit for unit in state.units.values() if unit.maker == text]
@@ -339,8 +346,9 @@ def _shrink(state: State, paper: Paper, scans: list[Scan]) -> None:
         if not lost:
             continue
         row.attached -= lost
+        waits = paper.rule_of(row.quantity)[1].makes_units
         if row.follows:
             row.quantity = -row.attached if row.quantity < 0 else row.attached
             row.amount = None
-        if row.follows and not row.attached and not paper.rule.makes_units:
+        if row.follows and not row.attached and not waits:
             drop(state, paper, row)

@@ -91,6 +91,7 @@ RULES = {
         STOCK,
         "SUPPLIER",
         "MAIN",
+        opposite="back to the vendor",
         makes_units=True,
         books=(("inventory", 1, "value"), ("accrued_purchases", -1, "value")),
     ),
@@ -126,12 +127,24 @@ RULES = {
     ),
     "ST": Rule(None, "transfer", None, None, "MAIN", None, priced=False),
 }
+# What no paper of its own does here: a negative line of a receipt.
+RULES_OF_LINES = RULES | {
+    "back to the vendor": Rule(
+        "vendor",
+        "send_back",
+        STOCK,
+        OUT,
+        "MAIN",
+        "VENDOR-RMA",
+        books=(("accrued_purchases", 1, "granted"), ("inventory", -1, "value"), ("purchase_returns", -1, "gain")),
+    )
+}
 
-EVERY_RIGHT = {"receive", "sell", "take_back", "transfer", "reverse", "edit_units", "edit_master"}
+EVERY_RIGHT = {"receive", "send_back", "sell", "take_back", "transfer", "reverse", "edit_units", "edit_master"}
 USERS: dict[str, set[str]] = {
     "owner": EVERY_RIGHT,
     "counter": {"sell", "take_back", "transfer", "edit_units"},
-    "goods_in": {"receive", "transfer", "edit_units", "edit_master"},
+    "goods_in": {"receive", "send_back", "transfer", "edit_units", "edit_master"},
     "viewer": set(),
 }
 
@@ -217,7 +230,7 @@ class Paper:
     def rule_of(self, quantity: int) -> tuple[str, Rule]:
         """The rule that a line of this sign follows."""
         if quantity < 0 and self.rule.opposite is not None:
-            return self.rule.opposite, RULES[self.rule.opposite]
+            return self.rule.opposite, RULES_OF_LINES[self.rule.opposite]
         return self.kind, self.rule
 
     def total(self) -> int:

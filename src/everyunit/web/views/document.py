@@ -16,10 +16,9 @@ from everyunit.base.operation import Actor
 from everyunit.documents.credit import Credit, credit
 from everyunit.documents.discard import Discard, discard
 from everyunit.documents.following import left_on, next_kinds
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kinds import Kind, invoices
 from everyunit.documents.page import (
     DocumentPage,
-    clears_receipts,
     document_id_of,
     document_page,
     numbers_on,
@@ -67,8 +66,8 @@ def units_of_document(request: HttpRequest, actor: Actor, document_id: int) -> H
     editable = found.changeable and actor.may(found.kind.right)
     context: dict[str, Any] = {"page": found, "line_id": line_id, "start": start, "editable": editable}
     context["key"] = str(uuid4())
-    if found.expects_numbers:
-        numbers, more = numbers_on(document_id, line_id=line_id, after=start)
+    numbers, more = numbers_on(document_id, line_id=line_id, after=start) if found.expects_numbers else ([], None)
+    if numbers:
         context |= {"numbers": numbers, "more": {"after": more} if more else None}
     else:
         after = (number_in(request, "after_line"), start)
@@ -173,7 +172,7 @@ def _context(found: DocumentPage, actor: Actor) -> dict[str, Any]:
         "may_change": actor.may(found.kind.right),
         "scans": editable and not found.quotes,
         "makes": _makes(found, actor),
-        "late": [kind for kind in _follow(found, actor) if clears_receipts(kind)] if stands else [],
+        "late": [kind for kind in _follow(found, actor) if invoices(kind)] if stands else [],
         "spreads": SPREADS if found.kind.generates else {},
         "reversible": stands and actor.may(REVERSE),
         "creditable": mirror if mirror and actor.may(mirror.right) else None,

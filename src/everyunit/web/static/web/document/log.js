@@ -56,9 +56,10 @@ const row = (action, key) => {
 };
 
 export class ScanLog {
-  // `exceed(item, texts)` and `choose(item, text, unitId)` are asked for from the rows.
-  constructor(list, { exceed, choose }) {
-    Object.assign(this, { list, exceed, choose });
+  // `exceed(item, texts)`, `choose(item, text, unitId)` and `renew(text)` are asked for from the rows; the last is there
+  // where the paper brings new units in.
+  constructor(list, { exceed, choose, renew }) {
+    Object.assign(this, { list, exceed, choose, renew });
   }
 
   waiting(item, words) {
@@ -101,6 +102,8 @@ export class ScanLog {
       const words = [choice.serial, choice.item, choice.bin].join(" · ");
       made.append(button(words, () => this.#settle(made, () => this.choose(item, entry.text, choice.unit_id))));
     }
+    if (this.renew && entry.count === 1 && ["unit_of_ours", "ambiguous"].includes(entry.code))
+      made.append(button("A new unit", () => this.#settle(made, () => this.renew(entry.text))));
     return made;
   }
 

@@ -23,6 +23,7 @@ export class ScanPanel {
     this.log = new ScanLog(root.querySelector("[data-log]"), {
       exceed: (item, entry) => this.#exceed(item, entry),
       choose: (item, text, unitId) => this.#enqueue({ scans: [text], unit_id: unitId }),
+      renew: root.dataset.choosesLine === "yes" ? (text) => this.#enqueue({ scans: [text], by: "maker" }) : null,
     });
     this.queue = new ScanQueue({
       storageKey: `everyunit.scans.${root.dataset.documentId}`,
@@ -148,6 +149,7 @@ export class ScanPanel {
     if (item.undo) return { address: dataset.undo, body: item.undo };
     if (item.pick) return { address: dataset.pick, body: { line_id: item.pick } };
     const body = { scans: item.scans, line_id: item.line_id ?? this.grid.selected?.id ?? null };
+    if (item.by) body.by = item.by;
     if (item.unit_id) body.unit_id = item.unit_id;
     if (item.exceed) body.exceed = true;
     return { address: dataset.scan, body };
@@ -205,7 +207,7 @@ export class ScanPanel {
 
   // On a receipt an item's barcode chooses the line that the next makers' numbers go to.
   #follow(entries) {
-    const chosen = entries.findLast((entry) => entry.item && entry.line_id && KEPT.includes(entry.action) && entry.count === 1);
+    const chosen = entries.findLast((entry) => entry.item && entry.line_id && entry.action !== "negative" && KEPT.includes(entry.action) && entry.count === 1);
     if (chosen) this.grid.select({ id: chosen.line_id, position: chosen.line_position, item: chosen.item });
   }
 
