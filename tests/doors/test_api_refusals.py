@@ -287,7 +287,7 @@ def test_every_bad_line_is_named_with_its_row(api):
         {"item": "DRIVE", "quantity": 1, "maker_numbers": ["A", "B"]},
     ]
     with nothing_changes():
-        answer = api.post("/documents", {"kind": "PR", "party": "V1", "lines": lines})
+        answer = api.post("/documents", {"kind": "OS", "lines": lines})
         named = api.refuses(409, "bad_lines", answer)
     assert [(each["row"], each["code"]) for each in named] == [
         (1, "empty_quantity"),

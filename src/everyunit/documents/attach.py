@@ -258,7 +258,9 @@ def _usable(
             outcome.skip("held", f"Held by {name}. Detach it there first.", name)
         elif wanted is not None and wanted.item_id != unit.item_id:
             outcome.skip("other_item", f"It is no {wanted.item.name}, which line {wanted.position} asks for.")
-        elif verdict.sign and verdict.bin.bin_type == OUT and outcome.sale is None and verdict.bin.pk not in theirs:
+        elif (
+            not kind.generates and verdict.bin.bin_type == OUT and outcome.sale is None and verdict.bin.pk not in theirs
+        ):
             outcome.skip("not_with_us", f"It is in {verdict.bin.code}, and {_NO_DEPARTURE[kind.party or 'customer']}.")
         elif verdict.code:
             outcome.skip(verdict.code, verdict.message)

@@ -8,6 +8,7 @@ from everyunit.proving.oracle.state import (
     USERS,
     Ask,
     Change,
+    Item,
     NewRow,
     No,
     Paper,
@@ -220,8 +221,22 @@ def _price(state: State, paper: Paper, row: NewRow, quantity: int) -> int:
         return half_up(row.amount, abs(quantity))
     if row.source is not None:
         return piece_price(state.row(row.source))
-    item = state.items[_item(state, row.item)]
-    return item.cost if paper.rule.makes_units else item.price
+    return own_price(state, paper, state.items[_item(state, row.item)], quantity)
+
+
+def own_price(state: State, paper: Paper, item: Item, quantity: int) -> int:
+    """What one piece goes for by itself; what goes back to a vendor, for what it was last bought at."""
+    if not paper.rule.makes_units:
+        return item.price
+    bought = [
+        row
+        for each in state.papers.values()
+        if each.posting is not None and each.rule.makes_units and state.postings[each.posting].reversed_by is None
+        for row in each.rows
+        if row.item == item.code and row.quantity > 0
+    ]
+    last = max(bought, key=lambda row: row.id, default=None)
+    return half_up(last.total, last.quantity) if quantity < 0 and last is not None else item.cost
 
 
 def _change(state: State, paper: Paper, changes: tuple[Change, ...]) -> None:

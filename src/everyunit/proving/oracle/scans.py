@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from everyunit.proving.oracle.drafts import append, drop, open_draft, piece_price, shown
+from everyunit.proving.oracle.drafts import append, drop, open_draft, own_price, piece_price, shown
 from everyunit.proving.oracle.receiving import scan_in
 from everyunit.proving.oracle.scan import MANGLED, Scan
 from everyunit.proving.oracle.state import OUT, RULES_OF_LINES, STOCK, Ask, No, Paper, Row, State, Summary, Unit
@@ -192,7 +192,12 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
             scan.skip("held", state.papers[state.rows[holder]].name)
         elif wanted is not None and wanted.item != unit.item:
             scan.skip("other_item")
-        elif sign and not state.owned(unit.bin) and scan.sold_on is None and unit.bin not in WITH_CUSTOMERS:
+        elif (
+            not paper.rule.makes_units
+            and not state.owned(unit.bin)
+            and scan.sold_on is None
+            and unit.bin not in WITH_CUSTOMERS
+        ):
             scan.skip("not_with_us")
         elif fault:
             scan.skip(fault)
@@ -248,7 +253,7 @@ def _give(state: State, paper: Paper, group: list[Scan], sign: int, origin: int 
     action = "negative" if sign < 0 else "assigned"
     if not fitting:
         item = state.items[unit.item]
-        price = item.cost if paper.rule.makes_units else item.price if paper.rule.priced else 0
+        price = own_price(state, paper, item, sign) if paper.rule.priced else 0
         row = append(state, paper, unit.item, -1 if sign < 0 else 0, True, price)
         if origin is not None:
             row.source, row.price = origin, piece_price(state.row(origin))
