@@ -64,12 +64,13 @@ def test_an_account_is_opened_and_serves_a_category(api: Api, trade: Trade) -> N
         "1310": 999,
     }
     (inventory, *_) = api.get("/account-rules", scope="item", target="DRIVE").json()["purposes"]
-    assert (inventory["own"], inventory["account"], inventory["scope"], inventory["target"]) == (
-        "",
-        "1310",
-        "category",
-        "DISKS",
-    )
+    assert inventory["own"] == ""
+    assert inventory["used"] == {
+        "account": "1310",
+        "account_name": "Disks",
+        "scope": "category",
+        "target": "DISKS",
+    }
     body["accounts"] = {"inventory": None}
     assert api.send("PUT", "/account-rules", body).json()["cleared"] == 1
 

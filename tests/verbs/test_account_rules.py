@@ -31,7 +31,7 @@ def serves(scope: str, target: str, purpose: str) -> tuple[str, str, str]:
     place = target_named(scope, target)
     assert place is not None
     found = next(each for each in serving(scope, place) if each.purpose == purpose)
-    return found.account, found.scope, found.target
+    return found.used.account, found.used.scope, found.used.target
 
 
 def test_an_account_takes_the_type_of_its_purpose(trade: Trade) -> None:
@@ -106,8 +106,11 @@ def test_the_nearest_rule_serves_and_says_where_it_comes_from(trade: Trade) -> N
     assert serves("item", "DRIVE", "inventory") == ("1320", "category", "STORAGE")
     serve(trade, "item", "DRIVE", inventory="1330")
     assert serves("item", "DRIVE", "inventory") == ("1330", "item", "DRIVE")
+    assert next(each.otherwise.account for each in serving("item", target_named("item", "DRIVE") or 0)) == "1320"
     serve(trade, "company", "", inventory="1310")
     assert serves("item", "PHONE", "inventory") == ("1310", "company", "")
+    company = next(each for each in serving("company", 0) if each.purpose == "inventory")
+    assert (company.own, company.otherwise.account, company.otherwise.scope) == ("1310", "1300", "first")
 
 
 def test_setting_counts_what_changed_and_leaves_other_purposes_alone(trade: Trade) -> None:

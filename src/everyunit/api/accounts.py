@@ -78,16 +78,23 @@ class AccountList(Schema):
     results: list[Account]
 
 
+class AccountChoice(Schema):
+    """An account, and where it comes from."""
+
+    account: str
+    account_name: str
+    scope: str = Field(description="item, category, location, company, or first: no rule, the purpose's first account.")
+    target: str = Field(description="The code of the item, category or location.")
+
+
 class PurposeServed(Schema):
     """Which account serves a purpose, and where that comes from."""
 
     purpose: str
     name: str
     own: str = Field(description="Code of the account that is set right there; empty where none is.")
-    account: str = Field(description="Code of the account that serves.")
-    account_name: str
-    scope: str = Field(description="Where that comes from; `first`: no rule, the first account of the purpose.")
-    target: str = Field(description="The code of the item, category or location that it comes from.")
+    used: AccountChoice = Field(description="What serves.")
+    otherwise: AccountChoice = Field(description="What would serve if nothing were set right there.")
     elsewhere: list[tuple[str, str]] = Field(
         description="Locations that have an account of their own, which goes before what serves: location, account."
     )
@@ -106,10 +113,18 @@ class RulesHere(Schema):
                         "purpose": "inventory",
                         "name": "Inventory",
                         "own": "1310",
-                        "account": "1310",
-                        "account_name": "Inventory of disks",
-                        "scope": "category",
-                        "target": "DISKS",
+                        "used": {
+                            "account": "1310",
+                            "account_name": "Inventory of disks",
+                            "scope": "category",
+                            "target": "DISKS",
+                        },
+                        "otherwise": {
+                            "account": "1300",
+                            "account_name": "Inventory",
+                            "scope": "first",
+                            "target": "",
+                        },
                         "elsewhere": [],
                     }
                 ],

@@ -20,6 +20,10 @@ class CategoryRow:
     items: int
 
     @property
+    def indent(self) -> range:
+        return range(self.depth)
+
+    @property
     def label(self) -> str:
         """For a list to choose from: indented by depth."""
         return "\u2003" * self.depth + f"{self.code} · {self.name}"

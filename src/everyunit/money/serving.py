@@ -5,28 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.money.purposes import PURPOSES
-from everyunit.money.resolving import LAST, Place, Rules, rules_for
+from everyunit.money.purposes import INVENTORY, PURPOSES
+from everyunit.money.resolving import LAST, Place, rules_for
 
 TABLES = {"item": "catalog_item", "category": "catalog_category", "location": "places_location"}
 SCOPES = (*TABLES, "company")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Serving:
-    """The account of a purpose at a place. `own`: set right there, "" where none is. `account`: what serves, and
-    `scope` and `target` say where that comes from; "first": no rule, the first account of the purpose.
+class Choice:
+    """An account and where it comes from: scope and target of the rule; "first": no rule, the first account of the
+    purpose. All "" where there is no account.
+    """
 
-    `elsewhere`: (location, account) where a location goes before what serves.
+    account: str
+    account_name: str
+    scope: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """A purpose at a place: what serves, and what would serve if nothing were set right there. `own`: the account that
+    is, "" where none is. `elsewhere`: (location, account) where a location goes before what serves.
     """
 
     purpose: str
     name: str
     own: str
-    account: str
-    account_name: str
-    scope: str
-    target: str
+    used: Choice
+    otherwise: Choice
     elsewhere: tuple[tuple[str, str], ...] = ()
 
 
@@ -46,40 +54,65 @@ def serving(scope: str, target_id: int) -> list[Serving]:
         int(account_id): (str(code), str(name))
         for account_id, code, name in sql.rows("SELECT id, code, name FROM money_account")
     }
-    places = [*(rules.upwards(scope, target_id) if target_id else []), *LAST]
+    here = (scope, target_id)
+    above = [*(rules.upwards(*here)[1:] if target_id else []), *(place for place in LAST if place != here)]
     by_item = scope in ("item", "category")
+    codes = _codes(here)
+
+    def choice(account: int | None, place: Place) -> Choice:
+        code, name = accounts.get(account or 0, ("", ""))
+        return Choice(account=code, account_name=name, scope=place[0] if code else "", target=codes.get(place, ""))
+
     found = []
     for purpose in PURPOSES.values():
         if by_item and not purpose.by_item:
             continue
-        own = rules.accounts.get((purpose.purpose, scope, target_id))
-        account, place = rules.first(purpose.purpose, places)
-        code, name = accounts.get(account or 0, ("", ""))
-        between = by_item and place in LAST
+        own = rules.accounts.get((purpose.purpose, *here))
+        account, place = rules.first(purpose.purpose, [here, *above])
+        counted = purpose.purpose == INVENTORY and target_id in rules.counted
+        between = by_item and place in LAST and not counted
         found.append(
             Serving(
                 purpose=purpose.purpose,
                 name=purpose.name,
                 own=accounts[own][0] if own else "",
-                account=code,
-                account_name=name,
-                scope=place[0],
-                target=_code_of(place),
-                elsewhere=_elsewhere(rules, purpose.purpose, accounts) if between else (),
+                used=choice(account, place),
+                otherwise=choice(*rules.first(purpose.purpose, above)),
+                elsewhere=tuple(
+                    (codes[(of, target)], accounts[account][0])
+                    for (what, of, target), account in rules.accounts.items()
+                    if between and what == purpose.purpose and of == "location"
+                ),
             )
         )
     return found
 
 
-def _code_of(place: Place) -> str:
-    table = TABLES.get(place[0])
-    return str(sql.scalar(f"SELECT code FROM {table} WHERE id = %s", [place[1]])) if table else ""
-
-
-def _elsewhere(rules: Rules, purpose: str, accounts: dict[int, tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """What locations say of their own, for things without a rule."""
-    return tuple(
-        (_code_of((scope, target)), accounts[account][0])
-        for (of, scope, target), account in rules.accounts.items()
-        if of == purpose and scope == "location"
+def where_accounts_serve() -> dict[str, list[tuple[str, str]]]:
+    """By the code of the account: scope and target of each rule that names it; ("company", "") without a rule, too."""
+    targets = " ".join(
+        f"WHEN '{scope}' THEN (SELECT code FROM {table} WHERE id = r.target_id)" for scope, table in TABLES.items()
     )
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, scope, target in sql.rows(
+        f"SELECT a.code, r.scope, coalesce(CASE r.scope {targets} END, '') FROM money_accountrule r"
+        " JOIN money_account a ON a.id = r.account_id"
+        " UNION ALL SELECT a.code, 'company', '' FROM money_account a WHERE a.id IN"
+        " (SELECT min(id) FROM money_account WHERE purpose <> '' AND purpose NOT IN"
+        " (SELECT purpose FROM money_accountrule WHERE scope = 'company') GROUP BY purpose) ORDER BY 1, 2 DESC, 3"
+    ):
+        found.setdefault(str(code), []).append((str(scope), str(target)))
+    return found
+
+
+def _codes(here: Place) -> dict[Place, str]:
+    """The codes of all categories and locations, and of this place."""
+    return {
+        (str(scope), int(target)): str(code)
+        for scope, target, code in sql.rows(
+            "SELECT 'category', id, code FROM catalog_category"
+            " UNION ALL SELECT 'location', id, code FROM places_location"
+            " UNION ALL SELECT 'item', id, code FROM catalog_item WHERE id = %s",
+            [here[1] if here[0] == "item" else 0],
+        )
+    }

@@ -19,6 +19,7 @@ def item_columns(costs: bool, digits: int) -> list[Column[ItemStock]]:
         Column(name="name", label="Name", cell=_named, text=lambda item: item.name, narrow=True),
         texts("maker", "Maker", lambda item: item.maker, SELDOM),
         texts("tracking", "Tracking", lambda item: word(item.tracking)),
+        texts("category", "Category", lambda item: item.category, SELDOM),
         figures("in_stock", "In stock", lambda item: None if item.tracking == "none" else item.in_stock, ALWAYS),
         amounts("price", "Price", lambda item: item.price_minor, digits, summed=False),
     ]

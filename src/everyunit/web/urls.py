@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from everyunit.web.converters import CodeConverter, IdConverter, RoleConverter
+from everyunit.web.views.accounts import account_rules, accounts, edit_account, new_account
 from everyunit.web.views.bins import bin_page, bins, edit_bin, new_bin
+from everyunit.web.views.categories import categories, edit_category, new_category
 from everyunit.web.views.dashboard import dashboard
 from everyunit.web.views.default_bins import default_bins
 from everyunit.web.views.document import (
@@ -21,7 +23,7 @@ from everyunit.web.views.documents import documents, documents_csv
 from everyunit.web.views.editing import change, find_items, find_parties, pick_units, scan, undo
 from everyunit.web.views.items import edit_item, item, items, items_csv, new_item
 from everyunit.web.views.journal import journal, journal_entry, new_journal_entry, trial_balance
-from everyunit.web.views.locations import edit_location
+from everyunit.web.views.locations import edit_location, locations_page, new_location
 from everyunit.web.views.new_document import new_document
 from everyunit.web.views.orders import (
     close_document,
@@ -55,10 +57,15 @@ urlpatterns: list[URLPattern] = [
     path("items/<code:code>", item, name="item"),
     path("new/item", new_item, name="new-item"),
     path("change/item/<code:code>", edit_item, name="edit-item"),
+    path("categories", categories, name="categories"),
+    path("new/category", new_category, name="new-category"),
+    path("change/category/<code:code>", edit_category, name="edit-category"),
     path("bins", bins, name="bins"),
     path("bins/<code:code>", bin_page, name="bin"),
     path("new/bin", new_bin, name="new-bin"),
     path("change/bin/<code:code>", edit_bin, name="edit-bin"),
+    path("locations", locations_page, name="locations"),
+    path("new/location", new_location, name="new-location"),
     path("change/location/<code:code>", edit_location, name="edit-location"),
     path("vendors", parties, {"role": "vendor"}, name="vendors"),
     path("customers", parties, {"role": "customer"}, name="customers"),
@@ -103,6 +110,10 @@ urlpatterns: list[URLPattern] = [
     path("journal", journal, name="journal"),
     path("journal/<id:posting_id>", journal_entry, name="journal-entry"),
     path("new/journal-entry", new_journal_entry, name="new-journal-entry"),
+    path("accounts", accounts, name="accounts"),
+    path("new/account", new_account, name="new-account"),
+    path("change/account/<code:code>", edit_account, name="edit-account"),
+    path("account-rules", account_rules, name="account-rules"),
     path("trial-balance", trial_balance, name="trial-balance"),
     path("find/items", find_items, name="find-items"),
     path("find/parties", find_parties, name="find-parties"),

@@ -37,6 +37,13 @@ STATES = {
     "out": "out",
     "discontinued": "warn",
 }
+ACCOUNT_TYPES = {
+    "asset": "Assets",
+    "liability": "Liabilities",
+    "equity": "Equity",
+    "income": "Income",
+    "expense": "Expenses",
+}
 ROLES = {
     "owner": "Owner",
     "manager": "Manager",

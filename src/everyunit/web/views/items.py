@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
+from everyunit.books.categorize import Categorize, categorize
+from everyunit.catalog.categories import categories
 from everyunit.catalog.queries import ItemRow, item_by_code
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.places.queries import company_facts
@@ -29,7 +31,10 @@ from everyunit.web.views.terms import tax_choices
 from everyunit.web.words import TRACKING
 
 STATES = {"stocked": "In stock", "discontinued": "Discontinued"}
-FIELDS = {name: name for name in ("code", "name", "tracking", "maker", "price", "cost", "weight", "tax_code")} | {
+FIELDS = {
+    name: name for name in ("code", "name", "tracking", "maker", "price", "cost", "weight", "tax_code", "category")
+} | {
+    "unknown_category": "category",
     "code_taken": "code",
     "bad_barcode": "barcodes",
     "barcode_taken": "barcodes",
@@ -40,18 +45,26 @@ FIELDS = {name: name for name in ("code", "name", "tracking", "maker", "price", 
 @page()
 def items(request: HttpRequest, actor: Actor) -> HttpResponse:
     cut = cut_of(request)
-    asked = {name: request.GET.get(name, "").strip() for name in ("search", "tracking", "state")}
+    asked = {name: request.GET.get(name, "").strip() for name in ("search", "tracking", "category", "state")}
     found = items_with_stock(**asked, after=cut.after, before=cut.before, limit=cut.limit)
-    words = {"tracking": TRACKING.get(asked["tracking"], ""), "state": STATES.get(asked["state"], "")}
+    tree = categories()
+    words = {
+        "tracking": TRACKING.get(asked["tracking"], ""),
+        "category": next((each.name for each in tree if each.code == asked["category"]), ""),
+        "state": STATES.get(asked["state"], ""),
+    }
     shown = listed(request, cut, found, lambda item: item.code)
     context = {
         "list": shown,
         "table": table(request, item_columns(actor.may(SEE_COST), digits_of(request)), shown.rows),
         "kept": kept(request, PARAMETER, "view"),
         "file": f"{reverse('items-csv')}?{address(request).partition('?')[2]}",
-        "chips": chips(request, {"search": "Search", "tracking": "Tracking", "state": "State"}, words),
+        "chips": chips(
+            request, {"search": "Search", "tracking": "Tracking", "category": "Category", "state": "State"}, words
+        ),
         "asked": asked,
         "trackings": TRACKING,
+        "categories": tree,
         "states": STATES,
     }
     return draw(request, "items.html", "Items", context)
@@ -61,7 +74,7 @@ def items(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page()
 def items_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """All items that fit, in the columns of the list."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("search", "tracking", "state")}
+    asked = {name: request.GET.get(name, "").strip() for name in ("search", "tracking", "category", "state")}
     columns = chosen(request, item_columns(actor.may(SEE_COST), digits_of(request)))
     rows = every_page(lambda after, limit: items_with_stock(**asked, after=after, limit=limit), lambda row: row.code)
     return csv_file("items", [column.label for column in columns], lines_of(columns, rows))
@@ -101,6 +114,7 @@ def edit_item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
             "name": found.name,
             "tracking": found.tracking,
             "maker": found.maker,
+            "category": found.category,
             "price": format_amount(found.price_minor, digits),
             "cost": format_amount(found.cost_minor, digits),
             "barcodes": "\n".join(found.barcodes),
@@ -118,12 +132,22 @@ def _edit(request: HttpRequest, actor: Actor, old: ItemRow | None, form: Form, t
         command = _command(form, old)
         try:
             saved = save_item(actor, command, dry_run=bool(form.wrong))
+            if old is not None and form.values.get("category", old.category) != old.category:
+                move = Categorize(items=(old.code,), category=form.text("category"))
+                categorize(actor, move, dry_run=bool(form.wrong))
             if not form.wrong:
                 messages.success(request, f"Item {saved.code} is {'created' if saved.created else 'saved'}.")
                 return redirect("item", saved.code)
         except Refused as refusal:
             form.take(refusal, FIELDS)
-    context = {"form": form, "old": old, "trackings": TRACKING, "tax_codes": tax_choices(), "refusal": form.refusal}
+    context = {
+        "form": form,
+        "old": old,
+        "trackings": TRACKING,
+        "categories": {"": "None"} | {each.code: each.label for each in categories()},
+        "tax_codes": tax_choices(),
+        "refusal": form.refusal,
+    }
     return draw(request, "item_form.html", title, context, status=409 if form.refused else 200)
 
 
@@ -136,6 +160,7 @@ def _command(form: Form, old: ItemRow | None) -> SaveItem:
         price_minor=form.amount("price", digits),
         cost_minor=form.amount("cost", digits) if "cost" in form.values else old.cost_minor if old else 0,
         maker=form.text("maker"),
+        category="" if old else form.text("category"),
         barcodes=tuple(form.text("barcodes").splitlines()),
         weight_g=form.number("weight"),
         tax_code=form.text("tax_code"),
