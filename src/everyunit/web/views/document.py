@@ -31,6 +31,7 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import REVERSE, SEE_COST
 from everyunit.web.faces import face_of
 from everyunit.web.pages import draw, page, status_of
+from everyunit.web.panel import panel_of
 from everyunit.web.path import steps
 
 BINS_OFFERED = 500
@@ -171,6 +172,7 @@ def _context(found: DocumentPage, actor: Actor) -> dict[str, Any]:
         "editable": editable,
         "may_change": actor.may(found.kind.right),
         "scans": editable and not found.quotes,
+        "panel": panel_of(found),
         "makes": _makes(found, actor),
         "late": [kind for kind in _follow(found, actor) if invoices(kind)] if stands else [],
         "spreads": SPREADS if found.kind.generates else {},

@@ -57,9 +57,9 @@ const row = (action, key) => {
 
 export class ScanLog {
   // `exceed(item, texts)`, `choose(item, text, unitId)` and `renew(text)` are asked for from the rows; the last is there
-  // where the paper brings new units in.
-  constructor(list, { exceed, choose, renew }) {
-    Object.assign(this, { list, exceed, choose, renew });
+  // where the paper brings new units in. `asks`: whether a scan that does not fit is a question.
+  constructor(list, { exceed, choose, renew, asks }) {
+    Object.assign(this, { list, exceed, choose, renew, asks });
   }
 
   waiting(item, words) {
@@ -96,8 +96,8 @@ export class ScanLog {
     if (entry.code && entry.action !== "skipped") made.classList.add("eu-scan-warn");
     if (entry.message) made.append(make("span", "eu-scan-why", entry.message));
     if (entry.holder_address) made.append(link(entry.holder_address, entry.holder));
-    const asks = entry.action === "skipped" && ASKS.includes(entry.code);
-    if (asks) this.#askToExceed(made, item, entry);
+    const fits = entry.action !== "skipped" || !ASKS.includes(entry.code);
+    if (this.asks && !fits) this.#askToExceed(made, item, entry);
     for (const choice of entry.choices ?? []) {
       const words = [choice.serial, choice.item, choice.bin].join(" · ");
       made.append(button(words, () => this.#settle(made, () => this.choose(item, entry.text, choice.unit_id))));

@@ -57,7 +57,7 @@ adding?.addEventListener("input", () => {
 });
 document.querySelector("[data-grid]").addEventListener("click", (event) => {
   const picking = event.target.closest("[data-pick-line]");
-  if (picking) panel.pick(Number(picking.dataset.pickLine));
+  if (picking) panel.pick({ line_id: Number(picking.dataset.pickLine) });
 });
 
 // --- posting waits for every scan and every edit; it is sent once ---

@@ -8,6 +8,7 @@ import { SignedOut } from "./send.js";
 import * as sound from "./sound.js";
 
 const KEPT = ["added", "assigned", "negative"];
+const FINISHED = ["already_posted", "unknown_document", "sheet_closed"];
 const SHOWN_IN_ROW = 3;
 const count = (number) => number.toLocaleString("en");
 
@@ -24,9 +25,10 @@ export class ScanPanel {
       exceed: (item, entry) => this.#exceed(item, entry),
       choose: (item, text, unitId) => this.#enqueue({ scans: [text], unit_id: unitId }),
       renew: root.dataset.choosesLine === "yes" ? (text) => this.#enqueue({ scans: [text], by: "maker" }) : null,
+      asks: root.dataset.asks === "yes",
     });
     this.queue = new ScanQueue({
-      storageKey: `everyunit.scans.${root.dataset.documentId}`,
+      storageKey: `everyunit.scans.${root.dataset.key}`,
       csrf: root.dataset.csrf,
       describe: (item) => this.#describe(item),
       answered: (item, answer) => this.#answered(item, answer),
@@ -48,8 +50,9 @@ export class ScanPanel {
     for (const part of parts(numbers)) this.#enqueue({ scans: part });
   }
 
-  pick(lineId) {
-    this.#enqueue({ pick: lineId });
+  // What is picked without being scanned: all that a line wants, or so many from a bin.
+  pick(wanted) {
+    this.#enqueue({ pick: wanted });
   }
 
   undo() {
@@ -147,17 +150,22 @@ export class ScanPanel {
   #describe(item) {
     const { dataset } = this.root;
     if (item.undo) return { address: dataset.undo, body: item.undo };
-    if (item.pick) return { address: dataset.pick, body: { line_id: item.pick } };
-    const body = { scans: item.scans, line_id: item.line_id ?? this.grid.selected?.id ?? null };
+    if (item.pick) return { address: dataset.pick, body: item.pick };
+    const body = { scans: item.scans, line_id: item.line_id ?? this.grid.selected?.id ?? null, ...this.#chosen() };
     if (item.by) body.by = item.by;
     if (item.unit_id) body.unit_id = item.unit_id;
     if (item.exceed) body.exceed = true;
     return { address: dataset.scan, body };
   }
 
+  #chosen() {
+    const chosen = [...this.root.querySelectorAll("[data-scan-choice]")].filter((each) => each.value);
+    return Object.fromEntries(chosen.map((each) => [each.name, each.value]));
+  }
+
   #words(item) {
     if (item.undo) return "Undo";
-    if (item.pick) return "Pick units";
+    if (item.pick) return item.pick.item ?? "Pick units";
     const first = item.scans.slice(0, SHOWN_IN_ROW).join(", ");
     return item.scans.length > SHOWN_IN_ROW ? `${first} … ${count(item.scans.length)} numbers` : first;
   }
@@ -169,7 +177,7 @@ export class ScanPanel {
     const wanting = entries.some((entry) => entry.action === "skipped" || entry.code); // a warning wants a look as well
     if (wanting || !entries.length) sound.bad();
     else sound.good();
-    if (!item.undo) this.#remember(answer.entries);
+    if (!item.undo) this.#remember(answer);
     if (this.root.dataset.choosesLine === "yes") this.#follow(answer.entries);
     this.#showCount(answer);
     this.#say(entries.slice(0, 5).map((entry) => `${entry.action} ${entry.serial || entry.text} ${entry.message}`).join(". "));
@@ -181,18 +189,20 @@ export class ScanPanel {
     sound.bad();
     this.log.refused(item, told, this.#words(item));
     this.#say(told.message);
-    if (told.code === "already_posted" || told.code === "unknown_document") this.#stop();
+    if (FINISHED.includes(told.code)) this.#stop();
   }
 
   // Somebody else has finished this paper: what was scanned stays in the log, to be read, and nothing more is taken.
   #stop() {
     this.leaving = true;
     this.field.disabled = true;
-    this.field.placeholder = "Reload the page to see the document";
+    this.field.placeholder = "Reload the page to see how it stands";
   }
 
-  // What undoing this scan takes: numbers to release, and lines that counted one more.
-  #remember(entries) {
+  // What undoing this scan takes, where the answer does not say: numbers to release, and lines that counted one more.
+  #remember({ entries, undo }) {
+    if (undo) this.#undoable.push(undo);
+    if (undo !== undefined) return;
     const kept = entries.filter((entry) => KEPT.includes(entry.action));
     const counted = kept.filter((entry) => !entry.serial && entry.item && entry.line_id);
     const receives = this.root.dataset.choosesLine === "yes";
@@ -217,7 +227,6 @@ export class ScanPanel {
     this.field.focus();
   }
 
-  // An order counts what it holds: what was delivered before is no longer to be scanned.
   #showCount({ units, target: asked }) {
     const { root } = this;
     const target = root.dataset.countsOnly === "yes" ? null : asked;
@@ -243,7 +252,7 @@ export class ScanPanel {
   }
 
   #showLine(line) {
-    this.root.querySelector("[data-goes-to]").textContent = line ? `Scans go to line ${line.position}, ${line.item}, first.` : this.root.dataset.choosesLine === "yes" ? "Scan an item’s barcode or select its line, then the makers’ numbers." : "Each scan finds its own line.";
+    this.root.querySelector("[data-goes-to]").textContent = line ? `Scans go to line ${line.position}, ${line.item}, first.` : this.root.dataset.hint;
     this.root.querySelector("[data-any-line]").hidden = !line;
   }
 
