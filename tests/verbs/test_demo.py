@@ -35,12 +35,14 @@ def test_it_shows_something_of_everything_and_is_sound() -> None:
         ("PR", "posted"),
         ("SI", "draft"),
         ("SI", "posted"),
+        ("SO", "open"),
         ("ST", "draft"),
         ("ST", "posted"),
     ]
     assert sql.scalar("SELECT count(DISTINCT tracking) FROM catalog_item") == 4
     assert sql.scalar("SELECT count(*) FROM stock_posting WHERE reverses_id IS NOT NULL") == 1
     assert sql.scalar("SELECT count(*) FROM stock_hold") > 0
+    assert sql.scalar("SELECT count(*) FROM selling_sheetscan") > 0
 
 
 def test_its_trade_lies_in_the_weeks_before() -> None:

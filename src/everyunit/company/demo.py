@@ -26,6 +26,8 @@ from everyunit.places.models import Company
 from everyunit.places.queries import locations
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_location import SaveLocation, save_location
+from everyunit.selling.make_pull_sheet import MakePullSheet, make_pull_sheet
+from everyunit.selling.pick_by_scan import PickByScan, pick_by_scan
 from everyunit.stock.amend import AmendUnit, amend_unit
 from everyunit.stock.queries import units_by_maker_serial
 
@@ -140,6 +142,7 @@ class _Demo:
         self._first_sales()
         self._returns_and_mistakes()
         self._this_week()
+        self._orders()
         self._waiting()
 
     def _moment(self, days_ago: int, hour: int, minute: int = 0) -> datetime:
@@ -235,6 +238,24 @@ class _Demo:
             offer = Draft(kind="SI", party="DEMO-C3", reference="Will collect tomorrow")
             self._scanned(self.counter, offer, numbers("DPP", 6, 7))
             self._scanned(self.goods, Draft(kind="ST", to_bin="SHOP"), numbers("DP", 44, 47))
+
+    def _orders(self) -> None:
+        """Yesterday's orders: three are being picked in one walk, a fourth waits."""
+        with clock.at(self._moment(1, 8)):
+            self._ordered(1, NewLine(item="DEMO-PHONE", quantity=3), NewLine(item="DEMO-CABLE", quantity=6))
+            self._ordered(2, NewLine(item="DEMO-LAPTOP", quantity=4), NewLine(item="DEMO-SETUP", quantity=4))
+            self._ordered(5, NewLine(item="DEMO-DRIVE-4TB", quantity=6), NewLine(item="DEMO-ADAPTER", quantity=5))
+        with clock.at(self._moment(1, 9)):
+            sheet = make_pull_sheet(self.counter, MakePullSheet())
+            picked = pick_by_scan(
+                self.counter, PickByScan(sheet_id=sheet.sheet_id, scans=(*numbers("DP", 9, 10), "DD000021"))
+            )
+            assert picked.counts == {"assigned": 3}, picked.entries
+        with clock.at(self._moment(1, 10)):
+            self._ordered(3, NewLine(item="DEMO-PHONE", quantity=2), NewLine(item="DEMO-ADAPTER", quantity=1))
+
+    def _ordered(self, customer: int, *lines: NewLine) -> None:
+        self._scanned(self.counter, Draft(kind="SO", party=f"DEMO-C{customer}", lines=lines), ())
 
     def _scanned(self, actor: Actor, paper: Draft, scans: Sequence[str]) -> int:
         document_id = draft(actor, paper).document_id

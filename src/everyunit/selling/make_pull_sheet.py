@@ -8,19 +8,17 @@ from dataclasses import dataclass
 
 from everyunit.base import numbering
 from everyunit.base.operation import Work, operation
-from everyunit.documents.drafts import bins_named, location_here, named
+from everyunit.documents.drafts import location_here, named
 from everyunit.documents.models import Document, Status
 from everyunit.parties.models import Party
-from everyunit.places.default_bins import default_bins
-from everyunit.places.models import Bin, Location, StockType
+from everyunit.places.models import Bin, Location
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import SELL
+from everyunit.selling.bins import bins_to_pick_from
 from everyunit.selling.left import PICKED_FOR, OrderLine, lines_on, lines_to_pick, wanted_elsewhere
 from everyunit.selling.models import PullSheet, SheetLine, SheetOrder
-from everyunit.selling.sheets import SCOPE, SheetSaved, in_walking_order, refuse_taken, saved
+from everyunit.selling.sheets import SCOPE, SheetSaved, refuse_taken, saved
 from everyunit.selling.walk import Need, can_be_picked
-
-SET_ASIDE = ("packing", "customer_return", "vendor_return")  # goods there wait for something else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,7 @@ def make_pull_sheet(work: Work, command: MakePullSheet) -> SheetSaved:
     `on_another_sheet`, `nothing_to_pick`, each with all offenders.
     """
     location = location_here(work, command.location)
-    bins = bins_to_pick_from(work, location, command.bins)
+    bins = bins_to_pick_from(work.actor, location, command.bins)
     _check_orders(command.order_ids, location)
     lines = lines_to_pick(
         location.pk,
@@ -77,31 +75,6 @@ def make_pull_sheet(work: Work, command: MakePullSheet) -> SheetSaved:
         for line in chosen
     )
     return saved(sheet, lines_on([sheet.pk]))
-
-
-def bins_to_pick_from(work: Work, location: Location, codes: Sequence[str] = ()) -> list[Bin]:
-    """The bins named, else the location's normal stock, in walking order.
-
-    Refused: `unknown_bin`, `bin_discontinued`, `wrong_bin`.
-    """
-    if not codes:
-        normal = Bin.objects.filter(
-            location=location, bin_type="stock", stock_type=StockType.NORMAL, discontinued=False
-        )
-        defaults = default_bins(work, location)
-        aside = {found.pk for purpose in SET_ASIDE if (found := defaults.get(purpose)) is not None}
-        return in_walking_order(list(normal.exclude(pk__in=aside)))
-    named = list(bins_named(codes).values())
-    refuse_if_any(
-        [
-            Offender(bin_.code, "wrong_bin", f"Goods are picked from stock bins of location {location.code}.")
-            for bin_ in named
-            if bin_.bin_type != "stock" or bin_.location_id != location.pk
-        ],
-        "wrong_bin",
-        "Nothing can be picked from some of these bins.",
-    )
-    return in_walking_order(named)
 
 
 def counts_of(lines: Sequence[OrderLine], bins: Sequence[Bin], pickable: bool) -> dict[int, int]:

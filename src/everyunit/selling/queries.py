@@ -1,16 +1,14 @@
-"""Reading pull sheets: the list, the scans of one, and the orders that wait for one."""
+"""Reading pull sheets: the list, and the scans of one."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from everyunit.base import sql
 from everyunit.documents.queries import FIRST
-from everyunit.selling.left import OrderLine, ToPick, lines_on, lines_to_pick, wanted_elsewhere
-from everyunit.selling.walk import Need, can_be_picked
+from everyunit.selling.left import ToPick, lines_on
 
 SHEET_COLUMNS = "s.id, s.number, s.status, loc.code, s.newest_first, who.username, s.created_at"
 SHEET_TABLES = (
@@ -52,21 +50,6 @@ class ScanRow:
     code: str
     message: str
     holder: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingOrder:
-    """An open order that is on no sheet: how many pieces are outstanding, and how many of them are there."""
-
-    order_id: int
-    kind: str
-    number: str
-    date: dt.date
-    party: str
-    party_name: str
-    lines: int
-    outstanding: int
-    pickable: int
 
 
 def sheets_page(
@@ -147,36 +130,6 @@ def scans_of(sheet_id: int, *, before: int = FIRST, limit: int = 50) -> list[Sca
             [sheet_id, before, limit],
         )
     ]
-
-
-def orders_waiting(
-    location_id: int,
-    bin_ids: Sequence[int],
-    *,
-    customer: str | None = None,
-    date_from: dt.date | None = None,
-    date_to: dt.date | None = None,
-) -> list[WaitingOrder]:
-    """The open orders that a sheet may be made of, oldest first, as far as they have something outstanding."""
-    lines = lines_to_pick(location_id, customer=customer, date_from=date_from, date_to=date_to)
-    needs = [Need(line.line_id, line.item_id, line.tracking, line.outstanding) for line in lines]
-    there = can_be_picked(needs, bin_ids, wanted_elsewhere(bin_ids))
-    return [_waiting(list(mine), there) for _, mine in groupby(lines, key=lambda line: line.order_id)]
-
-
-def _waiting(lines: list[OrderLine], there: dict[int, int]) -> WaitingOrder:
-    first = lines[0]
-    return WaitingOrder(
-        order_id=first.order_id,
-        kind=first.kind,
-        number=first.number,
-        date=first.date,
-        party=first.party,
-        party_name=first.party_name,
-        lines=len(lines),
-        outstanding=sum(line.outstanding for line in lines),
-        pickable=sum(there[line.line_id] for line in lines),
-    )
 
 
 def _sheets(tail: str, params: Sequence[object]) -> list[SheetRow]:

@@ -11,9 +11,9 @@ from everyunit.documents.scans import ScanEntry
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.serials import compress, describe
+from everyunit.selling.bins import in_walking_order
 from everyunit.selling.left import ToPick, lines_on
 from everyunit.selling.models import PullSheet, SheetOrder, SheetScan, SheetStatus
-from everyunit.selling.walk import Need
 
 SCOPE = "pull sheet"
 SHOWN_SINGLY = 50
@@ -85,15 +85,6 @@ def sheet_to_change(sheet_id: int) -> PullSheet:
 def bins_of(sheet: PullSheet) -> list[Bin]:
     """The bins that the sheet picks from, in walking order."""
     return in_walking_order(list(sheet.bins.filter(discontinued=False)))
-
-
-def in_walking_order(bins: list[Bin]) -> list[Bin]:
-    return sorted(bins, key=lambda bin_: (bin_.position, bin_.code))
-
-
-def needs_of(lines: Sequence[ToPick]) -> list[Need]:
-    """What is still to be picked, line by line."""
-    return [Need(line.of.line_id, line.of.item_id, line.of.tracking, line.left) for line in lines if line.left]
 
 
 def settle(sheet: PullSheet) -> list[ToPick]:

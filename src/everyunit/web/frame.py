@@ -68,6 +68,10 @@ WITHIN = {
     "document": "documents",
     "make-document": "documents",
     "return-desk": "documents",
+    "pull-sheets": "documents",
+    "pull-sheet": "documents",
+    "new-pull-sheet": "documents",
+    "sheet-scans": "documents",
     "new-document": "documents",
     "units-of-document": "documents",
     "journal-entry": "journal",
@@ -84,6 +88,14 @@ WITHIN = {
     "edit-location": "settings",
     "new-workstation": "settings",
     "edit-workstation": "settings",
+}
+
+JOB_OF = {  # … and that are about documents of a job without naming a kind
+    "return-desk": "take",
+    "pull-sheets": "sell",
+    "pull-sheet": "sell",
+    "new-pull-sheet": "sell",
+    "sheet-scans": "sell",
 }
 
 
@@ -158,8 +170,8 @@ def _place(request: HttpRequest) -> tuple[str, str]:
         route = f"{match.kwargs['role']}s"
     if route != "documents":
         return route, ""
-    if match.url_name == "return-desk":
-        return route, "take"
+    if match.url_name in JOB_OF:
+        return route, JOB_OF[match.url_name]
     kind = KINDS.get(str(match.kwargs.get("kind") or request.GET.get("kind", "")))
     job = face_of(kind).job if kind else request.GET.get("job", "")
     return route, job if any(each.job == job for each in JOBS) else ""

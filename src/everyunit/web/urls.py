@@ -35,6 +35,15 @@ from everyunit.web.views.orders import (
 from everyunit.web.views.paper import paper_page, sheet
 from everyunit.web.views.parties import edit_party, new_party, parties, parties_csv, party
 from everyunit.web.views.profit import profit_csv, profit_page
+from everyunit.web.views.pull_sheet import pick_sheet, pull_sheet, scan_sheet, sheet_lines, sheet_paper, undo_sheet
+from everyunit.web.views.pull_sheets import (
+    close_sheet,
+    invoice_sheet,
+    new_pull_sheet,
+    pull_sheets,
+    sheet_scans,
+    take_order_off,
+)
 from everyunit.web.views.return_desk import return_desk
 from everyunit.web.views.search import search
 from everyunit.web.views.settings import changes, set_one, settings
@@ -107,6 +116,18 @@ urlpatterns: list[URLPattern] = [
     path("workstations", workstation_list, name="workstations"),
     path("new/workstation", new_workstation, name="new-workstation"),
     path("change/workstation/<code:code>", edit_workstation, name="edit-workstation"),
+    path("pull-sheets", pull_sheets, name="pull-sheets"),
+    path("new/pull-sheet", new_pull_sheet, name="new-pull-sheet"),
+    path("pull-sheets/<id:sheet_id>/lines", sheet_lines, name="sheet-lines"),
+    path("pull-sheets/<id:sheet_id>/scan", scan_sheet, name="scan-pull-sheet"),
+    path("pull-sheets/<id:sheet_id>/pick", pick_sheet, name="pick-pull-sheet"),
+    path("pull-sheets/<id:sheet_id>/undo", undo_sheet, name="undo-pull-sheet"),
+    path("pull-sheets/<id:sheet_id>/take-off", take_order_off, name="take-off-pull-sheet"),
+    path("pull-sheets/<id:sheet_id>/close", close_sheet, name="close-pull-sheet"),
+    path("pull-sheets/<id:sheet_id>/invoice", invoice_sheet, name="invoice-pull-sheet"),
+    path("pull-sheets/<id:sheet_id>/scans", sheet_scans, name="sheet-scans"),
+    path("pull-sheets/<id:sheet_id>/paper", sheet_paper, name="sheet-paper"),
+    path("pull-sheets/<code:number>", pull_sheet, name="pull-sheet"),
     path("journal", journal, name="journal"),
     path("journal/<id:posting_id>", journal_entry, name="journal-entry"),
     path("new/journal-entry", new_journal_entry, name="new-journal-entry"),

@@ -26,6 +26,7 @@ STATUSES = {
     "posted": "Posted",
     "reversed": "Reversed",
 }
+OUTCOMES = {"picked": "Picked", "assigned": "Assigned", "skipped": "Skipped", "detached": "Put back"}
 STATES = {
     "draft": "draft",
     "open": "note",
@@ -36,6 +37,10 @@ STATES = {
     "stock": "good",
     "out": "out",
     "discontinued": "warn",
+    "picked": "good",
+    "assigned": "good",
+    "skipped": "warn",
+    "detached": "draft",
 }
 ACCOUNT_TYPES = {
     "asset": "Assets",
@@ -69,7 +74,7 @@ PURPOSES = {
     "return_expected": "Returns that customers announced wait in",
     "return_refused": "What a credit order lets go moves to",
 }
-ALL = TRACKING | BIN_TYPES | STOCK_TYPES | STATUSES | ROLES | {"discontinued": "Discontinued"}
+ALL = TRACKING | BIN_TYPES | STOCK_TYPES | STATUSES | OUTCOMES | ROLES | {"discontinued": "Discontinued"}
 
 
 def word(name: str) -> str:

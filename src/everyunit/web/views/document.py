@@ -29,6 +29,7 @@ from everyunit.documents.reverse import Reverse, reverse
 from everyunit.places.queries import BinRow, bins_page
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import REVERSE, SEE_COST
+from everyunit.selling.queries import sheet_that_waits_for
 from everyunit.web.faces import face_of
 from everyunit.web.pages import draw, page, status_of
 from everyunit.web.panel import panel_of
@@ -173,6 +174,7 @@ def _context(found: DocumentPage, actor: Actor) -> dict[str, Any]:
         "may_change": actor.may(found.kind.right),
         "scans": editable and not found.quotes,
         "panel": panel_of(found),
+        "pull_sheet": sheet_that_waits_for(found.document.document_id) if found.orders else "",
         "makes": _makes(found, actor),
         "late": [kind for kind in _follow(found, actor) if invoices(kind)] if stands else [],
         "spreads": SPREADS if found.kind.generates else {},

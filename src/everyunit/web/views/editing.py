@@ -122,7 +122,7 @@ def _scanned(answer: Scanned) -> HttpResponse:
     touched = {entry.line_id for entry in answer.entries}
     return JsonResponse(
         {
-            "entries": [_entry(entry) for entry in answer.entries],
+            "entries": [entry_told(entry) for entry in answer.entries],
             "counts": answer.counts,
             "asks": answer.asks,
             "total_minor": answer.total_minor,
@@ -150,7 +150,8 @@ def _target(lines: list[tuple[int, bool]]) -> int | None:
     return sum(abs(quantity) for quantity, _ in lines) if asking else None
 
 
-def _entry(entry: ScanEntry) -> dict[str, Any]:
+def entry_told(entry: ScanEntry) -> dict[str, Any]:
+    """What became of a scan, with the addresses of the unit and of the paper in question."""
     told = asdict(entry)
     if entry.serial:
         told["unit_address"] = reverse("unit", args=[entry.serial])

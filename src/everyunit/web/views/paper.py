@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -49,7 +50,7 @@ class Option:
 def paper_page(request: HttpRequest, actor: Actor, kind: str, number: str) -> HttpResponse:
     """?as=slip or pick: another paper of the same; ?serials=no, ?prices=no; ?size=letter is remembered."""
     document_id = document_id_of(kind, number)
-    form, size = request.GET.get("as", ""), _size(request)
+    form = request.GET.get("as", "")
     serials = request.GET.get("serials", "") != "no"
     found = paper(document_id, serials=serials, picks=form == "pick") if document_id is not None else None
     if found is None:
@@ -70,12 +71,11 @@ def paper_page(request: HttpRequest, actor: Actor, kind: str, number: str) -> Ht
         "priced": priced,
         "span": 5 if priced else 4 if form == "pick" else 3,
         "serials": serials,
-        "sheet": f"{reverse('sheet')}?{urlencode({'size': size, 'running': running})}",
         "asks": "" if form else face.asks,
-        "forms": [Option(words, _address(asked, **{"as": name}), name == form) for name, words in forms.items()],
-        "sizes": [Option(words, _address(asked, size=name), name == size) for name, words in SIZES.items()],
+        "forms": options(asked, "as", forms, form),
         "with_serials": Option("Serial numbers", _address(asked, serials="no" if serials else ""), serials),
         "with_prices": Option("Prices", _address(asked, prices="no" if priced else ""), priced) if charged else None,
+        **on_paper(request, running, asked),
     }
     return draw(request, "paper.html", f"{forms[form]} {found.document.number}", context)
 
@@ -88,6 +88,20 @@ def sheet(request: HttpRequest, actor: Actor) -> HttpResponse:
     running = "".join(f"\\{ord(character):x} " for character in request.GET.get("running", "")[:300])
     css = SHEET % {"size": size, "width": WIDTHS[size], "running": running}
     return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "private, max-age=3600"})
+
+
+def on_paper(request: HttpRequest, running: str, asked: dict[str, str]) -> dict[str, Any]:
+    """What every printed page needs: its size, what stands at its foot, and a switch for the size."""
+    size = _size(request)
+    return {
+        "sheet": f"{reverse('sheet')}?{urlencode({'size': size, 'running': running})}",
+        "sizes": options(asked, "size", SIZES, size),
+    }
+
+
+def options(asked: dict[str, str], name: str, words: dict[str, str], chosen: str) -> list[Option]:
+    """The values that a name in the address may have."""
+    return [Option(label, _address(asked, **{name: value}), value == chosen) for value, label in words.items()]
 
 
 def _size(request: HttpRequest) -> str:

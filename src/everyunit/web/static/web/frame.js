@@ -44,14 +44,14 @@ if (fold) {
 
 // --- menus and the keys of the page ---
 
-const menus = [...document.querySelectorAll("details[data-menu]")];
+const openMenus = () => document.querySelectorAll("details[data-menu][open]");
 document.addEventListener("click", (event) => {
-  for (const menu of menus) if (menu.open && !menu.contains(event.target)) menu.open = false;
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
 });
 
 const keys = document.querySelector("dialog[data-keys]");
 const openKeys = () => {
-  for (const menu of menus) menu.open = false;
+  for (const menu of openMenus()) menu.open = false;
   if (keys && !keys.open && !document.querySelector("dialog[open]")) keys.showModal();
 };
 for (const button of document.querySelectorAll("[data-keys-open]")) button.addEventListener("click", openKeys);
@@ -116,7 +116,7 @@ let scanned = false;
 
 const backOut = (event) => {
   if (document.querySelector("dialog[open]")) return; // the browser closes it
-  const menu = menus.find((each) => each.open);
+  const [menu] = openMenus();
   if (menu) {
     menu.open = false;
     menu.querySelector("summary").focus();

@@ -189,6 +189,7 @@ export class ScanPanel {
     sound.bad();
     this.log.refused(item, told, this.#words(item));
     this.#say(told.message);
+    this.grid.refused?.();
     if (FINISHED.includes(told.code)) this.#stop();
   }
 

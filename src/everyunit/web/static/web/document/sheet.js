@@ -1,0 +1,56 @@
+// A page whose list follows what is scanned: fetched again when the hands rest.
+
+import { ScanPanel } from "./panel.js";
+import { get } from "./send.js";
+
+const REST_MS = 250;
+
+// What the scan panel asks of a grid; nothing is selected in it, and nothing is edited.
+class Followed {
+  #timer = 0;
+  selected = null;
+  onRefreshed = () => {};
+  select() {}
+
+  constructor(root) {
+    this.root = root;
+  }
+
+  follow() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#refresh(), REST_MS);
+  }
+
+  refused() {
+    this.follow(); // what was offered is no longer so
+  }
+
+  async #refresh() {
+    try {
+      this.root.innerHTML = await get(this.root.dataset.followed, "text/html");
+      const { unitsNow, targetNow } = this.root.querySelector("[data-units-now]").dataset;
+      this.onRefreshed({ units: Number(unitsNow), target: Number(targetNow) });
+    } catch {
+      this.follow();
+    }
+  }
+}
+
+const root = document.querySelector("[data-followed]");
+const panel = new ScanPanel(document.querySelector("[data-scan-panel]"), new Followed(root));
+
+// What lies in a bin and need not be scanned one by one.
+root.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-pick-item]");
+  if (!button) return;
+  button.disabled = true; // the list is fetched again, with a new button if there is more
+  const { pickItem: item, quantity, bin: from_bin, order: order_id } = button.dataset;
+  panel.pick({ item, quantity: Number(quantity), from_bin, ...(order_id && { order_id }) });
+  panel.field.focus();
+});
+
+for (const form of document.querySelectorAll("form[data-post]")) {
+  form.addEventListener("submit", () => {
+    panel.leaving = true;
+  });
+}
