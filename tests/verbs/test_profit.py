@@ -168,8 +168,8 @@ def test_goods_from_no_vendor_and_services_are_told_without_one(trade: Trade) ->
 
 
 def test_a_period_takes_documents_by_their_date_and_reversals_by_their_day(trade: Trade) -> None:
-    trade.receive(quantity=2)
     with clock.at(dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)):
+        trade.receive(quantity=2)
         march = trade.sell("100000")
     with clock.at(dt.datetime(2026, 4, 10, 12, tzinfo=dt.UTC)):
         undo(trade, march)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from everyunit.base.progress import watched
@@ -34,6 +35,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--create-items", action="store_true", help="create unknown items")
     parser.add_argument("--tracking", choices=TRACKING, default=TRACKING[0], help="how created items are tracked")
+    parser.add_argument(
+        "--date",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="since when the stock is there (default: today); papers that are to take from it are dated no earlier",
+    )
     parser.add_argument("--encoding", type=encoding, metavar="NAME", help="such as cp1252, where it is not Unicode")
     parser.add_argument("--dry-run", action="store_true", help="check everything, change nothing")
     parser.add_argument("--json", action="store_true", help="print the result as JSON, with all problems")
@@ -53,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
                     encoding=options.encoding,
                     create_items=options.create_items,
                     tracking=options.tracking,
+                    date=options.date,
                 ),
                 dry_run=options.dry_run,
             )

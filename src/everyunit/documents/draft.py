@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import clock, numbering
 from everyunit.base.operation import Work, operation
+from everyunit.documents.dates import day_of
 from everyunit.documents.drafts import (
     DraftSaved,
     NewLine,
@@ -50,7 +51,7 @@ def draft(work: Work, command: Draft) -> DraftSaved:
     """Save a draft; it gets the next number of its location and kind.
 
     Refused: `unknown_kind`, `not_allowed`, `unknown_party`, `wrong_party`, `party_discontinued`, `unknown_location`,
-    `unknown_bin`, `unknown_document`, `too_long`, `bad_header`, and what `drafts.add_lines` refuses.
+    `unknown_bin`, `unknown_document`, `too_long`, `future_date`, `bad_header`, and what `drafts.add_lines` refuses.
     """
     kind = kind_named(command.kind)
     work.needs(kind.right)
@@ -60,7 +61,7 @@ def draft(work: Work, command: Draft) -> DraftSaved:
         kind=kind.code,
         location=location,
         party=party_for(kind, command.party),
-        date=command.date or clock.today(),
+        date=day_of(command.date or clock.today()),
         from_bin=bin_named(command.from_bin) if command.from_bin else None,
         to_bin=bin_named(command.to_bin) if command.to_bin else None,
         source=source,

@@ -89,6 +89,7 @@ class Kind:
     # give back ("returned"), or the "average" cost
     theirs: str = ""  # what the other party's own number on it is
     revalues: bool = False  # posting moves nothing: the price of a line is the new cost of goods in stock
+    begins: bool = False  # what it brings in was there before any paper
     books: tuple[Booking, ...] = ()
 
     @property
@@ -352,6 +353,7 @@ KINDS: dict[str, Kind] = {
             route=FROM_VENDOR,
             generates=True,
             price_from="cost",
+            begins=True,
             books=(
                 Booking("inventory", +1, Basis.VALUE),
                 Booking("opening_balance", -1, Basis.VALUE),
@@ -459,5 +461,7 @@ def invoices(kind: Kind) -> bool:
 
 # The kinds that invoice what receipts brought in, for SQL.
 INVOICING = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if invoices(kind))
+# The kinds that the books begin with, for SQL.
+BEGINNING = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if kind.begins)
 # The kinds that move nothing but give goods a new cost, for SQL: "'CA', 'PP'".
 REVALUING = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if kind.revalues)

@@ -9,6 +9,7 @@ from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.checks import problems_of
 from everyunit.documents.committing import recount
+from everyunit.documents.dates import refuse_too_early
 from everyunit.documents.drafts import draft_to_change
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.invoicing import Difference, invoice_received, spread_late
@@ -37,9 +38,10 @@ from everyunit.stock.ledger import Moved
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """Make this draft final."""
+    """Make this draft final. `past`: it is of the time before the books began, when the opening stock was there."""
 
     document_id: int
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ def post(work: Work, command: Post) -> Posted:
     Refused, with all offenders: `unknown_document`, `already_posted`, `closed`, `not_allowed`, `not_final`,
     `empty_document`, `cannot_post` (too few units, empty quantities, goods that are not there, unsuitable bins,
     over-credited, over-invoiced and over-received lines), `negative_total`, `no_target_bin`, `no_default_bin`,
-    `no_account`, `units_moved`, `source_reversed`.
+    `no_account`, `units_moved`, `source_reversed`, `dated_too_early`.
     """
     document, kind = draft_to_change(work, command.document_id)
     lines = _lines_to_post(work, document, kind)
@@ -81,6 +83,7 @@ def post(work: Work, command: Post) -> Posted:
     ]
     problems += problems_of(document, kind, plans, bins)
     refuse_if_any(problems, "cannot_post", f"{kind.name} {document.number} cannot be posted yet.")
+    refuse_too_early(document, past=command.past)
     total = _total(document, kind, lines)
     posting_id = ledger.open_posting(work, document.pk)
     differences = invoice_received(posting_id, plans, f"invoiced by {kind.code} {document.number}")

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from everyunit.base.operation import Work, operation
+from everyunit.documents.dates import day_of
 from everyunit.documents.detach import release_of
 from everyunit.documents.draft import party_for, reference_of
 from everyunit.documents.drafts import (
@@ -85,7 +86,7 @@ def revise(work: Work, command: Revise) -> DraftSaved:
 
 def _header(document: Document, kind: Kind, command: Revise) -> None:
     if command.date is not None:
-        document.date = command.date
+        document.date = day_of(command.date)
     if command.party is not None:
         document.party = party_for(kind, command.party)
         begin_header(document, command.header)

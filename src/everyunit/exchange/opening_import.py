@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -33,13 +34,15 @@ NAMES = {**RECEIPT_NAMES, "bin": ("bin", "bincode", "stockbin", "location", "pla
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningOptions:
-    """How a file is to be taken. `tracking`: of items that are created. A column left out takes its default: one
-    piece a row, the item's own cost, no maker's number, the receiving bin."""
+    """How a file is to be taken. `tracking`: of items that are created; `date`: since when the stock is there, today by
+    default. A column left out takes its default: one piece a row, the item's own cost, no maker's number, the receiving
+    bin."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     create_items: bool = False
     tracking: str = "serialized"
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ class ImportOpening:
     problems: tuple[Problem, ...]
     create_items: bool
     tracking: str
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +97,7 @@ def import_opening_file(
         problems=tuple(sheet.problems),
         create_items=options.create_items,
         tracking=options.tracking,
+        date=options.date,
     )
     return import_opening(actor, command, dry_run=dry_run)
 
@@ -184,7 +189,13 @@ def _post(work: Work, command: ImportOpening, items: Mapping[str, Item], created
     for bin_code, lines in _papers(command.rows, items):
         paper = draft.within(
             work,
-            Draft(kind=KIND.code, to_bin=bin_code or None, reference=command.file_name[-100:], lines=tuple(lines)),
+            Draft(
+                kind=KIND.code,
+                date=command.date,
+                to_bin=bin_code or None,
+                reference=command.file_name[-100:],
+                lines=tuple(lines),
+            ),
         )
         posted = post.within(work, Post(document_id=paper.document_id))
         document_ids.append(paper.document_id)

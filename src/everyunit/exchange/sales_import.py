@@ -236,7 +236,7 @@ def post_past(work: Work, command: PastInvoice) -> PastPosted:
         generated = _take_back(work, document, lines)
     else:
         pick_lines(work, document, kind, lines, tracking=UNIT_TRACKED)
-    posted = post.within(work, Post(document_id=document.pk))
+    posted = post.within(work, Post(document_id=document.pk, past=True))
     return PastPosted(
         number=f"{posted.kind} {posted.number}",
         pieces=sum(abs(line.quantity) for line in command.lines),
@@ -260,7 +260,7 @@ def _take_back(work: Work, document: Document, lines: Sequence[Line]) -> int:
 
 
 def _read(sheet: Sheet, options: SalesOptions, digits: int) -> tuple[list[PastInvoice], dict[str, str]]:
-    """The papers in the order of the file, and the items with their names."""
+    """The papers in the order of their dates, those of a day as in the file; and the items with their names."""
     before = len(sheet.problems)
     columns = columns_of(sheet, options.columns, NAMES, ["invoice", "item", "quantity", "price"])
     if len(sheet.problems) > before:
@@ -289,7 +289,7 @@ def _read(sheet: Sheet, options: SalesOptions, digits: int) -> tuple[list[PastIn
         PastInvoice(reference=key[1], kind=key[0], party=heads[key][0], date=heads[key][1], lines=tuple(lines[key]))
         for key in heads
     ]
-    return papers, names
+    return sorted(papers, key=lambda paper: paper.date), names
 
 
 def _whole(sheet: Sheet, row: int, text: str) -> int | None:

@@ -1,0 +1,53 @@
+"""Dates of documents: none far ahead of us, and none before what happened to its units."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from everyunit.base import clock, sql
+from everyunit.documents.kinds import BEGINNING, KINDS
+from everyunit.documents.models import Document
+from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused
+
+
+def day_of(date: dt.date) -> dt.date:
+    """The date, unless it is later than tomorrow: that may be today already, elsewhere. Refused: `future_date`."""
+    if date > clock.today() + dt.timedelta(days=1):
+        raise Refused("future_date", f"{date} is in the future. A document is dated today or earlier.")
+    return date
+
+
+def refuse_too_early(document: Document, *, past: bool) -> None:
+    """Refused: `dated_too_early`, with the units on the document to which something happened by a later document.
+
+    What was undone, and the reversal that undid it, do not count. `past`: nor does opening stock, see `Post`.
+    """
+    if not _any_later(document):
+        return
+    spared = f"AND d.kind NOT IN ({BEGINNING})" if past else ""
+    found = sql.rows(
+        "SELECT e.serial, e.paper, e.date, count(*) OVER () FROM (SELECT u.serial, u.id,"
+        " d.kind || ' ' || d.number AS paper, d.date, row_number() OVER (PARTITION BY u.id ORDER BY m.step DESC) AS nth"
+        " FROM documents_line l JOIN stock_hold h ON h.line_id = l.id"
+        " JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home"
+        " JOIN stock_movement m ON m.unit_id = h.unit_id AND m.home = h.home"
+        " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
+        " JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted' AND d.date > %s"
+        f" WHERE l.document_id = %s {spared}"
+        " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = p.id)) e"
+        " WHERE e.nth = 1 ORDER BY e.id LIMIT %s",
+        [document.date, document.pk, OFFENDERS_SHOWN],
+    )
+    if found:
+        raise Refused(
+            "dated_too_early",
+            f"{KINDS[document.kind].name} {document.number} is dated {document.date}, before what happened to its"
+            " units. Change the date, or take these units off.",
+            [Offender(serial, "later_event", f"{paper} is dated {date}.", paper) for serial, paper, date, _ in found],
+            int(found[0][3]),
+        )
+
+
+def _any_later(document: Document) -> bool:
+    """Whether any document is dated later: for one of today there is none, and no unit needs to be looked at."""
+    return Document.objects.filter(date__gt=document.date, status="posted").exists()
