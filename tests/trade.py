@@ -62,6 +62,7 @@ WRITTEN = (
     "selling_sheetorder",
     "selling_sheetline",
     "selling_sheetscan",
+    "people_savedview",
     "base_series",
     "base_request",
 )

@@ -21,6 +21,7 @@ ARGUMENTS = {
     "kind": "SI",
     "document_id": 1,
     "posting_id": 1,
+    "view_id": 1,
 }
 OPEN = {"sign-in", "sign-out"}
 

@@ -17,6 +17,7 @@ class CompanyFacts:
     currency: str
     currency_digits: int
     location: str
+    locations: int = 1  # how many places of business it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class BinRow:
 def company_facts() -> CompanyFacts | None:
     """None before the company is founded."""
     found = sql.row(
-        "SELECT c.name, c.currency, c.currency_digits, l.code FROM places_company c"
+        "SELECT c.name, c.currency, c.currency_digits, l.code, (SELECT count(*) FROM places_location)"
+        " FROM places_company c"
         " JOIN places_location l ON l.id = c.default_location_id ORDER BY c.id LIMIT 1"
     )
     return None if found is None else CompanyFacts(*found)

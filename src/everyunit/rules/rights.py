@@ -15,6 +15,7 @@ EDIT_UNITS = "edit_units"
 EDIT_MASTER = "edit_master"
 SEE_COST = "see_cost"
 KEEP_BOOKS = "keep_books"
+SHARE_VIEWS = "share_views"
 SET_UP = "set_up"
 
 RIGHTS = {
@@ -31,6 +32,7 @@ RIGHTS = {
     EDIT_MASTER: "add and change items, bins, vendors and customers",
     SEE_COST: "see costs, margins, stock value and the journal",
     KEEP_BOOKS: "keep the accounts and enter journal entries by hand",
+    SHARE_VIEWS: "share views of lists with everybody",
     SET_UP: "change the settings: preferences, workstations, default bins and the address on papers",
 }
 

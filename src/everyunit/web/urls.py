@@ -22,7 +22,7 @@ from everyunit.web.views.document import (
 from everyunit.web.views.documents import documents, documents_csv
 from everyunit.web.views.editing import change, find_items, find_parties, pick_units, scan, undo
 from everyunit.web.views.items import edit_item, item, items, items_csv, new_item
-from everyunit.web.views.journal import journal, journal_entry, new_journal_entry, trial_balance
+from everyunit.web.views.journal import journal, journal_csv, journal_entry, new_journal_entry, trial_balance
 from everyunit.web.views.locations import edit_location, locations_page, new_location
 from everyunit.web.views.new_document import new_document
 from everyunit.web.views.orders import (
@@ -45,6 +45,7 @@ from everyunit.web.views.pull_sheets import (
     take_order_off,
 )
 from everyunit.web.views.return_desk import return_desk
+from everyunit.web.views.saved_views import drop_view, keep_view
 from everyunit.web.views.search import search
 from everyunit.web.views.settings import changes, set_one, settings
 from everyunit.web.views.sign_in import SignIn, sign_out
@@ -129,6 +130,7 @@ urlpatterns: list[URLPattern] = [
     path("pull-sheets/<id:sheet_id>/paper", sheet_paper, name="sheet-paper"),
     path("pull-sheets/<code:number>", pull_sheet, name="pull-sheet"),
     path("journal", journal, name="journal"),
+    path("journal.csv", journal_csv, name="journal-csv"),
     path("journal/<id:posting_id>", journal_entry, name="journal-entry"),
     path("new/journal-entry", new_journal_entry, name="new-journal-entry"),
     path("accounts", accounts, name="accounts"),
@@ -136,6 +138,8 @@ urlpatterns: list[URLPattern] = [
     path("change/account/<code:code>", edit_account, name="edit-account"),
     path("account-rules", account_rules, name="account-rules"),
     path("trial-balance", trial_balance, name="trial-balance"),
+    path("views", keep_view, name="keep-view"),
+    path("views/<id:view_id>/delete", drop_view, name="drop-view"),
     path("find/items", find_items, name="find-items"),
     path("find/parties", find_parties, name="find-parties"),
     path("returns", return_desk, name="return-desk"),

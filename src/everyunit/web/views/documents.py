@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -27,9 +28,10 @@ from everyunit.web.columns import Column, chosen, lines_of, table
 from everyunit.web.document_columns import document_columns
 from everyunit.web.faces import face_of, kinds_of
 from everyunit.web.files import csv_file
-from everyunit.web.frame import JOBS, digits_of
+from everyunit.web.frame import JOBS, company_of, digits_of
 from everyunit.web.lists import address, chips, cut_of, date_in, kept, listed, toggle
 from everyunit.web.pages import draw, page
+from everyunit.web.saved_views import Views, views_for
 from everyunit.web.words import STATUSES
 
 JOB_TITLES = {job.job: job.label for job in JOBS if job.job}
@@ -124,10 +126,11 @@ def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
         "siblings": asked.siblings,
         "startable": [each for each in kinds if actor.may(each.right)],
         "statuses": _statuses(kinds),
-        "locations": _places(),
+        "locations": _places(request),
         "shows_party": any(each.party for each in kinds),
         "party_role": _role(kinds),
         "switches": [toggle(request, name, words) for name, words in _switches(kinds).items()],
+        "views": _views(request, actor, asked),
         "kept": kept(request, *KEPT),
         "filtered": any(asked.values[name] for name in (*LABELS, *SWITCHES) if name != "kind"),
         "file": f"{reverse('documents-csv')}?{address(request).partition('?')[2]}",
@@ -159,6 +162,18 @@ def _asked(request: HttpRequest) -> Asked:
     return Asked(values, kind, job, [] if values["kind"] and kind is None else kinds_of(job))
 
 
+def _views(request: HttpRequest, actor: Actor, asked: Asked) -> Views:
+    """The views of this job; where all kinds are listed, those of no job."""
+    job = asked.job if asked.siblings else ""
+
+    def belongs(query: QueryDict) -> bool:
+        kind = KINDS.get(query.get("kind", ""))
+        return (face_of(kind).job if kind else query.get("job", "")) == job
+
+    plain = {"kind": asked.kind.code} if asked.kind else {"job": job} if job else {}
+    return views_for(request, actor, "documents", plain=urlencode(plain), belongs=belongs)
+
+
 def _key(order: Order, text: str) -> Key | None:
     """The key in the address; a nonsensical one begins at the beginning."""
     return order.read(text.split(PARTS)) if text else None
@@ -185,10 +200,11 @@ def _switches(kinds: Sequence[Kind]) -> dict[str, str]:
     return {name: words for name, words in SWITCHES.items() if orders or name != "outstanding"}
 
 
-def _places() -> dict[str, str]:
+def _places(request: HttpRequest) -> dict[str, str]:
     """Locations to choose from; one alone is no choice."""
-    known = {code: f"{code} · {name}" for code, name in location_names()}
-    return known if len(known) > 1 else {}
+    company = company_of(request)
+    several = company is not None and company.locations > 1
+    return {code: f"{code} · {name}" for code, name in location_names()} if several else {}
 
 
 def _role(kinds: Sequence[Kind]) -> str:

@@ -27,6 +27,7 @@ from everyunit.web.frame import digits_of
 from everyunit.web.item_columns import item_columns
 from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
 from everyunit.web.pages import draw, page
+from everyunit.web.saved_views import views_for
 from everyunit.web.views.terms import tax_choices
 from everyunit.web.words import TRACKING
 
@@ -57,6 +58,7 @@ def items(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "list": shown,
         "table": table(request, item_columns(actor.may(SEE_COST), digits_of(request)), shown.rows),
+        "views": views_for(request, actor, "items"),
         "kept": kept(request, PARAMETER, "view"),
         "file": f"{reverse('items-csv')}?{address(request).partition('?')[2]}",
         "chips": chips(

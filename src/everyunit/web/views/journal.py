@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from everyunit.base import clock
 from everyunit.base.operation import Actor
 from everyunit.documents.enter import STOCKED, EnterManually, ManualLine, enter
+from everyunit.exchange.journal_export import journal_text
 from everyunit.money.queries import FIRST, JournalFilter, accounts, entry_by_id, journal_page
 from everyunit.money.queries import trial_balance as balance_at
 from everyunit.places.queries import company_facts
@@ -19,8 +22,9 @@ from everyunit.rules.money import format_amount
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import KEEP_BOOKS, SEE_COST
 from everyunit.web.forms import Form
-from everyunit.web.lists import chips, cut_of, date_in, listed, number_in
+from everyunit.web.lists import address, chips, cut_of, date_in, kept, listed, number_in
 from everyunit.web.pages import draw, page
+from everyunit.web.saved_views import views_for
 
 ROWS = 8
 LABELS = {"account": "Account", "document": "Document", "from": "From", "to": "To"}
@@ -30,13 +34,8 @@ LABELS = {"account": "Account", "document": "Document", "from": "From", "to": "T
 @page(SEE_COST)
 def journal(request: HttpRequest, actor: Actor) -> HttpResponse:
     cut = cut_of(request)
-    asked = {name: request.GET.get(name, "").strip() for name in LABELS}
-    wanted = JournalFilter(
-        account=asked["account"],
-        document=asked["document"],
-        date_from=date_in(asked["from"]),
-        date_to=date_in(asked["to"]),
-    )
+    asked = _asked(request)
+    wanted = _wanted(asked)
     found = journal_page(
         wanted, before=number_in(cut.after) or FIRST, newer_than=number_in(cut.before), limit=cut.limit
     )
@@ -47,8 +46,33 @@ def journal(request: HttpRequest, actor: Actor) -> HttpResponse:
         "chips": chips(request, LABELS, {"account": named}),
         "asked": asked,
         "accounts": chart,
+        "views": views_for(request, actor, "journal"),
+        "kept": kept(request, "view"),
+        "file": f"{reverse('journal-csv')}?{address(request).partition('?')[2]}",
     }
     return draw(request, "journal.html", "Journal", context)
+
+
+@require_safe
+@page(SEE_COST)
+def journal_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """All entries that fit, line by line, in the order of booking."""
+    answer = StreamingHttpResponse(journal_text("csv", _wanted(_asked(request))), content_type="text/csv")
+    answer["Content-Disposition"] = f'attachment; filename="journal-{clock.today():%Y-%m-%d}.csv"'
+    return answer
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "").strip() for name in LABELS}
+
+
+def _wanted(asked: dict[str, str]) -> JournalFilter:
+    return JournalFilter(
+        account=asked["account"],
+        document=asked["document"],
+        date_from=date_in(asked["from"]),
+        date_to=date_in(asked["to"]),
+    )
 
 
 @require_safe

@@ -24,6 +24,7 @@ from everyunit.web.forms import Form
 from everyunit.web.item_columns import party_columns
 from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
 from everyunit.web.pages import draw, page
+from everyunit.web.saved_views import views_for
 from everyunit.web.views.terms import tax_choices
 
 PAPERS = ("contact", "ship_to", "ship_via", "terms", "currency", "tax_code")
@@ -43,6 +44,7 @@ def parties(request: HttpRequest, actor: Actor, role: str) -> HttpResponse:
     context = {
         "list": shown,
         "table": table(request, party_columns(), shown.rows),
+        "views": views_for(request, actor, f"{role}s"),
         "kept": kept(request, PARAMETER, "view"),
         "file": f"{reverse(f'{role}s-csv')}?{address(request).partition('?')[2]}",
         "chips": chips(request, {"search": "Search"}),

@@ -28,6 +28,7 @@ from everyunit.web.files import csv_file, plain_amount
 from everyunit.web.frame import digits_of
 from everyunit.web.lists import address, chips, kept
 from everyunit.web.pages import draw, page
+from everyunit.web.saved_views import views_for
 from everyunit.web.unit_columns import unit_columns
 
 BINS_OFFERED = 500
@@ -93,6 +94,7 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponse:
             "filtered": bool(asked),
             "units": found.units if found else (),
             "table": table(request, unit_columns(costs, digits_of(request)), found.units if found else ()),
+            "views": views_for(request, actor, "units"),
             "kept": kept(request, PARAMETER, "view"),
             "next": address(request, before=str(more)) if more else "",
             "first": address(request) if before else "",
