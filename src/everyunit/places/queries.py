@@ -18,6 +18,7 @@ class CompanyFacts:
     currency_digits: int
     location: str
     locations: int = 1  # how many places of business it has
+    workstations: int = 0  # how many are in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class BinRow:
 def company_facts() -> CompanyFacts | None:
     """None before the company is founded."""
     found = sql.row(
-        "SELECT c.name, c.currency, c.currency_digits, l.code, (SELECT count(*) FROM places_location)"
+        "SELECT c.name, c.currency, c.currency_digits, l.code, (SELECT count(*) FROM places_location),"
+        " (SELECT count(*) FROM places_workstation w WHERE NOT w.discontinued)"
         " FROM places_company c"
         " JOIN places_location l ON l.id = c.default_location_id ORDER BY c.id LIMIT 1"
     )

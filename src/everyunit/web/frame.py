@@ -117,13 +117,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {}
     actor, workstation = here(request, actor_of(user)), workstation_of(request)
+    company = company_of(request)
     return {
-        "company": company_of(request),
+        "company": company,
         "actor": actor,
         "can": rights_of(actor),
         "jobs": entries(request, actor),
         "workstation": workstation,
-        "has_workstations": workstation is not None or chosen_or_offered(request),
+        "has_workstations": workstation is not None or chosen_or_offered(request, company),
     }
 
 

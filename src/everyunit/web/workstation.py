@@ -6,6 +6,7 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponseBase
 
 from everyunit.base.operation import Actor
+from everyunit.places.queries import CompanyFacts
 from everyunit.places.workstations import WorkstationRow, at, workstation_by_id, workstations
 
 COOKIE = "workstation"
@@ -29,9 +30,9 @@ def here(request: HttpRequest, actor: Actor) -> Actor:
     return at(actor, workstation_of(request))
 
 
-def chosen_or_offered(request: HttpRequest) -> bool:
+def chosen_or_offered(request: HttpRequest, company: CompanyFacts | None) -> bool:
     """Whether there is anything to choose from, as far as this browser must know."""
-    return bool(_chosen(request)) or bool(workstations(discontinued=False))
+    return bool(_chosen(request)) or (company is not None and company.workstations > 0)
 
 
 def is_to_be_asked(request: HttpRequest) -> bool:
