@@ -3,9 +3,11 @@
 import pytest
 from django.test import Client
 
+from everyunit.base import sql
 from everyunit.books.categorize import Categorize, categorize
 from everyunit.books.save_category import SaveCategory, save_category
 from everyunit.money.save_account import SaveAccount, save_account
+from everyunit.places.save_bin import SaveBin, save_bin
 from tests.books import booked, open_second_shop, standing
 from tests.doors.browsing import signed_in
 from tests.trade import Trade
@@ -73,7 +75,8 @@ def test_an_account_is_opened_and_serves_a_location(client: Client, trade: Trade
     assert client.post("/new/account", {"code": "1310", "name": "North", "purpose": "inventory"}).status_code == 302
     page = text(client, "/account-rules?scope=location&target=NORTH")
     assert '<option value="1310">1310 · North</option>' in page
-    assert "The first one: 1300" in page
+    assert "As the company: 1300" in page
+    assert "The first one: 1300" in text(client, "/account-rules")
     client.post("/account-rules?scope=location&target=NORTH", {"inventory": "1310", "sales": ""})
     assert '<option value="1310" selected>' in text(client, "/account-rules?scope=location&target=NORTH")
     assert "location NORTH" in text(client, "/accounts")
@@ -127,3 +130,28 @@ def test_a_bookkeeper_sets_accounts_and_a_buyer_only_sees_them(trade: Trade) -> 
     buyer = signed_in("buyer", "buyer")
     assert "Save accounts" not in text(buyer, "/account-rules")
     assert buyer.post("/account-rules", {"inventory": "1300"}).status_code == 403
+
+
+def test_the_entry_of_a_change_says_what_it_is_and_offers_no_opposite(client: Client, trade: Trade) -> None:
+    trade.receive(quantity=1, amount_minor=999)
+    save_account(trade.owner, SaveAccount(code="1310", name="Disks", purpose="inventory"))
+    client.post("/account-rules?scope=item&target=DRIVE", {"inventory": "1310"})
+    posting = max(int(each) for (each,) in sql.rows("SELECT posting_id FROM money_entry"))
+    page = text(client, f"/journal/{posting}")
+    assert "the account of goods in stock was changed" in page
+    assert "Inventory account of item DRIVE" in page
+    assert "Enter the opposite" not in page
+    assert "Booked over" in text(client, "/journal")
+    assert "1300" not in text(client, f"/new/journal-entry?opposite={posting}")
+
+
+def test_the_value_that_an_order_moved_is_on_the_page_of_the_order(client: Client, trade: Trade) -> None:
+    open_second_shop(trade)
+    save_account(trade.owner, SaveAccount(code="1310", name="North", purpose="inventory"))
+    client.post("/account-rules?scope=location&target=NORTH", {"inventory": "1310"})
+    save_bin(trade.owner, SaveBin(code="N2", name="Packing in the north", location="NORTH"))
+    order = trade.draft("SO", to_bin="N2")
+    trade.scan(order, *trade.receive(quantity=1, amount_minor=999))
+    page = text(client, "/documents/SO/100000")
+    assert "account=1310" in page
+    assert "/documents/SO/100000" in text(client, "/journal?account=1310")

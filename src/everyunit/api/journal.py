@@ -50,7 +50,9 @@ class BookedEntry(Schema):
     date: dt.date = Field(description="The day that it belongs to.")
     booked_at: dt.datetime
     booked_by: str
-    document: FurtherDocument | None = Field(description="What was posted; null for entries made by hand.")
+    document: FurtherDocument | None = Field(
+        description="What was posted; null for entries made by hand, and where goods in stock changed their account."
+    )
     memo: str
     reverses_id: int | None = Field(description="The posting that it undid.")
     currency: str

@@ -33,6 +33,7 @@ from everyunit.rules.serials import Range
 
 UNITS_PAGE = 50
 RUNS_SHOWN = 20
+ENTRIES_SHOWN = 20
 LINES_PAGE = 200
 FOLLOW_UPS_SHOWN = 50
 UNIT_TRACKED = ("serialized", "auto_serialized")
@@ -268,7 +269,9 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
         posting=posting,
         reversal=next((each for each in postings if each.reverses_id is not None), None),
         follow_ups=_follow_ups(document_id),
-        journal=tuple(entries_of(document_id)) if costs and posting else (),
+        journal=tuple(entries_of(document_id, ENTRIES_SHOWN))
+        if costs and (posting or kind.stage is Stage.ORDER)
+        else (),
         lines=lines,
         next_after=lines[-1].row.position if len(shown) > LINES_PAGE else None,
         units=sum(_attached(row, posted) for row in tracked),

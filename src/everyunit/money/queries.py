@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from everyunit.base import sql
+from everyunit.money.purposes import INVENTORY
 
 FIRST = 1 << 62  # above every id: a list that shows the newest first begins here
 AT_ONCE = 500
@@ -29,10 +30,11 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryLineRow:
-    """One side of an entry: debit positive, credit negative."""
+    """One side of an entry: debit positive, credit negative. `purpose`: of the account."""
 
     account: str
     account_name: str
+    purpose: str
     amount_minor: int
 
 
@@ -48,7 +50,7 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalEntry(EntryRow):
-    """An entry with where it came from; without a document it was made by hand. `date`: the day it belongs to."""
+    """An entry with where it came from. `date`: the day it belongs to."""
 
     date: dt.date
     booked_by: str
@@ -60,6 +62,15 @@ class JournalEntry(EntryRow):
     @property
     def document(self) -> str:
         return f"{self.kind} {self.number}" if self.kind else ""
+
+    @property
+    def books_over(self) -> bool:
+        """Whether goods came to another account because the rules changed; no document moved them."""
+        return not self.kind and any(line.purpose == INVENTORY for line in self.lines)
+
+    @property
+    def by_hand(self) -> bool:
+        return not self.kind and not self.books_over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +157,12 @@ def trial_balance(until: dt.date | None = None) -> TrialBalance:
     )
 
 
-def entries_of(document_id: int) -> list[EntryRow]:
-    """The journal entries of a document's postings, in order."""
+def entries_of(document_id: int, limit: int | None = None) -> list[EntryRow]:
+    """The journal entries of a document's postings, in order: all, or the first of them."""
     conditions = sql.Conditions()
     conditions.add("p.document_id = %s", document_id)
-    return list(_entries(f"WHERE {conditions.sql} ORDER BY e.posting_id", conditions.params))
+    cut, params = ("", []) if limit is None else (" LIMIT %s", [limit])
+    return list(_entries(f"WHERE {conditions.sql} ORDER BY e.posting_id{cut}", [*conditions.params, *params]))
 
 
 def entry_by_id(posting_id: int) -> JournalEntry | None:
@@ -228,12 +240,14 @@ def _entries(tail: str, params: Sequence[object]) -> list[JournalEntry]:
     )
     lines: dict[int, list[EntryLineRow]] = {}
     mine = sql.among("l.entry_id", [each[0] for each in found])
-    for posting_id, code, name, amount in sql.rows(
-        "SELECT l.entry_id, a.code, a.name, l.amount_minor FROM money_entryline l"
+    for posting_id, code, name, purpose, amount in sql.rows(
+        "SELECT l.entry_id, a.code, a.name, a.purpose, l.amount_minor FROM money_entryline l"
         f" JOIN money_account a ON a.id = l.account_id WHERE {mine.sql} ORDER BY l.entry_id, a.code, l.id",
         mine.params,
     ):
-        lines.setdefault(posting_id, []).append(EntryLineRow(account=code, account_name=name, amount_minor=int(amount)))
+        lines.setdefault(posting_id, []).append(
+            EntryLineRow(account=code, account_name=name, purpose=purpose, amount_minor=int(amount))
+        )
     return [_entry(each, tuple(lines.get(each[0], ()))) for each in found]
 
 

@@ -128,7 +128,7 @@ def account_rules(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "scope": scope,
         "target": target,
-        "rows": [_shown(each, form, chart) for each in serving(scope, target_id)],
+        "rows": [_shown(each, form, chart, scope) for each in serving(scope, target_id)],
         "refusal": form.refusal,
         "back": _page_of(scope, target),
     }
@@ -136,21 +136,20 @@ def account_rules(request: HttpRequest, actor: Actor) -> HttpResponse:
     return draw(request, "account_rules.html", title, context, status=409 if form.refused else 200)
 
 
-def _shown(row: Serving, form: Form, chart: list[AccountRow]) -> Shown:
+def _shown(row: Serving, form: Form, chart: list[AccountRow], scope: str) -> Shown:
     chosen = form.text(row.purpose) if form.refused else row.own
     offered = [each for each in chart if each.purpose == row.purpose and (not each.discontinued or each.code == chosen)]
-    return Shown(row, chosen, _otherwise(row.otherwise), offered, tuple(form.wrong.get(row.purpose, ())))
+    return Shown(row, chosen, _otherwise(row.otherwise, scope), offered, tuple(form.wrong.get(row.purpose, ())))
 
 
-def _otherwise(choice: Choice) -> str:
+def _otherwise(choice: Choice, scope: str) -> str:
+    """What serves without an account of its own, as the empty choice says it."""
     if not choice.account:
         return "None"
-    return f"{_from(choice.scope, choice.target)}: {choice.account}"
-
-
-def _from(scope: str, target: str) -> str:
-    words = {"company": "As the company", "first": "The first one"}
-    return words.get(scope) or f"As {scope} {target}"
+    if scope == "company":
+        return f"The first one: {choice.account}"
+    where = f"{choice.scope} {choice.target}" if choice.target else "the company"
+    return f"As {where}: {choice.account}"
 
 
 def _said(changed: int, posting_id: int | None) -> str:

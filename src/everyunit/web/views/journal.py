@@ -122,7 +122,7 @@ def new_journal_entry(request: HttpRequest, actor: Actor) -> HttpResponse:
         "refusal": form.refusal,
         "key": form.text("key") or str(uuid4()),
         "rows": [_row(form, number) for number in _numbers(form)],
-        "accounts": [each for each in accounts() if each.purpose != STOCKED],
+        "accounts": [each for each in accounts() if each.purpose != STOCKED and not each.discontinued],
     }
     return draw(request, "journal_form.html", "New journal entry", context, status=409 if form.refused else 200)
 
@@ -169,7 +169,7 @@ def _command(form: Form, digits: int) -> EnterManually:
 
 def _opposite(request: HttpRequest, digits: int) -> dict[str, object]:
     entry = entry_by_id(number_in(request.GET.get("opposite", "")) or 0)
-    if entry is None or entry.kind:
+    if entry is None or not entry.by_hand:
         return {}
     values: dict[str, object] = {"text": f"Opposite of entry {entry.posting_id}: {entry.memo}"[:200]}
     for number, line in enumerate(entry.lines, start=1):
