@@ -12,8 +12,9 @@ from everyunit.api.document_shapes import DraftAnswer, ScanAnswer
 from everyunit.api.document_verbs import scanned
 from everyunit.api.documents import draft_answer
 from everyunit.api.fields import Id, Key
-from everyunit.api.flow_shapes import CommitBody, ConvertBody, GenerateBody, StatusAnswer, UnscanBody
+from everyunit.api.flow_shapes import CaptureBody, CommitBody, ConvertBody, GenerateBody, StatusAnswer, UnscanBody
 from everyunit.api.running import run
+from everyunit.documents.capture import capture
 from everyunit.documents.close import Close, StatusChanged, close
 from everyunit.documents.commit import commit
 from everyunit.documents.convert import convert
@@ -90,6 +91,22 @@ def generate_units(
     """
     saved = run(request, response, generate, body.command(document_id), key)
     return draft_answer(saved, actor_of_request(request))
+
+
+@router.post(
+    "/documents/{document_id}/capture",
+    response=ScanAnswer,
+    summary="Capture makers' numbers",
+    operation_id="captureMakerNumbers",
+)
+def capture_maker_numbers(
+    request: HttpRequest, response: HttpResponse, document_id: Id, body: CaptureBody, key: Key = None
+) -> ScanAnswer:
+    """Write each number on a unit of an auto-serialized line that leaves and has none yet, picking units where needed.
+
+    Refused: `nothing_scanned`, `unknown_line`, `nothing_to_capture`.
+    """
+    return scanned(run(request, response, capture, body.command(document_id), key), request)
 
 
 @router.post(

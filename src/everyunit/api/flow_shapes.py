@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 
 from everyunit.api.document_shapes import LINES_LIMIT, Numbers
 from everyunit.api.fields import Body, Code, Whole, WholeId
+from everyunit.documents.capture import Capture
 from everyunit.documents.commit import Commit
 from everyunit.documents.convert import Convert, Wanted
 from everyunit.documents.generate import Generate
@@ -73,9 +74,27 @@ class UnscanBody(Body):
 
     scans: Numbers = []
     counted: list[WholeId] = Field([], max_length=LINES_LIMIT, description="Lines on which one piece was counted.")
+    captured: Numbers = Field([], description="Serial numbers that were given a maker's number.")
 
     def command(self, document_id: int) -> Unscan:
-        return Unscan(document_id=document_id, scans=tuple(self.scans), counted=tuple(self.counted))
+        return Unscan(
+            document_id=document_id,
+            scans=tuple(self.scans),
+            counted=tuple(self.counted),
+            captured=tuple(self.captured),
+        )
+
+
+class CaptureBody(Body):
+    """What is on the boxes that leave."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"scans": ["356938035643809"]}})
+
+    scans: Numbers = Field(description="Makers' numbers.")
+    line_id: WholeId | None = Field(None, description="Only this line.")
+
+    def command(self, document_id: int) -> Capture:
+        return Capture(document_id=document_id, scans=tuple(self.scans), line_id=self.line_id)
 
 
 class StatusAnswer(Schema):

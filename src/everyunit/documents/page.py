@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, Kind, Stage, invoices, row_for
+from everyunit.documents.kinds import KINDS, STOCK, Kind, Stage, invoices, row_for
 from everyunit.documents.models import Document
 from everyunit.documents.order_costs import order_costs
 from everyunit.documents.own_prices import own_prices
@@ -189,6 +189,12 @@ class DocumentPage:
     def expects_numbers(self) -> bool:
         """Whether it takes makers' numbers of units to come: on an order they become units at once."""
         return self.draft and self.kind.generates
+
+    @property
+    def captures(self) -> bool:
+        """Whether makers' numbers may be captured on it: it has lines whose units the program picks, and they leave."""
+        leaves = self.kind.route.source == STOCK and self.kind.party is not None and not self.quotes
+        return leaves and any(line.row.tracking == "auto_serialized" and line.row.quantity > 0 for line in self.lines)
 
     @property
     def invoiced_later(self) -> bool:

@@ -12,6 +12,8 @@ from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned, answer, bins_by_id
 from everyunit.rules.refusals import Refused
 from everyunit.rules.serials import NotARange, expand_range, looks_like_range
+from everyunit.stock.amend import write_maker_numbers
+from everyunit.stock.queries import units_held
 
 UNIT_TRACKED = ("serialized", "auto_serialized")
 
@@ -19,11 +21,13 @@ UNIT_TRACKED = ("serialized", "auto_serialized")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unscan:
     """These numbers (or runs of numbers, “100000–100499”) were attached by the last scan, or one piece was counted on
-    each of these lines."""
+    each of these lines, or these serial numbers were given a maker's number.
+    """
 
     document_id: int
     scans: tuple[str, ...] = ()
     counted: tuple[int, ...] = ()
+    captured: tuple[str, ...] = ()
 
 
 @operation()
@@ -33,14 +37,23 @@ def unscan(work: Work, command: Unscan) -> Scanned:
     Refused: `unknown_document`, `already_posted`, `not_allowed`, `nothing_scanned`.
     """
     document, _ = draft_to_change(work, command.document_id)
-    if not command.scans and not command.counted:
+    if not command.scans and not command.counted and not command.captured:
         raise Refused("nothing_scanned", "There is no scan to undo.")
     if command.counted:
         _count_less(work, document, command.counted)
+    if command.captured:
+        _forget_captured(work, document, command.captured)
     if not command.scans:
         return answer(document, [], bins_by_id())
     scans = tuple(number for text in command.scans for number in _numbers(text))
     return detach.within(work, Detach(document_id=document.pk, scans=scans))
+
+
+def _forget_captured(work: Work, document: Document, serials: tuple[str, ...]) -> None:
+    """The units stay attached, without the maker's number."""
+    wanted = set(serials)
+    held = units_held(list(document.lines.values_list("pk", flat=True)))
+    write_maker_numbers(work, [(unit.unit_id, unit.home, "") for unit in held if unit.serial in wanted])
 
 
 def _numbers(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
@@ -11,6 +12,30 @@ from everyunit.rules.rights import EDIT_UNITS
 from everyunit.rules.serials import LENGTH_LIMIT, clean, home_of, looks_mangled
 
 NOTE_LIMIT = 4000
+
+
+def write_maker_numbers(work: Work, numbers: Sequence[tuple[int, int, str]]) -> None:
+    """Give units, each (id, home), the maker's number beside them; each change is kept. "" takes a number away."""
+    listed = sql.listing(
+        "s",
+        {
+            "unit_id": ("bigint", [unit_id for unit_id, _, _ in numbers]),
+            "home": ("smallint", [home for _, home, _ in numbers]),
+            "text": ("text", [text for _, _, text in numbers]),
+        },
+    )
+    sql.execute(
+        "INSERT INTO stock_unitedit (unit_id, home, field, old, new, actor_id, at)"
+        f" SELECT u.id, u.home, 'maker_serial', u.maker_serial, s.text, %s, %s"
+        f" FROM {listed.sql} CROSS JOIN stock_unit u"
+        " WHERE u.id = s.unit_id AND u.home = s.home AND u.maker_serial <> s.text",
+        [work.actor.user_id, work.at, *listed.params],
+    )
+    sql.execute(
+        f"UPDATE stock_unit SET maker_serial = s.text FROM {listed.sql}"
+        " WHERE stock_unit.id = s.unit_id AND stock_unit.home = s.home",
+        listed.params,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

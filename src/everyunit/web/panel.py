@@ -23,6 +23,12 @@ class Choice:
     options: Sequence[tuple[str, str]]
 
 
+CAPTURED = "capture"  # what is scanned are makers' numbers, to be written on units that leave
+NUMBERS = Choice(
+    name="by", label="What is scanned", options=(("", "Our units"), (CAPTURED, "New makers’ numbers of what leaves"))
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """`key`: by which a tab keeps the scans that wait. `counts_only`: there is no target, whatever the answers say.
@@ -59,4 +65,5 @@ def panel_of(page: DocumentPage) -> Panel:
         target=None if page.orders else page.target,  # what was delivered before is no longer to be scanned
         counts_only=page.orders,
         chooses_line=kind.generates,
+        choices=(NUMBERS,) if page.captures else (),
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from everyunit.base.operation import Actor
 from everyunit.catalog.queries import items_page
 from everyunit.documents.attach import Attach, attach
+from everyunit.documents.capture import Capture, capture
 from everyunit.documents.drafts import DraftSaved, NewLine
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.revise import LineChange, Revise, revise
@@ -19,6 +20,7 @@ from everyunit.documents.scans import ScanEntry, Scanned
 from everyunit.documents.unscan import Unscan, unscan
 from everyunit.parties.queries import parties_page
 from everyunit.web.pages import page
+from everyunit.web.panel import CAPTURED
 from everyunit.web.sent import (
     amount,
     body_of,
@@ -45,6 +47,8 @@ def scan(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
     """Attach what was scanned. The key makes it safe to send again after a lost answer."""
     asked = body_of(request)
     by = text_of(asked, "by") or "anything"
+    if by == CAPTURED:
+        return _captured(request, actor, document_id, asked)
     if by not in WAYS:
         raise malformed("by")
     command = Attach(
@@ -58,12 +62,28 @@ def scan(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
     return _scanned(attach(actor, command, key=key_of(request)))
 
 
+def _captured(request: HttpRequest, actor: Actor, document_id: int, asked: dict[str, Any]) -> HttpResponse:
+    """Write makers' numbers on units that leave; undoing it takes the numbers off again."""
+    command = Capture(document_id=document_id, scans=texts_of(asked, "scans"), line_id=number_of(asked, "line_id"))
+    told = capture(actor, command, key=key_of(request))
+    kept = [entry for entry in told.entries if entry.action != "skipped" and entry.serial]
+    written = [entry.serial for entry in kept if entry.message == f"Written on {entry.serial}."]
+    others = [entry.serial for entry in kept if entry.serial not in written]
+    undo = {"captured": written, "scans": others} if kept else None
+    return _scanned(told, {"undo": undo})
+
+
 @require_POST
 @page()
 def undo(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
     """Take back what a scan attached or counted."""
     asked = body_of(request)
-    command = Unscan(document_id=document_id, scans=texts_of(asked, "scans"), counted=numbers_of(asked, "counted"))
+    command = Unscan(
+        document_id=document_id,
+        scans=texts_of(asked, "scans"),
+        counted=numbers_of(asked, "counted"),
+        captured=texts_of(asked, "captured"),
+    )
     return _scanned(unscan(actor, command, key=key_of(request)))
 
 
@@ -117,7 +137,7 @@ def find_parties(request: HttpRequest, actor: Actor) -> HttpResponse:
 # --- answers ---
 
 
-def _scanned(answer: Scanned) -> HttpResponse:
+def _scanned(answer: Scanned, more: dict[str, Any] | None = None) -> HttpResponse:
     tracked = [line for line in answer.lines if line.tracking in UNIT_TRACKED]
     touched = {entry.line_id for entry in answer.entries}
     return JsonResponse(
@@ -130,6 +150,7 @@ def _scanned(answer: Scanned) -> HttpResponse:
             "lines": [asdict(line) for line in answer.lines if line.line_id in touched],
             "units": sum(line.attached for line in tracked),
             "target": _target([(line.quantity, line.follows_units) for line in tracked]),
+            **(more or {}),
         }
     )
 

@@ -1,0 +1,136 @@
+"""Capture makers' numbers as units leave: what is printed on the box is written on a unit that the program picked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from everyunit.base.operation import Work, operation
+from everyunit.documents.attach import Attach, attach
+from everyunit.documents.committing import move_committed
+from everyunit.documents.drafts import draft_to_change, lines_of, refuse_quotes
+from everyunit.documents.kinds import STOCK, Kind, row_for
+from everyunit.documents.models import Document, Line
+from everyunit.documents.pick import pick_lines
+from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, meaning_of
+from everyunit.rules.refusals import Refused
+from everyunit.rules.scanning import Action
+from everyunit.rules.serials import LENGTH_LIMIT, looks_mangled, split_scans
+from everyunit.stock.amend import write_maker_numbers
+from everyunit.stock.queries import UnitRow, units_held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """These makers' numbers are on the boxes that leave with this document. `line_id`: for this line only."""
+
+    document_id: int
+    scans: tuple[str, ...]
+    line_id: int | None = None
+
+
+@operation()
+def capture(work: Work, command: Capture) -> Scanned:
+    """Write each number on a unit of an auto-serialized line that has none yet, picking units where the line still
+    wants some (SAL-91). A number that is known already attaches its own unit. Each scan is answered Assigned or
+    Skipped with its reason.
+
+    Refused: `unknown_document`, `already_posted`, `closed`, `not_allowed`, `quote_holds_nothing`, `nothing_scanned`,
+    `unknown_line`, `nothing_to_capture`.
+    """
+    document, kind = draft_to_change(work, command.document_id)
+    refuse_quotes(document, kind)
+    texts = [text for scan in command.scans for text in split_scans(scan)]
+    if not texts:
+        raise Refused("nothing_scanned", "Nothing was scanned. Scan the maker's number on the box.")
+    lines = _lines(document, kind, command.line_id)
+    outcomes = meaning_of(texts, "anything")
+    known = [outcome.text for outcome in outcomes if outcome.unit is not None or outcome.choices or outcome.item]
+    attached = None
+    if known:
+        asked = Attach(document_id=document.pk, scans=tuple(known), line_id=command.line_id)
+        attached = attach.within(work, asked)
+    fresh = [outcome for outcome in outcomes if outcome.unit is None and not outcome.choices and not outcome.item]
+    _judge(fresh)
+    _write(work, document, kind, lines, [outcome for outcome in fresh if not outcome.code])
+    told = answer(document, fresh, bins_by_id())
+    return told if attached is None else _together(attached, told)
+
+
+def captures(kind: Kind, line: Line) -> bool:
+    """Whether makers' numbers are captured on such a line: the program picks its units, and they leave our stock."""
+    row = row_for(kind, line.quantity)
+    leaves = line.quantity > 0 and row.route.source == STOCK and row.party is not None
+    return leaves and line.item.tracking == "auto_serialized"
+
+
+def _lines(document: Document, kind: Kind, line_id: int | None) -> list[Line]:
+    lines = lines_of(document)
+    if line_id is not None and line_id not in {line.pk for line in lines}:
+        raise Refused("unknown_line", "This line is not on the document. Reload it.")
+    fitting = [line for line in lines if captures(kind, line) and line_id in (None, line.pk)]
+    if not fitting:
+        raise Refused(
+            "nothing_to_capture",
+            "Makers' numbers are captured on lines of auto-serialized items that leave our stock. There is none here.",
+        )
+    return fitting
+
+
+def _judge(outcomes: Sequence[Outcome]) -> None:
+    seen: set[str] = set()
+    for outcome in outcomes:
+        if len(outcome.text) > LENGTH_LIMIT:
+            outcome.skip("too_long", f"A maker's number has at most {LENGTH_LIMIT} characters.")
+        elif looks_mangled(outcome.text):
+            outcome.skip("mangled", "A spreadsheet has cut this number short. Take it from the box instead.")
+        elif outcome.text in seen:
+            outcome.skip("repeated", "Scanned twice.")
+        seen.add(outcome.text)
+
+
+def _write(work: Work, document: Document, kind: Kind, lines: Sequence[Line], outcomes: list[Outcome]) -> None:
+    """Give each number a unit that has none, line by line; what finds none is skipped."""
+    waiting = list(outcomes)
+    for line in lines:
+        if not waiting:
+            break
+        units = _units_without_number(work, document, kind, line, len(waiting))
+        taken, waiting = waiting[: len(units)], waiting[len(units) :]
+        for outcome, unit in zip(taken, units, strict=True):
+            outcome.unit, outcome.line, outcome.action = unit, line, Action.ASSIGNED
+            unit.maker_serial = outcome.text
+            outcome.message = f"Written on {unit.serial}."
+    write_maker_numbers(
+        work, [(each.unit.unit_id, each.unit.home, each.text) for each in outcomes if each.unit is not None]
+    )
+    for outcome in waiting:
+        outcome.skip("exceeds_captured", "Every unit that the lines ask for has a maker's number. Raise the quantity.")
+
+
+def _units_without_number(work: Work, document: Document, kind: Kind, line: Line, wanted: int) -> list[UnitRow]:
+    """Units of the line without a maker's number, at most so many; more are picked where it wants some."""
+    bare = [unit for unit in units_held([line.pk]) if not unit.maker_serial]
+    if len(bare) < wanted:
+        picked = pick_lines(work, document, kind, [line])
+        new = [outcome.unit for outcome in picked if outcome.unit is not None]
+        move_committed(work, document, kind, [(unit, line) for unit in new])
+        bare += [unit for unit in new if not unit.maker_serial]
+    return bare[:wanted]
+
+
+def _together(first: Scanned, second: Scanned) -> Scanned:
+    """Two answers as one; the lines as they stand after the second."""
+    counts = dict(first.counts)
+    for action, count in second.counts.items():
+        counts[action] = counts.get(action, 0) + count
+    return Scanned(
+        document_id=second.document_id,
+        kind=second.kind,
+        entries=first.entries + second.entries,
+        counts=counts,
+        asks=first.asks,
+        lines=second.lines,
+        total_minor=second.total_minor,
+        currency=second.currency,
+    )
