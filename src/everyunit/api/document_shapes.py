@@ -15,6 +15,8 @@ from everyunit.documents.detach import Detach
 from everyunit.documents.draft import Draft
 from everyunit.documents.drafts import NewLine
 from everyunit.documents.header import AS_USUAL, Header
+from everyunit.documents.pick import Pick
+from everyunit.documents.picking import FromBin
 from everyunit.documents.revise import LineChange, Revise
 from everyunit.rules.payment_terms import EXAMPLES
 
@@ -244,12 +246,35 @@ class DetachBody(Body):
         return Detach(document_id=document_id, scans=tuple(self.scans), line_id=self.line_id)
 
 
+class PickBin(Body):
+    """From which bin a line shall be picked; without a line, all that wait."""
+
+    bin: Code
+    line_id: WholeId | None = None
+
+
 class PickBody(Body):
     """Which line to fill; without one, all that pick for themselves."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"line_id": 12}})
 
     line_id: WholeId | None = None
+    bins: list[PickBin] = Field([], max_length=10_000, description="Answers to which bin it shall be.")
+    numbered: Literal["take", "skip"] | None = Field(
+        None, description="Whether all units that have makers' numbers are taken, where that was asked."
+    )
+    take: list[Code] = Field([], max_length=100_000, description="Or these of them, by serial number.")
+    leave: list[Code] = Field([], max_length=100_000, description="And these not.")
+
+    def command(self, document_id: int) -> Pick:
+        return Pick(
+            document_id=document_id,
+            line_id=self.line_id,
+            bins=tuple(FromBin(bin=each.bin, line_id=each.line_id) for each in self.bins),
+            numbered=self.numbered,
+            take=tuple(self.take),
+            leave=tuple(self.leave),
+        )
 
 
 class ReverseBody(Body):
@@ -328,6 +353,26 @@ class ScanEntry(Schema):
     choices: list[Choice]
 
 
+class BinOffer(Schema):
+    """A bin to choose, and how many units of what is wanted are free in it."""
+
+    bin: str
+    name: str
+    free: int
+
+
+class PickQuestion(Schema):
+    """What picking must know to go on: pick again with the answer."""
+
+    about: Literal["bin", "maker_numbers"]
+    line_id: int | None = Field(description="Null: for all lines that wait.")
+    item: str
+    missing: int = Field(description="How many are wanted.")
+    bins: list[BinOffer]
+    units: list[tuple[str, str]] = Field(description="Serial and maker's number of the first that wait for a yes.")
+    waiting: int = Field(description="How many wait for a yes.")
+
+
 class ScanAnswer(Schema):
     """What became of each scan, newest last, and the lines as they stand. A scan that does not fit is no error."""
 
@@ -335,6 +380,7 @@ class ScanAnswer(Schema):
     currency: str
     counts: dict[str, int] = Field(description="How many scans had which action.")
     asks: int = Field(description="How many units wait for a yes: send them again with `exceed`.")
+    questions: list[PickQuestion] = Field(description="What picking asks first, where the settings say so.")
     entries: list[ScanEntry]
     lines: list[DraftLine]
     total_minor: int | None

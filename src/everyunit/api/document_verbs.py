@@ -13,6 +13,7 @@ from everyunit.api.document_shapes import (
     AttachBody,
     DetachBody,
     PickBody,
+    PickQuestion,
     PostAnswer,
     ReverseAnswer,
     ReverseBody,
@@ -67,8 +68,11 @@ def detach_units(
 def pick_units(
     request: HttpRequest, response: HttpResponse, document_id: Id, body: PickBody | None = None, key: Key = None
 ) -> ScanAnswer:
-    """Fills auto-serialized lines, first in first out; what is short is answered skipped (`short`)."""
-    command = Pick(document_id=document_id, line_id=body.line_id if body else None)
+    """Fills auto-serialized lines, first in first out; what is short is answered skipped (`short`).
+
+    Where the settings want somebody to choose, `questions` say what there is to choose: pick again with the answers.
+    """
+    command = body.command(document_id) if body else Pick(document_id=document_id)
     return scanned(run(request, response, pick, command, key), request)
 
 
@@ -112,6 +116,7 @@ def scanned(answer: Scanned, request: HttpRequest) -> ScanAnswer:
         currency=answer.currency or currency(),
         counts=answer.counts,
         asks=answer.asks,
+        questions=[PickQuestion(**asdict(question)) for question in answer.questions],
         entries=[ScanEntry(**asdict(entry)) for entry in answer.entries],
         lines=draft_lines(answer.lines, answer.kind, actor),
         total_minor=answer.total_minor if sees_prices(answer.kind, actor) else None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
@@ -48,10 +50,19 @@ class CommitBody(Body):
 
     line_id: WholeId
     quantity: Whole = Field(description="In all, not in addition; a lower figure releases the rest.")
-    from_bin: Code | None = Field(None, description="Where a quantity is taken from.")
+    from_bin: Code | None = Field(None, description="Where they are taken from.")
+    numbered: Literal["take", "skip"] | None = Field(
+        None, description="Whether units that have makers' numbers are picked, where that was asked (`choose_units`)."
+    )
 
     def command(self, document_id: int) -> Commit:
-        return Commit(document_id=document_id, line_id=self.line_id, quantity=self.quantity, from_bin=self.from_bin)
+        return Commit(
+            document_id=document_id,
+            line_id=self.line_id,
+            quantity=self.quantity,
+            from_bin=self.from_bin,
+            numbered=self.numbered,
+        )
 
 
 class GenerateBody(Body):

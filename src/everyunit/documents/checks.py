@@ -8,7 +8,7 @@ from everyunit.base import sql
 from everyunit.documents.drafts import MONEY_LIMIT
 from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document, Line, Status
-from everyunit.documents.pick import picks_itself
+from everyunit.documents.picking import picks_itself
 from everyunit.documents.plans import UNIT_TRACKED, Plan
 from everyunit.documents.pricing import amount_of
 from everyunit.documents.progress import progress, reversed_documents

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
@@ -18,14 +19,13 @@ from everyunit.documents.drafts import (
 )
 from everyunit.documents.kinds import OUT, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
-from everyunit.documents.pick import pick_lines
+from everyunit.documents.picking import Answers, FromBin, pick_lines
 from everyunit.documents.pricing import exchange_of, worth_of
 from everyunit.documents.progress import progress
-from everyunit.documents.scans import bins_by_id
+from everyunit.documents.scans import Question, bins_by_id
 from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Offender, Refused
-from everyunit.rules.scanning import Action
 from everyunit.stock import ledger
 from everyunit.stock.holds import hold_quantity, quantities_held, release_units
 from everyunit.stock.ledger import Birth, QuantityMove
@@ -36,12 +36,17 @@ UNIT_TRACKED = ("serialized", "auto_serialized")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """The line of this order shall hold so many in all. `from_bin`: where a quantity is taken from."""
+    """The line of this order shall hold so many in all.
+
+    `from_bin`: where they are taken from. `numbered`: whether units with makers' numbers are picked, where somebody is
+    to be asked.
+    """
 
     document_id: int
     line_id: int
     quantity: int
     from_bin: str | None = None
+    numbered: Literal["take", "skip"] | None = None
 
 
 @operation()
@@ -51,7 +56,8 @@ def commit(work: Work, command: Commit) -> DraftSaved:
     rest.
 
     Refused: `unknown_document`, `closed`, `not_allowed`, `not_an_order`, `unknown_line`, `over_committed`,
-    `scan_the_units`, `nothing_to_commit`, `negative_stock`, `no_default_bin`.
+    `scan_the_units`, `nothing_to_commit`, `negative_stock`, `no_default_bin`; where the preferences ask for a choice
+    `choose_bin` and `choose_units`, with what there is to choose.
     """
     document, kind = draft_to_change(work, command.document_id)
     refuse_quotes(document, kind)
@@ -75,7 +81,7 @@ def commit(work: Work, command: Commit) -> DraftSaved:
     if line.item.tracking == "quantity":
         _commit_quantity(work, document, kind, line, command)
     else:
-        _commit_units(work, document, kind, line, command.quantity)
+        _commit_units(work, document, kind, line, command)
     recount([line.pk])
     return saved(document)
 
@@ -115,7 +121,8 @@ def generate_committed(work: Work, document: Document, kind: Kind, lines: Sequen
     finish(document, posting_id)
 
 
-def _commit_units(work: Work, document: Document, kind: Kind, line: Line, wanted: int) -> None:
+def _commit_units(work: Work, document: Document, kind: Kind, line: Line, command: Commit) -> None:
+    wanted = command.quantity
     held = units_held([line.pk])
     if wanted < len(held):
         surplus = held[wanted:]
@@ -133,15 +140,31 @@ def _commit_units(work: Work, document: Document, kind: Kind, line: Line, wanted
             "scan_the_units", f"Units of {line.item.name} are named one by one: scan the {missing} to be committed."
         )
     line.attached = len(held)
-    outcomes = pick_lines(work, document, kind, [line], wanted)
-    short = [each for each in outcomes if each.action == Action.SKIPPED]
-    if short:
+    bins = (FromBin(bin=command.from_bin),) if command.from_bin else ()
+    picked = pick_lines(work, document, kind, [line], wanted, answers=Answers(bins=bins, numbered=command.numbered))
+    for question in picked.questions:
+        _ask(question)
+    if picked.short:
         raise Refused(
             "negative_stock",
             "There is not enough stock. Nothing was committed.",
-            [Offender(each.text, each.code, each.message) for each in short],
+            [Offender(each.text, each.code, each.message) for each in picked.short],
         )
-    move_committed(work, document, kind, [(each.unit, line) for each in outcomes if each.unit is not None])
+    move_committed(work, document, kind, [(each.unit, line) for each in picked.outcomes if each.unit is not None])
+
+
+def _ask(question: Question) -> None:
+    if question.about == "bin":
+        raise Refused(
+            "choose_bin",
+            f"{question.missing} of {question.item} are to be picked. Choose the bin that they come from.",
+            [Offender(each.bin, "choose_bin", f"{each.free} free in {each.name}.") for each in question.bins],
+        )
+    raise Refused(
+        "choose_units",
+        f"{question.waiting} of {question.item} have makers' numbers. Say whether they are taken, or scan them.",
+        [Offender(serial, "choose_units", f"Maker's number {number}.") for serial, number in question.units],
+    )
 
 
 def _commit_quantity(work: Work, document: Document, kind: Kind, line: Line, command: Commit) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from everyunit.preferences.table import SEARCH_FOR_INVOICES, SEARCH_FOR_ORDERS
 from everyunit.rules import rights
 
 STOCK, OUT = "stock", "out"
@@ -85,6 +86,7 @@ class Kind:
     generates: bool = False  # posting (or committing) makes new units, with new serial numbers
     priced: bool = True  # lines have prices; the grand total may not be negative
     mirror: str | None = None  # the kind whose row a negative line follows
+    searches: str = ""  # the preference that says whether picking goes on to further bins; "": it does
     price_from: str = "price"  # default price of a line: what customers pay ("price"), what vendors charge ("cost") or
     # give back ("returned"), or the "average" cost
     theirs: str = ""  # what the other party's own number on it is
@@ -260,6 +262,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             code="SO",
+            searches=SEARCH_FOR_ORDERS,
             name="Sales order",
             party="customer",
             theirs="Customer's order",
@@ -276,6 +279,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             code="SI",
+            searches=SEARCH_FOR_INVOICES,
             name="Sales invoice",
             party="customer",
             theirs="Customer's order",

@@ -11,7 +11,7 @@ from everyunit.documents.kinds import KINDS, STOCK, Kind, Stage, invoices, row_f
 from everyunit.documents.models import Document
 from everyunit.documents.order_costs import order_costs
 from everyunit.documents.own_prices import own_prices
-from everyunit.documents.pick import picks_itself_as
+from everyunit.documents.picking import picks_itself_as
 from everyunit.documents.pricing import AMOUNT
 from everyunit.documents.progress import Progress, progress
 from everyunit.documents.queries import (

@@ -15,7 +15,7 @@ from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.invoicing import Difference, invoice_received, spread_late
 from everyunit.documents.kinds import Basis, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line, Status
-from everyunit.documents.pick import pick_lines
+from everyunit.documents.picking import pick_lines
 from everyunit.documents.plans import Plan, bills, plans_for
 from everyunit.documents.pricing import totals_of
 from everyunit.documents.progress import reversed_documents
@@ -29,7 +29,6 @@ from everyunit.money.journal import Amount
 from everyunit.money.purposes import INVENTORY
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
-from everyunit.rules.scanning import Action
 from everyunit.rules.serials import describe
 from everyunit.stock import chain, ledger
 from everyunit.stock.holds import consume_quantities, held_by
@@ -73,13 +72,12 @@ def post(work: Work, command: Post) -> Posted:
     """
     document, kind = draft_to_change(work, command.document_id)
     lines = _lines_to_post(work, document, kind)
-    shorts = pick_lines(work, document, kind, lines)
+    picked = pick_lines(work, document, kind, lines)
     bins = bins_by_id()
     plans = plans_for(work, document, kind, lines, held_by([line.pk for line in lines]))
     problems = [
         Offender(f"Line {each.line.position if each.line else ''} ({each.text})", each.code, each.message)
-        for each in shorts
-        if each.action == Action.SKIPPED
+        for each in picked.short
     ]
     problems += problems_of(document, kind, plans, bins)
     refuse_if_any(problems, "cannot_post", f"{kind.name} {document.number} cannot be posted yet.")

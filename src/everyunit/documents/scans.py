@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from everyunit.base import sql
 from everyunit.catalog.models import Item
@@ -61,11 +62,37 @@ class ScanEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BinOffer:
+    """A bin to choose, and how many units of what is wanted are free in it."""
+
+    bin: str
+    name: str
+    free: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What picking must know to go on: from which of the `bins`, or whether units with makers' numbers are taken.
+
+    For a line, or for all that wait (`line_id` None). `missing`: how many it wants. `units`: the serial and maker's
+    numbers of the first that wait for a yes, `waiting` how many there are.
+    """
+
+    about: Literal["bin", "maker_numbers"]
+    line_id: int | None
+    item: str
+    missing: int
+    bins: tuple[BinOffer, ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scanned:
     """The answer of attach, pick and detach: the log of the scan, newest last, and the lines as they stand.
 
     `asks`: how many units wait for a yes: to exceed what their line asks for, to a line for another item, to another
-    vendor's units (repeat with exceed=True).
+    vendor's units (repeat with exceed=True); or for an answer to the `questions` of picking (pick again with it).
     """
 
     document_id: int
@@ -76,6 +103,7 @@ class Scanned:
     lines: tuple[LineState, ...]
     total_minor: int
     currency: str = ""
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(slots=True)
@@ -198,7 +226,13 @@ def holders(line_ids: Iterable[int]) -> dict[int, str]:
     }
 
 
-def answer(document: Document, outcomes: Sequence[Outcome], bins: dict[int, Bin], asks: int = 0) -> Scanned:
+def answer(
+    document: Document,
+    outcomes: Sequence[Outcome],
+    bins: dict[int, Bin],
+    asks: int = 0,
+    questions: tuple[Question, ...] = (),
+) -> Scanned:
     """The log of the scan and the lines as they stand."""
     counts: dict[str, int] = {}
     for outcome in outcomes:
@@ -223,6 +257,7 @@ def answer(document: Document, outcomes: Sequence[Outcome], bins: dict[int, Bin]
         lines=tuple(state_of(line) for line in lines),
         total_minor=totals_of(document, lines).total_minor,
         currency=document.currency,
+        questions=questions,
     )
 
 

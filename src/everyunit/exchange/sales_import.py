@@ -21,7 +21,7 @@ from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import NewLine
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line
-from everyunit.documents.pick import pick_lines
+from everyunit.documents.picking import pick_lines
 from everyunit.documents.post import Post, post
 from everyunit.documents.scans import items_scanned
 from everyunit.exchange.columns import columns_of

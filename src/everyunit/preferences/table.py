@@ -44,14 +44,57 @@ class Preference:
         return next((option.label for option in self.options if option.value == value), value)
 
 
-SCANNING, NEXT_PAPER = "Scanning", "The next paper"
+PICKING, SCANNING, NEXT_PAPER = "Picking", "Scanning", "The next paper"
 
+PICK_BIN = "pick_bin"
+MAKER_NUMBERS = "pick_maker_numbers"
+SEARCH_FOR_ORDERS = "search_bins_for_orders"
+SEARCH_FOR_INVOICES = "search_bins_for_invoices"
 ITEM_NOT_ON_DOCUMENT = "item_not_on_document"
 COPY_NOTES = "copy_notes"
 
 PREFERENCES: dict[str, Preference] = {
     preference.key: preference
     for preference in (
+        Preference(
+            key=PICK_BIN,
+            group=PICKING,
+            sentence="Auto-serialized units are picked for a customer's paper that names no bin.",
+            options=(
+                Option("none", "From the picking bin, without asking"),
+                Option("each", "Somebody chooses a bin for each item"),
+                Option("once", "Somebody chooses one bin for all items"),
+            ),
+            rule="SET-100",
+            by_workstation=True,
+        ),
+        Preference(
+            key=MAKER_NUMBERS,
+            group=PICKING,
+            sentence="A unit whose turn it is to be picked for a customer has a maker's number. The box that is shipped"
+            " might have another.",
+            options=(
+                Option("take", "Take it like any other"),
+                Option("skip", "Leave it: such units are scanned"),
+                Option("ask", "Ask whether to take it"),
+            ),
+            rule="SET-101",
+            by_workstation=True,
+        ),
+        Preference(
+            key=SEARCH_FOR_ORDERS,
+            group=PICKING,
+            sentence="The picking bin has too few for a sales order.",
+            options=(Option(YES, "Look in further bins"), Option(NO, "Say that they are short")),
+            rule="SET-54",
+        ),
+        Preference(
+            key=SEARCH_FOR_INVOICES,
+            group=PICKING,
+            sentence="The picking bin has too few for a sales invoice.",
+            options=(Option(YES, "Look in further bins"), Option(NO, "Say that they are short")),
+            rule="SET-55",
+        ),
         Preference(
             key=ITEM_NOT_ON_DOCUMENT,
             group=SCANNING,

@@ -142,8 +142,15 @@ def _lines_sold_before(units: Sequence[UnitRow]) -> dict[int, int]:
     )
 
 
-def free_units(item_id: int, bin_ids: Sequence[int], count: int) -> list[UnitRow]:
-    """Up to `count` units of the item that nothing holds, bins in the given order, first in first out."""
+def free_units(
+    item_id: int, bin_ids: Sequence[int], count: int, plain_only: bool = False, leave: Sequence[str] = ()
+) -> list[UnitRow]:
+    """Up to `count` units of the item that nothing holds, bins in the given order, first in first out.
+
+    `plain_only`: only those without a maker's number. `leave`: not these, by serial number.
+    """
+    without = sql.among("u.serial", leave, "text")
+    narrowed = (" AND u.maker_serial = ''" if plain_only else "") + (f" AND NOT ({without.sql})" if leave else "")
     found: list[UnitRow] = []
     for bin_id in bin_ids:  # a handful of bins, not units
         if len(found) >= count:
@@ -152,9 +159,9 @@ def free_units(item_id: int, bin_ids: Sequence[int], count: int) -> list[UnitRow
             UnitRow(*each)
             for each in sql.rows(
                 f"SELECT {UNIT_COLUMNS} FROM stock_unit u WHERE u.item_id = %s AND u.bin_id = %s"
-                " AND NOT EXISTS (SELECT 1 FROM stock_hold h WHERE h.unit_id = u.id AND h.home = u.home)"
+                f" AND NOT EXISTS (SELECT 1 FROM stock_hold h WHERE h.unit_id = u.id AND h.home = u.home){narrowed}"
                 " ORDER BY u.entered_at, u.id LIMIT %s",
-                [item_id, bin_id, count - len(found)],
+                [item_id, bin_id, *(without.params if leave else ()), count - len(found)],
             )
         ]
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, cast
 
 from django.http import HttpRequest
 
@@ -45,6 +45,18 @@ def texts_of(asked: dict[str, Any], name: str) -> tuple[str, ...]:
 
 def numbers_of(asked: dict[str, Any], name: str) -> tuple[int, ...]:
     return tuple(_each(asked, name, int))
+
+
+def dicts_of(asked: dict[str, Any], name: str) -> tuple[dict[str, Any], ...]:
+    return tuple(_each(asked, name, dict))
+
+
+def numbered_of(asked: dict[str, Any]) -> Literal["take", "skip"] | None:
+    """Whether units with makers' numbers are picked; None where nobody said."""
+    said = text_of(asked, "numbered")
+    if said not in ("", "take", "skip"):
+        raise malformed("numbered")
+    return cast(Literal["take", "skip"], said) if said else None
 
 
 def _each(asked: dict[str, Any], name: str, wanted: type) -> list[Any]:

@@ -187,6 +187,9 @@ def _context(found: DocumentPage, actor: Actor) -> dict[str, Any]:
         "costed": actor.may(SEE_COST)
         and not (found.orders and found.cost_minor is None)
         and not (found.changeable and found.kind.generates),
+        "to_pick": sum(line.picked and line.attached < (line.target or 0) for line in found.lines)
+        if found.draft
+        else 0,
         "empty_lines": [line for line in found.lines if found.changeable and line.row.quantity == 0],
         "key": str(uuid4()),
     }

@@ -15,6 +15,7 @@ from everyunit.documents.attach import Attach, attach
 from everyunit.documents.capture import Capture, capture
 from everyunit.documents.drafts import DraftSaved, NewLine
 from everyunit.documents.pick import Pick, pick
+from everyunit.documents.picking import FromBin
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import ScanEntry, Scanned
 from everyunit.documents.unscan import Unscan, unscan
@@ -25,9 +26,11 @@ from everyunit.web.sent import (
     amount,
     body_of,
     day_of,
+    dicts_of,
     key_of,
     malformed,
     number_of,
+    numbered_of,
     numbers_of,
     text_of,
     texts_of,
@@ -92,7 +95,14 @@ def undo(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
 def pick_units(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
     """Fill the lines that pick their own units."""
     asked = body_of(request)
-    command = Pick(document_id=document_id, line_id=number_of(asked, "line_id"))
+    command = Pick(
+        document_id=document_id,
+        line_id=number_of(asked, "line_id"),
+        bins=tuple(_from_bin(each) for each in dicts_of(asked, "bins")),
+        numbered=numbered_of(asked),
+        take=texts_of(asked, "take"),
+        leave=texts_of(asked, "leave"),
+    )
     return _scanned(pick(actor, command, key=key_of(request)))
 
 
@@ -145,6 +155,7 @@ def _scanned(answer: Scanned, more: dict[str, Any] | None = None) -> HttpRespons
             "entries": [entry_told(entry) for entry in answer.entries],
             "counts": answer.counts,
             "asks": answer.asks,
+            "questions": [asdict(question) for question in answer.questions],
             "total_minor": answer.total_minor,
             "lines_total": len(answer.lines),
             "lines": [asdict(line) for line in answer.lines if line.line_id in touched],
@@ -194,6 +205,10 @@ def _new_line(asked: dict[str, Any]) -> NewLine:
         from_bin=text_of(asked, "from_bin") or None,
         spread=text_of(asked, "spread") or None,
     )
+
+
+def _from_bin(asked: dict[str, Any]) -> FromBin:
+    return FromBin(bin=text_of(asked, "bin"), line_id=number_of(asked, "line_id"))
 
 
 def _line_change(asked: dict[str, Any]) -> LineChange:

@@ -25,7 +25,7 @@ from everyunit.rules.refusals import Refused
 from everyunit.web.faces import face_of
 from everyunit.web.forms import Form
 from everyunit.web.pages import draw, needs, page, status_of
-from everyunit.web.sent import body_of, key_of, number_of, text_of, typed_number
+from everyunit.web.sent import body_of, key_of, number_of, numbered_of, text_of, typed_number
 from everyunit.web.views.document import UNKNOWN, refused_here
 
 CLOSED_WORDS = {
@@ -142,7 +142,13 @@ def commit_quantity(request: HttpRequest, actor: Actor, document_id: int) -> Htt
     quantity = typed_number(text_of(asked, "committed"), "Committed")
     if line_id is None or quantity is None:
         raise Refused("malformed", "Say how many the line shall hold.")
-    command = Commit(document_id=document_id, line_id=line_id, quantity=quantity)
+    command = Commit(
+        document_id=document_id,
+        line_id=line_id,
+        quantity=quantity,
+        from_bin=text_of(asked, "from_bin") or None,
+        numbered=numbered_of(asked),
+    )
     saved = commit(actor, command, key=key_of(request))
     return JsonResponse({"total_minor": saved.total_minor, "lines_total": len(saved.lines), "last_line": line_id})
 

@@ -5,6 +5,15 @@ import { get, post, Refused } from "./send.js";
 const REST_MS = 250;
 const MINUS = "\u2212";
 
+// What a refusal offers to choose from, and what to send along with the choice.
+const CHOICES = {
+  choose_bin: (told) => told.offenders.map((each) => ({ words: `${each.subject} · ${each.message}`, said: { from_bin: each.subject } })),
+  choose_units: () => [
+    { words: "Take them", said: { numbered: "take" } },
+    { words: "Leave them", said: { numbered: "skip" } },
+  ],
+};
+
 export class Grid {
   #timer = 0;
   #saving = new Set();
@@ -95,8 +104,10 @@ export class Grid {
       await post(address, body, { csrf: this.paper.dataset.csrf });
       return true;
     } catch (error) {
-      const offender = error instanceof Refused ? error.told.offenders?.[0]?.message : "";
-      wrong(offender || (error instanceof Refused ? error.message : `${error.message} Not saved yet: change it again when the connection is back.`));
+      const told = error instanceof Refused ? error.told : {};
+      const choices = CHOICES[told.code]?.(told) ?? [];
+      const offender = choices.length ? "" : told.offenders?.[0]?.message;
+      wrong(offender || (error instanceof Refused ? error.message : `${error.message} Not saved yet: change it again when the connection is back.`), choices);
       return false;
     }
   }
@@ -111,10 +122,24 @@ export class Grid {
     if (!target.matches("[data-cell]") || target.value.trim() === "") return;
     const row = target.closest("[data-line]");
     const line = { line_id: Number(row.dataset.line), [target.dataset.cell]: target.value };
-    const wrong = (message) => this.#wrong(row, target, message);
-    const commits = target.matches("[data-commit-cell]");
-    const saved = commits ? await this.save(line, wrong, this.paper.dataset.commit) : await this.save({ line }, wrong);
-    if (saved) this.later();
+    if (target.matches("[data-commit-cell]")) return this.#commit(row, target, line);
+    if (await this.save({ line }, (message) => this.#wrong(row, target, message))) this.later();
+  }
+
+  // Where the company wants somebody to choose, the choices stand under the line, and the one chosen is sent along.
+  async #commit(row, target, line) {
+    const wrong = (message, choices = []) => {
+      this.#wrong(row, target, message);
+      const place = row.nextElementSibling.querySelector(".eu-wrong");
+      for (const { words, said } of choices) {
+        const button = document.createElement("button");
+        Object.assign(button, { type: "button", className: "btn btn-sm", textContent: words });
+        button.addEventListener("click", () => this.#commit(row, target, { ...line, ...said }));
+        place.append(button);
+      }
+      place.querySelector("button")?.focus();
+    };
+    if (await this.save(line, wrong, this.paper.dataset.commit)) this.later();
   }
 
   async #clicked(event) {

@@ -11,6 +11,7 @@ const LOOKS = {
   detached: { word: "Detached", state: "draft" },
   waiting: { word: "Waiting", state: "draft" },
   refused: { word: "Refused", state: "bad" },
+  asks: { word: "Asks", state: "warn" },
 };
 
 const make = (tag, className, text) => {
@@ -56,10 +57,11 @@ const row = (action, key) => {
 };
 
 export class ScanLog {
-  // `exceed(item, texts)`, `choose(item, text, unitId)` and `renew(text)` are asked for from the rows; the last is there
-  // where the paper brings new units in. `asks`: whether a scan that does not fit is a question.
-  constructor(list, { exceed, choose, renew, asks }) {
-    Object.assign(this, { list, exceed, choose, renew, asks });
+  // `exceed(item, texts)`, `choose(item, text, unitId)`, `answer(item, question, said)` and `renew(text)` are asked for
+  // from the rows; the last is there where the paper brings new units in. `asks`: whether a scan that does not fit is a
+  // question.
+  constructor(list, { exceed, choose, answer, renew, asks }) {
+    Object.assign(this, { list, exceed, choose, answer, renew, asks });
   }
 
   waiting(item, words) {
@@ -68,9 +70,10 @@ export class ScanLog {
     this.#top(made);
   }
 
-  answered(item, entries) {
+  answered(item, entries, questions = []) {
     const shown = entries.length > SHOWN_SINGLY ? alike(entries) : entries;
-    this.#replace(item, shown.map((entry) => this.#entry(item, entry)));
+    const asked = questions.map((question) => this.#question(item, question));
+    this.#replace(item, [...asked, ...shown.map((entry) => this.#entry(item, entry))]);
   }
 
   refused(item, told, words) {
@@ -105,6 +108,37 @@ export class ScanLog {
     if (this.renew && entry.count === 1 && ["unit_of_ours", "ambiguous"].includes(entry.code))
       made.append(button("A new unit", () => this.#settle(made, () => this.renew(entry.text))));
     return made;
+  }
+
+  // What picking must know: a button for each bin; or for each unit that waits, and for all of them.
+  #question(item, question) {
+    const made = row("asks", item.key);
+    made.classList.add("eu-scan-asks");
+    const say = (words, said, className) => button(words, () => this.#settle(made, () => this.answer(item, question, said)), className);
+    const what = question.item || "all items";
+    if (question.about === "bin") {
+      made.append(make("strong", "", `${question.missing.toLocaleString("en")} of ${what}: from which bin?`));
+      for (const each of question.bins) {
+        const bins = [{ bin: each.bin, line_id: question.line_id }];
+        made.append(say(`${each.bin} · ${each.free.toLocaleString("en")} free`, { bins }));
+      }
+      return made;
+    }
+    made.append(make("strong", "", `${what}: ${question.waiting === 1 ? "1 unit has a maker’s number" : `${question.waiting.toLocaleString("en")} units have makers’ numbers`}.`));
+    made.append(say(question.waiting === 1 ? "Take it" : "Take all", { numbered: "take" }, "btn btn-sm btn-primary"), say(question.waiting === 1 ? "Leave it" : "Leave all", { numbered: "skip" }));
+    if (question.waiting > 1) made.append(this.#unitByUnit(question, say));
+    return made;
+  }
+
+  #unitByUnit(question, say) {
+    const list = make("ul", "eu-scan-units");
+    for (const [serial, number] of question.units) {
+      const each = make("li", "");
+      each.append(make("span", "eu-serial", serial), make("span", "eu-serial eu-quiet", number), say("Take", { take: [serial] }), say("Leave", { leave: [serial] }));
+      list.append(each);
+    }
+    if (question.waiting > question.units.length) list.append(make("li", "eu-quiet", `and ${(question.waiting - question.units.length).toLocaleString("en")} more`));
+    return list;
   }
 
   #askToExceed(made, item, entry) {

@@ -58,6 +58,7 @@ adding?.addEventListener("input", () => {
 document.querySelector("[data-grid]").addEventListener("click", (event) => {
   const picking = event.target.closest("[data-pick-line]");
   if (picking) panel.pick({ line_id: Number(picking.dataset.pickLine) });
+  if (event.target.closest("[data-pick-all]")) panel.pick({ line_id: null });
 });
 
 // --- posting waits for every scan and every edit; it is sent once ---

@@ -26,6 +26,7 @@ export class ScanPanel {
       choose: (item, text, unitId) => this.#enqueue({ scans: [text], unit_id: unitId }),
       renew: root.dataset.choosesLine === "yes" ? (text) => this.#enqueue({ scans: [text], by: "maker" }) : null,
       asks: root.dataset.asks === "yes",
+      answer: (item, question, said) => this.#answer(item, question, said),
     });
     this.queue = new ScanQueue({
       storageKey: `everyunit.scans.${root.dataset.key}`,
@@ -50,7 +51,7 @@ export class ScanPanel {
     for (const part of parts(numbers)) this.#enqueue({ scans: part });
   }
 
-  // What is picked without being scanned: all that a line wants, or so many from a bin.
+  // What is picked without being scanned: all that a line wants, or all lines want, or so many from a bin.
   pick(wanted) {
     this.#enqueue({ pick: wanted });
   }
@@ -173,7 +174,8 @@ export class ScanPanel {
   #answered(item, answer) {
     // After a yes to exceeding, what was attached the first time is no news.
     const entries = item.exceed ? answer.entries.filter((entry) => !["already_here", "repeated"].includes(entry.code)) : answer.entries;
-    this.log.answered(item, entries);
+    const asked = answer.questions ?? [];
+    this.log.answered(item, asked.length ? entries.filter((entry) => !entry.code.startsWith("asks_")) : entries, asked);
     const wanting = entries.some((entry) => entry.action === "skipped" || entry.code); // a warning wants a look as well
     if (wanting || !entries.length) sound.bad();
     else sound.good();
@@ -225,6 +227,13 @@ export class ScanPanel {
   #exceed(item, entry) {
     const scans = entry.count === 1 ? [entry.text] : item.scans;
     this.#enqueue({ scans, exceed: true, line_id: item.sent?.body.line_id ?? null });
+    this.field.focus();
+  }
+
+  // Picking goes on with what was said: which bin, which units are taken or left.
+  #answer(item, question, said) {
+    const leave = [...(item.pick.leave ?? []), ...(said.leave ?? [])];
+    this.#enqueue({ pick: { ...item.pick, ...said, leave, line_id: question.line_id } });
     this.field.focus();
   }
 
