@@ -26,6 +26,7 @@ TAGS = {
     "documents": "Receipts, invoices, credit memos, transfers: drafts until they are posted, final from then on.",
     "units": "Every single piece: where it is, who has it, and all that happened to it.",
     "reports": "What was earned.",
+    "terms": "Tax codes, and what currencies are worth.",
     "books": "Whether stock and money agree.",
 }
 FAILURES = {
