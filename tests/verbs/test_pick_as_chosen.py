@@ -5,6 +5,7 @@ from tests.papers import commit_to, order
 from tests.trade import Trade, assert_nothing_changed, bin_of, fates, holds, refused
 
 from everyunit.catalog.save_item import SaveItem, save_item
+from everyunit.documents.capture import Capture, capture
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.drafts import DraftSaved, NewLine
 from everyunit.documents.pick import Pick, pick
@@ -142,6 +143,16 @@ def test_papers_that_go_to_no_customer_ask_nothing(shop: Trade) -> None:
     assert fates(picks(shop, paper)) == [("100002", "assigned", "")]
 
 
+def test_capturing_a_box_waits_for_the_bin_too(shop: Trade) -> None:
+    choose(shop, PICK_BIN, "each")
+    paper = shop.draft("SI", NewLine(item="PHONE", quantity=1))
+    with assert_nothing_changed():
+        asked = capture(shop.owner, Capture(document_id=paper.document_id, scans=("BOX-1",)))
+    assert fates(asked) == [("BOX-1", "skipped", "asks_bin")]
+    picks(shop, paper, bins=(FromBin(bin="SHOP"),))
+    assert fates(capture(shop.owner, Capture(document_id=paper.document_id, scans=("BOX-1",))))[0][1] == "assigned"
+
+
 # --- units with makers' numbers ---
 
 
@@ -191,6 +202,12 @@ def test_one_answer_serves_for_all_of_them(numbered: Trade, answer: str, taken: 
     choose(numbered, MAKER_NUMBERS, "ask")
     picks(numbered, numbered.draft("SI", NewLine(item="PHONE", quantity=2)), numbered=answer)
     assert set(holds()) == taken
+
+
+def test_a_captured_number_is_written_on_a_unit_that_has_none(numbered: Trade) -> None:
+    paper = numbered.draft("SI", NewLine(item="PHONE", quantity=1))
+    assert fates(capture(numbered.owner, Capture(document_id=paper.document_id, scans=("BOX-1",))))[0][1] == "assigned"
+    assert set(holds()) == {"100002"}
 
 
 def test_what_needs_no_answer_is_held_at_once(numbered: Trade) -> None:

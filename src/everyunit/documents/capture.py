@@ -11,7 +11,7 @@ from everyunit.documents.committing import move_committed
 from everyunit.documents.drafts import draft_to_change, lines_of, refuse_quotes
 from everyunit.documents.kinds import STOCK, Kind, row_for
 from everyunit.documents.models import Document, Line
-from everyunit.documents.pick import pick_lines
+from everyunit.documents.picking import Answers, pick_lines
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, meaning_of
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
@@ -91,11 +91,12 @@ def _judge(outcomes: Sequence[Outcome]) -> None:
 
 def _write(work: Work, document: Document, kind: Kind, lines: Sequence[Line], outcomes: list[Outcome]) -> None:
     """Give each number a unit that has none, line by line; what finds none is skipped."""
-    waiting = list(outcomes)
+    waiting, asks = list(outcomes), False
     for line in lines:
         if not waiting:
             break
-        units = _units_without_number(work, document, kind, line, len(waiting))
+        units, asked = _units_without_number(work, document, kind, line, len(waiting))
+        asks |= asked
         taken, waiting = waiting[: len(units)], waiting[len(units) :]
         for outcome, unit in zip(taken, units, strict=True):
             outcome.unit, outcome.line, outcome.action = unit, line, Action.ASSIGNED
@@ -105,18 +106,27 @@ def _write(work: Work, document: Document, kind: Kind, lines: Sequence[Line], ou
         work, [(each.unit.unit_id, each.unit.home, each.text) for each in outcomes if each.unit is not None]
     )
     for outcome in waiting:
+        if asks:
+            outcome.skip("asks_bin", "Somebody is to choose the bin first: pick the units of the line.")
+            continue
         outcome.skip("exceeds_captured", "Every unit that the lines ask for has a maker's number. Raise the quantity.")
 
 
-def _units_without_number(work: Work, document: Document, kind: Kind, line: Line, wanted: int) -> list[UnitRow]:
-    """Units of the line without a maker's number, at most so many; more are picked where it wants some."""
+def _units_without_number(
+    work: Work, document: Document, kind: Kind, line: Line, wanted: int
+) -> tuple[list[UnitRow], bool]:
+    """Units of the line without a maker's number, at most so many; more are picked where it wants some. And whether
+    somebody must choose a bin first.
+    """
+    asks = False
     bare = [unit for unit in units_held([line.pk]) if not unit.maker_serial]
     if len(bare) < wanted:
-        picked = pick_lines(work, document, kind, [line])
-        new = [outcome.unit for outcome in picked if outcome.unit is not None]
+        picked = pick_lines(work, document, kind, [line], answers=Answers(numbered="skip"))
+        new = [outcome.unit for outcome in picked.outcomes if outcome.unit is not None]
         move_committed(work, document, kind, [(unit, line) for unit in new])
-        bare += [unit for unit in new if not unit.maker_serial]
-    return bare[:wanted]
+        bare += new
+        asks = bool(picked.questions)
+    return bare[:wanted], asks
 
 
 def _together(first: Scanned, second: Scanned) -> Scanned:
