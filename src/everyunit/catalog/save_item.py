@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from everyunit.base import sql
@@ -135,8 +136,10 @@ def _taken(command: SaveItem, code: str) -> list[Offender]:
     return problems
 
 
-def create_items(work: Work, names: dict[str, str], tracking: str) -> int:
+def create_items(work: Work, names: dict[str, str], tracking: str, categories: Mapping[str, str] | None = None) -> int:
     """Create many items at once, by code and name; those that exist stay as they are. How many were made.
+
+    `categories`: code of the category by code of the item, for those that have one.
 
     Refused: `not_allowed`, `bad_item`.
     """
@@ -151,9 +154,14 @@ def create_items(work: Work, names: dict[str, str], tracking: str) -> int:
     refuse_if_any(bad, "bad_item", "Some item codes cannot be used.")
     if tracking not in Tracking.values:
         raise Refused("bad_item", f"Tracking is one of {', '.join(Tracking.values)}.")
+    ids = dict(Category.objects.values_list("code", "pk")) if categories else {}
     return sql.insert(
         "catalog_item",
-        {"code": ("text", list(names)), "name": ("text", [name[:200] for name in names.values()])},
+        {
+            "code": ("text", list(names)),
+            "name": ("text", [name[:200] for name in names.values()]),
+            "category_id": ("bigint", [ids.get((categories or {}).get(code, "")) for code in names]),
+        },
         {"tracking": tracking, "price_minor": 0, "cost_minor": 0, "maker": "", "weight_g": 0, "discontinued": False},
         conflict="ON CONFLICT DO NOTHING",
     )

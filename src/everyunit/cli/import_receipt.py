@@ -23,7 +23,7 @@ from everyunit.cli.files import Bar, content_of, encoding, in_words, mapping_of,
 from everyunit.exchange.receipt_import import Imported, ReceiptOptions, import_receipt_file
 from everyunit.rules.refusals import Refused
 
-FIELDS = ("serial", "item", "cost", "quantity")
+FIELDS = ("serial", "item", "cost", "quantity", "category")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -20,7 +20,7 @@ from everyunit.cli.files import Bar, content_of, encoding, mapping_of, problems_
 from everyunit.exchange.sales_import import SalesOptions, import_sales_file
 from everyunit.rules.refusals import Refused
 
-FIELDS = ("invoice", "item", "quantity", "price", "date", "party", "description")
+FIELDS = ("invoice", "item", "quantity", "price", "date", "party", "description", "category")
 TRACKING = ("serialized", "auto_serialized", "quantity", "none")
 
 

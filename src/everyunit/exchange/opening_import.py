@@ -17,6 +17,7 @@ from everyunit.documents.kinds import KINDS
 from everyunit.documents.post import Post, post
 from everyunit.documents.scans import items_scanned
 from everyunit.exchange.columns import columns_of
+from everyunit.exchange.new_items import categories_of
 from everyunit.exchange.receipt_import import NotImported
 from everyunit.exchange.receipt_rows import NAMES as RECEIPT_NAMES
 from everyunit.exchange.receipt_rows import ReceiptRow, read_rows
@@ -120,8 +121,8 @@ def _rows(sheet: Sheet, options: OpeningOptions, digits: int) -> list[OpeningRow
 def import_opening(work: Work, command: ImportOpening) -> OpeningImported:
     """Post opening stock for the rows, in one transaction, or refuse with every problem (`NotImported`).
 
-    Problems beside those of reading: `unknown_item`, `unknown_bin`, `bin_discontinued`, `item_has_no_units`,
-    `not_inventoried`. The same file again is answered as before.
+    Problems beside those of reading: `unknown_item`, `unknown_category`, `unknown_bin`, `bin_discontinued`,
+    `item_has_no_units`, `not_inventoried`. The same file again is answered as before.
     """
     Company.objects.select_for_update().get()
     seen = recognise(command.digest)
@@ -148,7 +149,9 @@ def _items(work: Work, command: ImportOpening, problems: list[Problem]) -> tuple
     unknown = {code: code for code in codes if code not in items}
     created = 0
     if unknown and command.create_items and command.tracking in Tracking.values:
-        created = create_items(work, unknown, command.tracking)
+        rows = (each.row for each in command.rows if each.row.item in unknown)
+        sorts = categories_of(((row.row, row.item, row.category) for row in rows), problems)
+        created = create_items(work, unknown, command.tracking, sorts)
         items |= items_scanned(list(unknown))
     for each in command.rows:
         item = items.get(each.row.item)

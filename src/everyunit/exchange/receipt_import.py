@@ -147,8 +147,9 @@ def import_receipt(work: Work, command: ImportReceipt) -> Imported:
     """Post purchase receipts for the rows, in one transaction, or refuse with every problem (`NotImported`).
 
     Problems beside those of reading: `already_imported`, `unknown_party`, `wrong_party`, `party_discontinued`,
-    `unknown_bin`, `bin_discontinued`, `wrong_bin`, `unknown_item`, `item_discontinued`, `not_inventoried`,
-    `item_has_no_units`, `known_maker_number`, `repeated_serial`, `amount_too_large`, `too_many_units`.
+    `unknown_bin`, `bin_discontinued`, `wrong_bin`, `unknown_item`, `unknown_category`, `item_discontinued`,
+    `not_inventoried`, `item_has_no_units`, `known_maker_number`, `repeated_serial`, `amount_too_large`,
+    `too_many_units`.
     """
     Company.objects.select_for_update().get()  # one import at a time: two of the same file must see each other
     seen = None if command.again else recognise(command.content_digest)

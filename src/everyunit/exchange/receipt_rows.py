@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from everyunit.base.progress import report
 from everyunit.exchange.columns import Columns, missing, take_mapped, take_recognised
+from everyunit.exchange.new_items import CATEGORY
 from everyunit.rules.money import parse_amount
 from everyunit.rules.serials import LENGTH_LIMIT, looks_mangled
 from everyunit.rules.sheets import Sheet
@@ -49,6 +50,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "cost": ("cost", "unitcost", "costprice", "purchaseprice", "unitprice", "price"),
     "quantity": ("quantity", "qty", "pieces", "count"),
+    "category": CATEGORY,
 }
 ROWS_A_REPORT = 500
 ITEM_LIMIT = 60
@@ -61,13 +63,14 @@ WHOLE = re.compile(r"([0-9]{1,12})(\.0{1,2})?")  # a spreadsheet writes 2 as 2.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptRow:
     """A row that could be read. `quantity` None: the row names one unit by its maker's number. `cost_minor` None: the
-    item's own cost."""
+    item's own cost. `category`: of an item that is created; "" for none."""
 
     row: int
     item: str
     serial: str = ""
     quantity: int | None = None
     cost_minor: int | None = None
+    category: str = ""
 
 
 def find_columns(sheet: Sheet, mapped: Mapping[str, str]) -> Columns:
@@ -126,6 +129,7 @@ def read_rows(sheet: Sheet, columns: Columns, default_cost: int | None, digits: 
                     serial=serial,
                     quantity=None if serial else quantity,
                     cost_minor=default_cost if cost is None else cost,
+                    category=columns.cell(cells, "category"),
                 )
             )
     return rows

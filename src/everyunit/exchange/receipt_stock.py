@@ -8,6 +8,7 @@ from everyunit.base.operation import Work
 from everyunit.catalog.models import Item, Tracking
 from everyunit.catalog.save_item import create_items
 from everyunit.documents.scans import bins_by_id, items_scanned
+from everyunit.exchange.new_items import categories_of
 from everyunit.exchange.receipt_rows import ReceiptRow
 from everyunit.rules.refusals import Refused
 from everyunit.rules.sheets import Problem
@@ -19,15 +20,16 @@ def items_of(
 ) -> tuple[dict[str, Item], int]:
     """The items by the codes or barcodes in the rows, and how many were created (as serialized).
 
-    Problems: `unknown_item`, and that the actor may not create items.
+    Problems: `unknown_item`, `unknown_category`, and that the actor may not create items.
     """
     codes = list(dict.fromkeys(row.item for row in rows))
     items = items_scanned(codes)
     unknown = {code: code for code in codes if code not in items}
     created = 0
     if unknown and create:
+        sorts = categories_of(((row.row, row.item, row.category) for row in rows if row.item in unknown), problems)
         try:
-            created = create_items(work, unknown, Tracking.SERIALIZED)
+            created = create_items(work, unknown, Tracking.SERIALIZED, sorts)
         except Refused as refused:
             problems.append(Problem(row=None, code=refused.code, message=refused.message))
             return items, 0

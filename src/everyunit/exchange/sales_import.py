@@ -25,6 +25,7 @@ from everyunit.documents.picking import pick_lines
 from everyunit.documents.post import Post, post
 from everyunit.documents.scans import items_scanned
 from everyunit.exchange.columns import columns_of
+from everyunit.exchange.new_items import CATEGORY, categories_of
 from everyunit.exchange.receipt_import import NotImported
 from everyunit.parties.save_party import create_customers, unknown_customers
 from everyunit.places.models import Company
@@ -42,6 +43,7 @@ NAMES = {
     "invoice": ("invoice", "invoiceno", "invoicenumber", "document", "number"),
     "item": ("item", "itemcode", "stockcode", "sku", "product", "article"),
     "description": ("description", "itemname", "name"),
+    "category": CATEGORY,
     "quantity": ("quantity", "qty", "pieces"),
     "price": ("price", "unitprice"),
     "date": ("date", "invoicedate"),
@@ -118,13 +120,14 @@ def import_sales_file(actor: Actor, content: bytes, options: SalesOptions) -> Sa
     if company is None:
         raise Refused("no_company", "There is no company yet. Found one first: everyunit found, or everyunit demo.")
     sheet = read_sheet(content, options.encoding)
-    papers, names = _read(sheet, options, company.currency_digits) if sheet.header else ([], {})
+    papers, names, sorts = _read(sheet, options, company.currency_digits) if sheet.header else ([], {}, ())
     if options.tracking not in Tracking.values:
         sheet.complain(None, "bad_tracking", f"Tracking is one of {', '.join(Tracking.values)}.")
     if sheet.problems:
         raise NotImported(sheet.problems)
     command = PrepareSales(
         items=names,
+        categories=sorts,
         parties=tuple(dict.fromkeys(paper.party for paper in papers)),
         create_items=options.create_items,
         create_parties=options.create_parties,
@@ -164,13 +167,16 @@ def _import(actor: Actor, paper: PastInvoice, key: str, done: SalesImported) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrepareSales:
-    """The items (code and name) and customers of the file, and whether unknown ones are to be created."""
+    """The items (code and name) and customers of the file, and whether unknown ones are to be created. `categories`: of
+    items, as rows name them: row, item, category.
+    """
 
     items: dict[str, str]
     parties: tuple[str, ...]
     create_items: bool
     create_parties: bool
     tracking: str
+    categories: tuple[tuple[int, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,10 +206,11 @@ def prepare_sales(work: Work, command: PrepareSales) -> SalesPrepared:
             Problem(row=None, code="unknown_party", message=f"There is no customer “{code}”. Say --create-parties.")
             for code in strangers
         ]
+    sorts = categories_of((each for each in command.categories if each[1] in unknown), problems)
     if problems:
         raise NotImported(problems)
     return SalesPrepared(
-        items_created=create_items(work, unknown, command.tracking),
+        items_created=create_items(work, unknown, command.tracking, sorts),
         parties_created=create_customers(work, {code: _party_name(code) for code in strangers}),
     )
 
@@ -259,13 +266,18 @@ def _take_back(work: Work, document: Document, lines: Sequence[Line]) -> int:
     return generated
 
 
-def _read(sheet: Sheet, options: SalesOptions, digits: int) -> tuple[list[PastInvoice], dict[str, str]]:
-    """The papers in the order of their dates, those of a day as in the file; and the items with their names."""
+def _read(
+    sheet: Sheet, options: SalesOptions, digits: int
+) -> tuple[list[PastInvoice], dict[str, str], tuple[tuple[int, str, str], ...]]:
+    """The papers in the order of their dates, those of a day as in the file; the items with their names; and where an
+    item first has which category: row, item, category.
+    """
     before = len(sheet.problems)
     columns = columns_of(sheet, options.columns, NAMES, ["invoice", "item", "quantity", "price"])
     if len(sheet.problems) > before:
-        return [], {}
+        return [], {}, ()
     names: dict[str, str] = {}
+    sorts: dict[tuple[str, str], int] = {}
     heads: dict[tuple[str, str], tuple[str, dt.date]] = {}
     lines: dict[tuple[str, str], list[SoldLine]] = {}
     for number, cells in sheet.rows:
@@ -281,6 +293,8 @@ def _read(sheet: Sheet, options: SalesOptions, digits: int) -> tuple[list[PastIn
         key = (kind, cell["invoice"])
         heads.setdefault(key, (cell["party"] or UNNAMED, date))
         names.setdefault(cell["item"], cell["description"] or cell["item"])
+        if cell["category"]:
+            sorts.setdefault((cell["item"], cell["category"]), number)
         amount = round_half_up(price * abs(quantity), digits)
         lines.setdefault(key, []).append(
             SoldLine(row=number, item=cell["item"], quantity=quantity, amount_minor=amount)
@@ -289,7 +303,8 @@ def _read(sheet: Sheet, options: SalesOptions, digits: int) -> tuple[list[PastIn
         PastInvoice(reference=key[1], kind=key[0], party=heads[key][0], date=heads[key][1], lines=tuple(lines[key]))
         for key in heads
     ]
-    return sorted(papers, key=lambda paper: paper.date), names
+    placed = tuple((number, item, category) for (item, category), number in sorts.items())
+    return sorted(papers, key=lambda paper: paper.date), names, placed
 
 
 def _whole(sheet: Sheet, row: int, text: str) -> int | None:
