@@ -2,7 +2,7 @@
 
 import pytest
 
-from everyunit.rules.prices import Break, Chosen, ListOffer, discounted, list_price, order_size, reached, vendor_price
+from everyunit.rules.prices import Break, Chosen, ListOffer, list_price, order_size, reached, vendor_price
 
 BREAKS = (Break(10, 900), Break(1, 1000), Break(100, 700))
 
@@ -37,11 +37,6 @@ def test_a_discount_holds_where_the_list_has_no_entry_for_the_quantity():
     assert list_price((mine, ours), 10, 1000) == Chosen(800, "MINE")
     assert list_price((mine, ours), 1, 1000) == Chosen(875, "MINE")
     assert list_price((mine, ours), 1, None) == Chosen(950, "OURS")
-
-
-@pytest.mark.parametrize(("price", "discount", "left"), [(999, 1000, 899), (5, 1000, 4), (1, 5000, 0), (700, 10000, 0)])
-def test_a_discount_is_rounded_half_up_to_whole_minor_units(price, discount, left):
-    assert discounted(price, discount) == left
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,11 @@ from everyunit.places.models import Company
 from everyunit.places.queries import locations
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_location import SaveLocation, save_location
+from everyunit.prices.assign_price_list import AssignPriceList, assign_price_list
+from everyunit.prices.save_price_list import PriceOf, SavePriceList, save_price_list
+from everyunit.prices.save_vendor_items import SaveVendorItems, VendorItemAs, save_vendor_items
+from everyunit.purchasing.save_reorder_points import PointOf, SaveReorderPoints, save_reorder_points
+from everyunit.rules.prices import Break
 from everyunit.selling.make_pull_sheet import MakePullSheet, make_pull_sheet
 from everyunit.selling.pick_by_scan import PickByScan, pick_by_scan
 from everyunit.stock.amend import AmendUnit, amend_unit
@@ -96,6 +101,56 @@ PARTIES = (
     *((f"DEMO-V{letter}", f"Demo Vendor {letter}", "vendor") for letter in "AB"),
     *((f"DEMO-C{number}", f"Demo Customer {number}", "customer") for number in range(1, 6)),
 )
+VENDOR_ITEMS = (
+    VendorItemAs(
+        vendor="DEMO-VA",
+        item="DEMO-PHONE",
+        part_number="VA-1001",
+        prices=(Break(1, 27500), Break(20, 26500)),
+        lead_days=5,
+    ),
+    VendorItemAs(
+        vendor="DEMO-VA", item="DEMO-PHONE-PRO", part_number="VA-1002", prices=(Break(1, 56000),), lead_days=5
+    ),
+    VendorItemAs(
+        vendor="DEMO-VA",
+        item="DEMO-CABLE",
+        part_number="VA-7003",
+        prices=(Break(100, 215), Break(500, 195)),
+        order_multiple=100,
+        lead_days=3,
+    ),
+    VendorItemAs(vendor="DEMO-VA", item="DEMO-ADAPTER", part_number="VA-7001", prices=(Break(10, 1750),), lead_days=3),
+    VendorItemAs(vendor="DEMO-VB", item="DEMO-ADAPTER", part_number="65W-EU", prices=(Break(50, 1690),), lead_days=9),
+    VendorItemAs(vendor="DEMO-VB", item="DEMO-LAPTOP", part_number="14-DL", prices=(Break(1, 82500),), lead_days=7),
+    VendorItemAs(
+        vendor="DEMO-VB",
+        item="DEMO-DRIVE-4TB",
+        part_number="4TB-DD",
+        prices=(Break(1, 8200), Break(25, 7900)),
+        order_multiple=5,
+        lead_days=7,
+    ),
+)
+REORDER_POINTS = (
+    PointOf(item="DEMO-PHONE", minimum=20, reorder_at=60, maximum=80),
+    PointOf(item="DEMO-PHONE-PRO", minimum=2, reorder_at=5, maximum=15),
+    PointOf(item="DEMO-CABLE", minimum=150, reorder_at=400, maximum=800),
+    PointOf(item="DEMO-LAPTOP", minimum=25, reorder_at=30, maximum=40),
+    PointOf(item="DEMO-DRIVE-4TB", minimum=20, reorder_at=40, maximum=100),
+    PointOf(item="DEMO-ADAPTER", minimum=20, reorder_at=60, maximum=100),
+)
+PRICE_LIST = SavePriceList(
+    code="TRADE",
+    name="For traders",
+    discount_bp=500,
+    entries=(
+        PriceOf(item="DEMO-PHONE", price_minor=36900, minimum=5),
+        PriceOf(item="DEMO-PHONE", price_minor=34900, minimum=20),
+        PriceOf(item="DEMO-LAPTOP", price_minor=99900),
+        PriceOf(item="DEMO-CABLE", price_minor=690, minimum=10),
+    ),
+)
 BINS = (
     SaveBin(code="SHOP", name="Shop floor", position=10),
     SaveBin(code="SHELF-A", name="Shelf A", position=20),
@@ -143,6 +198,7 @@ class _Demo:
         self._returns_and_mistakes()
         self._this_week()
         self._orders()
+        self._prices()
         self._waiting()
 
     def _moment(self, days_ago: int, hour: int, minute: int = 0) -> datetime:
@@ -224,6 +280,14 @@ class _Demo:
         self._move((2, 12), "SHELF-B", numbers("DL", 5, 12))
         self._sell((1, 9), 5, numbers("DL", 31, 32))
         self._sell((1, 16), 1, numbers("DP", 41, 43), NewLine(item="DEMO-CABLE", quantity=3))
+
+    def _prices(self) -> None:
+        """What the vendors sell, what traders pay, and when things are bought again."""
+        with clock.at(self._moment(1, 16, 30)):
+            save_vendor_items(self.owner, SaveVendorItems(items=VENDOR_ITEMS))
+            save_price_list(self.owner, PRICE_LIST)
+            assign_price_list(self.owner, AssignPriceList(customers=("DEMO-C4", "DEMO-C5"), price_list="TRADE"))
+            save_reorder_points(self.owner, SaveReorderPoints(points=REORDER_POINTS))
 
     def _waiting(self) -> None:
         """Drafts of yesterday evening: a delivery half scanned, a customer who will come back, a move to be done."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, STOCK, Kind, Stage
@@ -20,6 +20,14 @@ class OnOrders:
     going_back: int = 0
     ordered: int = 0
     coming_back: int = 0
+
+    def add(self, other: OnOrders) -> None:
+        for field in fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+
+    @property
+    def any(self) -> bool:
+        return any(getattr(self, field.name) for field in fields(self))
 
 
 def _field_of(kind: Kind) -> str:

@@ -13,7 +13,8 @@ from everyunit.catalog.named import items_named
 from everyunit.prices.checks import break_problems, company_currency
 from everyunit.prices.models import PriceList
 from everyunit.rules.currencies import CODE
-from everyunit.rules.prices import WHOLE_BP, Break
+from everyunit.rules.prices import Break
+from everyunit.rules.pricing import WHOLE_DISCOUNT
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 
@@ -99,7 +100,7 @@ def _header_problems(command: SavePriceList) -> list[Offender]:
         problems.append(Offender("currency", "bad_currency", "A currency is three capital letters, such as EUR."))
     if command.valid_from and command.valid_to and command.valid_to < command.valid_from:
         problems.append(Offender("valid_to", "bad_days", "It ends before it begins."))
-    if not 0 <= command.discount_bp <= WHOLE_BP:
+    if not 0 <= command.discount_bp <= WHOLE_DISCOUNT:
         problems.append(Offender("discount", "bad_discount", "A discount is 0 to 100 percent."))
     return problems
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.catalog.categories import lying_in
 from everyunit.documents.kinds import KINDS, row_for
+from everyunit.documents.on_orders import OnOrders, on_orders
 from everyunit.rules.money import average
 
 
@@ -109,6 +110,14 @@ def stock_of(item_id: int) -> tuple[int, int]:
     """How many pieces of the item we own, and what they are worth."""
     found = sql.row("SELECT quantity, value_minor FROM stock_valuation WHERE item_id = %s", [item_id])
     return (0, 0) if found is None else (int(found[0]), int(found[1]))
+
+
+def orders_of(item_id: int) -> OnOrders:
+    """What is on open orders of the item, at all locations together."""
+    total = OnOrders()
+    for each in on_orders([item_id]).values():
+        total.add(each)
+    return total
 
 
 def places_of(item_id: int, limit: int = 200) -> list[Place]:

@@ -89,8 +89,15 @@ def _items(text: str) -> list[Hit]:
     aliased = sql.rows(
         "SELECT i.code, i.name FROM catalog_alias a JOIN catalog_item i ON i.id = a.item_id WHERE a.code = %s", [text]
     )
-    known = {hit.key for hit in hits}
-    return hits + [Hit("item", code, "barcode", name, text) for code, name in aliased if code not in known]
+    hits += [Hit("item", code, "barcode", name, text) for code, name in aliased]
+    sold = sql.rows(
+        "SELECT i.code, i.name, p.name FROM prices_vendoritem v JOIN catalog_item i ON i.id = v.item_id"
+        " JOIN parties_party p ON p.id = v.vendor_id WHERE v.part_number = %s AND v.part_number <> '' ORDER BY p.code"
+        " LIMIT %s",
+        [text, LIMIT],
+    )
+    hits += [Hit("item", code, "vendor’s part number", name, vendor) for code, name, vendor in sold]
+    return list({hit.key: hit for hit in reversed(hits)}.values())[::-1]
 
 
 def _bins(text: str) -> list[Hit]:

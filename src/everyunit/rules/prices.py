@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from everyunit.rules.money import divide_half_up
-
-WHOLE_BP = 10_000  # basis points: hundredths of a percent
+from everyunit.rules.pricing import discounted
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,11 +59,6 @@ def list_price(offers: Iterable[ListOffer], quantity: int, own_minor: int | None
         if offer.discount_bp and own_minor is not None:
             return Chosen(discounted(own_minor, offer.discount_bp), offer.name)
     return None
-
-
-def discounted(price_minor: int, discount_bp: int) -> int:
-    """The price less so many hundredths of a percent of it."""
-    return price_minor - divide_half_up(price_minor * discount_bp, WHOLE_BP)
 
 
 def order_size(wanted: int, minimum: int, multiple: int) -> int:

@@ -13,7 +13,7 @@ from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS
 from everyunit.people.tokens import actor_of
 from everyunit.places.queries import CompanyFacts, company_facts
-from everyunit.rules.rights import RIGHTS, SEE_COST, SET_UP
+from everyunit.rules.rights import PURCHASE, RIGHTS, SEE_COST, SET_UP
 from everyunit.web.faces import face_of
 from everyunit.web.workstation import chosen_or_offered, here, workstation_of
 
@@ -36,6 +36,7 @@ class Job:
 JOBS = (
     Job("Dashboard", "home", "dashboard", first=True),
     Job("Buy", "buy", "documents", job="buy", first=True, starts_group=True),
+    Job("Reorder", "refresh", "reorder", right=PURCHASE),
     Job("Send back", "upload", "documents", job="back"),
     Job("Sell", "sell", "documents", job="sell", first=True),
     Job("Take back", "return", "documents", job="take", first=True),
@@ -46,6 +47,7 @@ JOBS = (
     Job("Bins", "bin", "bins"),
     Job("Vendors", "vendor", "vendors", starts_group=True),
     Job("Customers", "customer", "customers"),
+    Job("Price Lists", "note", "price-lists"),
     Job("Documents", "document", "documents"),
     Job("Profit", "reports", "profit", right=SEE_COST),
     Job("Journal", "money", "journal", right=SEE_COST),
@@ -62,6 +64,11 @@ WITHIN = {
     "categories": "items",
     "new-category": "items",
     "edit-category": "items",
+    "vendor-items": "vendors",
+    "vendor-item": "vendors",
+    "price-list": "price-lists",
+    "new-price-list": "price-lists",
+    "edit-price-list": "price-lists",
     "bin": "bins",
     "new-bin": "bins",
     "edit-bin": "bins",

@@ -21,6 +21,7 @@ from everyunit.web.views.document import (
 )
 from everyunit.web.views.documents import documents, documents_csv
 from everyunit.web.views.editing import change, find_items, find_parties, pick_units, scan, undo
+from everyunit.web.views.imports import import_list
 from everyunit.web.views.items import edit_item, item, items, items_csv, new_item
 from everyunit.web.views.journal import journal, journal_csv, journal_entry, new_journal_entry, trial_balance
 from everyunit.web.views.locations import edit_location, locations_page, new_location
@@ -34,6 +35,13 @@ from everyunit.web.views.orders import (
 )
 from everyunit.web.views.paper import paper_page, sheet
 from everyunit.web.views.parties import edit_party, new_party, parties, parties_csv, party
+from everyunit.web.views.price_lists import (
+    assign_to_customer,
+    edit_price_list,
+    new_price_list,
+    price_list,
+    price_lists,
+)
 from everyunit.web.views.profit import profit_csv, profit_page
 from everyunit.web.views.pull_sheet import pick_sheet, pull_sheet, scan_sheet, sheet_lines, sheet_paper, undo_sheet
 from everyunit.web.views.pull_sheets import (
@@ -44,6 +52,7 @@ from everyunit.web.views.pull_sheets import (
     sheet_scans,
     take_order_off,
 )
+from everyunit.web.views.reorder import reorder_page, save_reordering
 from everyunit.web.views.return_desk import return_desk
 from everyunit.web.views.saved_views import drop_view, keep_view
 from everyunit.web.views.search import search
@@ -51,6 +60,7 @@ from everyunit.web.views.settings import changes, set_one, settings
 from everyunit.web.views.sign_in import SignIn, sign_out
 from everyunit.web.views.terms import edit_tax_code, exchange_rates, new_tax_code, taxes
 from everyunit.web.views.units import amend, unit, units, units_csv
+from everyunit.web.views.vendor_items import vendor_item, vendor_items
 from everyunit.web.views.workstations import choose_workstation, edit_workstation, new_workstation, workstation_list
 
 register_converter(CodeConverter, "code")
@@ -145,6 +155,16 @@ urlpatterns: list[URLPattern] = [
     path("returns", return_desk, name="return-desk"),
     path("reports/profit", profit_page, name="profit"),
     path("reports/profit.csv", profit_csv, name="profit-csv"),
+    path("vendor-items", vendor_items, name="vendor-items"),
+    path("change/vendor-item", vendor_item, name="vendor-item"),
+    path("price-lists", price_lists, name="price-lists"),
+    path("price-lists/<code:code>", price_list, name="price-list"),
+    path("new/price-list", new_price_list, name="new-price-list"),
+    path("change/price-list/<code:code>", edit_price_list, name="edit-price-list"),
+    path("change/list-of-customer/<code:code>", assign_to_customer, name="assign-price-list"),
+    path("reorder", reorder_page, name="reorder"),
+    path("change/reordering/<code:code>", save_reordering, name="save-reordering"),
+    path("import/<str:sort>", import_list, name="import-list"),
     path("units", units, name="units"),
     path("units.csv", units_csv, name="units-csv"),
     path("units/<code:serial>", unit, name="unit"),

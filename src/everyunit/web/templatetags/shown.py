@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from everyunit.documents.queries import DocumentRow, kind_of
+from everyunit.prices.checks import currency_digits
 from everyunit.rules.currencies import digits_of, format_rate
 from everyunit.rules.money import format_amount
 from everyunit.rules.rights import SEE_COST
@@ -50,11 +51,10 @@ def money_size(context: dict[str, Any], minor: int) -> str:
     return money(context, abs(minor))
 
 
-@register.simple_tag(takes_context=True)
-def money_input(context: dict[str, Any], minor: int | None) -> str:
-    """An amount as the value of an input field."""
-    company = context.get("company")
-    return "" if minor is None else format_amount(minor, company.currency_digits if company else DEFAULT_DIGITS)
+@register.simple_tag
+def amount_input(minor: int, currency: str) -> str:
+    """An amount in a currency as the value of an input field."""
+    return format_amount(minor, currency_digits(currency))
 
 
 @register.simple_tag(takes_context=True)
@@ -71,8 +71,9 @@ def amount_seen(row: DocumentRow, costs: bool) -> int | None:
 
 @register.simple_tag(takes_context=True)
 def money_in(context: dict[str, Any], minor: int | None, currency: str) -> str:
-    """{% money_in line.amount_minor header.currency %}: an amount of a document; a foreign currency is named."""
-    if minor is None or not currency:
+    """{% money_in line.amount_minor header.currency %}: an amount; a foreign currency is named."""
+    company = context.get("company")
+    if minor is None or not currency or (company is not None and currency == company.currency):
         return money(context, minor)
     return f"{currency}\u00a0{grouped(minor, digits_of(currency))}"
 

@@ -15,6 +15,7 @@ from everyunit.documents.kinds import KINDS
 from everyunit.documents.lists import DocumentFilter, find_documents
 from everyunit.parties.queries import PartyRow, parties_page, party_by_code
 from everyunit.parties.save_party import SaveParty, save_party
+from everyunit.prices.queries import price_list_of, price_lists_page, vendor_items_page
 from everyunit.rules.payment_terms import EXAMPLES
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
@@ -32,6 +33,8 @@ TITLES = {"vendor": "Vendors", "customer": "Customers"}
 FIELDS = {name: name for name in ("code", "name", "email", "phone", *PAPERS)} | {"role": "code", "code_taken": "code"}
 TEXTS = ("name", "email", "phone", "address", "note", *PAPERS)
 DOCUMENTS_SHOWN = 20
+ITEMS_SHOWN = 20
+LISTS_OFFERED = 200
 
 
 @require_safe
@@ -79,8 +82,17 @@ def party(request: HttpRequest, actor: Actor, role: str, code: str) -> HttpRespo
         "documents_query": urlencode({"party": found.code}),
         "units_query": urlencode({role: found.code}),
         "kinds": [kind for kind in KINDS.values() if kind.party == role and actor.may(kind.right)],
+        **_prices(found),
     }
     return draw(request, "party.html", found.name, context)
+
+
+def _prices(found: PartyRow) -> dict[str, object]:
+    """What a vendor sells; by which list a customer pays."""
+    if found.role == "vendor":
+        sold = vendor_items_page(vendor=found.code, limit=ITEMS_SHOWN + 1)
+        return {"sold": sold[:ITEMS_SHOWN], "sells_more": len(sold) > ITEMS_SHOWN}
+    return {"price_list": price_list_of(found.code), "price_lists": price_lists_page(limit=LISTS_OFFERED)}
 
 
 @page(EDIT_MASTER)
