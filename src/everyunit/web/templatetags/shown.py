@@ -51,6 +51,13 @@ def money_size(context: dict[str, Any], minor: int) -> str:
     return money(context, abs(minor))
 
 
+@register.simple_tag(takes_context=True)
+def money_input(context: dict[str, Any], minor: int | None) -> str:
+    """An amount as the value of an input field."""
+    company = context.get("company")
+    return "" if minor is None else format_amount(minor, company.currency_digits if company else DEFAULT_DIGITS)
+
+
 @register.simple_tag
 def amount_input(minor: int, currency: str) -> str:
     """An amount in a currency as the value of an input field."""
