@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from everyunit.base import clock, sql
+from everyunit.documents.models import Document, Line
 from everyunit.rules.serials import home_of
 
 TABLES = (
@@ -170,17 +172,39 @@ class Floor:
 
     def _document(self, count: int) -> tuple[int, int]:
         document, places = self._ids(1), self.places
-        self._execute(
-            "INSERT INTO floor_documents_document (id, kind, number, status, location_id, party_id, date, reference,"
-            " notes, created_by, created_at) VALUES (%s, 'PR', %s, 'draft', %s, %s, %s, '', '', 1, %s)",
-            (document, str(document), places.location_id, places.party_id, str(self.at)[:10], self.at),
+        self._row(
+            Document,
+            id=document,
+            kind="PR",
+            number=str(document),
+            status="draft",
+            location_id=places.location_id,
+            party_id=places.party_id,
+            date=str(self.at)[:10],
+            created_by=1,
+            created_at=self.at,
         )
-        self._execute(
-            "INSERT INTO floor_documents_line (id, document_id, position, item_id, quantity, follows_units, attached,"
-            " price_minor) VALUES (%s, %s, 1, %s, %s, %s, %s, 10000)",
-            (document, document, places.item_id, count, False, count),
+        self._row(
+            Line,
+            id=document,
+            document_id=document,
+            position=1,
+            item_id=places.item_id,
+            quantity=count,
+            follows_units=False,
+            attached=count,
+            price_minor=10000,
         )
         return document, document
+
+    def _row(self, model: type[Model], **values: Any) -> None:
+        """One row of the model's table; what is not named has its default."""
+        for each in model._meta.concrete_fields:
+            if not each.null and each.column is not None:
+                values.setdefault(each.column, each.get_default())
+        marks = ", ".join("%s" for _ in values)
+        table = f"floor_{model._meta.db_table}"
+        self._execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
 
     def _posting(self, document: int) -> int:
         posting = self._ids(1)
