@@ -63,6 +63,8 @@ WRITTEN = (
     "selling_sheetline",
     "selling_sheetscan",
     "people_savedview",
+    "selling_parcel",
+    "selling_packed",
     "base_series",
     "base_request",
 )

@@ -38,6 +38,8 @@ COUNTED = (
     "selling_sheetorder",
     "selling_sheetline",
     "selling_sheetscan",
+    "selling_parcel",
+    "selling_packed",
     "base_request",
 )
 WHOLE = {

@@ -21,7 +21,12 @@ MEDIA_TYPE = "application/problem+json"
 FORBIDDEN = {"not_allowed"}
 MALFORMED = {"bad_key", "bad_text", "unknown_workstation"}
 # What a path names, and the refusal that says it is not there: the same refusal of something in a body is a conflict.
-NAMED_BY = {"document_id": "unknown_document", "sheet_id": "unknown_sheet", "serial": "unknown_unit"}
+NAMED_BY = {
+    "document_id": "unknown_document",
+    "sheet_id": "unknown_sheet",
+    "parcel_id": "unknown_parcel",
+    "serial": "unknown_unit",
+}
 BUSY_SECONDS = 2
 PLAINLY = {"missing": "It is missing.", "extra_forbidden": "There is no such field."}
 

@@ -100,6 +100,17 @@ def lines_on(sheet_ids: Sequence[int]) -> list[ToPick]:
     ]
 
 
+def lines_of_order(order_id: int) -> list[OrderLine]:
+    """The goods that the order sells, line by line."""
+    return _order_lines(
+        sql.rows(
+            f"SELECT {LINE_COLUMNS} FROM {LINE_TABLES} WHERE d.id = %s AND l.quantity > 0 AND i.tracking <> 'none'"
+            " ORDER BY l.position",
+            [order_id],
+        )
+    )
+
+
 def lines_to_pick(
     location_id: int,
     *,

@@ -1,4 +1,6 @@
-"""Rows of selling: pull sheets with their orders, lines and scans. What is picked is the orders' own, not kept here."""
+"""Rows of selling: pull sheets with their orders, lines and scans, and parcels. What is picked is the orders' own, not
+kept here.
+"""
 
 from __future__ import annotations
 
@@ -70,3 +72,33 @@ class SheetScan(models.Model):
     code = models.CharField(max_length=40, blank=True)
     message = models.TextField(blank=True)
     holder = models.CharField(max_length=60, blank=True)
+
+
+class Parcel(models.Model):
+    """A box that goods of an order leave in; of an invoice, where it delivers no one order."""
+
+    number = models.CharField(max_length=40, unique=True)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    ship_via = models.CharField(max_length=60, blank=True)
+    tracking_number = models.CharField(max_length=100, blank=True)
+    weight_g = models.BigIntegerField(null=True)
+    created_by = models.BigIntegerField()
+    created_at = models.DateTimeField()
+
+
+class Packed(models.Model):
+    """A unit in a parcel, or so many pieces without units. `line`: the order's, or the invoice's own."""
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.CASCADE, related_name="contents")
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="+")
+    unit_id = models.BigIntegerField(null=True)
+    home = models.SmallIntegerField(null=True)
+    quantity = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "unit_id"], name="unit_in_one_parcel"),
+            models.UniqueConstraint(
+                fields=["parcel", "line"], condition=models.Q(unit_id=None), name="pieces_in_parcel"
+            ),
+        ]

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item
-from everyunit.documents.attach import SCANS_LIMIT
-from everyunit.documents.scans import Choice, Outcome, ScanEntry, bins_by_id, holders, meaning_of
+from everyunit.documents.scans import Outcome, bins_by_id, holders
 from everyunit.places.models import Bin
-from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import SELL
 from everyunit.rules.scanning import Action
-from everyunit.rules.serials import NotARange, expand_range, looks_like_range, split_scans
 from everyunit.selling.left import ToPick
 from everyunit.selling.picking import (
     Picking,
@@ -26,10 +23,9 @@ from everyunit.selling.picking import (
     take_from,
     take_units,
 )
+from everyunit.selling.scanning import in_order, meanings, skipped_of
 from everyunit.selling.sheets import Picked, answer, sheet_to_change
 from everyunit.stock import queries as ledger
-
-CHOICES_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,44 +53,13 @@ def pick_by_scan(work: Work, command: PickByScan) -> Picked:
     `not_in_its_bins` (`from_bin`).
     """
     picking = begin(sheet_to_change(command.sheet_id))
-    outcomes = _outcomes(command)
+    outcomes = meanings(command.scans, command.unit_id)
     _settle_choices(picking, outcomes)
     _pick_units(work, picking, outcomes, command.order_id)
     source = None if command.from_bin is None else bin_picked_from(picking, command.from_bin)
     _pick_items(work, picking, outcomes, command.order_id, source)
-    entries = [*picking.entries, *_skipped(outcomes)]
-    return answer(work, picking.sheet, _in_order(entries, outcomes), picking.serials, picking.counted)
-
-
-def _outcomes(command: PickByScan) -> list[Outcome]:
-    """What each scan means; a text that means nothing else may be a range."""
-    if len(command.scans) > SCANS_LIMIT:
-        raise Refused("too_many_scans", f"At most {SCANS_LIMIT:,} scans at once.")
-    texts = [text for scan in command.scans for text in split_scans(scan)]
-    if command.unit_id is not None:
-        unit = ledger.unit_by_id(command.unit_id)
-        return [Outcome(texts[0] if texts else "", unit=unit)]
-    if not texts:
-        raise Refused("nothing_scanned", "Nothing was scanned. Scan or type a serial number.")
-    outcomes = []
-    for outcome in meaning_of(texts, "anything"):
-        outcomes += [outcome] if _means_something(outcome) else _widened(outcome)
-    return outcomes
-
-
-def _means_something(outcome: Outcome) -> bool:
-    return outcome.unit is not None or outcome.item is not None or bool(outcome.choices)
-
-
-def _widened(outcome: Outcome) -> list[Outcome]:
-    if not looks_like_range(outcome.text):
-        return [outcome]
-    try:
-        within = meaning_of(expand_range(outcome.text, SCANS_LIMIT), "serial")
-    except NotARange as error:
-        outcome.skip(error.code, str(error))
-        return [outcome]
-    return within if any(each.unit for each in within) else [outcome]
+    entries = in_order([*picking.entries, *skipped_of(outcomes)], outcomes)
+    return answer(work, picking.sheet, entries, picking.serials, picking.counted)
 
 
 def _settle_choices(picking: Picking, outcomes: Sequence[Outcome]) -> None:
@@ -232,46 +197,3 @@ def _asked(picking: Picking, order_id: int | None) -> str:
 
 def _enough(lines: Sequence[ToPick]) -> str:
     return f"All {sum(line.quantity for line in lines):,} asked for are picked. Put it back."
-
-
-def _skipped(outcomes: Sequence[Outcome]) -> list[ScanEntry]:
-    """The scans that were not used."""
-    bins = bins_by_id() if any(outcome.choices for outcome in outcomes) else {}
-    items = Item.objects.in_bulk(
-        {unit.item_id for outcome in outcomes for unit in [outcome.unit, *outcome.choices] if unit is not None}
-    )
-    return [_entry(outcome, items, bins) for outcome in outcomes if outcome.action == Action.SKIPPED]
-
-
-def _entry(outcome: Outcome, items: dict[int, Item], bins: dict[int, Bin]) -> ScanEntry:
-    unit = outcome.unit
-    item = outcome.item or (items[unit.item_id] if unit is not None else None)
-    return ScanEntry(
-        action=outcome.action,
-        text=outcome.text,
-        unit_id=unit.unit_id if unit else None,
-        serial=unit.serial if unit else "",
-        maker_serial=unit.maker_serial if unit else "",
-        item=item.code if item else "",
-        item_name=item.name if item else "",
-        code=outcome.code,
-        message=outcome.message,
-        holder=outcome.holder,
-        choices=tuple(
-            Choice(
-                unit_id=each.unit_id,
-                serial=each.serial,
-                maker_serial=each.maker_serial,
-                item=items[each.item_id].code,
-                item_name=items[each.item_id].name,
-                bin=bins[each.bin_id].code,
-            )
-            for each in outcome.choices[:CHOICES_SHOWN]
-        ),
-    )
-
-
-def _in_order(entries: list[ScanEntry], outcomes: Sequence[Outcome]) -> list[ScanEntry]:
-    """In the order of scanning, as far as an entry is one scan."""
-    place = {outcome.text: nth for nth, outcome in enumerate(outcomes)}
-    return sorted(entries, key=lambda entry: place.get(entry.text, len(place)))

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from everyunit.base.operation import Work
 from everyunit.documents.scans import ScanEntry
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
-from everyunit.rules.serials import compress, describe
 from everyunit.selling.bins import in_walking_order
 from everyunit.selling.left import ToPick, lines_on
 from everyunit.selling.models import PullSheet, SheetOrder, SheetScan, SheetStatus
+from everyunit.selling.scanning import in_few_words
 
 SCOPE = "pull sheet"
-SHOWN_SINGLY = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +129,7 @@ def answer(
     work: Work, sheet: PullSheet, entries: Sequence[ScanEntry], serials: Sequence[str], counted: Sequence[Counted]
 ) -> Picked:
     """Keep what was scanned, let the status follow, and tell both."""
-    entries = _in_few_words(entries)
+    entries = in_few_words(entries)
     SheetScan.objects.bulk_create(
         SheetScan(
             sheet=sheet,
@@ -161,29 +160,6 @@ def answer(
         undo_counted=tuple(counted),
         lines=states(lines),
     )
-
-
-def _in_few_words(entries: Sequence[ScanEntry]) -> Sequence[ScanEntry]:
-    """Thousands of scans as a few entries: one for each way they fared."""
-    if len(entries) <= SHOWN_SINGLY:
-        return entries
-    groups: dict[tuple[object, ...], list[ScanEntry]] = {}
-    for entry in entries:
-        fared = (entry.action, entry.code, entry.message, entry.holder, entry.line_id, entry.item)
-        groups.setdefault(fared, []).append(entry)
-    return [
-        replace(
-            members[0],
-            text=describe(compress(each.text for each in members), at_most=20),
-            count=sum(each.count for each in members),
-            unit_id=None,
-            serial="",
-            maker_serial="",
-            bin="",
-            choices=(),
-        )
-        for members in groups.values()
-    ]
 
 
 def states(lines: Sequence[ToPick]) -> tuple[SheetLineState, ...]:
