@@ -5,13 +5,14 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from everyunit.documents.models import Document
+from everyunit.documents.drafts import NewLine
+from everyunit.documents.models import Document, Line
 from everyunit.places.models import PURPOSES, DefaultBin
 from everyunit.places.queries import bin_by_code
 from everyunit.places.save_workstation import SaveWorkstation, save_workstation
 from everyunit.places.set_default_bins import BinFor, SetDefaultBins, set_default_bins
 from everyunit.preferences.queries import all_preferences
-from everyunit.preferences.table import COPY_NOTES, ITEM_NOT_ON_DOCUMENT, PREFERENCES
+from everyunit.preferences.table import COPY_NOTES, ITEM_NOT_ON_DOCUMENT, PREFERENCES, ZERO_ON_SALES_INVOICE
 from everyunit.web import words
 from tests.doors.browsing import signed_in
 from tests.trade import Trade
@@ -91,6 +92,18 @@ def test_only_who_may_set_up_changes_them(trade: Trade):
     assert client.post("/settings/set", {"key": COPY_NOTES, "value": "no"}).status_code == 403
     assert client.post("/default-bins", {}).status_code == 403
     assert value_of(COPY_NOTES) == "yes"
+
+
+def test_the_form_of_the_next_paper_begins_at_zero_where_that_was_chosen(trade: Trade):
+    order = trade.draft("SO", NewLine(item="CABLE", quantity=5))
+    address, field = f"/documents/{order.document_id}/make/SI", f"take-{order.document_id}-{order.lines[0].line_id}"
+    client = signed_in()
+    assert f'name="{field}" inputmode="numeric" maxlength="9" value="5"' in client.get(address).content.decode()
+    client.post("/settings/set", {"key": ZERO_ON_SALES_INVOICE, "value": "yes"})
+    assert f'name="{field}" inputmode="numeric" maxlength="9" value="0"' in client.get(address).content.decode()
+    client.post(address, {field: "0"})
+    client.post(address, {field: "2"})
+    assert list(Line.objects.filter(document__kind="SI").values_list("quantity", flat=True)) == [0, 2]
 
 
 # --- workstations ---

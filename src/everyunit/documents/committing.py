@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.documents.inventory import inventory_moved
-from everyunit.documents.kinds import Kind, Stage, row_for
+from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
@@ -19,11 +19,12 @@ from everyunit.money import journal
 from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin
 from everyunit.stock import chain, ledger
-from everyunit.stock.holds import quantities_held, release_quantities
+from everyunit.stock.holds import lend, quantities_held, release_quantities
 from everyunit.stock.ledger import QuantityMove
 from everyunit.stock.queries import UnitRow
 
 Held = tuple[UnitRow, Line]
+UNIT_TRACKED = ("serialized", "auto_serialized")
 
 
 def move_committed(work: Work, document: Document, kind: Kind, held: Sequence[Held]) -> None:
@@ -68,6 +69,24 @@ def bring_back(work: Work, document: Document, kind: Kind, line: Line) -> None:
         posting_id = ledger.open_posting(work, document.pk)
         ledger.move_quantities(posting_id, moves)
         finish(document, posting_id)
+
+
+def borrow(kind: Kind, lines: Sequence[Line]) -> None:
+    """Lines of a draft made from an order get what the order has committed, as far as they want more units now."""
+    if kind.stage is not Stage.FINAL:
+        return
+    lenders = {
+        line.pk: line.source_line_id
+        for line in lines
+        if line.source_line is not None
+        and line.source_line_id is not None
+        and KINDS[line.source_line.document.kind].stage is Stage.ORDER
+        and line.item.tracking in UNIT_TRACKED
+    }
+    for line in lines:  # the few lines that somebody has just changed
+        if line.pk in lenders:
+            lend(lenders[line.pk], line.pk, abs(line.quantity) - line.attached)
+    recount([*lenders, *lenders.values()])
 
 
 def finish(document: Document, posting_id: int, bins: dict[int, Bin] | None = None) -> list[ledger.Moved]:

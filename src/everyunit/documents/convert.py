@@ -17,7 +17,7 @@ from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.pricing import unit_price
 from everyunit.documents.progress import outstanding, progress, reversed_documents
 from everyunit.places.models import Bin
-from everyunit.preferences.queries import preferences
+from everyunit.preferences.queries import Preferences, preferences
 from everyunit.preferences.table import COPY_NOTES
 from everyunit.rules.currencies import format_rate
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
@@ -52,7 +52,8 @@ def convert(work: Work, command: Convert) -> DraftSaved:
     """Make the next document: partial, repeated, and several into one (PUR-20, PUR-26, SAL-45, SAL-56).
 
     A quote becomes an order as a whole and is closed. An order lends what it has committed to the draft; serialized
-    lines offer just that and fill by scanning, the others start at what is committed, else at what is outstanding.
+    lines offer just that and fill by scanning, the others start at what is committed, else at what is outstanding; or
+    at zero, where the company wants somebody to enter each quantity (SET-106..109).
     Refused: `unknown_document`, `unknown_kind`, `cannot_become`, `closed`, `not_posted`, `reversed`, `other_party`,
     `other_terms` (currency, rate, or whether prices hold the tax), `not_allowed`, `unknown_line`, `too_many`,
     `nothing_outstanding`.
@@ -83,9 +84,10 @@ def convert(work: Work, command: Convert) -> DraftSaved:
     )
     carry_header(first, document)
     document.save(force_insert=True)
+    zero = command.wanted is None and begins_at_zero(kind, preferences(work))
     for line in lines:
         if counts[line.pk]:
-            _copy(document, kind, line, counts[line.pk], asked=command.wanted is not None)
+            _copy(document, kind, line, counts[line.pk], command.wanted is not None, zero)
     recount(list(document.lines.values_list("pk", flat=True)))
     recount([line.pk for line in lines])
     _follow_units(document)
@@ -167,9 +169,17 @@ def _counts(lines: Sequence[Line], kind: Kind, wanted: tuple[Wanted, ...] | None
     return {line.pk: asked.get(line.pk, 0) for line in lines}
 
 
-def _copy(document: Document, kind: Kind, line: Line, count: int, asked: bool) -> None:
+def begins_at_zero(kind: Kind, holding: Preferences) -> bool:
+    """Whether quantities of goods begin at zero on such a paper, so that somebody enters each."""
+    return bool(kind.zero) and holding.on(kind.zero)
+
+
+def _copy(document: Document, kind: Kind, line: Line, count: int, asked: bool, zero: bool) -> None:
     """The line of the new document, with what its order has committed; unless more was asked for, just that."""
     lends = KINDS[line.document.kind].stage is Stage.ORDER and kind.stage is Stage.FINAL
+    if zero and line.item.tracking != "none" and not (lends and line.item.tracking == "serialized"):
+        _copy_empty(document, line, lends)
+        return
     if lends and line.item.tracking == "quantity":
         _copy_quantities(document, line, count, asked)
         return
@@ -181,6 +191,15 @@ def _copy(document: Document, kind: Kind, line: Line, count: int, asked: bool) -
         copied.follows_units = scanned
         copied.save(update_fields=["follows_units"])
         lend(line.pk, copied.pk, count)
+
+
+def _copy_empty(document: Document, line: Line, lends: bool) -> None:
+    """Nothing of it yet: a quantity still has a line for each bin where it is committed."""
+    held = quantities_held([line.pk]) if lends and line.item.tracking == "quantity" else []
+    for _, bin_id, _ in held:
+        _new_line(document, line, 0, Bin(pk=bin_id))
+    if not held:
+        _new_line(document, line, 0, line.from_bin if lends else None)
 
 
 def _copy_quantities(document: Document, line: Line, count: int, asked: bool) -> None:

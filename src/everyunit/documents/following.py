@@ -25,10 +25,13 @@ class LineLeft:
     quantity: int
     committed: int
     left: int
+    zero: bool = False  # somebody is to enter it
 
     @property
     def starts_at(self) -> int:
-        """How many go along unless somebody says otherwise: what is committed, else what is left."""
+        """How many go along unless somebody says otherwise: what is committed, else what is left; or none yet."""
+        if self.zero:
+            return 0
         return min(self.left, self.committed) or self.left
 
 
@@ -53,12 +56,14 @@ def next_kinds(document: DocumentRow) -> tuple[Kind, ...]:
     return tuple(KINDS[code] for code in KINDS[document.kind].becomes)
 
 
-def left_on(document: DocumentRow, kind: Kind) -> PaperLeft:
-    """What of the document can still go on to a paper of the kind."""
-    return _papers([(document.document_id, document.kind, document.number)], kind)[0]
+def left_on(document: DocumentRow, kind: Kind, zero: bool = False) -> PaperLeft:
+    """What of the document can still go on to a paper of the kind. `zero`: goods begin at zero."""
+    return _papers([(document.document_id, document.kind, document.number)], kind, zero)[0]
 
 
-def others_left(document: DocumentRow, kind: Kind, at_most: int = OTHERS_SHOWN) -> tuple[PaperLeft, ...]:
+def others_left(
+    document: DocumentRow, kind: Kind, zero: bool = False, at_most: int = OTHERS_SHOWN
+) -> tuple[PaperLeft, ...]:
     """Other papers of the same kind and party of which something can still go on, among the newest so many."""
     status = "posted" if KINDS[document.kind].stage is Stage.FINAL else "open"
     found = sql.rows(
@@ -68,10 +73,11 @@ def others_left(document: DocumentRow, kind: Kind, at_most: int = OTHERS_SHOWN) 
         " ORDER BY d.id DESC LIMIT %s",
         [document.party, document.kind, status, document.document_id, at_most],
     )
-    return tuple(paper for paper in _papers([(each[0], each[1], each[2]) for each in found], kind) if paper.lines)
+    papers = _papers([(each[0], each[1], each[2]) for each in found], kind, zero)
+    return tuple(paper for paper in papers if paper.lines)
 
 
-def _papers(named: Sequence[tuple[int, str, str]], kind: Kind) -> list[PaperLeft]:
+def _papers(named: Sequence[tuple[int, str, str]], kind: Kind, zero: bool) -> list[PaperLeft]:
     """Three statements, whatever the number of papers and lines."""
     mine = sql.among("l.document_id", [document_id for document_id, _, _ in named])
     rows = sql.rows(
@@ -95,6 +101,7 @@ def _papers(named: Sequence[tuple[int, str, str]], kind: Kind) -> list[PaperLeft
                     quantity=quantity,
                     committed=attached if KINDS[source].stage is Stage.ORDER else 0,
                     left=left,
+                    zero=zero and tracking not in ("none", "serialized"),
                 )
             )
     return [

@@ -12,7 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from everyunit.preferences.table import SEARCH_FOR_INVOICES, SEARCH_FOR_ORDERS
+from everyunit.preferences.table import (
+    SEARCH_FOR_INVOICES,
+    SEARCH_FOR_ORDERS,
+    ZERO_ON_PURCHASE_INVOICE,
+    ZERO_ON_RECEIPT,
+    ZERO_ON_SALES_INVOICE,
+)
 from everyunit.rules import rights
 
 STOCK, OUT = "stock", "out"
@@ -86,6 +92,7 @@ class Kind:
     generates: bool = False  # posting (or committing) makes new units, with new serial numbers
     priced: bool = True  # lines have prices; the grand total may not be negative
     mirror: str | None = None  # the kind whose row a negative line follows
+    zero: str = ""  # the preference that says whether its quantities begin at zero when it is made from another
     searches: str = ""  # the preference that says whether picking goes on to further bins; "": it does
     price_from: str = "price"  # default price of a line: what customers pay ("price"), what vendors charge ("cost") or
     # give back ("returned"), or the "average" cost
@@ -156,6 +163,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             code="PR",
+            zero=ZERO_ON_RECEIPT,
             name="Purchase receipt",
             party="vendor",
             theirs="Delivery note",
@@ -172,6 +180,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             code="PI",
+            zero=ZERO_ON_PURCHASE_INVOICE,
             name="Purchase invoice",
             party="vendor",
             theirs="Vendor's invoice",
@@ -228,6 +237,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             code="DM",
+            zero=ZERO_ON_RECEIPT,
             name="Debit memo",
             party="vendor",
             theirs="Vendor's RMA number",
@@ -279,6 +289,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             code="SI",
+            zero=ZERO_ON_SALES_INVOICE,
             searches=SEARCH_FOR_INVOICES,
             name="Sales invoice",
             party="customer",

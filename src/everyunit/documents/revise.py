@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from everyunit.base.operation import Work, operation
+from everyunit.documents.committing import borrow
 from everyunit.documents.dates import day_of
 from everyunit.documents.detach import release_of
 from everyunit.documents.draft import party_for, reference_of
@@ -125,7 +126,7 @@ def _refuse_followed(line_ids: list[int]) -> None:
 
 
 def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> None:
-    lines = {line.pk: line for line in document.lines.select_related("item")}
+    lines = {line.pk: line for line in document.lines.select_related("item", "source_line__document")}
     _refuse_strangers({change.line_id for change in changes} - set(lines))
     offenders: list[Offender] = []
     passed = passed_on(kind, [lines[change.line_id] for change in changes])
@@ -152,6 +153,7 @@ def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> 
             line.from_bin = bin_named(change.from_bin) if change.from_bin else None
     refuse_if_any(offenders, "bad_lines", "Some changes cannot be made. Nothing was changed.")
     Line.objects.bulk_update([lines[change.line_id] for change in changes], CHANGED)
+    borrow(kind, [lines[change.line_id] for change in changes if change.quantity is not None])
 
 
 def _priced(
@@ -175,7 +177,7 @@ def _problems(kind: Kind, line: Line, change: LineChange, passed: int) -> list[O
     problems = []
     subject = f"Line {line.position} ({line.item.code})"
     quantity = line.quantity if change.quantity is None else change.quantity
-    if change.quantity == 0 or (quantity == 0 and not line.follows_units):
+    if change.quantity == 0:
         problems.append(Offender(subject, "empty_quantity", "The quantity is empty. Remove the line instead."))
     if abs(quantity) > QUANTITY_LIMIT:
         problems.append(Offender(subject, "quantity_too_large", f"At most {QUANTITY_LIMIT:,} on one line."))

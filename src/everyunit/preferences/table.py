@@ -52,6 +52,14 @@ SEARCH_FOR_ORDERS = "search_bins_for_orders"
 SEARCH_FOR_INVOICES = "search_bins_for_invoices"
 ITEM_NOT_ON_DOCUMENT = "item_not_on_document"
 COPY_NOTES = "copy_notes"
+ZERO_ON_SALES_INVOICE = "zero_on_sales_invoice"
+ZERO_ON_RECEIPT = "zero_on_receipt"
+ZERO_ON_PURCHASE_INVOICE = "zero_on_purchase_invoice"
+
+BEGINS = (
+    Option(NO, "Goods begin at what is committed, else at what is outstanding"),
+    Option(YES, "Goods begin at zero, so that somebody enters each; units are scanned as ever"),
+)
 
 PREFERENCES: dict[str, Preference] = {
     preference.key: preference
@@ -103,6 +111,27 @@ PREFERENCES: dict[str, Preference] = {
             options=(Option("add", "Add a line for it"), Option("ask", "Ask first")),
             rule="SET-102",
             by_workstation=True,
+        ),
+        Preference(
+            key=ZERO_ON_SALES_INVOICE,
+            group=NEXT_PAPER,
+            sentence="A sales invoice is made from an order.",
+            options=BEGINS,
+            rule="SET-106",
+        ),
+        Preference(
+            key=ZERO_ON_RECEIPT,
+            group=NEXT_PAPER,
+            sentence="A receipt is made from a purchase order, or a debit memo from a debit order.",
+            options=BEGINS,
+            rule="SET-107",
+        ),
+        Preference(
+            key=ZERO_ON_PURCHASE_INVOICE,
+            group=NEXT_PAPER,
+            sentence="A purchase invoice is made from an order or a receipt.",
+            options=BEGINS,
+            rule="SET-109",
         ),
         Preference(
             key=COPY_NOTES,

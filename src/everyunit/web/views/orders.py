@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from everyunit.base.operation import Actor
 from everyunit.documents.close import Close, close
 from everyunit.documents.commit import Commit, commit
-from everyunit.documents.convert import Convert, Wanted, convert
+from everyunit.documents.convert import Convert, Wanted, begins_at_zero, convert
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import kind_named
 from everyunit.documents.following import PaperLeft, left_on, others_left
@@ -21,6 +21,7 @@ from everyunit.documents.generate import Generate, generate
 from everyunit.documents.kinds import Kind
 from everyunit.documents.queries import DocumentRow, document_by_id
 from everyunit.places.queries import company_facts
+from everyunit.preferences.queries import Preferences
 from everyunit.rules.refusals import Refused
 from everyunit.web.faces import face_of
 from everyunit.web.forms import Form
@@ -46,7 +47,7 @@ def make_document(request: HttpRequest, actor: Actor, document_id: int, kind: st
     needs(actor, row.right)
     document = _document(document_id)
     if request.method != "POST":
-        return _form(request, document, row, Form())
+        return _form(request, actor, document, row, Form())
     form = Form.sent(request)
     taken = [(paper, line, name) for name in form.values if (found := _taken(name)) for paper, line in [found]]
     further = sorted({paper for paper, _, _ in taken if paper != document_id and form.checked(f"with-{paper}")})
@@ -56,15 +57,18 @@ def make_document(request: HttpRequest, actor: Actor, document_id: int, kind: st
         if (paper == document_id or paper in further) and (quantity := form.number(name))
     )
     if form.wrong:
-        return _form(request, document, row, form, status=400)
-    command = Convert(document_id=document_id, to=kind, further=tuple(further), wanted=wanted if taken else None)
+        return _form(request, actor, document, row, form, status=400)
+    entered = wanted or not begins_at_zero(row, Preferences(actor.workstation_id))
+    command = Convert(
+        document_id=document_id, to=kind, further=tuple(further), wanted=wanted if taken and entered else None
+    )
     try:
         made = convert(actor, command, key=form.text("key") or None)
     except Refused as refusal:
         if refusal.code in ("unknown_document", "not_allowed"):
             raise
         form.refusal = refusal
-        return _form(request, document, row, form, status=status_of(refusal))
+        return _form(request, actor, document, row, form, status=status_of(refusal))
     return redirect("document", made.kind, made.number)
 
 
@@ -77,9 +81,12 @@ def _taken(name: str) -> tuple[int, int] | None:
     return int(paper), int(line)
 
 
-def _form(request: HttpRequest, document: DocumentRow, kind: Kind, form: Form, status: int = 200) -> HttpResponse:
-    papers = [(left_on(document, kind), True)]
-    papers += [(paper, False) for paper in others_left(document, kind)]
+def _form(
+    request: HttpRequest, actor: Actor, document: DocumentRow, kind: Kind, form: Form, status: int = 200
+) -> HttpResponse:
+    zero = begins_at_zero(kind, Preferences(actor.workstation_id))
+    papers = [(left_on(document, kind, zero), True)]
+    papers += [(paper, False) for paper in others_left(document, kind, zero)]
     context: dict[str, Any] = {
         "document": document,
         "kind": kind,
