@@ -175,3 +175,12 @@ def test_a_reversal_takes_the_value_back_from_where_the_goods_are_worth_now(trad
     undo(trade, sold)
     assert standing("1300", "1310") == [2000, 0]
     assert broken() == []
+
+
+def test_one_invoice_of_receipts_at_two_locations_clears_what_each_of_them_accrued(trade: Trade) -> None:
+    account_for("2110", "accrued_purchases", "location", location("NORTH"))
+    here = trade.post(trade.draft("PR", NewLine(item="DRIVE", quantity=1, amount_minor=100)))
+    there = trade.post(trade.draft("PR", NewLine(item="DRIVE", quantity=1, amount_minor=70), location="NORTH"))
+    assert standing("2100", "2110") == [-100, -70]
+    trade.post(turn(trade, here, "PI", there))
+    assert standing("2100", "2110", "2000") == [0, 0, -170]

@@ -13,7 +13,7 @@ from everyunit.documents.dates import refuse_too_early
 from everyunit.documents.drafts import draft_to_change
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.invoicing import Difference, invoice_received, spread_late
-from everyunit.documents.kinds import Basis, Kind, Stage, row_for
+from everyunit.documents.kinds import Basis, Booking, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.picking import pick_lines
 from everyunit.documents.plans import Plan, bills, plans_for
@@ -231,13 +231,21 @@ def _book(
     for plan in plans:
         worth = _worth(plan, values.get(plan.line.pk, 0), differences.get(plan.line.pk))
         amounts += [
-            Amount(booking.account, plan.line.item_id, document.location_id, booking.sign * worth[booking.basis])
+            Amount(booking.account, plan.line.item_id, _place(plan, booking), booking.sign * worth[booking.basis])
             for booking in plan.row.books
             if booking.account != INVENTORY
         ]
     party = f" {document.party.name}" if document.party else ""
     journal.book(posting_id, f"{kind.code} {document.number}{party}", amounts, always=bool(kind.books))
     return sum(values.values())
+
+
+def _place(plan: Plan, booking: Booking) -> int:
+    """Whose account it goes to: that of the paper's location, but what was accrued is cleared where it was accrued."""
+    source = plan.line.source_line
+    if booking.basis is Basis.ACCRUED and plan.billing and source is not None:
+        return source.document.location_id
+    return plan.line.document.location_id
 
 
 def _worth(plan: Plan, value: int, difference: Difference | None) -> dict[Basis, int]:
