@@ -26,6 +26,7 @@ from everyunit.documents.queries import (
     document_units,
     kind_of,
 )
+from everyunit.documents.totals import PaperTotals, totals_on
 from everyunit.money.queries import EntryRow, entries_of
 from everyunit.prices.choosing import Wanted
 from everyunit.rules.money import divide_half_up
@@ -167,6 +168,7 @@ class DocumentPage:
     target: int | None
     cost_minor: int | None
     worth_minor: int  # the sum of its lines without tax, in the company's currency
+    totals: PaperTotals
 
     @property
     def draft(self) -> bool:
@@ -284,6 +286,7 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
         target=sum(abs(row.quantity) for row in tracked) if asking else None,
         cost_minor=sum(_signed(spent.get(row.line_id), row.quantity) or 0 for row in rows) if spent else None,
         worth_minor=sum(row.worth_minor for row in rows),
+        totals=totals_on(document, rows),
     )
 
 

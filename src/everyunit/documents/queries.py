@@ -149,6 +149,11 @@ def document_by_id(document_id: int) -> DocumentRow | None:
     return found[0] if found else None
 
 
+def currency_of(document_id: int) -> str:
+    """The currency of the document; "" is the company's."""
+    return str(sql.scalar("SELECT currency FROM documents_document WHERE id = %s", [document_id]) or "")
+
+
 def documents_where(tail: str, params: Sequence[object]) -> list[DocumentRow]:
     """The rows, and what their lines and postings add up to: three statements, whatever the number of documents."""
     found = sql.rows(f"SELECT {DOCUMENT_COLUMNS} FROM {DOCUMENT_TABLES} {tail}", params)

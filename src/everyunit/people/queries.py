@@ -28,3 +28,8 @@ def views_of(of_list: str, user_id: int) -> list[ViewRow]:
     )
     rows = [ViewRow(each[0], each[1], each[2], bool(each[3]), each[4] == user_id, each[5]) for each in found]
     return sorted(rows, key=lambda row: (not row.mine, row.name.casefold(), row.view_id))
+
+
+def user_names() -> list[str]:
+    """Who works here, by user name."""
+    return [name for (name,) in sql.rows("SELECT username FROM people_user WHERE is_active ORDER BY username")]

@@ -20,6 +20,7 @@ from everyunit.documents.queries import (
     document_units,
     expected_numbers,
 )
+from everyunit.documents.totals import PaperTotals, totals_on
 from everyunit.parties.queries import PartyRow, party_by_code
 from everyunit.places.queries import LocationRow, company_facts, locations
 from everyunit.rules.serials import Range
@@ -80,11 +81,23 @@ class Paper:
     letterhead: Letterhead
     party: PartyRow | None
     lines: tuple[PaperLine, ...]
+    totals: PaperTotals
     source: str
 
     @property
     def pieces(self) -> int:
         return sum(abs(line.row.quantity) for line in self.lines)
+
+    @property
+    def bill_to(self) -> str:
+        """Where the paper goes: as it says itself, else where the party is."""
+        return self.document.header.bill_to or (self.party.address if self.party else "")
+
+    @property
+    def ship_to(self) -> str:
+        """Where the goods go, if that is elsewhere."""
+        elsewhere = self.document.header.ship_to
+        return elsewhere if elsewhere != self.bill_to else ""
 
 
 def charges(kind: Kind) -> bool:
@@ -129,6 +142,7 @@ def paper(document_id: int, *, serials: bool, picks: bool = False) -> Paper | No
         letterhead=letterhead(document.location),
         party=party_by_code(document.party) if document.party else None,
         lines=tuple(lines),
+        totals=totals_on(document, rows),
         source=_source(document.source_id),
     )
 

@@ -9,7 +9,6 @@ from typing import Any, Literal, cast
 
 from django.http import HttpRequest
 
-from everyunit.places.queries import company_facts
 from everyunit.rules.money import parse_amount
 from everyunit.rules.refusals import Offender, Refused
 
@@ -73,7 +72,9 @@ def number_of(asked: dict[str, Any], name: str) -> int | None:
     return value
 
 
-def typed(asked: dict[str, Any], name: str, read: Callable[[str], int], label: str) -> int | None:
+def typed(
+    asked: dict[str, Any], name: str, read: Callable[[str], int], label: str, wrong: str = "This is not an amount."
+) -> int | None:
     """What somebody typed into a field; None where it was left empty."""
     text = text_of(asked, name)
     if not text:
@@ -81,7 +82,7 @@ def typed(asked: dict[str, Any], name: str, read: Callable[[str], int], label: s
     try:
         return read(text)
     except ValueError as error:
-        message = "This is not a number of pieces." if read is whole else "This is not an amount."
+        message = "This is not a number of pieces." if read is whole else wrong
         raise Refused(f"bad_{name}", f"{label}: {message}", [Offender(text, f"bad_{name}", message)]) from error
 
 
@@ -92,9 +93,14 @@ def whole(text: str) -> int:
     return int(plain)
 
 
-def amount(text: str) -> int:
-    company = company_facts()
-    return parse_amount(text, company.currency_digits if company else 2)
+def amount_of(digits: int) -> Callable[[str], int]:
+    """Reads amounts of a currency with so many decimals."""
+    return lambda text: parse_amount(text, digits)
+
+
+def percent(text: str) -> int:
+    """Hundredths of a percent: 1250 for 12.5 %."""
+    return parse_amount(text.replace("%", ""), 2)
 
 
 def day_of(asked: dict[str, Any]) -> dt.date:

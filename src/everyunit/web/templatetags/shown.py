@@ -65,6 +65,24 @@ def amount_input(minor: int, currency: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def own(context: dict[str, Any], minor: int | None) -> str:
+    """{% own line.amount_minor %}: an amount in the currency of the document that the page is about."""
+    return "\u2013" if minor is None else grouped(minor, context["own_digits"])
+
+
+@register.simple_tag(takes_context=True)
+def own_size(context: dict[str, Any], minor: int) -> str:
+    """The same without its sign, where a word says it."""
+    return own(context, abs(minor))
+
+
+@register.simple_tag(takes_context=True)
+def own_input(context: dict[str, Any], minor: int) -> str:
+    """The same as the value of an input field."""
+    return format_amount(minor, context["own_digits"])
+
+
+@register.simple_tag(takes_context=True)
 def amount_of(context: dict[str, Any], row: DocumentRow) -> str:
     """A document's total, or a dash."""
     return money_in(context, amount_seen(row, context["can"][SEE_COST]), row.header.currency)

@@ -26,14 +26,19 @@ from everyunit.documents.page import (
 )
 from everyunit.documents.post import Post, post
 from everyunit.documents.reverse import Reverse, reverse
+from everyunit.people.queries import user_names
 from everyunit.places.queries import BinRow, bins_page
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import REVERSE, SEE_COST
 from everyunit.selling.queries import sheet_that_waits_for
+from everyunit.terms.queries import tax_codes
 from everyunit.web.faces import face_of
+from everyunit.web.frame import digits_of
+from everyunit.web.header_fields import header_fields, own_digits
 from everyunit.web.pages import draw, page, status_of
 from everyunit.web.panel import panel_of
 from everyunit.web.path import steps
+from everyunit.web.templatetags.shown import percent
 
 BINS_OFFERED = 500
 SPREADS = {"value": "by value", "quantity": "by quantity", "weight": "by weight"}
@@ -55,7 +60,7 @@ def document(request: HttpRequest, actor: Actor, kind: str, number: str) -> Http
 def lines(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
     """Only the lines of the document, for a page that scans into it."""
     found = _known(document_id, actor, after=number_in(request, "after"))
-    return draw(request, "_lines.html", "", _context(found, actor))
+    return draw(request, "_lines.html", "", _context(request, found, actor))
 
 
 @require_GET
@@ -129,7 +134,7 @@ def credit_document(request: HttpRequest, actor: Actor, document_id: int) -> Htt
 def whole(request: HttpRequest, actor: Actor, found: DocumentPage, status: int = 200, **context: Any) -> HttpResponse:
     """The page of a document."""
     name = f"{found.kind.name} {found.document.number}"
-    return draw(request, "document.html", name, {**_context(found, actor), **context}, status=status)
+    return draw(request, "document.html", name, {**_context(request, found, actor), **context}, status=status)
 
 
 def number_in(request: HttpRequest, name: str) -> int:
@@ -159,7 +164,7 @@ def _key(request: HttpRequest) -> str | None:
     return request.POST.get("key") or None
 
 
-def _context(found: DocumentPage, actor: Actor) -> dict[str, Any]:
+def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[str, Any]:
     editable = found.changeable and actor.may(found.kind.right)
     mirror = found.credited_by
     bins = bins_page(discontinued=False, limit=BINS_OFFERED) if editable else []
@@ -169,6 +174,10 @@ def _context(found: DocumentPage, actor: Actor) -> dict[str, Any]:
         "document": found.document,
         "kind": found.kind,
         "face": face_of(found.kind),
+        "header": header_fields(found.kind, found.document, tuple(user_names()) if editable else ()),
+        **_line_columns(found, editable),
+        "foreign": found.document.header.currency,
+        "own_digits": own_digits(found.document, digits_of(request)),
         "steps": steps(found),
         "editable": editable,
         "may_change": actor.may(found.kind.right),
@@ -192,6 +201,24 @@ def _context(found: DocumentPage, actor: Actor) -> dict[str, Any]:
         else 0,
         "empty_lines": [line for line in found.lines if found.changeable and line.row.quantity == 0],
         "key": str(uuid4()),
+    }
+
+
+def _line_columns(found: DocumentPage, editable: bool) -> dict[str, Any]:
+    """Which of the columns that not every paper needs there are: what is used, and on a draft what can be used."""
+    rows = [line.row for line in found.lines]
+    uses = {
+        "discount": any(row.discount for row in rows),
+        "tax": any(row.tax_code for row in rows),
+        "note": any(row.note for row in rows),
+    }
+    taxed = found.kind.taxed and editable
+    has = {name: used or (editable if name == "note" else taxed) for name, used in uses.items()}
+    offered = tax_codes() if taxed else []
+    return {
+        "uses": uses,
+        "has": has,
+        "tax_offered": {each.code: f"{each.code} {percent(each.rate)}" for each in offered if not each.discontinued},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Literal, cast
 
@@ -16,14 +17,18 @@ from everyunit.documents.capture import Capture, capture
 from everyunit.documents.drafts import DraftSaved, NewLine
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.picking import FromBin
+from everyunit.documents.queries import currency_of, document_by_id, kind_of
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import ScanEntry, Scanned
 from everyunit.documents.unscan import Unscan, unscan
 from everyunit.parties.queries import parties_page
+from everyunit.rules.currencies import digits_of as currency_digits
+from everyunit.web.frame import digits_of
+from everyunit.web.header_fields import header_fields, header_sent, own_digits
 from everyunit.web.pages import page
 from everyunit.web.panel import CAPTURED
 from everyunit.web.sent import (
-    amount,
+    amount_of,
     body_of,
     day_of,
     dicts_of,
@@ -32,6 +37,7 @@ from everyunit.web.sent import (
     number_of,
     numbered_of,
     numbers_of,
+    percent,
     text_of,
     texts_of,
     typed,
@@ -109,9 +115,10 @@ def pick_units(request: HttpRequest, actor: Actor, document_id: int) -> HttpResp
 @require_POST
 @page()
 def change(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
-    """Change header fields, change a line, add one, or remove some."""
+    """Change header fields, change a line, add one, or remove some. What the header says then is told back."""
     asked = body_of(request)
     header = {name: text_of(asked, name) for name in HEADER if name in asked}
+    read = amount_of(_digits(request, document_id))
     command = Revise(
         document_id=document_id,
         party=header.get("party"),
@@ -120,11 +127,30 @@ def change(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse
         reference=header.get("reference"),
         notes=header.get("notes"),
         date=day_of(asked) if "date" in asked else None,
-        add=(_new_line(asked["add"]),) if isinstance(asked.get("add"), dict) else (),
-        change=(_line_change(asked["line"]),) if isinstance(asked.get("line"), dict) else (),
+        header=header_sent(asked),
+        add=(_new_line(asked["add"], read),) if isinstance(asked.get("add"), dict) else (),
+        change=(_line_change(asked["line"], read),) if isinstance(asked.get("line"), dict) else (),
         remove=numbers_of(asked, "remove"),
     )
-    return _saved(revise(actor, command, key=key_of(request)))
+    saved = revise(actor, command, key=key_of(request))
+    changes_lines = any(name in asked for name in ("add", "line", "remove"))
+    return _saved(saved, {} if changes_lines else _header(request, document_id))
+
+
+def _digits(request: HttpRequest, document_id: int) -> int:
+    """The decimals of what is typed: of the document's own currency, else the company's."""
+    currency = currency_of(document_id)
+    return currency_digits(currency) if currency else digits_of(request)
+
+
+def _header(request: HttpRequest, document_id: int) -> dict[str, Any]:
+    """What the header says now: one field may have changed others."""
+    document = document_by_id(document_id)
+    if document is None:
+        return {}
+    fields = header_fields(kind_of(document), document)
+    digits = own_digits(document, digits_of(request))
+    return {"header": fields.values, "summary": fields.summary, "digits": digits}
 
 
 @require_GET
@@ -166,9 +192,10 @@ def _scanned(answer: Scanned, more: dict[str, Any] | None = None) -> HttpRespons
     )
 
 
-def _saved(answer: DraftSaved) -> HttpResponse:
+def _saved(answer: DraftSaved, further: dict[str, Any]) -> HttpResponse:
     return JsonResponse(
         {
+            **further,
             "total_minor": answer.total_minor,
             "lines_total": len(answer.lines),
             "last_line": answer.lines[-1].line_id if answer.lines else None,
@@ -196,8 +223,8 @@ def entry_told(entry: ScanEntry) -> dict[str, Any]:
 # --- what was asked ---
 
 
-def _new_line(asked: dict[str, Any]) -> NewLine:
-    price = typed(asked, "price", amount, "Price")
+def _new_line(asked: dict[str, Any], read: Callable[[str], int]) -> NewLine:
+    price = typed(asked, "price", read, "Price")
     return NewLine(
         item=text_of(asked, "item"),
         quantity=typed(asked, "quantity", whole, "Quantity"),
@@ -211,14 +238,17 @@ def _from_bin(asked: dict[str, Any]) -> FromBin:
     return FromBin(bin=text_of(asked, "bin"), line_id=number_of(asked, "line_id"))
 
 
-def _line_change(asked: dict[str, Any]) -> LineChange:
+def _line_change(asked: dict[str, Any], read: Callable[[str], int]) -> LineChange:
     line_id = number_of(asked, "line_id")
     if line_id is None:
         raise malformed("line_id")
     return LineChange(
         line_id=line_id,
         quantity=typed(asked, "quantity", whole, "Quantity"),
-        price_minor=typed(asked, "price", amount, "Price"),
+        price_minor=typed(asked, "price", read, "Price"),
+        discount=typed(asked, "discount", percent, "Discount", "Write a percentage, such as 12.5."),
+        tax_code=text_of(asked, "tax_code") if "tax_code" in asked else None,
+        note=text_of(asked, "note") if "note" in asked else None,
         own_price=asked.get("own_price") is True,
         from_bin=text_of(asked, "from_bin") if "from_bin" in asked else None,
     )

@@ -14,6 +14,7 @@ from everyunit.base.operation import Actor
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import kind_named
+from everyunit.documents.header import Header
 from everyunit.documents.kinds import Kind
 from everyunit.documents.queries import document_by_id
 from everyunit.parties.queries import parties_page, party_by_code
@@ -26,6 +27,7 @@ from everyunit.web.lists import number_in
 from everyunit.web.pages import draw, needs, page, status_of
 
 BINS_OFFERED = 500
+GIVEN = ("party", "to_bin", "reference", "their_number", "unit", "source")
 BESIDE_PARTY = {"unknown_party", "wrong_party", "party_discontinued"}
 BESIDE_BIN = {"unknown_bin", "bin_discontinued", "no_target_bin"}
 
@@ -43,11 +45,12 @@ def new_document(request: HttpRequest, actor: Actor, kind: str) -> HttpResponseB
             "party": request.GET.get("party", "") or (last if row.party else ""),
             "to_bin": request.GET.get("to_bin", "") or ("" if row.party else last),
             "reference": "",
+            "their_number": "",
             "unit": clean(request.GET.get("unit", "")),
             "source": clean(request.GET.get("source", "")),
         }
         return _form(request, row, given)
-    given = {name: clean(request.POST.get(name, "")) for name in ("party", "to_bin", "reference", "unit", "source")}
+    given = {name: clean(request.POST.get(name, "")) for name in GIVEN}
     try:
         begun = _begin(request, actor, row, given)
     except Refused as refusal:
@@ -69,6 +72,7 @@ def _begin(request: HttpRequest, actor: Actor, row: Kind, given: dict[str, str])
             party=given["party"] or None,
             to_bin=given["to_bin"] or None,
             reference=given["reference"],
+            header=Header(their_number=given["their_number"] or None),
             source_id=number_in(given["source"]),
         ),
         key=request.POST.get("key") or None,

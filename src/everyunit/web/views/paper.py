@@ -17,6 +17,8 @@ from everyunit.reports.paper import Paper, charges, paper
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import SEE_COST
 from everyunit.web.faces import face_of
+from everyunit.web.frame import digits_of
+from everyunit.web.header_fields import header_fields, own_digits
 from everyunit.web.pages import draw, page
 from everyunit.web.views.document import UNKNOWN
 
@@ -33,6 +35,11 @@ SHEET = """:root { --sheet: %(width)s; }
 }
 """
 OPEN = ("draft", "open")
+OF_MONEY = ("terms", "due_on")
+BESIDE = (
+    *("their_number", "due_on", "terms", "deliver_on", "expires_on", "ship_via", "tracking_number"),
+    *("contact", "representative"),
+)
 MARKS = {"draft": "Draft", "cancelled": "Cancelled", "reversed": "Reversed"}
 
 
@@ -62,14 +69,18 @@ def paper_page(request: HttpRequest, actor: Actor, kind: str, number: str) -> Ht
     face = face_of(found.kind)
     running = f"{found.letterhead.company} · {forms[form]} {found.document.number}"
     asked = {"as": form, "serials": "" if serials else "no", "prices": "" if priced or not charged else "no"}
-    context = {
+    context: dict[str, Any] = {
         "paper": found,
         "document": found.document,
         "form": form,
         "heading": forms[form],
         "mark": MARKS.get(found.document.status, ""),
         "priced": priced,
-        "span": 5 if priced else 4 if form == "pick" else 3,
+        "facts": _facts(found, form),
+        "own_digits": own_digits(found.document, digits_of(request)),
+        "currency": found.document.header.currency or found.letterhead.currency,
+        "discounted": priced and any(line.row.discount for line in found.lines),
+        "taxed": priced and any(line.row.tax_code for line in found.lines),
         "serials": serials,
         "asks": "" if form else face.asks,
         "forms": options(asked, "as", forms, form),
@@ -77,6 +88,7 @@ def paper_page(request: HttpRequest, actor: Actor, kind: str, number: str) -> Ht
         "with_prices": Option("Prices", _address(asked, prices="no" if priced else ""), priced) if charged else None,
         **on_paper(request, running, asked),
     }
+    context["span"] = (5 if priced else 4 if form == "pick" else 3) + context["discounted"] + context["taxed"]
     return draw(request, "paper.html", f"{forms[form]} {found.document.number}", context)
 
 
@@ -126,6 +138,26 @@ def _forms(found: Paper) -> dict[str, str]:
 def _leaves(kind: Kind) -> bool:
     """Whether goods of ours are taken from the shelf for it."""
     return kind.route.source in (STOCK, None) and kind.stage is not Stage.QUOTE and not kind.revalues
+
+
+def _facts(found: Paper, form: str) -> list[tuple[str, str]]:
+    """What stands beside the address, as far as it says something; what is about money not on papers without prices."""
+    document, kind = found.document, found.kind
+    values = {each.name: (each.label, each.shown) for each in header_fields(kind, document).fields}
+    inside = form == "pick" or not kind.party  # for those who know the place
+    location = found.letterhead.location
+    facts = [
+        ("For", f"{kind.name} {document.number}" if form else ""),
+        ("Date", f"{document.date:%Y-%m-%d}"),
+        (f"{(kind.party or '').capitalize()} no.", found.party.code if found.party else ""),
+        *(values.get(name, ("", "")) for name in BESIDE if not form or name not in OF_MONEY),
+        ("Reference", document.reference),
+        ("From", found.source),
+        ("Location", location.name if location and inside else ""),
+        ("From bin", document.from_bin or "" if inside else ""),
+        ("To bin", document.to_bin or "" if inside else ""),
+    ]
+    return [(label, text) for label, text in facts if text]
 
 
 def _address(asked: dict[str, str], **changes: str) -> str:

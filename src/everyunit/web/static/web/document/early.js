@@ -15,3 +15,12 @@
     return early.splice(0);
   };
 })();
+
+// Before anything is painted: the columns that this browser wants to see on drafts.
+for (const name of ["showDiscount", "showTax", "showNote"]) {
+  try {
+    if (localStorage.getItem(`everyunit.${name}`)) document.documentElement.dataset[name] = "";
+  } catch {
+    // A browser that keeps nothing shows what is used.
+  }
+}

@@ -20,6 +20,7 @@ export class Grid {
   selected = null;
   onSelect = () => {};
   onRefreshed = () => {};
+  onSaved = () => {};
 
   constructor(paper, root) {
     this.paper = paper;
@@ -101,7 +102,7 @@ export class Grid {
   async #send(body, wrong, address) {
     wrong("");
     try {
-      await post(address, body, { csrf: this.paper.dataset.csrf });
+      this.onSaved(await post(address, body, { csrf: this.paper.dataset.csrf }));
       return true;
     } catch (error) {
       const told = error instanceof Refused ? error.told : {};
@@ -119,9 +120,11 @@ export class Grid {
       document.querySelector("[data-scan-field]")?.focus();
       return;
     }
-    if (!target.matches("[data-cell]") || target.value.trim() === "") return;
+    if (!target.matches("[data-cell]")) return;
+    const value = target.value.trim() || target.dataset.mayClear;
+    if (value === undefined) return; // nothing is not zero
     const row = target.closest("[data-line]");
-    const line = { line_id: Number(row.dataset.line), [target.dataset.cell]: target.value };
+    const line = { line_id: Number(row.dataset.line), [target.dataset.cell]: value };
     if (target.matches("[data-commit-cell]")) return this.#commit(row, target, line);
     if (await this.save({ line }, (message) => this.#wrong(row, target, message))) this.later();
   }

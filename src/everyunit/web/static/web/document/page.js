@@ -20,17 +20,57 @@ if (location.pathname !== paper.dataset.address) history.replaceState(null, "", 
 
 // --- the header saves each field as it is left ---
 
+const valueOf = (field) => (field.type === "checkbox" ? (field.checked ? "yes" : "") : field.value);
+const summary = paper.querySelector("[data-head-summary]");
+
+// One field may change others: the terms the due date, the party nearly all, the currency every price.
+grid.onSaved = (answer) => {
+  if (!answer.header) return;
+  for (const field of paper.querySelectorAll("[data-save]")) {
+    const value = answer.header[field.dataset.save];
+    if (value === undefined || (field === document.activeElement && valueOf(field) !== field.dataset.before)) continue;
+    if (field.type === "checkbox") field.checked = Boolean(value);
+    else field.value = value;
+    if (field === document.activeElement) field.dataset.before = value;
+  }
+  if (summary) summary.textContent = answer.summary;
+  grid.digits = answer.digits;
+};
+
 for (const field of paper.querySelectorAll("[data-save]")) {
   const wrong = paper.querySelector(`[data-wrong-for="${field.dataset.save}"]`);
-  field.addEventListener("change", () => {
-    grid.save({ [field.dataset.save]: field.value }, (message) => {
+  field.addEventListener("focus", () => {
+    field.dataset.before = valueOf(field); // who has begun to write in it is not disturbed
+  });
+  field.addEventListener("change", async () => {
+    const name = field.list && [...field.list.options].find((option) => option.value === field.value);
+    if (field.dataset.save === "party") paper.querySelector("[data-party-name]").textContent = name?.label ?? "";
+    const saved = await grid.save({ [field.dataset.save]: valueOf(field) }, (message) => {
       wrong.textContent = message;
       wrong.hidden = !message;
       if (message) field.setAttribute("aria-invalid", "true");
       else field.removeAttribute("aria-invalid");
     });
-    const name = field.list && [...field.list.options].find((option) => option.value === field.value);
-    if (field.dataset.save === "party") paper.querySelector("[data-party-name]").textContent = name?.label ?? "";
+    if (saved && "prices" in field.dataset) grid.later();
+  });
+}
+
+// --- columns that not every paper needs: a browser remembers which it wants to see ---
+
+for (const button of document.querySelectorAll("[data-switch]")) {
+  const name = `show${button.dataset.switch[0].toUpperCase()}${button.dataset.switch.slice(1)}`;
+  const root = document.documentElement;
+  const show = () => button.setAttribute("aria-checked", String(name in root.dataset));
+  show();
+  button.addEventListener("click", () => {
+    if (name in root.dataset) delete root.dataset[name];
+    else root.dataset[name] = "";
+    try {
+      localStorage.setItem(`everyunit.${name}`, name in root.dataset ? "yes" : "");
+    } catch {
+      // Then it is for this page only.
+    }
+    show();
   });
 }
 
