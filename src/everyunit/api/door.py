@@ -20,8 +20,10 @@ from everyunit.api import (
     locations,
     parcels,
     parties,
+    prices,
     problems,
     pull_sheets,
+    purchasing,
     reports,
     settings,
     terms,
@@ -88,5 +90,7 @@ for room in (
     settings,
     books,
     terms,
+    prices,
+    purchasing,
 ):
     api.add_router("", room.router)
