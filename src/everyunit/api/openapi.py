@@ -18,6 +18,8 @@ TAGS = {
     "company": "The company and its currency.",
     "items": "What is traded.",
     "parties": "Vendors and customers.",
+    "prices": "What vendors sell and for how much, and what customers pay.",
+    "buying again": "What is short and why, and orders of it.",
     "locations": "Places of business.",
     "workstations": "Machines that people work at, and the bins that they and locations use by default.",
     "settings": "What the company has its own way.",

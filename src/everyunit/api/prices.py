@@ -263,7 +263,9 @@ def get_price_list(request: HttpRequest, code: Code) -> PriceList:
 def put_price_list(
     request: HttpRequest, response: HttpResponse, code: Code, body: PriceListFields, key: Key = None
 ) -> Status[PriceListSaved]:
-    """The list as it shall be; entries are added, taken off or replaced. Refused with all problems: `bad_price_list`."""
+    """The list as it shall be; entries are added, taken off or replaced. Refused with all problems at once:
+    `bad_price_list`.
+    """
     entries = tuple(PriceOf(**dict(each)) for each in body.entries)
     saved = run(request, response, save_price_list, SavePriceList(code=code, **dict(body) | {"entries": entries}), key)
     return Status(201 if saved.created else 200, saved)
