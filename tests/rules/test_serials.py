@@ -7,14 +7,17 @@ from hypothesis import strategies as st
 from everyunit.rules.serials import (
     Block,
     NotARange,
+    Numbers,
     clean,
     compress,
     describe,
-    expand_ends,
-    expand_range,
     home_of,
+    joined,
     looks_like_range,
     looks_mangled,
+    overlap,
+    range_between,
+    read_range,
 )
 
 
@@ -36,7 +39,7 @@ from everyunit.rules.serials import (
 )
 def test_a_range_stands_for_its_numbers(text, serials):
     assert looks_like_range(text)
-    assert expand_range(text) == serials
+    assert read_range(text).texts() == serials
 
 
 @pytest.mark.parametrize(
@@ -55,23 +58,23 @@ def test_a_range_stands_for_its_numbers(text, serials):
 )
 def test_what_is_no_usable_range_is_refused_with_the_reason(text, code):
     with pytest.raises(NotARange) as caught:
-        expand_range(text)
+        read_range(text)
     assert caught.value.code == code
     assert str(caught.value)
 
 
 def test_a_range_of_ten_million_is_refused_without_being_written_out():
     with pytest.raises(NotARange, match="10,000,000 numbers"):
-        expand_range("1-10000000")
+        read_range("1-10000000")
 
 
 def test_a_range_of_a_million_is_the_widest():
-    assert len(expand_range("1-1000000")) == 1_000_000
+    assert len(read_range("1-1000000").texts()) == 1_000_000
 
 
 def test_both_ends_of_a_range_must_end_in_a_number():
     with pytest.raises(NotARange) as caught:
-        expand_ends("AB", "100")
+        range_between("AB", "100")
     assert caught.value.code == "not_a_range"
 
 
@@ -84,15 +87,41 @@ def test_numbers_survive_being_compressed_and_expanded(prefix, padding, numbers)
     serials = [Block(prefix, padding, number, 1).text() for number in sorted(numbers)]
     runs = compress(serials)
     assert sum(run.count for run in runs) == len(serials)
-    assert [serial for run in runs for serial in expand_ends(run.first, run.last)] == serials
+    assert [serial for run in runs for serial in range_between(run.first, run.last).texts()] == serials
+    assert [serial for run in runs for serial in run.texts()] == serials
+    assert [serial for run in runs for part in run.even() for serial in part.texts()] == serials
+    assert all(len(part.first) == len(part.last) for run in runs for part in run.even())
 
 
 @given(st.lists(st.text("01289A-", min_size=1, max_size=4), max_size=30))
 def test_any_texts_with_numbers_survive_it_as_well(serials):
-    widened = []
-    for run in compress(serials):
-        widened += [run.first] if run.count == 1 else expand_ends(run.first, run.last)
-    assert widened == serials
+    runs = compress(serials)
+    assert [text for run in runs for text in run.texts()] == serials
+
+
+@given(st.sampled_from(["", "S", "7A-"]), st.integers(0, 4), st.integers(0, 1200), st.integers(1, 150), st.data())
+def test_a_part_of_a_range_is_those_of_its_numbers(prefix, padding, first, count, data):
+    whole = Block(prefix, padding, first, count).part(0, count)
+    start = data.draw(st.integers(0, count - 1))
+    size = data.draw(st.integers(1, count - start))
+    part = whole.part(start, size)
+    assert part.texts() == whole.texts()[start : start + size]
+    assert whole.offset(part.first) == start
+    if start + size < count:
+        assert joined([whole.part(0, start + size), whole.part(start + size, count - start - size)]) == [whole]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", "S"]), st.integers(10, 99), st.integers(1, 30)), max_size=12))
+def test_each_number_is_new_once(asked):
+    ranges = [part for prefix, first, size in asked for part in Block(prefix, 0, first, size).part(0, size).even()]
+    seen, before = Numbers(), set()
+    for each in ranges:
+        parts = seen.add(each)
+        assert [text for start, count, _ in parts for text in each.part(start, count).texts()] == each.texts()
+        for start, count, new in parts:
+            assert all((text not in before) is new for text in each.part(start, count).texts())
+        before |= set(each.texts())
+    assert overlap(ranges) is (len(before) < sum(each.count for each in ranges))
 
 
 def test_a_hundred_thousand_numbers_are_one_run():

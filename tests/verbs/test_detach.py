@@ -101,6 +101,21 @@ def test_a_whole_line_is_emptied_at_once(trade: Trade) -> None:
     assert (lines(scanned), holds()) == ([("DRIVE", 60, 0)], {})
 
 
+def test_a_range_comes_off_and_tells_what_was_not_there(trade: Trade) -> None:
+    serials = trade.receive(quantity=6)
+    paper = trade.draft("SI")
+    trade.scan(paper, *serials[:2], *serials[3:])
+    scanned = take_off(trade, paper, f"{serials[1]}-{serials[4]}")
+    assert fates(scanned) == [
+        (serials[1], "detached", ""),
+        (serials[2], "skipped", "not_here"),
+        (serials[3], "detached", ""),
+        (serials[4], "detached", ""),
+    ]
+    assert lines(scanned) == [("DRIVE", 2, 2)]
+    assert set(holds()) == {serials[0], serials[5]}
+
+
 def test_makers_numbers_come_off_a_receipt(trade: Trade) -> None:
     paper = trade.draft("PR", NewLine(item="DRIVE", quantity=3, maker_numbers=("A", "B")))
     assert fates(take_off(trade, paper, "A", "A", "Z")) == [

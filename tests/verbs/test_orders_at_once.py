@@ -13,8 +13,10 @@ from everyunit.documents.post import Posted
 from everyunit.places.models import DefaultBin
 from everyunit.reports.verify import verify
 from everyunit.rules.refusals import Refused
+from everyunit.rules.serials import Range
 from everyunit.stock.holds import hold
 from everyunit.stock.queries import units_by_serial
+from everyunit.stock.runs import Run
 
 
 @pytest.fixture(autouse=True)
@@ -135,8 +137,9 @@ def test_two_invoices_of_one_receipt_do_not_clear_it_twice(committed: Trade) -> 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite nobody else writes while we do")
 def test_a_unit_that_was_sold_since_it_was_read_is_lost_to_the_rival(committed: Trade) -> None:
     (serial,) = committed.receive()
-    as_read = units_by_serial([serial])[serial]
+    unit = units_by_serial([serial])[serial]
+    as_read = Run(Range(serial, serial, 1), unit.item_id, unit.bin_id, None, unit.step)
     paper = order(committed, "SO")
     committed.sell(serial)
-    assert hold([as_read], [paper.lines[0].line_id], clock.now()) == 0
+    assert hold([(as_read, paper.lines[0].line_id)], clock.now()) == 0
     assert holds() == {}

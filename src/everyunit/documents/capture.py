@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.documents.attach import Attach, attach
-from everyunit.documents.committing import move_committed
 from everyunit.documents.drafts import draft_to_change, lines_of, refuse_quotes
 from everyunit.documents.kinds import STOCK, Kind, row_for
+from everyunit.documents.meaning import known_meaning_of, name_units
 from everyunit.documents.models import Document, Line
-from everyunit.documents.picking import Answers, pick_lines
-from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, meaning_of
+from everyunit.documents.picking import Answers, move_picked, pick_lines
+from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
-from everyunit.rules.serials import LENGTH_LIMIT, looks_mangled, split_scans
+from everyunit.rules.serials import LENGTH_LIMIT, compress, looks_mangled, split_scans
 from everyunit.stock.amend import write_maker_numbers
 from everyunit.stock.queries import UnitRow, units_held
 
@@ -44,13 +44,13 @@ def capture(work: Work, command: Capture) -> Scanned:
     if not texts:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the maker's number on the box.")
     lines = _lines(document, kind, command.line_id)
-    outcomes = meaning_of(texts, "anything")
-    known = [outcome.text for outcome in outcomes if outcome.unit is not None or outcome.choices or outcome.item]
+    outcomes = [one for outcome in known_meaning_of(compress(texts)) for one in outcome.singly()]
+    known = [outcome.texts.first for outcome in outcomes if not outcome.is_open]
     attached = None
     if known:
         asked = Attach(document_id=document.pk, scans=tuple(known), line_id=command.line_id)
         attached = attach.within(work, asked)
-    fresh = [outcome for outcome in outcomes if outcome.unit is None and not outcome.choices and not outcome.item]
+    fresh = [outcome for outcome in outcomes if outcome.is_open]
     _judge(fresh)
     _write(work, document, kind, lines, [outcome for outcome in fresh if not outcome.code])
     told = answer(document, fresh, bins_by_id())
@@ -80,18 +80,20 @@ def _lines(document: Document, kind: Kind, line_id: int | None) -> list[Line]:
 def _judge(outcomes: Sequence[Outcome]) -> None:
     seen: set[str] = set()
     for outcome in outcomes:
-        if len(outcome.text) > LENGTH_LIMIT:
+        text = outcome.texts.first
+        if len(text) > LENGTH_LIMIT:
             outcome.skip("too_long", f"A maker's number has at most {LENGTH_LIMIT} characters.")
-        elif looks_mangled(outcome.text):
+        elif looks_mangled(text):
             outcome.skip("mangled", "A spreadsheet has cut this number short. Take it from the box instead.")
-        elif outcome.text in seen:
+        elif text in seen:
             outcome.skip("repeated", "Scanned twice.")
-        seen.add(outcome.text)
+        seen.add(text)
 
 
 def _write(work: Work, document: Document, kind: Kind, lines: Sequence[Line], outcomes: list[Outcome]) -> None:
     """Give each number a unit that has none, line by line; what finds none is skipped."""
     waiting, asks = list(outcomes), False
+    named: list[tuple[Outcome, UnitRow]] = []
     for line in lines:
         if not waiting:
             break
@@ -99,12 +101,11 @@ def _write(work: Work, document: Document, kind: Kind, lines: Sequence[Line], ou
         asks |= asked
         taken, waiting = waiting[: len(units)], waiting[len(units) :]
         for outcome, unit in zip(taken, units, strict=True):
-            outcome.unit, outcome.line, outcome.action = unit, line, Action.ASSIGNED
-            unit.maker_serial = outcome.text
+            named.append((outcome, unit))
+            outcome.line, outcome.action = line, Action.ASSIGNED
             outcome.message = f"Written on {unit.serial}."
-    write_maker_numbers(
-        work, [(each.unit.unit_id, each.unit.home, each.text) for each in outcomes if each.unit is not None]
-    )
+    name_units(named)
+    write_maker_numbers(work, [(unit.unit_id, unit.home, outcome.texts.first) for outcome, unit in named])
     for outcome in waiting:
         if asks:
             outcome.skip("asks_bin", "Somebody is to choose the bin first: pick the units of the line.")
@@ -119,14 +120,17 @@ def _units_without_number(
     somebody must choose a bin first.
     """
     asks = False
-    bare = [unit for unit in units_held([line.pk]) if not unit.maker_serial]
+    bare = _bare(line)
     if len(bare) < wanted:
         picked = pick_lines(work, document, kind, [line], answers=Answers(numbered="skip"))
-        new = [outcome.unit for outcome in picked.outcomes if outcome.unit is not None]
-        move_committed(work, document, kind, [(unit, line) for unit in new])
-        bare += new
+        move_picked(work, document, kind, picked)
+        bare = _bare(line)
         asks = bool(picked.questions)
     return bare[:wanted], asks
+
+
+def _bare(line: Line) -> list[UnitRow]:
+    return [unit for unit in units_held([line.pk]) if not unit.maker_serial]
 
 
 def _together(first: Scanned, second: Scanned) -> Scanned:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.documents.committing import finish, move_committed, move_released, recount
+from everyunit.documents.committing import finish, move_released, recount
 from everyunit.documents.drafts import (
     DraftSaved,
     bin_named,
@@ -19,7 +19,7 @@ from everyunit.documents.drafts import (
 )
 from everyunit.documents.kinds import OUT, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
-from everyunit.documents.picking import Answers, FromBin, pick_lines
+from everyunit.documents.picking import Answers, FromBin, move_picked, pick_lines
 from everyunit.documents.pricing import exchange_of, worth_of
 from everyunit.documents.progress import progress
 from everyunit.documents.scans import Question, bins_by_id
@@ -27,9 +27,9 @@ from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.stock import ledger
-from everyunit.stock.holds import hold_quantity, quantities_held, release_units
+from everyunit.stock.holds import held_by, hold_quantity, quantities_held, release
 from everyunit.stock.ledger import Birth, QuantityMove
-from everyunit.stock.queries import units_held
+from everyunit.stock.runs import held
 
 UNIT_TRACKED = ("serialized", "auto_serialized")
 
@@ -123,13 +123,13 @@ def generate_committed(work: Work, document: Document, kind: Kind, lines: Sequen
 
 def _commit_units(work: Work, document: Document, kind: Kind, line: Line, command: Commit) -> None:
     wanted = command.quantity
-    held = units_held([line.pk])
-    if wanted < len(held):
-        surplus = held[wanted:]
-        release_units(surplus, [line.pk])
-        move_released(work, document, kind, [(unit, line) for unit in surplus])
+    there = held_by([line.pk]).get(line.pk, 0)
+    if wanted < there:
+        surplus = held([line.pk], but_first=wanted)
+        move_released(work, document, kind, line.quantity, surplus)
+        release(surplus, [line.pk])
         return
-    missing = wanted - len(held)
+    missing = wanted - there
     if missing == 0:
         return
     if row_for(kind, line.quantity).generates:
@@ -139,7 +139,7 @@ def _commit_units(work: Work, document: Document, kind: Kind, line: Line, comman
         raise Refused(
             "scan_the_units", f"Units of {line.item.name} are named one by one: scan the {missing} to be committed."
         )
-    line.attached = len(held)
+    line.attached = there
     bins = (FromBin(bin=command.from_bin),) if command.from_bin else ()
     picked = pick_lines(work, document, kind, [line], wanted, answers=Answers(bins=bins, numbered=command.numbered))
     for question in picked.questions:
@@ -148,9 +148,9 @@ def _commit_units(work: Work, document: Document, kind: Kind, line: Line, comman
         raise Refused(
             "negative_stock",
             "There is not enough stock. Nothing was committed.",
-            [Offender(each.text, each.code, each.message) for each in picked.short],
+            [Offender(str(each.texts), each.code, each.message) for each in picked.short],
         )
-    move_committed(work, document, kind, [(each.unit, line) for each in picked.outcomes if each.unit is not None])
+    move_picked(work, document, kind, picked)
 
 
 def _ask(question: Question) -> None:

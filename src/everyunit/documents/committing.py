@@ -21,50 +21,40 @@ from everyunit.places.models import Bin
 from everyunit.stock import chain, ledger
 from everyunit.stock.holds import lend, quantities_held, release_quantities
 from everyunit.stock.ledger import QuantityMove
-from everyunit.stock.queries import UnitRow
+from everyunit.stock.runs import Units
 
-Held = tuple[UnitRow, Line]
 UNIT_TRACKED = ("serialized", "auto_serialized")
 
 
-def move_committed(work: Work, document: Document, kind: Kind, held: Sequence[Held]) -> None:
-    """Move units that have just been attached to an order into its commit bin; where none is set they stay (SAL-69).
+def move_committed(work: Work, document: Document, kind: Kind, sign: int, units: Units) -> None:
+    """Move units that an order has just taken on lines of this sign into its commit bin; where none is set they stay
+    (SAL-69).
 
     The first commit bin of an order sticks to it; a kind that takes back from customers resolves it each time (SAL-70).
     """
-    if kind.stage is not Stage.ORDER:
-        return
-    for sign in (1, -1):
-        chosen = [(unit, line) for unit, line in held if (line.quantity < 0) == (sign < 0)]
-        row = row_for(kind, sign)
-        target = _commit_bin(work, document, kind, row)
-        if target is not None:
-            _move(work, document, chosen, target)
+    if kind.stage is Stage.ORDER:
+        _move(work, document, units, _commit_bin(work, document, kind, row_for(kind, sign)))
 
 
-def move_released(work: Work, document: Document, kind: Kind, released: Sequence[Held]) -> None:
-    """Move units that an order has let go to its release bin; where none is set they stay (SAL-93, SAL-94)."""
-    if kind.stage is not Stage.ORDER:
-        return
-    for sign in (1, -1):
-        row = row_for(kind, sign)
-        chosen = [(unit, line) for unit, line in released if (line.quantity < 0) == (sign < 0)]
-        target = default_bins(work, document.location).get(row.release)
-        if target is not None:
-            _move(work, document, chosen, target)
+def move_released(work: Work, document: Document, kind: Kind, sign: int, units: Units) -> None:
+    """Move units that an order lets go from lines of this sign to its release bin; where none is set they stay
+    (SAL-93, SAL-94).
+    """
+    if kind.stage is Stage.ORDER:
+        _move(work, document, units, default_bins(work, document.location).get(row_for(kind, sign).release))
 
 
-def bring_back(work: Work, document: Document, kind: Kind, line: Line) -> None:
-    """Release the quantities that the line holds; an order's go to its release bin, as its units do."""
-    held = quantities_held([line.pk])
-    release_quantities([line.pk])
-    row = row_for(kind, line.quantity)
-    release = default_bins(work, document.location).get(row.release)
-    moves = [
-        QuantityMove(line.pk, line.item_id, bin_id, release.pk, quantity, value_minor=0)
-        for _, bin_id, quantity in held
-        if release is not None and release.pk != bin_id
-    ]
+def bring_back(work: Work, document: Document, kind: Kind, lines: Sequence[Line]) -> None:
+    """Release the quantities that the lines hold; an order's go to its release bin, as its units do."""
+    by_id = {line.pk: line for line in lines}
+    held = quantities_held(list(by_id))
+    release_quantities(list(by_id))
+    moves = []
+    for line_id, bin_id, quantity in held:
+        line = by_id[line_id]
+        target = default_bins(work, document.location).get(row_for(kind, line.quantity).release)
+        if target is not None and target.pk != bin_id:
+            moves.append(QuantityMove(line_id, line.item_id, bin_id, target.pk, quantity, value_minor=0))
     if moves and kind.stage is Stage.ORDER:
         posting_id = ledger.open_posting(work, document.pk)
         ledger.move_quantities(posting_id, moves)
@@ -127,12 +117,9 @@ def _commit_bin(work: Work, document: Document, kind: Kind, row: Kind) -> Bin | 
     return target
 
 
-def _move(work: Work, document: Document, chosen: Sequence[Held], target: Bin) -> None:
-    moving = [(unit, line) for unit, line in chosen if unit.bin_id != target.pk]
-    if not moving:
+def _move(work: Work, document: Document, units: Units, target: Bin | None) -> None:
+    if target is None or not ledger.stand_elsewhere(units, target.pk):
         return
     posting_id = ledger.open_posting(work, document.pk)
-    ledger.move_units(
-        posting_id, [(unit.unit_id, unit.home) for unit, _ in moving], [line.pk for _, line in moving], target.pk
-    )
+    ledger.move_units(posting_id, units, target.pk)
     finish(document, posting_id)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import bring_back, move_released, recount
 from everyunit.documents.drafts import draft_to_change, forget_maker_numbers
+from everyunit.documents.judging import once_each
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
+from everyunit.documents.meaning import meaning_of, name_units
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
-from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id, meaning_of
+from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
-from everyunit.rules.serials import split_scans
+from everyunit.rules.serials import Range, compress, split_scans
 from everyunit.stock import queries as ledger
-from everyunit.stock.holds import release_lines, release_units
+from everyunit.stock.holds import release, release_lines
+from everyunit.stock.runs import held, of_runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detach:
-    """Release these units (serial or makers' numbers) from the draft, or all units of a line."""
+    """Release these units (serial or makers' numbers, or ranges) from the draft, or all units of a line."""
 
     document_id: int
     scans: tuple[str, ...] = ()
@@ -42,39 +46,60 @@ def detach(work: Work, command: Detach) -> Scanned:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the unit to take off.")
     if command.line_id is not None and command.line_id not in lines:
         raise Refused("unknown_line", "This line is not on the document. Reload it.")
-    if texts:
-        expected = _numbers(lines, texts) if kind.generates and kind.stage is Stage.FINAL else {}
-        taken = [expected.pop(text, None) for text in texts]
-        units = iter(_units(lines, [text for text, each in zip(texts, taken, strict=True) if each is None]))
-        outcomes = [each or next(units) for each in taken]
-    else:
+    if not texts:
         outcomes = _whole_line(work, document, kind, lines[command.line_id or 0])
-    let_go(work, document, kind, outcomes)  # first: an emptied line no longer tells which way it went
+    else:
+        outcomes = _numbers(lines, texts) if kind.generates and kind.stage is Stage.FINAL else []
+        gone = {outcome.place[0] for outcome in outcomes}
+        left = [nth for nth, _ in enumerate(texts) if nth not in gone]
+        outcomes += _units(work, document, kind, lines, texts, left)
     _shrink(lines, outcomes, kind)
-    return answer(document, outcomes if texts else _named_by_line(outcomes), bins_by_id())
+    return answer(document, outcomes, bins_by_id())
 
 
-def _units(lines: dict[int, Line], texts: list[str]) -> list[Outcome]:
-    outcomes = meaning_of(texts, "anything")
-    candidates = [unit for outcome in outcomes for unit in ([outcome.unit] if outcome.unit else outcome.choices)]
-    held = ledger.holding_lines(candidates) if candidates else {}
-    released = []
+def _units(
+    work: Work, document: Document, kind: Kind, lines: dict[int, Line], texts: list[str], places: list[int]
+) -> list[Outcome]:
+    """The units that the texts at these places mean are released."""
+    outcomes = meaning_of(compress(texts[nth] for nth in places))
+    if len(places) < len(texts):
+        outcomes = [one for outcome in outcomes for one in outcome.singly()]
+        for outcome in outcomes:
+            outcome.place = (places[outcome.place[0]], *outcome.place[1:])
+    _settle_twins(outcomes, lines)
+    outcomes = once_each(outcomes)
     for outcome in outcomes:
-        here = [
-            unit for unit in ([outcome.unit] if outcome.unit else outcome.choices) if held.get(unit.unit_id) in lines
-        ]
-        if not here:
+        if outcome.run is None or outcome.run.holder not in lines or outcome.code:
             outcome.skip("not_here", "Not on this document.")
-            continue
-        outcome.unit, outcome.choices = here[0], []
-        outcome.line = lines[held.pop(here[0].unit_id)]
-        outcome.action = Action.DETACHED
-        released.append(here[0])
-    release_units(released, list(lines))
+        else:
+            outcome.line, outcome.action = lines[outcome.run.holder], Action.DETACHED
+    runs = [(each.run, each.line) for each in outcomes if each.run is not None and each.line is not None]
+    for sign in (1, -1):
+        chosen = [(run, line.pk) for run, line in runs if (line.quantity < 0) == (sign < 0)]
+        if chosen:
+            move_released(work, document, kind, sign, of_runs(chosen))
+    if runs:
+        release(of_runs((run, line.pk) for run, line in runs), list(lines))
+    recount(list({line.source_line_id for _, line in runs if line.source_line_id is not None}))
     return outcomes
 
 
-def _numbers(lines: dict[int, Line], texts: list[str]) -> dict[str, Outcome]:
+def _settle_twins(outcomes: Sequence[Outcome], lines: dict[int, Line]) -> None:
+    """Of units that share a maker's number, each scan means one that is on these lines."""
+    waiting = [outcome for outcome in outcomes if outcome.choices]
+    if not waiting:
+        return
+    held = ledger.holding_lines([unit for outcome in waiting for unit in outcome.choices])
+    named = []
+    for outcome in waiting:
+        here = next((unit for unit in outcome.choices if held.get(unit.unit_id) in lines), None)
+        if here is not None:
+            held.pop(here.unit_id)
+            named.append((outcome, here))
+    name_units(named)
+
+
+def _numbers(lines: dict[int, Line], texts: list[str]) -> list[Outcome]:
     """Those of the texts that are makers' numbers on a receipt, taken off it."""
     chosen, mine = sql.among("text", texts, "text"), sql.among("line_id", list(lines))
     known = {
@@ -86,58 +111,55 @@ def _numbers(lines: dict[int, Line], texts: list[str]) -> dict[str, Outcome]:
     }
     numbers = sql.among("id", [number_id for number_id, _ in known.values()])
     sql.execute(f"DELETE FROM documents_makernumber WHERE {numbers.sql}", numbers.params)
-    return {text: Outcome(text, line=lines[line_id], action=Action.DETACHED) for text, (_, line_id) in known.items()}
+    found = [(nth, text, known.pop(text)[1]) for nth, text in enumerate(texts) if text in known]
+    return [
+        Outcome(Range(text, text, 1), (nth,), line=lines[line_id], action=Action.DETACHED)
+        for nth, text, line_id in found
+    ]
 
 
 def _whole_line(work: Work, document: Document, kind: Kind, line: Line) -> list[Outcome]:
-    units = ledger.units_held([line.pk])
-    release_lines([line.pk])
-    bring_back(work, document, kind, line)
-    forget_maker_numbers([line.pk])
-    outcomes = [Outcome(unit.serial, unit=unit, line=line, action=Action.DETACHED) for unit in units]
-    expected = line.attached - len(units)
-    return outcomes + [
-        Outcome(f"line {line.position}", line=line, action=Action.DETACHED, item=line.item) for _ in range(expected)
-    ]
+    """All that a line holds or expects is let go, and told as the line."""
+    text, count = f"line {line.position}", line.attached
+    _let_go(work, document, kind, [line])
+    outcome = Outcome(Range(text, text, 1), count=count, line=line, item=line.item, action=Action.DETACHED)
+    return [outcome] if count else []
 
 
-def _named_by_line(outcomes: list[Outcome]) -> list[Outcome]:
-    """A whole line that is let go is told as the line, not unit by unit."""
-    return [
-        Outcome(f"line {each.line.position}", line=each.line, action=each.action, item=each.line.item)
-        for each in outcomes
-        if each.line is not None
-    ]
-
-
-def let_go(work: Work, document: Document, kind: Kind, outcomes: list[Outcome]) -> None:
-    """What follows when units are released: an order's go to its release bin, lent ones are counted by their order."""
-    released = [
-        (outcome.unit, outcome.line)
-        for outcome in outcomes
-        if outcome.action == Action.DETACHED and outcome.unit is not None and outcome.line is not None
-    ]
-    move_released(work, document, kind, released)
-    recount(list({line.source_line_id for _, line in released if line.source_line_id is not None}))
+def _let_go(work: Work, document: Document, kind: Kind, lines: Sequence[Line]) -> None:
+    """Release all that these lines hold or expect: an order's goes to its release bin, what was lent is counted by its
+    order again.
+    """
+    for sign in (1, -1):
+        chosen = [line.pk for line in lines if (line.quantity < 0) == (sign < 0)]
+        if chosen:
+            move_released(work, document, kind, sign, held(chosen))
+    line_ids = [line.pk for line in lines]
+    release_lines(line_ids)
+    bring_back(work, document, kind, lines)
+    forget_maker_numbers(line_ids)
+    recount(list({line.source_line_id for line in lines if line.source_line_id is not None}))
 
 
 def _shrink(lines: dict[int, Line], outcomes: list[Outcome], kind: Kind) -> None:
     lost: dict[int, int] = {}
     for outcome in outcomes:
         if outcome.action == Action.DETACHED and outcome.line is not None:
-            lost[outcome.line.pk] = lost.get(outcome.line.pk, 0) + 1
+            lost[outcome.line.pk] = lost.get(outcome.line.pk, 0) + outcome.count
     changed = [lines[line_id] for line_id in lost]
     passed = passed_on(kind, changed)
-    empty = [line for line in changed if not line.attached - lost[line.pk] + passed[line.pk] and _goes_away(line, kind)]
+    empty = [
+        line.pk for line in changed if not line.attached - lost[line.pk] + passed[line.pk] and _goes_away(line, kind)
+    ]
     for line in changed:
         line.attached -= lost[line.pk]
         if line.follows_units:
             size = line.attached + passed[line.pk]
             line.quantity = -size if line.quantity < 0 else size
             line.amount_minor = None
-    for line in empty:
-        line.delete()
-    Line.objects.bulk_update([line for line in changed if line.pk], ["attached", "quantity", "amount_minor"])
+    Line.objects.filter(pk__in=empty).delete()
+    left = [line for line in changed if line.pk not in empty]
+    Line.objects.bulk_update(left, ["attached", "quantity", "amount_minor"])
 
 
 def _goes_away(line: Line, kind: Kind) -> bool:
@@ -157,6 +179,5 @@ def release_all(work: Work, document: Document, kind: Kind) -> None:
 
 def release_of(work: Work, document: Document, kind: Kind, lines: list[Line]) -> None:
     """Release everything that these lines of the document hold."""
-    for line in lines:
-        let_go(work, document, kind, _whole_line(work, document, kind, line))
+    _let_go(work, document, kind, lines)
     recount([line.pk for line in lines])

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from everyunit.base.operation import Work, operation
-from everyunit.documents.committing import move_committed
 from everyunit.documents.drafts import draft_to_change, refuse_quotes
-from everyunit.documents.picking import Answers, FromBin, pick_lines
+from everyunit.documents.picking import Answers, FromBin, move_picked, pick_lines
 from everyunit.documents.scans import Scanned, answer, bins_by_id
 from everyunit.rules.refusals import Refused
 
@@ -48,8 +47,6 @@ def pick(work: Work, command: Pick) -> Scanned:
     refuse_quotes(document, kind)
     answers = Answers(bins=command.bins, numbered=command.numbered, take=command.take, leave=command.leave)
     picked = pick_lines(work, document, kind, wanted, answers=answers)
-    outcomes = picked.outcomes
-    held = [(each.unit, each.line) for each in outcomes if each.unit is not None and each.line is not None]
-    move_committed(work, document, kind, held)
+    move_picked(work, document, kind, picked)
     asks = sum(each.missing for each in picked.questions)
-    return answer(document, outcomes, bins_by_id(), asks, tuple(picked.questions))
+    return answer(document, picked.outcomes, bins_by_id(), asks, tuple(picked.questions))

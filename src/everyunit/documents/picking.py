@@ -10,6 +10,7 @@ from typing import Literal
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
+from everyunit.documents.committing import move_committed
 from everyunit.documents.drafts import bin_named
 from everyunit.documents.kinds import OUT, STOCK, Kind
 from everyunit.documents.models import Document, Line
@@ -21,9 +22,10 @@ from everyunit.preferences.queries import preferences
 from everyunit.preferences.table import MAKER_NUMBERS, PICK_BIN
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
-from everyunit.stock import queries as ledger
+from everyunit.rules.serials import Range
 from everyunit.stock.holds import hold
-from everyunit.stock.queries import UnitRow
+from everyunit.stock.queries import units_by_serial
+from everyunit.stock.runs import Run, free_runs, held_of, of_runs
 
 TRIES = 5
 AUTOMATIC = ("auto_serialized",)
@@ -91,6 +93,13 @@ def pick_lines(
     return picked
 
 
+def move_picked(work: Work, document: Document, kind: Kind, picked: Picked) -> None:
+    """What an order picked moves into its commit bin."""
+    runs = [(each.run, each.line.pk) for each in picked.outcomes if each.run is not None and each.line is not None]
+    if runs:
+        move_committed(work, document, kind, 1, of_runs(runs))
+
+
 def picks_itself(kind: Kind, line: Line, tracking: tuple[str, ...] = AUTOMATIC) -> bool:
     return picks_itself_as(kind, line.item.tracking, line.quantity, line.follows_units, tracking)
 
@@ -112,7 +121,7 @@ class _Hand:
         asks = asks and kind.party == "customer"
         self.prompt = preferences(work).value(PICK_BIN) if asks else "none"
         self.numbered = answers.numbered or (preferences(work).value(MAKER_NUMBERS) if asks else "take")
-        self.take, self.leave = frozenset(answers.take), answers.leave
+        self.take, self.leave = answers.take, answers.leave
         self.chosen = {each.line_id: _stock_bin(each.bin) for each in answers.bins}
         self.in_order: list[Bin] | None = None
 
@@ -133,7 +142,8 @@ class _Hand:
         if not missing:
             return True
         if waiting:
-            picked.outcomes.append(_skipped(line, "asks_maker_numbers", _numbered_words(len(waiting))))
+            count = sum(run.serials.count for run in waiting)
+            picked.outcomes.append(_skipped(line, "asks_maker_numbers", _numbered_words(count)))
             picked.questions.append(_about_numbers(line, missing, waiting))
             return True
         if answered is not None and self.prompt != "none":
@@ -154,36 +164,40 @@ class _Hand:
         groups = [asked] if self.prompt == "once" and len(asked) > 1 else [[each] for each in asked]
         picked.questions += [_about_bins(group, free) for group in groups if group]
 
-    def _fill(self, line: Line, goal: int, bins: list[Bin], picked: Picked) -> list[UnitRow]:
+    def _fill(self, line: Line, goal: int, bins: list[Bin], picked: Picked) -> list[Run]:
         """Hold what may be taken; the units that wait for a yes."""
-        waiting: list[UnitRow] = []
+        waiting: list[Run] = []
         for _ in range(TRIES):
-            missing = goal - line.attached
-            found = self._free(line, bins, missing) if missing else []
-            waiting = [unit for unit in found if self._waits(unit)]
-            units = [unit for unit in found if not self._waits(unit)]
-            if not units:
+            found = self._free(line, bins, goal - line.attached)
+            waiting = [run for run, waits in found if waits]
+            runs = [run for run, waits in found if not waits]
+            if not runs:
                 break
-            held = hold(units, [line.pk] * len(units), self.work.at)
-            if held < len(units):  # rivals took some: keep ours, look again for the rest
-                holding = ledger.holding_lines(units)
-                units = [unit for unit in units if holding.get(unit.unit_id) == line.pk]
-            line.attached += len(units)
-            picked.outcomes += [Outcome(unit.serial, unit=unit, line=line, action=Action.ASSIGNED) for unit in units]
+            held = hold([(run, line.pk) for run in runs], self.work.at)
+            if held < sum(run.serials.count for run in runs):  # rivals took some: keep ours, look again for the rest
+                runs = held_of(runs, line.pk)
+            line.attached += held
+            picked.outcomes += [
+                Outcome(run.serials, count=run.serials.count, run=run, line=line, action=Action.ASSIGNED)
+                for run in runs
+            ]
             if waiting:
                 break
         return waiting
 
-    def _free(self, line: Line, bins: list[Bin], missing: int) -> list[UnitRow]:
-        plain_only = self.numbered == "skip"
-        return ledger.free_units(line.item_id, [each.pk for each in bins], missing, plain_only, self.leave)
-
-    def _waits(self, unit: UnitRow) -> bool:
-        return self.numbered == "ask" and bool(unit.maker_serial) and unit.serial not in self.take
+    def _free(self, line: Line, bins: list[Bin], missing: int) -> list[tuple[Run, bool]]:
+        return free_runs(
+            line.item_id,
+            [each.pk for each in bins],
+            missing,
+            plain_only=self.numbered == "skip",
+            leave=self.leave,
+            asks_but_for=self.take if self.numbered == "ask" else None,
+        )
 
     def _short_words(self, line: Line, missing: int, bins: list[Bin]) -> str:
         places = ", ".join(each.code for each in bins) or "any stock bin"
-        if self.numbered != "skip" or not ledger.free_units(line.item_id, [each.pk for each in bins], 1):
+        if self.numbered != "skip" or not free_runs(line.item_id, [each.pk for each in bins], 1):
             return f"{missing} more wanted, but no free ones in {places}."
         return f"{missing} more wanted, but what is free in {places} has makers' numbers. Scan what you take."
 
@@ -245,10 +259,12 @@ def _about_bins(group: Sequence[tuple[Line, int]], free: dict[tuple[int, int], t
     )
 
 
-def _about_numbers(line: Line, missing: int, waiting: Sequence[UnitRow]) -> Question:
-    shown = tuple((unit.serial, unit.maker_serial) for unit in waiting[:CHOICES_SHOWN])
+def _about_numbers(line: Line, missing: int, waiting: Sequence[Run]) -> Question:
+    serials = [serial for run in waiting for serial in run.serials.texts()]
+    units = units_by_serial(serials[:CHOICES_SHOWN])
+    shown = tuple((serial, units[serial].maker_serial) for serial in serials[:CHOICES_SHOWN])
     return Question(
-        about="maker_numbers", line_id=line.pk, item=line.item.code, missing=missing, units=shown, waiting=len(waiting)
+        about="maker_numbers", line_id=line.pk, item=line.item.code, missing=missing, units=shown, waiting=len(serials)
     )
 
 
@@ -257,7 +273,7 @@ def _numbered_words(count: int) -> str:
 
 
 def _skipped(line: Line, code: str, message: str) -> Outcome:
-    outcome = Outcome(line.item.code, item=line.item, line=line)
+    outcome = Outcome(Range(line.item.code, line.item.code, 1), item=line.item, line=line)
     outcome.skip(code, message)
     return outcome
 

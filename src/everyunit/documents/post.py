@@ -76,7 +76,7 @@ def post(work: Work, command: Post) -> Posted:
     bins = bins_by_id()
     plans = plans_for(work, document, kind, lines, held_by([line.pk for line in lines]))
     problems = [
-        Offender(f"Line {each.line.position if each.line else ''} ({each.text})", each.code, each.message)
+        Offender(f"Line {each.line.position if each.line else ''} ({each.texts})", each.code, each.message)
         for each in picked.short
     ]
     problems += problems_of(document, kind, plans, bins)

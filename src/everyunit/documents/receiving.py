@@ -9,12 +9,14 @@ from everyunit.catalog.models import Item
 from everyunit.documents.drafts import vendor_of
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.line_start import LineStart
+from everyunit.documents.meaning import name_units
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
 from everyunit.documents.scans import Outcome, items_scanned
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action, Capacity, fill
 from everyunit.rules.serials import looks_mangled
+from everyunit.stock.queries import UnitRow
 
 UNIT_TRACKED = ("serialized", "auto_serialized")
 
@@ -30,49 +32,51 @@ def scan_in(
     """
     if not outcomes:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the maker's number on the box.")
-    texts = [outcome.text for outcome in outcomes if outcome.unit is None]
+    texts = [outcome.texts.first for outcome in outcomes if outcome.run is None]
     items = items_scanned(texts, vendor_of(document, KINDS[document.kind]))
     known = _numbers_on(document, texts)
     chosen = _starting_line(lines, selected)
     takers: dict[int, list[Outcome]] = {}
+    ours: list[tuple[Outcome, UnitRow]] = []
     for outcome in outcomes:
-        if outcome.unit is not None:
+        if outcome.run is not None:
             continue
-        outcome.item = items.get(outcome.text)
+        text = outcome.texts.first
+        outcome.item = items.get(text)
         if outcome.item is not None and outcome.item.discontinued:
             chosen = None
             outcome.skip("item_discontinued", "The item is discontinued.")
         elif outcome.item is not None:
             chosen = _choose(document, lines, outcome)
-        elif looks_mangled(outcome.text):
+        elif looks_mangled(text):
             outcome.skip("mangled", "A spreadsheet has cut this number short. Take it from the box instead.")
-        elif len(outcome.text) > 100:
+        elif len(text) > 100:
             outcome.skip("too_long", "A maker's number has at most 100 characters.")
-        elif outcome.text in known:
+        elif text in known:
             outcome.skip("repeated", "This number is already on the receipt.")
-        elif _is_ours(outcome, chosen):
-            continue
+        elif found := _ours(outcome, chosen):
+            ours += [(outcome, unit) for unit in found if len(found) == 1]
         elif chosen is None or chosen.quantity < 0 or chosen.item.tracking not in UNIT_TRACKED:
             outcome.skip("no_line", "Scan the item's barcode first, or choose its line.")
         else:
-            known.add(outcome.text)
+            known.add(text)
             takers.setdefault(chosen.pk, []).append(outcome)
+    name_units(ours)
     passed = passed_on(KINDS[document.kind], lines)
     asks = sum(_take(lines, line_id, waiting, exceed, passed) for line_id, waiting in takers.items())
     Line.objects.bulk_update(lines, ["attached", "quantity", "follows_units", "amount_minor"])
     return asks
 
 
-def _is_ours(outcome: Outcome, chosen: Line | None) -> bool:
-    """Whether the number means a unit that we have, of the item of the line that is chosen, if any; makers' numbers of
+def _ours(outcome: Outcome, chosen: Line | None) -> list[UnitRow]:
+    """The units that we have with this number, of the item of the line that is chosen, if any; makers' numbers of
     other items are their makers' business.
     """
     alike = [unit for unit in outcome.choices if chosen is None or unit.item_id == chosen.item_id]
-    outcome.unit = alike[0] if len(alike) == 1 else None
     outcome.choices = alike if len(alike) > 1 else []
     if outcome.choices:
         outcome.ask_which()
-    return bool(alike)
+    return alike
 
 
 def _numbers_on(document: Document, texts: list[str]) -> set[str]:
@@ -145,7 +149,7 @@ def _take(lines: list[Line], line_id: int, waiting: list[Outcome], exceed: bool,
         taken = [next(queue) for _ in range(part.count)]
         sql.insert(
             "documents_makernumber",
-            {"text": ("text", [outcome.text for outcome in taken])},
+            {"text": ("text", [outcome.texts.first for outcome in taken])},
             {"line_id": line.pk},
         )
         line.attached += len(taken)

@@ -1,23 +1,22 @@
-"""What the verbs that scan share: what a scanned text means, which units may be used, and the answer to each scan."""
+"""What the verbs that scan share: how a scan fares, and the answer to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from everyunit.base import sql
 from everyunit.catalog.models import Item
 from everyunit.documents.drafts import LineState, lines_of, state_of
-from everyunit.documents.kinds import KINDS, Kind
 from everyunit.documents.models import Document, Line
 from everyunit.documents.pricing import totals_of
-from everyunit.places.models import Bin, DefaultBin
+from everyunit.places.models import Bin
 from everyunit.prices.part_numbers import items_by_part_number
 from everyunit.rules.scanning import Action
-from everyunit.rules.serials import compress, describe
-from everyunit.stock import queries as ledger
-from everyunit.stock.queries import UnitRow
+from everyunit.rules.serials import Range, describe, joined
+from everyunit.stock.queries import UnitRow, units_by_serial
+from everyunit.stock.runs import Run, alike, in_ranges
 
 SHOWN_SINGLY = 50
 TEXT_SHOWN = 120
@@ -108,14 +107,21 @@ class Scanned:
 
 @dataclass(slots=True)
 class Outcome:
-    """One scan while it is worked on."""
+    """One scan while it is worked on, or a run of scans that fare alike: `count` texts, from the one at `place`.
 
-    text: str
-    unit: UnitRow | None = None
+    `run`: the units that it means. `departure`: the line on which they last left our stock. `stranger`: the
+    document on which another vendor delivered them. `sign`: which way the document takes them, +1 or -1; else 0.
+    """
+
+    texts: Range
+    place: tuple[int, ...] = (0,)
+    count: int = 1
+    run: Run | None = None
     item: Item | None = None
     line: Line | None = None
-    sale: Line | None = None
-    lender: int | None = None  # the order line that holds the unit and lends it to this draft
+    departure: Line | None = None
+    stranger: Document | None = None
+    sign: int = 0
     action: Action = Action.SKIPPED
     code: str = ""
     message: str = ""
@@ -123,9 +129,14 @@ class Outcome:
     choices: list[UnitRow] = field(default_factory=list)
 
     @property
-    def known(self) -> list[UnitRow]:
-        """The units that the text may mean."""
-        return [self.unit] if self.unit is not None else self.choices
+    def is_open(self) -> bool:
+        """Nobody knows yet what it means."""
+        return self.run is None and self.item is None and not self.choices and not self.code
+
+    @property
+    def usable(self) -> bool:
+        """Its units may go on the document."""
+        return self.sign != 0 and not self.code
 
     def ask_which(self) -> None:
         self.skip("ambiguous", f"{len(self.choices)} units have this maker's number. Choose one.")
@@ -133,34 +144,32 @@ class Outcome:
     def skip(self, code: str, message: str, holder: str = "") -> None:
         self.action, self.code, self.message, self.holder = Action.SKIPPED, code, message, holder
 
+    def singly(self) -> list[Outcome]:
+        """Each scan alone."""
+        return [self.part(start, 1) for start in range(self.count)]
 
-def meaning_of(texts: Sequence[str], by: str, vendor_id: int | None = None) -> list[Outcome]:
-    """What each text means: a unit by serial number, else by maker's number, else an item by code, barcode or the
-    vendor's part number.
+    def part(self, start: int, count: int) -> Outcome:
+        """`count` of the scans, from the one at `start`."""
+        if count == self.count:
+            return self
+        return replace(
+            self,
+            texts=self.texts.part(start, count),
+            place=(*self.place[:-1], self.place[-1] + start),
+            count=count,
+            run=self.run.part(start, count) if self.run is not None else None,
+        )
 
-    `by` narrows it: "serial", "maker", "unit" (either) or "anything". A number that means several units has its
-    `choices` filled.
-    """
-    outcomes = [Outcome(text) for text in texts]
-    open_ones = outcomes
-    if by in ("anything", "unit", "serial"):
-        units = ledger.units_by_serial(list(dict.fromkeys(texts)))
-        for outcome in outcomes:
-            outcome.unit = units.get(outcome.text)
-        open_ones = [outcome for outcome in outcomes if outcome.unit is None]
-    if by in ("anything", "unit", "maker") and open_ones:
-        candidates = ledger.units_by_maker_serial(list({outcome.text for outcome in open_ones}))
-        for outcome in open_ones:
-            found = candidates.get(outcome.text, [])
-            if len(found) == 1:
-                outcome.unit = found[0]
-            outcome.choices = found if len(found) > 1 else []
-        open_ones = [outcome for outcome in open_ones if outcome.unit is None and not outcome.choices]
-    if by == "anything" and open_ones:
-        items = items_scanned([outcome.text for outcome in open_ones], vendor_id)
-        for outcome in open_ones:
-            outcome.item = items.get(outcome.text)
-    return outcomes
+
+def by_fact(outcomes: Sequence[Outcome], fact: str, joins: str = "") -> list[tuple[Outcome, Any]]:
+    """The outcomes, all of which mean units, parted by an expression in which not all their units agree."""
+    ranges = [outcome.run.serials for outcome in outcomes if outcome.run is not None]
+    found = alike(in_ranges(ranges), ("r.nth", fact), joins) if ranges else []
+    return [
+        (outcomes[nth].part(ranges[nth].offset(each.serials.first), each.serials.count), value)
+        for each in found
+        for nth, value in [each.facts]
+    ]
 
 
 def items_scanned(texts: Sequence[str], vendor_id: int | None = None) -> dict[str, Item]:
@@ -176,46 +185,9 @@ def items_scanned(texts: Sequence[str], vendor_id: int | None = None) -> dict[st
     return items_by_part_number(vendor_id, [text for text in texts if text not in known]) | known
 
 
-def settle_choices(outcomes: Iterable[Outcome], kind: Kind, bins: dict[int, Bin]) -> None:
-    """Where a number means several units but only one can be used on this kind of document, take that one."""
-    waiting = [outcome for outcome in outcomes if outcome.choices]
-    if not waiting:
-        return
-    held = ledger.holding_lines([unit for outcome in waiting for unit in outcome.choices])
-    for outcome in waiting:
-        usable = [
-            unit
-            for unit in outcome.choices
-            if unit.unit_id not in held and kind.route.source in (None, bins[unit.bin_id].bin_type)
-        ]
-        if len(usable) == 1:
-            outcome.unit, outcome.choices = usable[0], []
-
-
 def bins_by_id() -> dict[int, Bin]:
     """All bins. A company has hundreds, not millions."""
     return Bin.objects.in_bulk()
-
-
-def departures_of(units: Sequence[UnitRow], kind: Kind) -> dict[int, Line]:
-    """The line on which each of the units last left our stock, for those that went to the sort of party of the kind."""
-    sold_on = ledger.lines_sold_on(units) if units else {}
-    lines = Line.objects.select_related("document__party").in_bulk(set(sold_on.values()))
-    return {
-        unit_id: lines[line_id]
-        for unit_id, line_id in sold_on.items()
-        if KINDS[lines[line_id].document.kind].party == kind.party
-    }
-
-
-# Out bins by whom they stand for: what customers bought, announced to return, or had refused; what vendors got back.
-BINS_WITH = {"customer": ("sold", "return_expected", "return_refused"), "vendor": ("returned_to_vendor",)}
-
-
-def bins_with(kind: Kind) -> set[int]:
-    """The out bins that stand for the sort of party of the kind; for a kind without, those for customers."""
-    purposes = BINS_WITH[kind.party or "customer"]
-    return set(DefaultBin.objects.filter(purpose__in=purposes).values_list("bin_id", flat=True))
 
 
 def holders(line_ids: Iterable[int]) -> dict[int, str]:
@@ -228,26 +200,18 @@ def holders(line_ids: Iterable[int]) -> dict[int, str]:
 
 def answer(
     document: Document,
-    outcomes: Sequence[Outcome],
+    outcomes: Iterable[Outcome],
     bins: dict[int, Bin],
     asks: int = 0,
     questions: tuple[Question, ...] = (),
 ) -> Scanned:
-    """The log of the scan and the lines as they stand."""
+    """The log of the scan, in the order scanned, and the lines as they stand."""
+    outcomes = sorted(outcomes, key=lambda outcome: outcome.place)
     counts: dict[str, int] = {}
     for outcome in outcomes:
-        counts[outcome.action] = counts.get(outcome.action, 0) + 1
+        counts[outcome.action] = counts.get(outcome.action, 0) + outcome.count
     lines = lines_of(document)
-    items = Item.objects.in_bulk(
-        {
-            unit.item_id
-            for outcome in outcomes
-            for unit in [outcome.unit, *outcome.choices[:CHOICES_SHOWN]]
-            if unit is not None
-        }
-    )
-    singly = len(outcomes) <= SHOWN_SINGLY
-    entries = [_entry(outcome, bins, items) for outcome in outcomes] if singly else _grouped(outcomes, items)
+    entries = _singly(outcomes, bins) if sum(counts.values()) <= SHOWN_SINGLY else _grouped(outcomes)
     return Scanned(
         document_id=document.pk,
         kind=document.kind,
@@ -261,12 +225,29 @@ def answer(
     )
 
 
-def _entry(outcome: Outcome, bins: dict[int, Bin], items: dict[int, Item]) -> ScanEntry:
-    unit = outcome.unit
+def _singly(outcomes: Sequence[Outcome], bins: dict[int, Bin]) -> list[ScanEntry]:
+    units = units_by_serial(
+        [serial for each in outcomes if each.run is not None for serial in each.run.serials.texts()]
+    )
+    shown = [*units.values(), *(unit for each in outcomes for unit in each.choices[:CHOICES_SHOWN])]
+    items = Item.objects.in_bulk({unit.item_id for unit in shown})
+    entries = []
+    for outcome in outcomes:
+        texts = outcome.texts.texts() * (outcome.count // outcome.texts.count)
+        serials = outcome.run.serials.texts() if outcome.run is not None else [""] * len(texts)
+        entries += [
+            _entry(outcome, text, units.get(serial), bins, items) for text, serial in zip(texts, serials, strict=True)
+        ]
+    return entries
+
+
+def _entry(
+    outcome: Outcome, text: str, unit: UnitRow | None, bins: dict[int, Bin], items: dict[int, Item]
+) -> ScanEntry:
     item = outcome.item or (items.get(unit.item_id) if unit else None)
     return ScanEntry(
         action=outcome.action,
-        text=outcome.text if len(outcome.text) <= TEXT_SHOWN else outcome.text[:TEXT_SHOWN] + "…",
+        text=text if len(text) <= TEXT_SHOWN else text[:TEXT_SHOWN] + "…",
         unit_id=unit.unit_id if unit else None,
         serial=unit.serial if unit else "",
         maker_serial=unit.maker_serial if unit else "",
@@ -292,28 +273,23 @@ def _entry(outcome: Outcome, bins: dict[int, Bin], items: dict[int, Item]) -> Sc
     )
 
 
-def _grouped(outcomes: Sequence[Outcome], items: dict[int, Item]) -> list[ScanEntry]:
+def _grouped(outcomes: Sequence[Outcome]) -> list[ScanEntry]:
     """Thousands of scans as a few entries: one for each way they fared."""
     groups: dict[tuple[Action, int | None, str, str, str], list[Outcome]] = {}
     for outcome in outcomes:
         line_id = outcome.line.id if outcome.line else None
-        key = (
-            outcome.action,
-            line_id,
-            outcome.code,
-            outcome.holder,
-            outcome.message if outcome.code else "",
-        )
-        groups.setdefault(key, []).append(outcome)
+        message = outcome.message if outcome.code else ""
+        groups.setdefault((outcome.action, line_id, outcome.code, outcome.holder, message), []).append(outcome)
+    items = Item.objects.in_bulk({members[0].run.item_id for members in groups.values() if members[0].run is not None})
     entries = []
     for (action, line_id, code, holder, message), members in groups.items():
         first = members[0]
-        item = items.get(first.unit.item_id) if first.unit else first.item
+        item = items[first.run.item_id] if first.run is not None else first.item
         entries.append(
             ScanEntry(
                 action=action,
-                text=describe(compress(member.text for member in members), at_most=20),
-                count=len(members),
+                text=describe(joined(member.texts for member in members), at_most=20),
+                count=sum(member.count for member in members),
                 item=item.code if item else "",
                 item_name=item.name if item else "",
                 line_id=line_id,

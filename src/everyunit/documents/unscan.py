@@ -11,7 +11,6 @@ from everyunit.documents.models import Document
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned, answer, bins_by_id
 from everyunit.rules.refusals import Refused
-from everyunit.rules.serials import NotARange, expand_range, looks_like_range
 from everyunit.stock.amend import write_maker_numbers
 from everyunit.stock.queries import units_held
 
@@ -45,8 +44,7 @@ def unscan(work: Work, command: Unscan) -> Scanned:
         _forget_captured(work, document, command.captured)
     if not command.scans:
         return answer(document, [], bins_by_id())
-    scans = tuple(number for text in command.scans for number in _numbers(text))
-    return detach.within(work, Detach(document_id=document.pk, scans=scans))
+    return detach.within(work, Detach(document_id=document.pk, scans=command.scans))
 
 
 def _forget_captured(work: Work, document: Document, serials: tuple[str, ...]) -> None:
@@ -54,15 +52,6 @@ def _forget_captured(work: Work, document: Document, serials: tuple[str, ...]) -
     wanted = set(serials)
     held = units_held(list(document.lines.values_list("pk", flat=True)))
     write_maker_numbers(work, [(unit.unit_id, unit.home, "") for unit in held if unit.serial in wanted])
-
-
-def _numbers(text: str) -> list[str]:
-    if not looks_like_range(text):
-        return [text]
-    try:
-        return expand_range(text)
-    except NotARange:
-        return [text]
 
 
 def _count_less(work: Work, document: Document, line_ids: tuple[int, ...]) -> None:

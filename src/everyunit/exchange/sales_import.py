@@ -257,8 +257,8 @@ def _take_back(work: Work, document: Document, lines: Sequence[Line]) -> int:
     generated = 0
     tracked = [line for line in lines if line.item.tracking in UNIT_TRACKED]
     for line in tracked:  # the few lines of one paper
-        units = sold_to(document.party_id or 0, line.item_id, line.quantity)
-        line.attached = hold(units, [line.pk] * len(units), work.at) if units else 0
+        runs = sold_to(document.party_id or 0, line.item_id, line.quantity)
+        line.attached = hold([(run, line.pk) for run in runs], work.at) if runs else 0
         line.to_generate = line.quantity - line.attached or None
         line.generate_cost_minor = average_cost(line.item_id) if line.to_generate else None
         generated += line.to_generate or 0

@@ -10,14 +10,13 @@ from itertools import islice
 from everyunit.base import sql
 from everyunit.base.operation import LostRace, Work, operation
 from everyunit.catalog.models import Item
-from everyunit.documents.scans import Outcome, ScanEntry
+from everyunit.documents.scans import ScanEntry
 from everyunit.rules.refusals import Offender, refuse_if_any
 from everyunit.rules.scanning import Action
-from everyunit.rules.serials import expand_ends
 from everyunit.selling.models import Packed, Parcel
 from everyunit.selling.packing import PackedLine, lines_of_units, packing_of
 from everyunit.selling.parcels import ParcelPacked, answer, parcel_to_change
-from everyunit.selling.scanning import in_order, meanings, skipped_of
+from everyunit.selling.scanning import Scan, in_order, meanings, skipped_of
 from everyunit.selling.sheets import Counted
 from everyunit.stock.queries import UnitRow, units_by_serial
 
@@ -78,7 +77,7 @@ class _Packing:
         for line_id, count in wanted.items():
             self._put(self.lines[line_id], count, self.lines[line_id].item)
 
-    def scan(self, outcomes: Sequence[Outcome]) -> None:
+    def scan(self, outcomes: Sequence[Scan]) -> None:
         self._scan_units(outcomes)
         for outcome in outcomes:
             if outcome.item is not None:
@@ -123,7 +122,7 @@ class _Packing:
             self.taken[line.line_id] += count
             self.entries.append(_entry(line, text, count))
             return
-        unpacked = (serial for run in line.missing for serial in expand_ends(run.first, run.last))
+        unpacked = (serial for run in line.missing for serial in run.texts())
         mine = {unit.serial for unit, _ in self.units.values()}
         chosen = list(islice((serial for serial in unpacked if serial not in mine), count))
         for unit in units_by_serial(chosen).values():
@@ -138,7 +137,7 @@ class _Packing:
     def _left(self, line: PackedLine) -> int:
         return line.expected - line.packed - self.taken[line.line_id]
 
-    def _scan_item(self, outcome: Outcome, item: Item) -> None:
+    def _scan_item(self, outcome: Scan, item: Item) -> None:
         lines = [line for line in self.lines.values() if line.item == item.code]
         line = next((line for line in lines if self._left(line) > 0), None)
         if not lines:
@@ -151,7 +150,7 @@ class _Packing:
             outcome.action = Action.ASSIGNED
             self._put(line, 1, outcome.text)
 
-    def _scan_units(self, outcomes: Sequence[Outcome]) -> None:
+    def _scan_units(self, outcomes: Sequence[Scan]) -> None:
         units = [unit for each in outcomes for unit in [each.unit, *each.choices] if unit is not None]
         by_unit = lines_of_units([unit.unit_id for unit in units]) if units else {}
         parcels = _parcels_of(by_unit)

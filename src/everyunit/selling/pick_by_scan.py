@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item
-from everyunit.documents.scans import Outcome, bins_by_id, holders
+from everyunit.documents.scans import bins_by_id, holders
 from everyunit.places.models import Bin
 from everyunit.rules.rights import SELL
 from everyunit.rules.scanning import Action
@@ -23,7 +23,7 @@ from everyunit.selling.picking import (
     take_from,
     take_units,
 )
-from everyunit.selling.scanning import in_order, meanings, skipped_of
+from everyunit.selling.scanning import Scan, in_order, meanings, skipped_of
 from everyunit.selling.sheets import Picked, answer, sheet_to_change
 from everyunit.stock import queries as ledger
 
@@ -62,7 +62,7 @@ def pick_by_scan(work: Work, command: PickByScan) -> Picked:
     return answer(work, picking.sheet, entries, picking.serials, picking.counted)
 
 
-def _settle_choices(picking: Picking, outcomes: Sequence[Outcome]) -> None:
+def _settle_choices(picking: Picking, outcomes: Sequence[Scan]) -> None:
     """Where a maker's number means several units but only one can be picked here, it is that one."""
     waiting = [outcome for outcome in outcomes if outcome.choices]
     if not waiting:
@@ -81,9 +81,9 @@ def _settle_choices(picking: Picking, outcomes: Sequence[Outcome]) -> None:
             outcome.skip("ambiguous", f"{len(outcome.choices)} units have this maker’s number. Choose one.")
 
 
-def _pick_units(work: Work, picking: Picking, outcomes: Sequence[Outcome], order_id: int | None) -> None:
+def _pick_units(work: Work, picking: Picking, outcomes: Sequence[Scan], order_id: int | None) -> None:
     usable = _usable(picking, outcomes, order_id)
-    by_item: dict[int, list[Outcome]] = {}
+    by_item: dict[int, list[Scan]] = {}
     for outcome in usable:
         assert outcome.unit is not None
         by_item.setdefault(outcome.unit.item_id, []).append(outcome)
@@ -99,7 +99,7 @@ def _pick_units(work: Work, picking: Picking, outcomes: Sequence[Outcome], order
             outcome.skip("exceeds", _enough(lines_for(picking, item_id, order_id)))
 
 
-def _usable(picking: Picking, outcomes: Sequence[Outcome], order_id: int | None) -> list[Outcome]:
+def _usable(picking: Picking, outcomes: Sequence[Scan], order_id: int | None) -> list[Scan]:
     """The scans whose unit may be picked for this sheet; the others are skipped with the reason."""
     units = [outcome.unit for outcome in outcomes if outcome.unit is not None]
     held = ledger.holding_lines(units) if units else {}
@@ -135,7 +135,7 @@ def _usable(picking: Picking, outcomes: Sequence[Outcome], order_id: int | None)
 
 
 def _pick_items(
-    work: Work, picking: Picking, outcomes: Sequence[Outcome], order_id: int | None, source: Bin | None
+    work: Work, picking: Picking, outcomes: Sequence[Scan], order_id: int | None, source: Bin | None
 ) -> None:
     """A scanned item code takes one piece from the bin, or from the first bin on the walk that has one."""
     scanned: Counter[int] = Counter()
@@ -166,9 +166,7 @@ def _why_not(picking: Picking, item: Item, order_id: int | None) -> tuple[str, s
     return None
 
 
-def _pieces(
-    work: Work, picking: Picking, scanned: Outcome, count: int, order_id: int | None, source: Bin | None
-) -> int:
+def _pieces(work: Work, picking: Picking, scanned: Scan, count: int, order_id: int | None, source: Bin | None) -> int:
     """Take up to so many pieces along the walk; how many were taken."""
     assert scanned.item is not None
     item_id, taken = scanned.item.pk, 0

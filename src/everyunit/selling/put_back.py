@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from everyunit.base.operation import Work, operation
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.detach import Detach, detach
-from everyunit.documents.scans import ScanEntry, meaning_of
+from everyunit.documents.scans import ScanEntry
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import SELL
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import split_scans
 from everyunit.selling.left import OrderLine, lines_on
+from everyunit.selling.scanning import scans_of
 from everyunit.selling.sheets import Counted, Picked, answer, sheet_to_change
 from everyunit.stock import queries as ledger
 
@@ -44,7 +45,7 @@ def put_back(work: Work, command: PutBack) -> Picked:
 
 
 def _units(work: Work, lines: dict[int, OrderLine], texts: Sequence[str]) -> list[ScanEntry]:
-    outcomes = meaning_of(texts, "anything") if texts else []
+    outcomes = scans_of(texts) if texts else []
     candidates = [unit for outcome in outcomes for unit in ([outcome.unit] if outcome.unit else outcome.choices)]
     held = ledger.holding_lines(candidates) if candidates else {}
     by_order: dict[int, dict[str, str]] = {}

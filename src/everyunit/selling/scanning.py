@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from everyunit.catalog.models import Item
-from everyunit.documents.attach import SCANS_LIMIT
-from everyunit.documents.scans import Choice, Outcome, ScanEntry, bins_by_id, meaning_of
+from everyunit.documents.meaning import SCANS_LIMIT, meaning_of
+from everyunit.documents.scans import Choice, ScanEntry, bins_by_id
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
-from everyunit.rules.serials import NotARange, compress, describe, expand_range, looks_like_range, split_scans
-from everyunit.stock import queries as ledger
+from everyunit.rules.serials import compress, describe, split_scans
+from everyunit.stock.queries import UnitRow, unit_by_id, units_by_serial
 
 CHOICES_SHOWN = 20
 SHOWN_SINGLY = 50
 
 
-def meanings(scans: Sequence[str], unit_id: int | None = None) -> list[Outcome]:
+@dataclass(slots=True)
+class Scan:
+    """One scan while it is worked on: what was scanned, and the unit, the item or the choice of units that it means."""
+
+    text: str
+    unit: UnitRow | None = None
+    item: Item | None = None
+    choices: list[UnitRow] = field(default_factory=list)
+    action: Action = Action.SKIPPED
+    code: str = ""
+    message: str = ""
+    holder: str = ""
+
+    def skip(self, code: str, message: str, holder: str = "") -> None:
+        self.action, self.code, self.message, self.holder = Action.SKIPPED, code, message, holder
+
+
+def meanings(scans: Sequence[str], unit_id: int | None = None) -> list[Scan]:
     """What each scan means; a text that means nothing else may be a range. `unit_id`: the unit that was chosen.
 
     Refused: `too_many_scans`, `nothing_scanned`.
@@ -27,32 +44,30 @@ def meanings(scans: Sequence[str], unit_id: int | None = None) -> list[Outcome]:
         raise Refused("too_many_scans", f"At most {SCANS_LIMIT:,} scans at once.")
     texts = [text for scan in scans for text in split_scans(scan)]
     if unit_id is not None:
-        unit = ledger.unit_by_id(unit_id)
-        return [Outcome(texts[0] if texts else "", unit=unit)]
+        return [Scan(texts[0] if texts else "", unit_by_id(unit_id))]
     if not texts:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan or type a serial number.")
-    outcomes = []
-    for outcome in meaning_of(texts, "anything"):
-        outcomes += [outcome] if _means_something(outcome) else _widened(outcome)
-    return outcomes
+    return scans_of(texts)
 
 
-def _means_something(outcome: Outcome) -> bool:
-    return outcome.unit is not None or outcome.item is not None or bool(outcome.choices)
+def scans_of(texts: Sequence[str]) -> list[Scan]:
+    """What each of the texts means, one by one."""
+    outcomes = [one for outcome in meaning_of(compress(texts)) for one in outcome.singly()]
+    units = units_by_serial([outcome.run.serials.first for outcome in outcomes if outcome.run is not None])
+    return [
+        Scan(
+            outcome.texts.first,
+            units[outcome.run.serials.first] if outcome.run is not None else None,
+            outcome.item,
+            outcome.choices,
+            code=outcome.code,
+            message=outcome.message,
+        )
+        for outcome in outcomes
+    ]
 
 
-def _widened(outcome: Outcome) -> list[Outcome]:
-    if not looks_like_range(outcome.text):
-        return [outcome]
-    try:
-        within = meaning_of(expand_range(outcome.text, SCANS_LIMIT), "serial")
-    except NotARange as error:
-        outcome.skip(error.code, str(error))
-        return [outcome]
-    return within if any(each.unit for each in within) else [outcome]
-
-
-def skipped_of(outcomes: Sequence[Outcome]) -> list[ScanEntry]:
+def skipped_of(outcomes: Sequence[Scan]) -> list[ScanEntry]:
     """The scans that were not used."""
     bins = bins_by_id() if any(outcome.choices for outcome in outcomes) else {}
     items = Item.objects.in_bulk(
@@ -61,7 +76,7 @@ def skipped_of(outcomes: Sequence[Outcome]) -> list[ScanEntry]:
     return [_entry(outcome, items, bins) for outcome in outcomes if outcome.action == Action.SKIPPED]
 
 
-def in_order(entries: list[ScanEntry], outcomes: Sequence[Outcome]) -> list[ScanEntry]:
+def in_order(entries: list[ScanEntry], outcomes: Sequence[Scan]) -> list[ScanEntry]:
     """In the order of scanning, as far as an entry is one scan."""
     place = {outcome.text: nth for nth, outcome in enumerate(outcomes)}
     return sorted(entries, key=lambda entry: place.get(entry.text, len(place)))
@@ -90,7 +105,7 @@ def in_few_words(entries: Sequence[ScanEntry]) -> Sequence[ScanEntry]:
     ]
 
 
-def _entry(outcome: Outcome, items: dict[int, Item], bins: dict[int, Bin]) -> ScanEntry:
+def _entry(outcome: Scan, items: dict[int, Item], bins: dict[int, Bin]) -> ScanEntry:
     unit = outcome.unit
     item = outcome.item or (items[unit.item_id] if unit is not None else None)
     return ScanEntry(

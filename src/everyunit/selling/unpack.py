@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.documents.scans import ScanEntry, meaning_of
+from everyunit.documents.scans import ScanEntry
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import split_scans
 from everyunit.selling.models import Packed, Parcel
 from everyunit.selling.parcels import ParcelPacked, answer, parcel_to_change
+from everyunit.selling.scanning import scans_of
 from everyunit.selling.sheets import Counted
 
 
@@ -40,7 +41,7 @@ def unpack(work: Work, command: Unpack) -> ParcelPacked:
 
 
 def _units(parcel: Parcel, texts: Sequence[str]) -> list[ScanEntry]:
-    outcomes = meaning_of(texts, "anything") if texts else []
+    outcomes = scans_of(texts) if texts else []
     inside = set(
         Packed.objects.filter(parcel=parcel).exclude(unit_id=None).values_list("unit_id", flat=True) if outcomes else ()
     )

@@ -6,46 +6,31 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from everyunit.base import sql
-from everyunit.stock.queries import UnitRow
-
-ANALYZE_FROM = 10_000
+from everyunit.stock.runs import Run, Units, of_runs
 
 
-def hold(units: Sequence[UnitRow], line_ids: Sequence[int], at: datetime) -> int:
-    """Hold each unit for the line beside it. Units that a rival holds or has moved are left out: compare the count."""
-    in_order = sorted(range(len(units)), key=lambda nth: units[nth].unit_id)  # so that rivals never wait in a circle
-    held = sql.insert(
-        "stock_hold",
-        {
-            "unit_id": ("bigint", [units[index].unit_id for index in in_order]),
-            "home": ("smallint", [units[index].home for index in in_order]),
-            "line_id": ("bigint", [line_ids[index] for index in in_order]),
-        },
-        {"held_at": at},
-        conflict="ON CONFLICT DO NOTHING",
+def hold(runs: Sequence[tuple[Run, int]], at: datetime) -> int:
+    """Hold the units of each run for the line beside it. Units that a rival holds or has moved are left out: compare
+    the count.
+    """
+    units = of_runs(runs)
+    held = sql.execute(
+        "INSERT INTO stock_hold (unit_id, home, line_id, held_at)"
+        f" SELECT u.id, u.home, {units.line}, %s {units.source()} ON CONFLICT DO NOTHING",
+        [at, *units.params],
     )
     if sql.on_postgres():  # on SQLite nobody else writes while we do
-        held -= _let_go_of_moved(units, line_ids)
-    if held >= ANALYZE_FROM:
-        sql.analyze("stock_hold")
+        held -= _let_go_of_moved(units)
     return held
 
 
-def _let_go_of_moved(units: Sequence[UnitRow], line_ids: Sequence[int]) -> int:
+def _let_go_of_moved(units: Units) -> int:
     """Units that a rival moved after they were read, even one whose own hold we waited for; how many."""
-    listed = sql.listing(
-        "s",
-        {
-            "unit_id": ("bigint", [unit.unit_id for unit in units]),
-            "home": ("smallint", [unit.home for unit in units]),
-            "step": ("integer", [unit.step for unit in units]),
-            "line_id": ("bigint", line_ids),
-        },
-    )
     return sql.execute(
-        f"DELETE FROM stock_hold h USING {listed.sql}, stock_unit u WHERE u.id = s.unit_id AND u.home = s.home"
-        " AND u.step <> s.step AND h.unit_id = s.unit_id AND h.home = s.home AND h.line_id = s.line_id",
-        listed.params,
+        f"DELETE FROM stock_hold h USING {units.tables} WHERE {units.condition}"
+        " AND (u.bin_id <> r.bin_id OR u.step > r.newest)"
+        f" AND h.unit_id = u.id AND h.home = u.home AND h.line_id = {units.line}",
+        units.params,
     )
 
 
@@ -62,36 +47,29 @@ def hold_moved(posting_id: int, at: datetime) -> None:
     )
 
 
-def release_units(units: Sequence[UnitRow], line_ids: Sequence[int]) -> int:
+def release(units: Units, line_ids: Sequence[int]) -> int:
     """Release these units, where one of these lines holds them; how many were held.
 
     A unit that an order lent goes back to being held by its order line.
     """
-    chosen = sql.among("unit_id", [unit.unit_id for unit in units])
     lines = sql.among("line_id", line_ids)
-    return _let_go(f"{chosen.sql} AND {lines.sql}", [*chosen.params, *lines.params])
+    return _let_go(f"unit_id IN (SELECT u.id {units.source()}) AND {lines.sql}", [*units.params, *lines.params])
 
 
 def release_lines(line_ids: Sequence[int]) -> int:
-    """Release all units that these lines hold, as `release_units`."""
+    """Release all units that these lines hold, as `release`."""
     lines = sql.among("line_id", line_ids)
     return _let_go(lines.sql, lines.params)
 
 
-def take_over(units: Sequence[UnitRow], line_ids: Sequence[int], lenders: Sequence[int]) -> int:
-    """Lend these units from the order lines that hold them to the draft lines beside them; how many were lent."""
-    columns = {
-        "unit_id": ("bigint", [unit.unit_id for unit in units]),
-        "home": ("smallint", [unit.home for unit in units]),
-        "line_id": ("bigint", line_ids),
-        "lender": ("bigint", lenders),
-    }
-    listed = sql.listing("s", columns)
+def take_over(runs: Sequence[tuple[Run, int]]) -> int:
+    """Lend the units of each run from the order line that holds them to the draft line beside it; how many."""
+    units = of_runs(runs)
     return sql.execute(
-        "UPDATE stock_hold SET from_line_id = s.lender, line_id = s.line_id"
-        f" FROM {listed.sql} WHERE stock_hold.unit_id = s.unit_id AND stock_hold.home = s.home"
-        " AND stock_hold.line_id = s.lender",
-        listed.params,
+        f"UPDATE stock_hold SET from_line_id = r.holder, line_id = {units.line} FROM {units.tables}"
+        f" WHERE {units.condition} AND stock_hold.unit_id = u.id AND stock_hold.home = u.home"
+        " AND stock_hold.line_id = r.holder",
+        units.params,
     )
 
 

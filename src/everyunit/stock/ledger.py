@@ -15,6 +15,7 @@ from everyunit.base.operation import Work
 from everyunit.rules.money import share
 from everyunit.rules.refusals import Refused
 from everyunit.rules.serials import Range, compress, home_of
+from everyunit.stock.runs import Units
 
 SERIAL_SCOPE = numbering.SERIALS
 NO_DOCUMENT = 0  # of a posting that was entered by hand
@@ -152,25 +153,18 @@ def move_held(posting_id: int, targets: Mapping[int, int]) -> int:
     return moved
 
 
-def move_units(posting_id: int, units: Sequence[tuple[int, int]], line_ids: Sequence[int], to_bin_id: int) -> int:
-    """Move these units, each (id, home), to one bin for the line beside it; those that are there already stay.
+def stand_elsewhere(units: Units, bin_id: int) -> bool:
+    """Whether one of these units is not in the bin."""
+    return sql.row(f"SELECT 1 {units.source()} AND u.bin_id <> %s LIMIT 1", [*units.params, bin_id]) is not None
 
-    How many moved.
-    """
-    listed = sql.listing(
-        "s",
-        {
-            "unit_id": ("bigint", [unit_id for unit_id, _ in units]),
-            "home": ("smallint", [home for _, home in units]),
-            "line_id": ("bigint", line_ids),
-        },
-    )
+
+def move_units(posting_id: int, units: Units, to_bin_id: int) -> int:
+    """Move these units to one bin, each for its line; those that are there already stay. How many moved."""
     moved = sql.execute(
         "INSERT INTO stock_movement (unit_id, step, home, posting_id, line_id, from_bin_id, to_bin_id, cost_minor)"
-        " SELECT u.id, u.step + 1, u.home, %s, s.line_id, u.bin_id, %s, u.cost_minor"
-        f" FROM {listed.sql} CROSS JOIN stock_unit u"
-        " WHERE u.id = s.unit_id AND u.home = s.home AND u.bin_id <> %s",
-        [posting_id, to_bin_id, *listed.params, to_bin_id],
+        f" SELECT u.id, u.step + 1, u.home, %s, {units.line}, u.bin_id, %s, u.cost_minor"
+        f" {units.source()} AND u.bin_id <> %s",
+        [posting_id, to_bin_id, *units.params, to_bin_id],
     )
     _bring_units(posting_id, moved)
     return moved

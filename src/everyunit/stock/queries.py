@@ -10,12 +10,6 @@ from everyunit.rules.money import average
 from everyunit.rules.serials import home_of
 
 UNIT_COLUMNS = "u.id, u.home, u.serial, u.maker_serial, u.item_id, u.bin_id, u.step"
-SHORT_LIST = 100
-SALES_ONLY = (
-    "JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
-    " JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
-    " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'out'"
-)
 
 
 @dataclass(slots=True)
@@ -94,77 +88,6 @@ def units_held(line_ids: Sequence[int]) -> list[UnitRow]:
             chosen.params,
         )
     ]
-
-
-def lines_sold_on(units: Sequence[UnitRow]) -> dict[int, int]:
-    """The document line on which each unit last left our stock, whatever was undone or moved outside since."""
-    found = _lines_sold_last(units)
-    others = [unit for unit in units if unit.unit_id not in found]
-    return found | _lines_sold_before(others) if others else found
-
-
-def _lines_sold_last(units: Sequence[UnitRow]) -> dict[int, int]:
-    """For the many whose last movement is that sale: one row of the ledger each."""
-    listed = sql.listing(
-        "s",
-        {
-            "unit_id": ("bigint", [unit.unit_id for unit in units]),
-            "home": ("smallint", [unit.home for unit in units]),
-            "step": ("integer", [unit.step for unit in units]),
-        },
-    )
-    return dict(
-        sql.rows(
-            f"SELECT m.unit_id, m.line_id FROM {listed.sql} CROSS JOIN stock_movement m"
-            f" {SALES_ONLY}"
-            " WHERE m.unit_id = s.unit_id AND m.step = s.step AND m.home = s.home",
-            listed.params,
-        )
-    )
-
-
-def _lines_sold_before(units: Sequence[UnitRow]) -> dict[int, int]:
-    listed = sql.listing(
-        "s",
-        {
-            "unit_id": ("bigint", [unit.unit_id for unit in units]),
-            "home": ("smallint", [unit.home for unit in units]),
-        },
-    )
-    return dict(
-        sql.rows(
-            f"SELECT m.unit_id, m.line_id FROM {listed.sql} CROSS JOIN stock_movement m"
-            f" {SALES_ONLY}"
-            " LEFT JOIN stock_posting undone ON undone.reverses_id = p.id"
-            " WHERE m.unit_id = s.unit_id AND m.home = s.home AND undone.id IS NULL ORDER BY m.unit_id, m.step",
-            listed.params,
-        )
-    )
-
-
-def free_units(
-    item_id: int, bin_ids: Sequence[int], count: int, plain_only: bool = False, leave: Sequence[str] = ()
-) -> list[UnitRow]:
-    """Up to `count` units of the item that nothing holds, bins in the given order, first in first out.
-
-    `plain_only`: only those without a maker's number. `leave`: not these, by serial number.
-    """
-    without = sql.among("u.serial", leave, "text")
-    narrowed = (" AND u.maker_serial = ''" if plain_only else "") + (f" AND NOT ({without.sql})" if leave else "")
-    found: list[UnitRow] = []
-    for bin_id in bin_ids:  # a handful of bins, not units
-        if len(found) >= count:
-            break
-        found += [
-            UnitRow(*each)
-            for each in sql.rows(
-                f"SELECT {UNIT_COLUMNS} FROM stock_unit u WHERE u.item_id = %s AND u.bin_id = %s"
-                f" AND NOT EXISTS (SELECT 1 FROM stock_hold h WHERE h.unit_id = u.id AND h.home = u.home){narrowed}"
-                " ORDER BY u.entered_at, u.id LIMIT %s",
-                [item_id, bin_id, *(without.params if leave else ()), count - len(found)],
-            )
-        ]
-    return found
 
 
 def average_cost(item_id: int) -> int:

@@ -44,7 +44,8 @@ def detach(state: State, ask: Ask) -> Summary:
     if ask.line is not None and ask.line not in {row.id for row in paper.rows}:
         raise No("unknown_line")
     if texts:
-        scans = [_let_go(state, paper, text) for text in texts]
+        numbers = [number for text in texts for number in _numbers_to_let_go(state, paper, text)]
+        scans = [_let_go(state, paper, number) for number in numbers]
     else:
         row = state.row(ask.line or 0)
         scans = [Scan(f"line {row.position}", action="detached", place=row.position) for _ in range(row.attached)]
@@ -323,6 +324,14 @@ def _free(state: State, paper: Paper, row: Row) -> list[Unit]:
 
 
 # --- taking off again ---
+
+
+def _numbers_to_let_go(state: State, paper: Paper, text: str) -> list[str]:
+    """A text that means nothing else may be a range, as when attaching."""
+    if paper.rule.makes_units:
+        return [text]
+    (scan, *_) = scans = _meant(state, [text], "anything", paper)
+    return [text] if scan.text == text else [each.text for each in scans]
 
 
 def _let_go(state: State, paper: Paper, text: str) -> Scan:

@@ -1,0 +1,158 @@
+"""Which scanned units may go on a document, which way it takes them, and why it does not take the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from everyunit.documents.kinds import KINDS, OUT, Kind, row_for
+from everyunit.documents.meaning import name_units
+from everyunit.documents.models import Document, Line
+from everyunit.documents.scans import Outcome, by_fact, holders
+from everyunit.places.models import Bin, DefaultBin
+from everyunit.rules.serials import Numbers, overlap
+from everyunit.stock import queries as ledger
+from everyunit.stock.runs import DEPARTURE_BEFORE, LAST_DEPARTURE
+
+# Out bins by whom they stand for: what customers bought, announced to return, or had refused; what vendors got back.
+BINS_WITH = {"customer": ("sold", "return_expected", "return_refused"), "vendor": ("returned_to_vendor",)}
+_NO_DEPARTURE = {"customer": "nobody has bought it from us", "vendor": "it was not sent back to a vendor"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """Which way a document takes units out of a bin, +1 or -1; with a code, why it cannot."""
+
+    sign: int
+    code: str = ""
+    message: str = ""
+
+
+def settle_choices(outcomes: Iterable[Outcome], kind: Kind, bins: dict[int, Bin]) -> None:
+    """Where a number means several units but only one can be used on this kind of document, take that one; the others
+    are skipped, to be chosen from.
+    """
+    waiting = [outcome for outcome in outcomes if outcome.choices]
+    held = ledger.holding_lines([unit for outcome in waiting for unit in outcome.choices]) if waiting else {}
+    named = []
+    for outcome in waiting:
+        usable = [
+            unit
+            for unit in outcome.choices
+            if unit.unit_id not in held and kind.route.source in (None, bins[unit.bin_id].bin_type)
+        ]
+        if len(usable) == 1:
+            named.append((outcome, usable[0]))
+        else:
+            outcome.ask_which()
+    name_units(named)
+
+
+def once_each(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """A unit that the same scan has named before is repeated."""
+    if not overlap(outcome.run.serials for outcome in outcomes if outcome.run is not None):
+        return list(outcomes)
+    seen, parts = Numbers(), []
+    for outcome in outcomes:
+        if outcome.run is None:
+            parts.append(outcome)
+            continue
+        for start, count, new in seen.add(outcome.run.serials):
+            parts.append(part := outcome.part(start, count))
+            if not new:
+                part.skip("repeated", "Scanned twice.")
+    return parts
+
+
+def with_departures(outcomes: Sequence[Outcome], kind: Kind, bins: dict[int, Bin]) -> list[Outcome]:
+    """The outcomes; those outside parted by the line on which each unit last left our stock, whatever was undone or
+    moved outside since, where it went to the sort of party of the kind.
+    """
+    outside: list[Outcome] = []
+    others: list[Outcome] = []
+    for outcome in outcomes:
+        (outside if _is_outside(outcome, bins) else others).append(outcome)
+    last = by_fact(outside, *LAST_DEPARTURE)
+    gone = [(outcome, line_id) for outcome, line_id in last if line_id]
+    gone += by_fact([outcome for outcome, line_id in last if not line_id], DEPARTURE_BEFORE)
+    lines = Line.objects.select_related("document__party", "tax_code").in_bulk(
+        {line_id for _, line_id in gone if line_id}
+    )
+    for outcome, line_id in gone:
+        line = lines.get(line_id)
+        outcome.departure = line if line is not None and KINDS[line.document.kind].party == kind.party else None
+    return sorted([*others, *(outcome for outcome, _ in gone)], key=lambda outcome: outcome.place)
+
+
+def _is_outside(outcome: Outcome, bins: dict[int, Bin]) -> bool:
+    return outcome.run is not None and not outcome.code and bins[outcome.run.bin_id].bin_type == OUT
+
+
+def judge(
+    outcomes: Sequence[Outcome],
+    document: Document,
+    kind: Kind,
+    bins: dict[int, Bin],
+    lines: Sequence[Line],
+    wanted: Line | None,
+) -> None:
+    """Give those whose units may go on this document the sign of their bin (SAL-81), and skip the others.
+
+    `wanted`: the line that a serial or maker's number was asked for.
+    """
+    named = [(outcome, outcome.run) for outcome in outcomes if outcome.run is not None and not outcome.code]
+    names = holders(run.holder for _, run in named if run.holder is not None)
+    mine = {line.pk for line in lines}
+    lenders = {line.source_line_id for line in lines if line.source_line_id is not None}
+    outside = {run.bin_id for outcome, run in named if _is_outside(outcome, bins)}
+    unexplained = set() if kind.generates or not outside else outside - _bins_with(kind)
+    verdicts = {bin_id: _verdict(bins[bin_id], document, kind) for bin_id in {run.bin_id for _, run in named}}
+    for outcome, run in named:
+        verdict, bin_ = verdicts[run.bin_id], bins[run.bin_id]
+        if run.holder in mine:
+            outcome.skip("already_here", "Already on this document.")
+        elif run.holder is not None and run.holder not in lenders:
+            name = names.get(run.holder, "another document")
+            outcome.skip("held", f"Held by {name}. Detach it there first.", name)
+        elif wanted is not None and wanted.item_id != run.item_id:
+            outcome.skip("other_item", f"It is no {wanted.item.name}, which line {wanted.position} asks for.")
+        elif bin_.pk in unexplained and outcome.departure is None:
+            outcome.skip("not_with_us", f"It is in {bin_.code}, and {_NO_DEPARTURE[kind.party or 'customer']}.")
+        elif verdict.code:
+            outcome.skip(verdict.code, verdict.message)
+        else:
+            outcome.sign = verdict.sign
+
+
+def _bins_with(kind: Kind) -> set[int]:
+    """The out bins that stand for the sort of party of the kind; for a kind without, those for customers."""
+    purposes = BINS_WITH[kind.party or "customer"]
+    return set(DefaultBin.objects.filter(purpose__in=purposes).values_list("bin_id", flat=True))
+
+
+def _verdict(bin_: Bin, document: Document, kind: Kind) -> _Verdict:
+    """What the document makes of any unit in this bin."""
+    sign = _sign(kind, bin_.bin_type)
+    transfer, target = kind.route.source is None, document.to_bin
+    code = message = ""
+    if sign == 0 and kind.revalues:
+        code, message = "not_in_stock", f"It is in {bin_.code}, not in stock any more: it keeps its cost."
+    elif sign == 0 and kind.generates:
+        code = "unit_of_ours"
+        message = f"It is a unit of ours, in {bin_.code}. A new one whose maker gave it this number? Then say so."
+    elif sign == 0:
+        code, message = "wrong_bin", f"It is in {bin_.code}, which a {kind.name.lower()} cannot take from."
+    elif transfer and target is not None and target.pk == bin_.pk:
+        code, message = "already_there", f"It is in {bin_.code} already."
+    elif transfer and target is not None and target.bin_type != bin_.bin_type:
+        code, message = "wrong_bin", f"It is in {bin_.code} ({bin_.bin_type}); a transfer keeps the bin type."
+    elif bin_.discontinued and not (transfer or kind.revalues):
+        code, message = "bin_discontinued", f"It is in {bin_.code}, which is discontinued. Transfer it first."
+    return _Verdict(sign, code, message)
+
+
+def _sign(kind: Kind, bin_type: str) -> int:
+    """+1 where the kind takes from such a bin, -1 where its mirror does; 0 where neither, or where it makes units."""
+    if kind.route.source in (None, bin_type):
+        return 0 if kind.generates else 1
+    return -1 if row_for(kind, -1).route.source == bin_type else 0

@@ -1,0 +1,221 @@
+"""Many units at once: as the database selects them, and as runs of consecutive serial numbers that are alike.
+
+A verb reads a few runs where there are a hundred thousand units, and names the units to the database by their runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from everyunit.base import sql
+from everyunit.rules.serials import Range, number_of, parted
+
+HOLDS = "LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
+# The line on which a unit left our stock by its last movement; and whatever was undone or moved outside since then.
+LAST_DEPARTURE = (
+    "CASE WHEN f.id IS NOT NULL AND p.id IS NOT NULL THEN m.line_id END",
+    "LEFT JOIN stock_movement m ON m.unit_id = u.id AND m.home = u.home AND m.step = u.step"
+    " LEFT JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
+    " LEFT JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL",
+)
+DEPARTURE_BEFORE = (
+    "(SELECT m.line_id FROM stock_movement m"
+    " JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
+    " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'out'"
+    " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
+    " WHERE m.unit_id = u.id AND m.home = u.home"
+    " AND NOT EXISTS (SELECT 1 FROM stock_posting undone WHERE undone.reverses_id = p.id)"
+    " ORDER BY m.step DESC LIMIT 1)"
+)
+DIGITS = "'0123456789'"
+# Any serial number in SQL: its running number has at most 18 digits at the end, as in rules/serials.py.
+_UNDIGITED = f"length(rtrim(u.serial, {DIGITS}))"
+_STEM = f"CASE WHEN length(u.serial) > {_UNDIGITED} + 18 THEN length(u.serial) - 18 ELSE {_UNDIGITED} END"
+_SERIES = (f"substr(u.serial, 1, {_STEM})", "length(u.serial)")
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """A set of units in SQL: tables to select from, among them `u`, the unit, and a condition.
+
+    `line`: the document line that a unit is meant for. `stem`: the length of what stands before its running number.
+    `series`: what must be the same for two running numbers to be compared.
+    """
+
+    tables: str
+    condition: str
+    params: list[Any]
+    line: str = "NULL"
+    stem: str = _STEM
+    series: tuple[str, ...] = _SERIES
+
+    def source(self, joins: str = "") -> str:
+        return f"FROM {self.tables} {joins} WHERE {self.condition}"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Units with consecutive serial numbers: of one item, in one bin, held by one line or by none.
+
+    `newest` is the highest of their steps, by which one tells whether they have moved since.
+    """
+
+    serials: Range
+    item_id: int
+    bin_id: int
+    holder: int | None
+    newest: int
+
+    def part(self, start: int, count: int) -> Run:
+        return self if count == self.serials.count else replace(self, serials=self.serials.part(start, count))
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A run of units for which some expressions have the same values."""
+
+    serials: Range
+    newest: int
+    first_id: int
+    facts: tuple[Any, ...]
+
+
+def in_ranges(ranges: Sequence[Range], **columns: Sequence[int]) -> Units:
+    """The units with serial numbers in these ranges, all of which are even. `r.nth` says in which one a unit is;
+    `columns` are further numbers beside each range.
+    """
+    listed = sql.listing(
+        "r",
+        {
+            "nth": ("bigint", range(len(ranges))),
+            "first": ("text", [each.first for each in ranges]),
+            "last": ("text", [each.last for each in ranges]),
+            "stem": ("integer", [len(parted(each.first)[0]) for each in ranges]),
+            **{name: ("bigint", values) for name, values in columns.items()},
+        },
+    )
+    return Units(
+        f"{listed.sql} CROSS JOIN stock_unit u",
+        "u.serial >= r.first AND u.serial <= r.last AND length(u.serial) = length(r.first)"
+        f" AND ltrim(substr(u.serial, r.stem + 1), {DIGITS}) = ''",
+        listed.params,
+        line="r.line_id",
+        stem="r.stem",
+        series=("r.nth",),
+    )
+
+
+def of_runs(runs: Iterable[tuple[Run, int]]) -> Units:
+    """The units of these runs, each for the line beside it; in one order, so that rivals never wait in a circle."""
+    ordered = sorted(runs, key=lambda each: (len(each[0].serials.first), each[0].serials.first))
+    return in_ranges(
+        [run.serials for run, _ in ordered],
+        line_id=[line_id for _, line_id in ordered],
+        bin_id=[run.bin_id for run, _ in ordered],
+        newest=[run.newest for run, _ in ordered],
+        holder=[run.holder or 0 for run, _ in ordered],
+    )
+
+
+def held(line_ids: Sequence[int], but_first: int = 0) -> Units:
+    """The units that these lines hold, less so many of the first."""
+    lines = sql.among("h.line_id", line_ids)
+    spared = sql.among("line_id", line_ids)
+    beyond = f"(SELECT unit_id FROM stock_hold WHERE {spared.sql} ORDER BY unit_id LIMIT 1 OFFSET {but_first})"
+    return Units(
+        "stock_hold h CROSS JOIN stock_unit u",
+        f"{lines.sql} AND u.id = h.unit_id AND u.home = h.home" + (f" AND h.unit_id >= {beyond}" if but_first else ""),
+        [*lines.params, *(spared.params if but_first else [])],
+        line="h.line_id",
+    )
+
+
+def free_runs(
+    item_id: int,
+    bin_ids: Sequence[int],
+    count: int,
+    plain_only: bool = False,
+    leave: Sequence[str] = (),
+    asks_but_for: Sequence[str] | None = None,
+) -> list[tuple[Run, bool]]:
+    """Up to `count` units of the item that nothing holds, bins in the given order, first in first out; and whether they
+    wait for a yes.
+
+    `plain_only`: only those without a maker's number. `leave`: not these, by serial number. `asks_but_for`: those with
+    a maker's number wait, except for these.
+    """
+    taken = sql.among("f.serial", asks_but_for or (), "text")
+    left = sql.among("f.serial", leave, "text")
+    asks = asks_but_for is not None
+    waits = f"CASE WHEN f.maker_serial <> '' AND NOT ({taken.sql}) THEN 1 ELSE 0 END" if asks else "0"
+    narrowed = (" AND f.maker_serial = ''" if plain_only else "") + (f" AND NOT ({left.sql})" if leave else "")
+    runs: list[tuple[Run, bool]] = []
+    for bin_id in bin_ids:  # a handful of bins, not units
+        if count <= 0:
+            break
+        units = Units(
+            f"(SELECT f.*, {waits} AS waits FROM stock_unit f WHERE f.item_id = %s AND f.bin_id = %s"
+            f" AND NOT EXISTS (SELECT 1 FROM stock_hold h WHERE h.unit_id = f.id AND h.home = f.home){narrowed}"
+            " ORDER BY f.entered_at, f.id LIMIT %s) u",
+            "1 = 1",
+            [*(taken.params if asks else ()), item_id, bin_id, *(left.params if leave else ()), count],
+        )
+        for each in sorted(alike(units, ("u.waits",)), key=lambda each: each.first_id):
+            runs.append((Run(each.serials, item_id, bin_id, None, each.newest), bool(each.facts[0])))
+            count -= each.serials.count
+    return runs
+
+
+def held_of(runs: Sequence[Run], line_id: int) -> list[Run]:
+    """Those of the units of the runs that the line holds."""
+    units = of_runs((run, line_id) for run in runs)
+    mine = "JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home AND h.line_id = r.line_id"
+    found = alike(units, ("u.item_id", "u.bin_id"), mine)
+    return [Run(each.serials, each.facts[0], each.facts[1], line_id, each.newest) for each in found]
+
+
+def alike(units: Units, facts: Sequence[str], joins: str = "") -> list[Alike]:
+    """The units as runs in which these expressions have the same values."""
+    found = _grouped(units, facts, joins)
+    if any(count > 1 and number_of(last) - number_of(first) >= count for count, first, last, *_ in found):
+        found = _islands(units, facts, joins)
+    return [
+        Alike(Range(first, last, int(count)), int(newest), int(first_id), tuple(values))
+        for count, first, last, newest, first_id, *values in found
+    ]
+
+
+def _grouped(units: Units, facts: Sequence[str], joins: str) -> list[sql.Row]:
+    """Of each group of alike units: how many, the first and the last; they need not be consecutive."""
+    keys = (*units.series, *facts)
+    named = "".join(f", {key} AS key_{nth}" for nth, key in enumerate(keys))
+    return sql.rows(
+        f"{_summed(units, facts)} FROM (SELECT u.serial AS serial, u.step AS step, u.id AS id{named}"
+        f" {units.source(joins)}) each GROUP BY {_keys(0, len(keys))}",
+        units.params,
+    )
+
+
+def _islands(units: Units, facts: Sequence[str], joins: str) -> list[sql.Row]:
+    """Consecutive numbers grow with their row number: by how much they are ahead of it tells the runs apart."""
+    keys = (*units.series, *facts)
+    named = "".join(f", {key} AS key_{nth}" for nth, key in enumerate(keys))
+    number = f"CAST(nullif(substr(u.serial, {units.stem} + 1), '') AS bigint)"
+    grouped = _keys(0, len(keys))
+    return sql.rows(
+        f"{_summed(units, facts)} FROM (SELECT *, number - row_number() OVER (PARTITION BY {grouped} ORDER BY serial)"
+        f" AS island FROM (SELECT u.serial AS serial, u.step AS step, u.id AS id{named}, {number} AS number"
+        f" {units.source(joins)}) each) each GROUP BY island, {grouped}",
+        units.params,
+    )
+
+
+def _summed(units: Units, facts: Sequence[str]) -> str:
+    start = len(units.series)
+    return f"SELECT count(*), min(serial), max(serial), max(step), min(id), {_keys(start, start + len(facts))}"
+
+
+def _keys(first: int, beyond: int) -> str:
+    return ", ".join(f"key_{nth}" for nth in range(first, beyond))
