@@ -14,6 +14,8 @@ from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.models import Document
 from everyunit.documents.pricing import WORTH, exchange_of
 from everyunit.places.queries import company_facts
+from everyunit.preferences.queries import Preferences
+from everyunit.preferences.table import DEBIT_COST, PURCHASE_COST
 from everyunit.prices.choosing import Wanted, customer_prices, vendor_prices
 from everyunit.rules.money import average, divide_half_up
 
@@ -60,15 +62,21 @@ def own_price(document: Document, kind: Kind, item_id: int, quantity: int) -> in
     return own_prices(document, kind, [Wanted(item_id, quantity)])[0]
 
 
-def source_of(price_from: str) -> Source:
+def source_of(document: Document, price_from: str) -> Source:
     """Where prices of lines come from: the price lists, or the source of costs that is chosen for such papers."""
-    return _customer_pays if price_from == "price" else COST_SOURCES[DEFAULT_SOURCES[price_from]]
+    if price_from == "price":
+        return _customer_pays
+    if price_from == "average":
+        return _item_average
+    if document.party_id is None:  # opening stock: nobody sells it
+        return _vendor_standard
+    return COST_SOURCES[Preferences(None).value(CHOSEN_SOURCES[price_from])]
 
 
 def _prices(document: Document, price_from: str, wanted: Sequence[Wanted]) -> list[int]:
     """In the document's currency where somebody names such prices, else exchanged from the company's."""
     company = company_facts()
-    source = source_of(price_from)
+    source = source_of(document, price_from)
     ask = Ask(document.party_id, company.currency if company else "", document.date, tuple(wanted))
     abroad: Prices = [None] * len(wanted)
     if document.currency:
@@ -152,5 +160,5 @@ COST_SOURCES: dict[str, Source] = {
     "item_average": _item_average,
     "none": _nothing,
 }
-# What holds unless it chooses, by `Kind.price_from`.
-DEFAULT_SOURCES = {"cost": "vendor_standard", "returned": "item_last", "average": "item_average"}
+# The preference that chooses one, by `Kind.price_from`; it is the company's, whoever writes the paper.
+CHOSEN_SOURCES = {"cost": PURCHASE_COST, "returned": DEBIT_COST}

@@ -44,7 +44,7 @@ class Preference:
         return next((option.label for option in self.options if option.value == value), value)
 
 
-PICKING, SCANNING, NEXT_PAPER = "Picking", "Scanning", "The next paper"
+PICKING, SCANNING, BUYING, NEXT_PAPER = "Picking", "Scanning", "Buying", "The next paper"
 
 PICK_BIN = "pick_bin"
 MAKER_NUMBERS = "pick_maker_numbers"
@@ -52,10 +52,17 @@ SEARCH_FOR_ORDERS = "search_bins_for_orders"
 SEARCH_FOR_INVOICES = "search_bins_for_invoices"
 ITEM_NOT_ON_DOCUMENT = "item_not_on_document"
 COPY_NOTES = "copy_notes"
+PURCHASE_COST = "purchase_cost"
+DEBIT_COST = "debit_cost"
 ZERO_ON_SALES_INVOICE = "zero_on_sales_invoice"
 ZERO_ON_RECEIPT = "zero_on_receipt"
 ZERO_ON_PURCHASE_INVOICE = "zero_on_purchase_invoice"
 
+VENDOR_STANDARD = Option("vendor_standard", "What this vendor charges for it")
+VENDOR_LAST = Option("vendor_last", "What it cost last from this vendor")
+ITEM_LAST = Option("item_last", "What it cost last from any vendor")
+ITEM_AVERAGE = Option("item_average", "What a piece in stock costs on average")
+NO_COST = Option("none", "Nothing: it is entered")
 BEGINS = (
     Option(NO, "Goods begin at what is committed, else at what is outstanding"),
     Option(YES, "Goods begin at zero, so that somebody enters each; units are scanned as ever"),
@@ -111,6 +118,20 @@ PREFERENCES: dict[str, Preference] = {
             options=(Option("add", "Add a line for it"), Option("ask", "Ask first")),
             rule="SET-102",
             by_workstation=True,
+        ),
+        Preference(
+            key=PURCHASE_COST,
+            group=BUYING,
+            sentence="An item comes onto a quote, order, receipt or invoice of a vendor, and nobody enters its cost.",
+            options=(VENDOR_STANDARD, VENDOR_LAST, ITEM_LAST, ITEM_AVERAGE, NO_COST),
+            rule="PUR-160",
+        ),
+        Preference(
+            key=DEBIT_COST,
+            group=BUYING,
+            sentence="An item goes back to a vendor, and nobody enters what he grants for it.",
+            options=(ITEM_LAST, VENDOR_STANDARD, VENDOR_LAST, ITEM_AVERAGE, NO_COST),
+            rule="PUR-161",
         ),
         Preference(
             key=ZERO_ON_SALES_INVOICE,
