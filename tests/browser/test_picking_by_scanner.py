@@ -69,3 +69,27 @@ def test_a_refused_pick_says_why_and_the_list_comes_back(live: Live, desktop: Pa
     desktop.get_by_role("button", name="Pick 5").click()
     expect(desktop.locator('[data-log] [data-action="refused"]')).to_contain_text("2 of CABLE are free in MAIN")
     expect(desktop.get_by_role("button", name="Pick 2")).to_be_enabled()
+
+
+def test_a_parcel_is_packed_by_scanner_and_what_is_missing_is_told(live: Live, screen: Page, burst: Burst):
+    serials = live.trade.receive(quantity=2)
+    live.trade.receive("CABLE", 5)
+    invoice = live.trade.draft("SI", NewLine(item="CABLE", quantity=3))
+    live.trade.scan(invoice, *serials)
+    screen.goto(f"/documents/SI/{invoice.number}")
+    screen.get_by_role("button", name="New parcel").dblclick()
+    expect(screen.get_by_role("heading", level=1)).to_have_text("Parcel 100000")
+    assert sql.scalar("SELECT count(*) FROM selling_parcel") == 1
+    burst(screen, serials[0])
+    screen.get_by_role("button", name="Pack 3").click()
+    expect(screen.locator("[data-units]")).to_have_text("4")
+    burst(screen, serials[0])
+    expect(screen.locator('[data-log] [data-action="skipped"]')).to_contain_text("in parcel 100000 already")
+    expect(screen.get_by_role("region", name="In no parcel yet")).to_contain_text(serials[1])
+    screen.get_by_label("Tracking number").fill("RR123456785")
+    screen.get_by_role("button", name="Save").click()
+    expect(screen.locator(".eu-messages")).to_contain_text("Parcel 100000 is saved")
+    screen.goto(f"/documents/SI/{invoice.number}")
+    expect(screen.get_by_text(f"Packed 4 of 5, missing: {serials[1]}")).to_be_visible()
+    screen.locator("form#post button").click()
+    expect(screen.get_by_role("status")).to_contain_text("Posted")

@@ -32,7 +32,9 @@ from everyunit.prices.save_vendor_items import SaveVendorItems, VendorItemAs, sa
 from everyunit.purchasing.save_reorder_points import PointOf, SaveReorderPoints, save_reorder_points
 from everyunit.rules.prices import Break
 from everyunit.selling.make_pull_sheet import MakePullSheet, make_pull_sheet
+from everyunit.selling.pack import Pack, pack
 from everyunit.selling.pick_by_scan import PickByScan, pick_by_scan
+from everyunit.selling.save_parcel import SaveParcel, save_parcel
 from everyunit.stock.amend import AmendUnit, amend_unit
 from everyunit.stock.queries import units_by_maker_serial
 
@@ -304,7 +306,7 @@ class _Demo:
             self._scanned(self.goods, Draft(kind="ST", to_bin="SHOP"), numbers("DP", 44, 47))
 
     def _orders(self) -> None:
-        """Yesterday's orders: three are being picked in one walk, a fourth waits."""
+        """Yesterday's orders: three are being picked in one walk, and one of them is packed; a fourth waits."""
         with clock.at(self._moment(1, 8)):
             self._ordered(1, NewLine(item="DEMO-PHONE", quantity=3), NewLine(item="DEMO-CABLE", quantity=6))
             self._ordered(2, NewLine(item="DEMO-LAPTOP", quantity=4), NewLine(item="DEMO-SETUP", quantity=4))
@@ -315,6 +317,9 @@ class _Demo:
                 self.counter, PickByScan(sheet_id=sheet.sheet_id, scans=(*numbers("DP", 9, 10), "DD000021"))
             )
             assert picked.counts == {"assigned": 3}, picked.entries
+            first = sheet.lines[0].order_id
+            box = save_parcel(self.counter, SaveParcel(document_id=first, ship_via="Demo Parcels", weight_g=1350))
+            pack(self.counter, Pack(parcel_id=box.parcel_id, scans=numbers("DP", 9, 9)))
         with clock.at(self._moment(1, 10)):
             self._ordered(3, NewLine(item="DEMO-PHONE", quantity=2), NewLine(item="DEMO-ADAPTER", quantity=1))
 

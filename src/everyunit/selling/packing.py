@@ -38,10 +38,14 @@ class PackedLine:
     missing: tuple[Range, ...]
 
     @property
+    def left(self) -> int:
+        return self.expected - self.packed
+
+    @property
     def lacking(self) -> str:
         """What is not packed: serial numbers as runs, or how many of a counted item."""
         runs = ", ".join(str(run) for run in self.missing)
-        return runs or f"{self.expected - self.packed:,} {self.item}"
+        return runs or f"{self.left:,} {self.item}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ class Packing:
 
     @property
     def missing(self) -> list[str]:
-        return [line.lacking for line in self.lines if line.packed < line.expected]
+        return [line.lacking for line in self.lines if line.left]
 
 
 @dataclass(slots=True)

@@ -79,6 +79,7 @@ WITHIN = {
     "pull-sheet": "documents",
     "new-pull-sheet": "documents",
     "sheet-scans": "documents",
+    "parcel": "documents",
     "new-document": "documents",
     "units-of-document": "documents",
     "journal-entry": "journal",
@@ -103,6 +104,7 @@ JOB_OF = {  # … and that are about documents of a job without naming a kind
     "pull-sheet": "sell",
     "new-pull-sheet": "sell",
     "sheet-scans": "sell",
+    "parcel": "sell",
 }
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from everyunit.rules.money import parse_amount
 from everyunit.rules.refusals import Offender, Refused
+from everyunit.selling.sheets import Counted
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:
@@ -63,6 +64,17 @@ def _each(asked: dict[str, Any], name: str, wanted: type) -> list[Any]:
     if not isinstance(values, list) or not all(type(value) is wanted for value in values):
         raise malformed(name)
     return values
+
+
+def counted_of(asked: dict[str, Any]) -> tuple[Counted, ...]:
+    """How many pieces of which lines."""
+    found = []
+    for each in _each(asked, "counted", dict):
+        line_id, quantity = number_of(each, "line_id"), number_of(each, "quantity")
+        if line_id is None or quantity is None:
+            raise malformed("counted")
+        found.append(Counted(line_id=line_id, quantity=quantity))
+    return tuple(found)
 
 
 def number_of(asked: dict[str, Any], name: str) -> int | None:

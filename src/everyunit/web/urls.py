@@ -34,6 +34,15 @@ from everyunit.web.views.orders import (
     make_document,
 )
 from everyunit.web.views.paper import paper_page, sheet
+from everyunit.web.views.parcels import (
+    drop_parcel,
+    new_parcel,
+    pack_parcel,
+    packing_slip,
+    parcel,
+    parcel_lines,
+    unpack_parcel,
+)
 from everyunit.web.views.parties import edit_party, new_party, parties, parties_csv, party
 from everyunit.web.views.price_lists import (
     assign_to_customer,
@@ -114,6 +123,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/<id:document_id>/make/<str:kind>", make_document, name="make-document"),
     path("documents/<str:kind>/<code:number>/print", paper_page, name="paper"),
     path("sheet.css", sheet, name="sheet"),
+    path("documents/<id:document_id>/parcel", new_parcel, name="new-parcel"),
     path("documents/<str:kind>/<code:number>", document, name="document"),
     path("settings", settings, name="settings"),
     path("taxes", taxes, name="taxes"),
@@ -139,6 +149,12 @@ urlpatterns: list[URLPattern] = [
     path("pull-sheets/<id:sheet_id>/scans", sheet_scans, name="sheet-scans"),
     path("pull-sheets/<id:sheet_id>/paper", sheet_paper, name="sheet-paper"),
     path("pull-sheets/<code:number>", pull_sheet, name="pull-sheet"),
+    path("parcels/<id:parcel_id>/lines", parcel_lines, name="parcel-lines"),
+    path("parcels/<id:parcel_id>/pack", pack_parcel, name="pack-parcel"),
+    path("parcels/<id:parcel_id>/unpack", unpack_parcel, name="unpack-parcel"),
+    path("parcels/<id:parcel_id>/discard", drop_parcel, name="discard-parcel"),
+    path("parcels/<id:parcel_id>/slip", packing_slip, name="packing-slip"),
+    path("parcels/<code:number>", parcel, name="parcel"),
     path("journal", journal, name="journal"),
     path("journal.csv", journal_csv, name="journal-csv"),
     path("journal/<id:posting_id>", journal_entry, name="journal-entry"),

@@ -133,6 +133,14 @@ def quantity(number: int | None) -> str:
 
 
 @register.filter
+def kilos(weight_g: int | None) -> str:
+    """2500 as '2.5 kg'."""
+    if weight_g is None:
+        return "\u2013"
+    return f"{format_amount(weight_g, 3).rstrip('0').rstrip('.')}\u00a0kg"
+
+
+@register.filter
 def moment(when: datetime | None) -> SafeString | str:
     """A point in time on the wall clock of the company."""
     if when is None:

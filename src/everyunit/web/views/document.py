@@ -30,6 +30,8 @@ from everyunit.people.queries import user_names
 from everyunit.places.queries import BinRow, bins_page
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import REVERSE, SEE_COST
+from everyunit.selling.packing import is_packed, packing_of
+from everyunit.selling.parcel_queries import parcels_of
 from everyunit.selling.queries import sheet_that_waits_for
 from everyunit.terms.queries import tax_codes
 from everyunit.web.faces import face_of
@@ -183,6 +185,7 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "may_change": actor.may(found.kind.right),
         "scans": editable and not found.quotes,
         "panel": panel_of(found),
+        **_parcels(found),
         "pull_sheet": sheet_that_waits_for(found.document.document_id) if found.orders else "",
         "makes": _makes(found, actor),
         "late": [kind for kind in _follow(found, actor) if invoices(kind)] if stands else [],
@@ -220,6 +223,15 @@ def _line_columns(found: DocumentPage, editable: bool) -> dict[str, Any]:
         "has": has,
         "tax_offered": {each.code: f"{each.code} {percent(each.rate)}" for each in offered if not each.discontinued},
     }
+
+
+def _parcels(found: DocumentPage) -> dict[str, Any]:
+    """The parcels that its goods leave in, and what is in none of them."""
+    document_id = found.document.document_id
+    if not is_packed(found.kind):
+        return {}
+    parcels = parcels_of(document_id)
+    return {"packs": True, "parcels": parcels, "packing": packing_of(document_id) if parcels else None}
 
 
 def _follow(found: DocumentPage, actor: Actor) -> list[Kind]:

@@ -18,11 +18,11 @@ from everyunit.selling.pick_by_scan import PickByScan, pick_by_scan
 from everyunit.selling.pick_from_bin import PickFromBin, pick_from_bin
 from everyunit.selling.put_back import PutBack, put_back
 from everyunit.selling.queries import SheetRow, sheet_by_id, sheet_id_of
-from everyunit.selling.sheets import Counted, Picked
+from everyunit.selling.sheets import Picked
 from everyunit.web.lists import number_in
 from everyunit.web.pages import draw, page, status_of
 from everyunit.web.panel import Choice, Panel
-from everyunit.web.sent import body_of, key_of, malformed, number_of, text_of, texts_of
+from everyunit.web.sent import body_of, counted_of, key_of, number_of, text_of, texts_of
 from everyunit.web.views.editing import entry_told
 from everyunit.web.views.paper import on_paper, options
 
@@ -101,12 +101,7 @@ def pick_sheet(request: HttpRequest, actor: Actor, sheet_id: int) -> HttpRespons
 def undo_sheet(request: HttpRequest, actor: Actor, sheet_id: int) -> HttpResponse:
     """Put back what a scan picked."""
     asked = body_of(request)
-    counted = asked.get("counted", [])
-    if not isinstance(counted, list):
-        raise malformed("counted")
-    command = PutBack(
-        sheet_id=sheet_id, scans=texts_of(asked, "scans"), counted=tuple(_counted(each) for each in counted)
-    )
+    command = PutBack(sheet_id=sheet_id, scans=texts_of(asked, "scans"), counted=counted_of(asked))
     return _picked(put_back(actor, command, key=key_of(request)))
 
 
@@ -187,12 +182,3 @@ def _picked(answer: Picked) -> HttpResponse:
             "target": sum(line.quantity for line in answer.lines),
         }
     )
-
-
-def _counted(each: Any) -> Counted:
-    if not isinstance(each, dict):
-        raise malformed("counted")
-    line_id, quantity = number_of(each, "line_id"), number_of(each, "quantity")
-    if line_id is None or quantity is None:
-        raise malformed("counted")
-    return Counted(line_id=line_id, quantity=quantity)

@@ -39,13 +39,15 @@ class Followed {
 const root = document.querySelector("[data-followed]");
 const panel = new ScanPanel(document.querySelector("[data-scan-panel]"), new Followed(root));
 
-// What lies in a bin and need not be scanned one by one.
+// What need not be scanned one by one: so many from a bin, or so many into a parcel.
 root.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-pick-item]");
+  const button = event.target.closest("[data-take]");
   if (!button) return;
   button.disabled = true; // the list is fetched again, with a new button if there is more
-  const { pickItem: item, quantity, bin: from_bin, order: order_id } = button.dataset;
-  panel.pick({ item, quantity: Number(quantity), from_bin, ...(order_id && { order_id }) });
+  const { item, bin, line } = button.dataset;
+  const quantity = Number(button.dataset.take);
+  if (line) panel.pick({ counted: [{ line_id: Number(line), quantity }] });
+  else panel.pick({ item, quantity, from_bin: bin });
   panel.field.focus();
 });
 
