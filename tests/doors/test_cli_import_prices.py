@@ -1,4 +1,4 @@
-"""`everyunit import vendor-items` and `import prices`: all of the file or nothing, with every mistake and its row."""
+"""`everyunit import vendor-items`, `prices`, `reorder-points`: all of a file or nothing, each mistake with its row."""
 
 from __future__ import annotations
 
@@ -136,4 +136,36 @@ def test_people_get_sentences(trade: Trade, capsys: Capture, file: Path) -> None
     assert capsys.readouterr().out.splitlines() == [
         "1 vendors’ items are new, 0 are changed.",
         "All is well. Nothing was changed: Price list TRADE: 1 entry.",
+    ]
+
+
+def points() -> list[tuple[object, ...]]:
+    return sql.rows(
+        "SELECT i.code, r.minimum, r.reorder_at, r.maximum FROM purchasing_reorderpoint r"
+        " JOIN catalog_item i ON i.id = r.item_id ORDER BY 1"
+    )
+
+
+def test_reorder_points_are_set_and_taken_off(trade: Trade, capsys: Capture, file: Path) -> None:
+    text = "item,reorder point,max,min\nDRIVE,5,20,2\ncable,50,200,\n"
+    code, result, _ = bring(capsys, file, text, "reorder-points")
+    assert (code, result["saved"], points()) == (0, 2, [("CABLE", 0, 50, 200), ("DRIVE", 2, 5, 20)])
+    code, result, _ = bring(capsys, file, "item,location,reorder point,max\nDRIVE,HQ,,\n", "reorder-points")
+    assert (code, result["removed"], points()) == (0, 1, [("CABLE", 0, 50, 200)])
+
+
+def test_every_mistake_in_a_file_of_reorder_points_is_told_with_its_row(
+    trade: Trade, capsys: Capture, file: Path
+) -> None:
+    text = "item,location,reorder point,max\nNONE,,1,2\nDRIVE,NOWHERE,1,2\nCABLE,,5,5\nPHONE,,few,5\nHOUR,,,9\n"
+    with assert_nothing_changed():
+        code, result, _ = bring(capsys, file, text, "reorder-points")
+    assert code == 1
+    assert errors(result) == [
+        (2, "unknown_item"),
+        (3, "unknown_location"),
+        (4, "bad_levels"),
+        (5, "bad_number"),
+        (6, "empty_reorder_point"),
+        (6, "not_inventoried"),
     ]
