@@ -13,6 +13,7 @@ from django.db import transaction
 
 from everyunit.base import clock
 from everyunit.base.operation import Actor
+from everyunit.books.save_category import SaveCategory, save_category
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import Founding, found, hire
 from everyunit.documents.attach import Attach, attach
@@ -48,11 +49,18 @@ DEMO_USERS = (  # user name, role, purpose
     ("counter", "counter", "sells and takes back; sees no costs"),
 )
 
+CATEGORIES = (
+    SaveCategory(code="PHONES", name="Phones"),
+    SaveCategory(code="COMPUTERS", name="Computers"),
+    SaveCategory(code="DRIVES", name="Hard drives", parent="COMPUTERS"),
+    SaveCategory(code="ACCESSORIES", name="Accessories"),
+)
 ITEMS = (
     SaveItem(
         code="DEMO-PHONE",
         name="Demo phone, 128 GB",
         maker="Demo Maker",
+        category="PHONES",
         price_minor=39900,
         cost_minor=27500,
         barcodes=("2000000000015",),
@@ -61,6 +69,7 @@ ITEMS = (
         code="DEMO-PHONE-PRO",
         name="Demo phone Pro, 256 GB",
         maker="Demo Maker",
+        category="PHONES",
         price_minor=74900,
         cost_minor=56000,
         barcodes=("2000000000022",),
@@ -69,6 +78,7 @@ ITEMS = (
         code="DEMO-LAPTOP",
         name="Demo laptop, 14 inch",
         maker="Demo Maker",
+        category="COMPUTERS",
         price_minor=109900,
         cost_minor=84000,
         barcodes=("2000000000039",),
@@ -77,6 +87,7 @@ ITEMS = (
         code="DEMO-DRIVE-4TB",
         name="Demo hard drive, 4 TB",
         maker="Demo Maker",
+        category="DRIVES",
         price_minor=11900,
         cost_minor=8200,
         barcodes=("2000000000046",),
@@ -85,6 +96,7 @@ ITEMS = (
         code="DEMO-ADAPTER",
         name="Demo power adapter, 65 W",
         tracking="auto_serialized",
+        category="ACCESSORIES",
         price_minor=3900,
         cost_minor=1750,
         barcodes=("2000000000053",),
@@ -93,6 +105,7 @@ ITEMS = (
         code="DEMO-CABLE",
         name="Demo cable, 1 m",
         tracking="quantity",
+        category="ACCESSORIES",
         price_minor=990,
         cost_minor=215,
         barcodes=("2000000000060",),
@@ -211,6 +224,8 @@ class _Demo:
         self.goods, self.counter = (hire(username, role, PASSWORD) for username, role, _ in DEMO_USERS[1:])
         for bin_ in BINS:
             save_bin(self.owner, bin_)
+        for category in CATEGORIES:
+            save_category(self.owner, category)
         for item in ITEMS:
             save_item(self.owner, item)
         for code, name, role in PARTIES:
