@@ -225,3 +225,20 @@ def test_the_table_of_kinds_says_what_becomes_what(api):
     kinds = {each["code"]: each for each in api.get("/kinds").json()["results"]}
     assert (kinds["SO"]["stage"], kinds["SO"]["becomes"], kinds["SO"]["quote"]) == ("order", ["SI"], "SQ")
     assert kinds["CM"]["takes_unknown"] is True
+
+
+def test_a_unit_that_stands_in_for_another_is_told_by_both(api, trade):
+    (old,) = trade.receive()
+    memo = trade.draft("DM")
+    trade.scan(memo, old)
+    saved = api.post(f"/documents/{memo.document_id}/replace", {"replaced": old, "by": "WD-NEW"}).json()
+    assert [line["quantity"] for line in saved["lines"]] == [1, -1]
+    api.post(f"/documents/{memo.document_id}/post", {})
+    new = api.get("/units/100001").json()
+    assert [(each["serial"], each["document"]["number"]) for each in new["replaces"]] == [(old, memo.number)]
+    assert new["replaced_by"] == []
+    assert [each["serial"] for each in api.get(f"/units/{old}").json()["replaced_by"]] == ["100001"]
+    told = api.get(f"/units/{old}/history").json()["results"][0]
+    assert (told["what"], told["replaces"], told["other"]) == ("replacement", False, "100001")
+    again = api.post(f"/documents/{trade.draft('DM').document_id}/replace", {"replaced": old})
+    assert api.refuses(409, "already_replaced", again) == []

@@ -291,3 +291,26 @@ def test_who_may_not_edit_units_sees_them_but_changes_nothing(trade: Trade):
 def test_signed_out_visitors_are_asked_to_sign_in(trade: Trade):
     for name in ("units", "units-csv"):
         assert Client().get(reverse(name)).status_code == 302
+
+
+def test_both_units_of_an_exchange_name_each_other(trade: Trade, owner_client: Client):
+    old, new = trade.receive(quantity=2)
+    trade.sell(old)
+    paper = trade.draft("SI")
+    trade.scan(paper, old, new)
+    page = owner_client.get(reverse("document", args=["SI", paper.number])).content.decode()
+    assert f'name="replaced" maxlength="100" value="{old}"' in page
+    assert f'name="by" maxlength="100" value="{new}"' in page
+    address = reverse("replace-unit", args=[paper.document_id])
+    refused = owner_client.post(address, {"replaced": old, "by": old})
+    assert refused.status_code == 409
+    owner_client.post(address, {"replaced": old, "by": new})
+    assert "Not so" in owner_client.get(reverse("document", args=["SI", paper.number])).content.decode()
+    trade.post(paper)
+    for serial, other, words in ((new, old, ("Replaces", "stands in for")), (old, new, ("Replaced by", "replaced by"))):
+        page = owner_client.get(reverse("unit", args=[serial])).content.decode()
+        assert all(word in page for word in words)
+        assert reverse("unit", args=[other]) in page
+    posted = owner_client.get(reverse("document", args=["SI", paper.number])).content.decode()
+    assert "in the place of" in posted
+    assert "Not so" not in posted

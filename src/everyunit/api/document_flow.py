@@ -12,7 +12,15 @@ from everyunit.api.document_shapes import DraftAnswer, ScanAnswer
 from everyunit.api.document_verbs import scanned
 from everyunit.api.documents import draft_answer
 from everyunit.api.fields import Id, Key
-from everyunit.api.flow_shapes import CaptureBody, CommitBody, ConvertBody, GenerateBody, StatusAnswer, UnscanBody
+from everyunit.api.flow_shapes import (
+    CaptureBody,
+    CommitBody,
+    ConvertBody,
+    GenerateBody,
+    ReplaceBody,
+    StatusAnswer,
+    UnscanBody,
+)
 from everyunit.api.running import run
 from everyunit.documents.capture import capture
 from everyunit.documents.close import Close, StatusChanged, close
@@ -21,6 +29,7 @@ from everyunit.documents.convert import convert
 from everyunit.documents.credit import Credit, credit
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.generate import generate
+from everyunit.documents.replace_unit import replace_unit
 from everyunit.documents.unscan import unscan
 
 router = Router(tags=["documents"])
@@ -107,6 +116,24 @@ def capture_maker_numbers(
     Refused: `nothing_scanned`, `unknown_line`, `nothing_to_capture`.
     """
     return scanned(run(request, response, capture, body.command(document_id), key), request)
+
+
+@router.post(
+    "/documents/{document_id}/replace",
+    response=DraftAnswer,
+    summary="Say which unit stands in for which",
+    operation_id="replaceUnit",
+)
+def replace_a_unit(
+    request: HttpRequest, response: HttpResponse, document_id: Id, body: ReplaceBody, key: Key = None
+) -> DraftAnswer:
+    """In an exchange, or when a vendor sends another unit; the two are linked when the document posts.
+
+    Refused: `unknown_unit`, `ambiguous`, `not_exchanged`, `already_replaced`, `same_unit`, `not_final`,
+    `cannot_generate`, `unknown_item`, `bad_cost`, `too_long`.
+    """
+    saved = run(request, response, replace_unit, body.command(document_id), key)
+    return draft_answer(saved, actor_of_request(request))
 
 
 @router.post(

@@ -13,6 +13,7 @@ from everyunit.documents.capture import Capture
 from everyunit.documents.commit import Commit
 from everyunit.documents.convert import Convert, Wanted
 from everyunit.documents.generate import Generate
+from everyunit.documents.replace_unit import ReplaceUnit
 from everyunit.documents.unscan import Unscan
 
 
@@ -76,6 +77,28 @@ class GenerateBody(Body):
 
     def command(self, document_id: int) -> Generate:
         return Generate(document_id=document_id, line_id=self.line_id, count=self.count, cost_minor=self.cost_minor)
+
+
+class ReplaceBody(Body):
+    """Which unit stands in for which."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"replaced": "100012", "by": "WD-7781"}})
+
+    replaced: Code = Field(description="The unit that is replaced: its serial or maker's number.")
+    by: Code | None = Field(None, description="The unit on the document, or the maker's number of one to come.")
+    item: Code | None = Field(None, description="What a unit to come is; null: the same item.")
+    cost_minor: Whole | None = Field(None, description="What a unit to come costs; null: what the replaced one does.")
+    forget: bool = Field(False, description="It does not stand in after all.")
+
+    def command(self, document_id: int) -> ReplaceUnit:
+        return ReplaceUnit(
+            document_id=document_id,
+            replaced=self.replaced,
+            by=self.by or "",
+            item=self.item,
+            cost_minor=self.cost_minor,
+            forget=self.forget,
+        )
 
 
 class UnscanBody(Body):

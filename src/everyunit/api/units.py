@@ -21,7 +21,7 @@ from everyunit.reports.serial_numbers import ListedUnit, UnitFilter, list_units,
 from everyunit.reports.serial_numbers import Paper as NamedPaper
 from everyunit.reports.serial_numbers import Trader as NamedTrader
 from everyunit.reports.unit_lookup import units_with_maker_serial
-from everyunit.reports.unit_page import Edit, Event, Sale, timeline, unit_page
+from everyunit.reports.unit_page import AnyEvent, Edit, Exchanged, Sale, timeline, unit_page
 from everyunit.rules.rights import SEE_COST
 from everyunit.rules.serials import clean
 from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
@@ -114,11 +114,21 @@ class UnitSale(Schema):
     margin_minor: int | None = Field(description="null for those who may not see costs.")
 
 
+class Other(Schema):
+    """Another unit, and the document that exchanged the two."""
+
+    serial: str
+    document: Paper
+    at: dt.datetime
+
+
 class UnitDetail(Unit):
     """One unit, in a sentence and with its sale if it is sold."""
 
     sentence: str = Field(description="Where it stands, for people.")
     sale: UnitSale | None
+    replaces: list[Other] = Field(description="The units that it stands in for.")
+    replaced_by: list[Other] = Field(description="The units that stand in for it.")
 
 
 class Movement(Schema):
@@ -165,12 +175,24 @@ class CostChange(Schema):
     undoes: bool = Field(description="It reversed the document.")
 
 
+class Replacement(Schema):
+    """An exchange: it stands in for another unit, or the other for it."""
+
+    what: Literal["replacement"] = "replacement"
+    at: dt.datetime
+    user: str
+    document: Paper
+    replaces: bool = Field(description="true: it stands in for the other; false: the other stands in for it.")
+    other: str = Field(description="The serial number of the other.")
+    undone: bool = Field(description="It was reversed later.")
+
+
 class History(Page):
     """What happened to the unit, newest first; `limit` counts movements, edits and costs come along with them."""
 
     serial: str
     currency: str
-    results: list[Movement | Change | CostChange]
+    results: list[Movement | Change | CostChange | Replacement]
 
 
 class UnitChange(Body):
@@ -273,7 +295,13 @@ def get_unit(request: HttpRequest, serial: Code) -> UnitDetail:
     if found is None:
         raise _unknown(serial)
     unit = _units([found.unit])[0]
-    return UnitDetail(**unit.model_dump(), sentence=found.state, sale=None if found.sale is None else _sale(found.sale))
+    return UnitDetail(
+        **unit.model_dump(),
+        sentence=found.state,
+        sale=None if found.sale is None else _sale(found.sale),
+        replaces=[_other(each) for each in found.exchanged if each.replaces],
+        replaced_by=[_other(each) for each in found.exchanged if not each.replaces],
+    )
 
 
 @router.patch("/units/{path:serial}", response=UnitChanged, summary="Change a unit's note", operation_id="amendUnit")
@@ -338,7 +366,20 @@ def _sale(sale: Sale) -> UnitSale:
     )
 
 
-def _event(event: Event | Edit | CostStep) -> Movement | Change | CostChange:
+def _other(exchanged: Exchanged) -> Other:
+    return Other(serial=exchanged.other, document=_paper(exchanged.document), at=exchanged.at)
+
+
+def _event(event: AnyEvent) -> Movement | Change | CostChange | Replacement:
+    if isinstance(event, Exchanged):
+        return Replacement(
+            at=event.at,
+            user=event.user,
+            document=_paper(event.document),
+            replaces=event.replaces,
+            other=event.other,
+            undone=event.undone,
+        )
     if isinstance(event, Edit):
         return Change(at=event.at, user=event.user, field=event.field, old=event.old, new=event.new)
     if isinstance(event, CostStep):

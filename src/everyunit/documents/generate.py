@@ -51,7 +51,9 @@ def generate(work: Work, command: Generate) -> DraftSaved:
         raise Refused(
             "cannot_generate", "Serial numbers are generated for units that come back without one, and only for those."
         )
-    lacking = max(0, abs(line.quantity) - line.attached - passed_on(kind, [line])[line.pk])
+    known = line.attached + passed_on(kind, [line])[line.pk]
+    known += line.stand_ins.filter(unit_id=None, expected=False).count()
+    lacking = max(0, abs(line.quantity) - known)
     if not 0 <= command.count <= lacking:
         raise Refused("too_many", f"Line {line.position} lacks {lacking} units; {command.count} cannot be generated.")
     if command.cost_minor is not None and command.cost_minor < 0:

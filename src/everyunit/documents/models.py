@@ -117,3 +117,18 @@ class MakerNumber(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["text"], name="maker_number_text")]
+
+
+class StandIn(models.Model):
+    """On a draft: a unit of the line is to stand in for another. It is there already, or it is expected on the line by
+    its maker's number, or it is to be made besides, at this cost or at that of the unit it replaces.
+    """
+
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="stand_ins")
+    unit_id = models.BigIntegerField(null=True)
+    home = models.SmallIntegerField(null=True)
+    text = models.CharField(max_length=100, blank=True)
+    expected = models.BooleanField(default=False)
+    cost_minor = models.BigIntegerField(null=True)
+    replaced_id = models.BigIntegerField(db_index=True)
+    replaced_home = models.SmallIntegerField()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
@@ -15,6 +16,16 @@ from everyunit.rules.money import spread
 from everyunit.rules.refusals import Refused
 
 UNIT_TRACKED = ("serialized", "auto_serialized")
+
+
+@dataclass(frozen=True, slots=True)
+class NewStandIn:
+    """A unit that the line makes in the place of another."""
+
+    text: str
+    cost_minor: int
+    replaced_id: int
+    replaced_home: int
 
 
 @dataclass(slots=True)
@@ -34,6 +45,7 @@ class Plan:
     priced: Worth
     worth_minor: int
     held: int = 0
+    standing_in: tuple[NewStandIn, ...] = ()
 
     @property
     def size(self) -> int:
@@ -42,7 +54,7 @@ class Plan:
     @property
     def unknown(self) -> int:
         """Units that we never had, to be generated as they come in."""
-        return self.line.to_generate or 0
+        return (self.line.to_generate or 0) + len(self.standing_in)
 
     @property
     def has_units(self) -> bool:
@@ -67,30 +79,46 @@ class Plan:
 
 def plans_for(work: Work, document: Document, kind: Kind, lines: Sequence[Line], held: dict[int, int]) -> list[Plan]:
     """The plan of each line. Refused: `no_target_bin`, `no_default_bin`."""
-    defaults = default_bins(work, document.location)
     exchange = exchange_of(document.currency, document.rate)
-    plans = [_plan(document, kind, line, held.get(line.pk, 0), defaults, exchange) for line in lines]
+    plans = [_plan(kind, line, held.get(line.pk, 0), exchange) for line in lines]
+    _say_stand_ins(document.pk, plans)
+    _set_bins(document, kind, plans, default_bins(work, document.location))
     _spread_costs(plans)
     return plans
 
 
-def _plan(document: Document, kind: Kind, line: Line, held: int, defaults: DefaultBins, exchange: Exchange) -> Plan:
-    row = row_for(kind, line.quantity)
+def _plan(kind: Kind, line: Line, held: int, exchange: Exchange) -> Plan:
     priced = worth_of(line, exchange)
-    billing = bills(line)
-    if line.item.tracking == "none" or billing or row.revalues:
-        return Plan(line, row, None, None, billing, priced, priced.net_minor, held)
-    own = row is kind
-    target = document.to_bin if own else None
-    if target is None:
-        if not row.route.target_default:
-            raise Refused("no_target_bin", f"Choose the bin that {kind.name.lower()} {document.number} moves to.")
-        target = defaults.need(row.route.target_default)
-    source = None
-    if line.item.tracking == "quantity" or row.generates or line.to_generate:
-        source = line.from_bin or (document.from_bin if own else None)
-        source = source or defaults.need(row.route.source_default)
-    return Plan(line, row, source, target, billing, priced, priced.net_minor, held)
+    return Plan(line, row_for(kind, line.quantity), None, None, bills(line), priced, priced.net_minor, held)
+
+
+def _say_stand_ins(document_id: int, plans: Sequence[Plan]) -> None:
+    """Units to be made in the place of others; without another cost they cost what those do."""
+    by_line = {plan.line.pk: plan for plan in plans}
+    for line_id, *new in sql.rows(
+        "SELECT s.line_id, s.text, coalesce(s.cost_minor, u.cost_minor), s.replaced_id, s.replaced_home"
+        " FROM documents_line l JOIN documents_standin s ON s.line_id = l.id AND s.unit_id IS NULL AND NOT s.expected"
+        " JOIN stock_unit u ON u.id = s.replaced_id AND u.home = s.replaced_home"
+        " WHERE l.document_id = %s ORDER BY s.id",
+        [document_id],
+    ):
+        by_line[line_id].standing_in += (NewStandIn(*new),)
+
+
+def _set_bins(document: Document, kind: Kind, plans: Sequence[Plan], defaults: DefaultBins) -> None:
+    for plan in plans:
+        line, row = plan.line, plan.row
+        if line.item.tracking == "none" or plan.billing or row.revalues:
+            continue
+        own = row is kind
+        plan.target = document.to_bin if own else None
+        if plan.target is None:
+            if not row.route.target_default:
+                raise Refused("no_target_bin", f"Choose the bin that {kind.name.lower()} {document.number} moves to.")
+            plan.target = defaults.need(row.route.target_default)
+        if line.item.tracking == "quantity" or row.generates or plan.unknown:
+            chosen = line.from_bin or (document.from_bin if own else None)
+            plan.source = chosen or defaults.need(row.route.source_default)
 
 
 def bills(line: Line) -> bool:

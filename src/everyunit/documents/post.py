@@ -23,6 +23,7 @@ from everyunit.documents.revaluing import revalue
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
 from everyunit.documents.settling import settle_orders
+from everyunit.documents.standing_in import make_them_stand
 from everyunit.documents.valuing import births_of, quantity_moves
 from everyunit.money import journal
 from everyunit.money.journal import Amount
@@ -89,6 +90,7 @@ def post(work: Work, command: Post) -> Posted:
     revalued = revalue(posting_id, plans, f"{kind.name.lower()} {document.number}")
     given = ledger.generate(posting_id, births_of(plans, posting_id), document.location_id, work.at)
     units = _move_units(posting_id, plans)
+    make_them_stand(posting_id, plans, given)
     ledger.move_quantities(posting_id, quantity_moves(plans))
     _use_up_commitments(plans)
     moved = ledger.what_moved(posting_id)

@@ -82,6 +82,11 @@ PARTS = (
         " ORDER BY p.posting_id, p.id",
     ),
     (
+        "replacement",
+        "SELECT p.posting_id, p.unit_id || '|' || p.replaced_id FROM stock_replacement p WHERE {movement}"
+        " ORDER BY p.posting_id, p.id",
+    ),
+    (
         "entry",
         "SELECT p.posting_id, p.memo FROM money_entry p WHERE {movement} ORDER BY p.posting_id",
     ),

@@ -18,7 +18,7 @@ def births_of(plans: Sequence[Plan], posting_id: int) -> list[Birth]:
 
     The line's worth is shared over all its units; those of the order take their shares first (PUR-165).
     """
-    births = [_unknown(plan) for plan in plans if plan.moves_units and plan.unknown]
+    births = [birth for plan in plans if plan.moves_units and plan.unknown for birth in _unknown(plan)]
     making = [plan for plan in plans if plan.moves_units and plan.row.generates]
     numbers = _maker_numbers([plan.line.pk for plan in making])
     for plan in making:
@@ -44,18 +44,19 @@ def births_of(plans: Sequence[Plan], posting_id: int) -> list[Birth]:
     return births
 
 
-def _unknown(plan: Plan) -> Birth:
-    """Units that come back though we never sold them: born sold, at the cost that was given."""
+def _unknown(plan: Plan) -> list[Birth]:
+    """Units that come back though we never sold them: born outside, at the cost that was given; those that stand in for
+    others come last, each at its own.
+    """
     assert plan.source is not None
     assert plan.target is not None
-    return Birth(
-        line_id=plan.line.pk,
-        item_id=plan.line.item_id,
-        count=plan.unknown,
-        total_minor=(plan.line.generate_cost_minor or 0) * plan.unknown,
-        origin_bin_id=plan.source.pk,
-        target_bin_id=plan.target.pk,
-    )
+    line, source, target = plan.line, plan.source.pk, plan.target.pk
+    count, cost = line.to_generate or 0, line.generate_cost_minor or 0
+    births = [Birth(line.pk, line.item_id, count, cost * count, source, target)] if count else []
+    return births + [
+        Birth(line.pk, line.item_id, 1, each.cost_minor, source, target, (each.text,) if each.text else ())
+        for each in plan.standing_in
+    ]
 
 
 def _maker_numbers(line_ids: Sequence[int]) -> dict[int, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
@@ -13,6 +14,7 @@ from everyunit.rules.money import share
 
 EVENTS = 50
 EDITS_SHOWN = 200
+LAST_STEP = 1 << 31
 FIELDS = {"maker_serial": "maker’s number", "note": "note"}
 
 
@@ -51,6 +53,18 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged:
+    """By this document the unit stands in for `other` (`replaces`), or the other for it."""
+
+    at: dt.datetime
+    user: str
+    document: Paper
+    replaces: bool
+    other: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
     """The sale by which the unit left. Money is None where the reader may not see it."""
 
@@ -61,31 +75,44 @@ class Sale:
     margin_minor: int | None
 
 
+AnyEvent = Event | Edit | CostChange | Exchanged
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """A page of what happened, newest first; `next_before` is the key to go on with."""
 
-    events: tuple[Event | Edit | CostChange, ...]
+    events: tuple[AnyEvent, ...]
     next_before: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPage:
-    """All that the page shows of a unit."""
+    """All that the page shows of a unit. `exchanged`: what it stands in for, and what stands in for it."""
 
     unit: ListedUnit
     state: str
     sale: Sale | None
+    exchanged: tuple[Exchanged, ...]
     timeline: Timeline
 
 
 def unit_page(serial: str, *, costs: bool) -> UnitPage | None:
-    """The page of the unit with this serial number; None where there is none. Six statements, whatever its history."""
+    """The page of the unit with this serial number; None where there is none. Its history does not change how many
+    statements it takes.
+    """
     unit = unit_facts(serial, costs=costs)
     if unit is None:
         return None
+    asides = _asides(unit.unit_id)
     sale = _sale(unit) if unit.state == "sold" or (unit.bin_type == "out" and unit.customer) else None
-    return UnitPage(unit=unit, state=_state(unit, sale), sale=sale, timeline=timeline(unit.unit_id, costs=costs))
+    return UnitPage(
+        unit=unit,
+        state=_state(unit, sale),
+        sale=sale,
+        exchanged=tuple(each for each in asides if isinstance(each, Exchanged) and not each.undone),
+        timeline=timeline(unit.unit_id, costs=costs, asides=asides),
+    )
 
 
 def _state(unit: ListedUnit, sale: Sale | None) -> str:
@@ -139,25 +166,35 @@ def _nth(unit_id: int, posting_id: int, line_id: int) -> int:
     )
 
 
-def timeline(unit_id: int, *, costs: bool, before: int | None = None, limit: int = EVENTS) -> Timeline:
-    """What happened to the unit, newest first, behind the step `before`: its movements, and the edits and changes of
-    its cost made among them.
+def timeline(
+    unit_id: int,
+    *,
+    costs: bool,
+    before: int | None = None,
+    limit: int = EVENTS,
+    asides: Sequence[Edit | Exchanged] | None = None,
+) -> Timeline:
+    """What happened to the unit, newest first, behind the step `before`: its movements, and the edits, exchanges and
+    changes of its cost among them. `asides`: where they are read already.
     """
     movements = _movements(unit_id, costs, before, limit + 1)
     more = len(movements) > limit
     movements = movements[:limit]
-    edits = [*_edits(unit_id), *(cost_history(unit_id) if costs else ())]
+    aside = _asides(unit_id) if asides is None else asides
+    edits = [*aside, *(cost_history(unit_id) if costs else ())]
     newest = _later_than_page(unit_id, before)
     among = [
         edit for edit in edits if (newest is None or edit.at < newest) and (not more or edit.at >= movements[-1].at)
     ]
-    events: list[Event | Edit | CostChange] = [*movements, *among]
+    events: list[AnyEvent] = [*movements, *among]
     events.sort(key=_in_time, reverse=True)
     return Timeline(events=tuple(events), next_before=movements[-1].step if more else None)
 
 
-def _in_time(event: Event | Edit | CostChange) -> tuple[dt.datetime, int, bool]:
-    """A change of cost stands behind the movement that it followed."""
+def _in_time(event: AnyEvent) -> tuple[dt.datetime, int, bool]:
+    """A change of cost stands behind the movement that it followed, an exchange behind all that its posting did."""
+    if isinstance(event, Exchanged):
+        return event.at, LAST_STEP, True
     return event.at, 0 if isinstance(event, Edit) else event.step, isinstance(event, CostChange)
 
 
@@ -197,18 +234,41 @@ def _event(each: sql.Row, costs: bool) -> Event:
     )
 
 
-def _edits(unit_id: int) -> list[Edit]:
-    """The newest edits. Hands make them, so there are few."""
-    edits = []
-    for at, user, field, old, new in sql.rows(
-        "SELECT e.at, w.username, e.field, e.old, e.new FROM stock_unitedit e"
-        " LEFT JOIN people_user w ON w.id = e.actor_id WHERE e.unit_id = %s ORDER BY e.id DESC LIMIT %s",
-        [unit_id, EDITS_SHOWN],
+def _asides(unit_id: int) -> list[Edit | Exchanged]:
+    """What happened besides its movements: the newest edits (hands make them, so there are few), and what it stands in
+    for and what stands in for it. Newest first.
+    """
+    asides: list[Edit | Exchanged] = []
+    for at, user, field, old, new, kind, number, replaces, undone in sql.rows(
+        "SELECT edit.* FROM (SELECT e.at, w.username, e.field, e.old, e.new, '' AS kind, '' AS number, 0 AS replaces,"
+        " 0 AS undone FROM stock_unitedit e LEFT JOIN people_user w ON w.id = e.actor_id WHERE e.unit_id = %s"
+        " ORDER BY e.id DESC LIMIT %s) edit UNION ALL"
+        " SELECT p.posted_at, w.username, '', o.serial, u.serial, d.kind, d.number,"
+        " CASE WHEN r.unit_id = %s THEN 1 ELSE 0 END, CASE WHEN undo.id IS NULL THEN 0 ELSE 1 END"
+        " FROM stock_replacement r JOIN stock_posting p ON p.id = r.posting_id"
+        " LEFT JOIN stock_posting undo ON undo.reverses_id = p.id JOIN documents_document d ON d.id = p.document_id"
+        " JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
+        " JOIN stock_unit o ON o.id = r.replaced_id AND o.home = r.replaced_home"
+        " LEFT JOIN people_user w ON w.id = p.actor_id WHERE r.unit_id = %s OR r.replaced_id = %s ORDER BY 1 DESC",
+        [unit_id, EDITS_SHOWN, unit_id, unit_id, unit_id],
     ):
         moment = sql.moment(at)
         assert moment is not None
-        edits.append(Edit(at=moment, user=user or "", field=FIELDS.get(str(field), str(field)), old=old, new=new))
-    return edits
+        if kind:
+            other, document = old if replaces else new, Paper(kind, number)
+            asides.append(
+                Exchanged(
+                    at=moment,
+                    user=user or "",
+                    document=document,
+                    replaces=bool(replaces),
+                    other=other,
+                    undone=bool(undone),
+                )
+            )
+        else:
+            asides.append(Edit(at=moment, user=user or "", field=FIELDS.get(str(field), str(field)), old=old, new=new))
+    return asides
 
 
 def _later_than_page(unit_id: int, before: int | None) -> dt.datetime | None:

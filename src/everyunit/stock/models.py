@@ -183,6 +183,22 @@ class Revaluation(models.Model):
     value_minor = models.BigIntegerField()
 
 
+class Replacement(models.Model):
+    """By this posting a unit stands in for another, as in an exchange. Insert-only."""
+
+    posting_id = models.BigIntegerField(db_index=True)
+    unit_id = models.BigIntegerField()
+    home = models.SmallIntegerField()
+    replaced_id = models.BigIntegerField()
+    replaced_home = models.SmallIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit_id", "home"], name="replacement_unit"),
+            models.Index(fields=["replaced_id", "replaced_home"], name="replacement_replaced"),
+        ]
+
+
 class UnitEdit(models.Model):
     """A unit's note or maker's number was changed. Insert-only."""
 

@@ -84,6 +84,13 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " WHERE u.cost_minor <> m.cost_minor + coalesce(c.change, 0)",
     ),
     (
+        "a unit that stands in for another moved by the posting that says so",
+        "SELECT r.unit_id FROM stock_replacement r LEFT JOIN stock_movement m ON m.posting_id = r.posting_id"
+        " AND m.unit_id = r.unit_id AND m.home = r.home"
+        " LEFT JOIN stock_unit o ON o.id = r.replaced_id AND o.home = r.replaced_home"
+        " WHERE m.unit_id IS NULL OR o.id IS NULL OR r.replaced_id = r.unit_id",
+    ),
+    (
         "what is committed of a quantity is there",
         "SELECT h.item_id, h.bin_id FROM (SELECT item_id, bin_id, sum(quantity) AS quantity FROM stock_quantityhold"
         " GROUP BY item_id, bin_id) h JOIN places_bin p ON p.id = h.bin_id AND p.bin_type = 'stock'"

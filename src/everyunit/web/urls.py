@@ -32,6 +32,7 @@ from everyunit.web.views.orders import (
     detach_units,
     generate_units,
     make_document,
+    replace_unit_on,
 )
 from everyunit.web.views.paper import paper_page, sheet
 from everyunit.web.views.parcels import (
@@ -120,6 +121,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/<id:document_id>/commit", commit_quantity, name="commit-quantity"),
     path("documents/<id:document_id>/detach", detach_units, name="detach-units"),
     path("documents/<id:document_id>/generate", generate_units, name="generate-units"),
+    path("documents/<id:document_id>/replace", replace_unit_on, name="replace-unit"),
     path("documents/<id:document_id>/make/<str:kind>", make_document, name="make-document"),
     path("documents/<str:kind>/<code:number>/print", paper_page, name="paper"),
     path("sheet.css", sheet, name="sheet"),

@@ -16,7 +16,7 @@ from everyunit.base.operation import Actor
 from everyunit.documents.credit import Credit, credit
 from everyunit.documents.discard import Discard, discard
 from everyunit.documents.following import left_on, next_kinds
-from everyunit.documents.kinds import Kind, invoices
+from everyunit.documents.kinds import OUT, STOCK, Kind, invoices, row_for
 from everyunit.documents.page import (
     DocumentPage,
     document_id_of,
@@ -26,6 +26,7 @@ from everyunit.documents.page import (
 )
 from everyunit.documents.post import Post, post
 from everyunit.documents.reverse import Reverse, reverse
+from everyunit.documents.standing_in import stand_ins_on
 from everyunit.people.queries import user_names
 from everyunit.places.queries import BinRow, bins_page
 from everyunit.rules.refusals import Refused
@@ -203,6 +204,9 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         if found.draft
         else 0,
         "empty_lines": [line for line in found.lines if found.changeable and line.row.quantity == 0],
+        "takes_unknown": any(row_for(found.kind, sign).takes_unknown for sign in (1, -1)),
+        "exchanged": stand_ins_on(found.document.document_id),
+        "exchange": _exchange(found) if editable and found.kind.party and not found.quotes else None,
         "key": str(uuid4()),
     }
 
@@ -232,6 +236,20 @@ def _parcels(found: DocumentPage) -> dict[str, Any]:
         return {}
     parcels = parcels_of(document_id)
     return {"packs": True, "parcels": parcels, "packing": packing_of(document_id) if parcels else None}
+
+
+def _exchange(found: DocumentPage) -> dict[str, str]:
+    """The two units of an exchange, where the document names just one that goes and one that comes."""
+    single = {
+        row_for(found.kind, line.row.quantity).route.source: str(line.runs[0])
+        for line in found.lines
+        if line.attached == 1 and line.runs
+    }
+    back = OUT if found.kind.party == "customer" else STOCK
+    named = sum(line.attached for line in found.lines)
+    if len(single) == 2 and named == 2:
+        return {"replaced": single.pop(back), "by": single.popitem()[1]}
+    return {"replaced": single.get(back, "") if named == 1 else "", "by": ""}
 
 
 def _follow(found: DocumentPage, actor: Actor) -> list[Kind]:

@@ -20,6 +20,7 @@ from everyunit.documents.following import PaperLeft, left_on, others_left
 from everyunit.documents.generate import Generate, generate
 from everyunit.documents.kinds import Kind
 from everyunit.documents.queries import DocumentRow, document_by_id
+from everyunit.documents.replace_unit import ReplaceUnit, replace_unit
 from everyunit.places.queries import company_facts
 from everyunit.preferences.queries import Preferences
 from everyunit.rules.refusals import Refused
@@ -201,6 +202,30 @@ def generate_units(request: HttpRequest, actor: Actor, document_id: int) -> Http
     except Refused as refusal:
         return refused_here(request, actor, document_id, refusal)
     messages.success(request, f"{count:,} serial number{'' if count == 1 else 's'} for units that were never ours.")
+    return redirect("document", saved.kind, saved.number)
+
+
+@require_POST
+@page()
+def replace_unit_on(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponseBase:
+    """Say which unit stands in for which, or take it back."""
+    form = Form.sent(request)
+    company = company_facts()
+    cost = form.amount("cost", company.currency_digits if company else 2) if form.text("cost").strip() else None
+    if form.wrong:
+        wrong = Refused("malformed", " ".join(message for found in form.wrong.values() for message in found))
+        return refused_here(request, actor, document_id, wrong)
+    command = ReplaceUnit(
+        document_id=document_id,
+        replaced=form.text("replaced"),
+        by=form.text("by"),
+        cost_minor=cost,
+        forget=form.text("forget") == "yes",
+    )
+    try:
+        saved = replace_unit(actor, command, key=form.text("key") or None)
+    except Refused as refusal:
+        return refused_here(request, actor, document_id, refusal)
     return redirect("document", saved.kind, saved.number)
 
 
