@@ -16,14 +16,13 @@ from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Document, Line, MakerNumber, StandIn
 from everyunit.documents.pricing import exchange_of, price_again, unit_price
 from everyunit.documents.progress import passed_on
-from everyunit.documents.scans import departures_of, meaning_of
 from everyunit.places.default_bins import default_bins
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.serials import clean
 from everyunit.stock import ledger
 from everyunit.stock.costs import costs_of
 from everyunit.stock.ledger import Birth
-from everyunit.stock.queries import UnitRow, holding_lines, units_by_serial
+from everyunit.stock.queries import UnitRow, holding_lines, units_by_maker_serial, units_by_serial
 from everyunit.stock.replacements import Pair, stand_in_of, write_replacements
 
 NUMBER_LIMIT = 100
@@ -83,7 +82,7 @@ def replace_unit(work: Work, command: ReplaceUnit) -> DraftSaved:
 
 def _replaced(document: Document, lines: Sequence[Line], text: str) -> UnitRow:
     """The one unit that the number may mean here: on this document, or once with its party."""
-    meant = meaning_of([text], "unit")[0].known
+    meant = _meant(text)
     if not meant:
         raise Refused("unknown_unit", f"No unit has the number “{text}”. Scan the one that is replaced.")
     held = holding_lines(meant)
@@ -98,6 +97,12 @@ def _replaced(document: Document, lines: Sequence[Line], text: str) -> UnitRow:
             [Offender(unit.serial, "ambiguous", f"It has the maker's number {unit.maker_serial}.") for unit in known],
         )
     return known[0]
+
+
+def _meant(text: str) -> list[UnitRow]:
+    """The units of this number: ours, else the maker's."""
+    ours = units_by_serial([text])
+    return list(ours.values()) or units_by_maker_serial([text]).get(text, []) if text else []
 
 
 def _once_with(document: Document, units: Sequence[UnitRow]) -> list[UnitRow]:
@@ -132,7 +137,7 @@ def _refuse_replaced(replaced: UnitRow) -> None:
 def _here(lines: Sequence[Line], text: str) -> tuple[UnitRow, Line] | None:
     """The unit of this number that a line of the document holds."""
     by_id = {line.pk: line for line in lines}
-    known = meaning_of([text], "unit")[0].known if text else []
+    known = _meant(text)
     held = holding_lines(known) if known else {}
     return next(((unit, by_id[held[unit.unit_id]]) for unit in known if held.get(unit.unit_id) in by_id), None)
 
@@ -207,21 +212,35 @@ def _lacking(kind: Kind, lines: Sequence[Line], item: Item, sign: int) -> Line |
 def _new_line(document: Document, kind: Kind, lines: Sequence[Line], replaced: UnitRow, item: Item, sign: int) -> Line:
     line = LineStart(document, kind).line(item, max((each.position for each in lines), default=0) + 1)
     line.quantity = sign
-    line.price_minor = _price(document, kind, lines, replaced)
+    line.price_minor = _price(document, lines, replaced)
     line.save()
     return line
 
 
-def _price(document: Document, kind: Kind, lines: Sequence[Line], replaced: UnitRow) -> int:
+def _price(document: Document, lines: Sequence[Line], replaced: UnitRow) -> int:
     """What is charged or granted for the other unit, on this document or when it left; else what it costs."""
     holder = holding_lines([replaced]).get(replaced.unit_id)
     line = next((line for line in lines if line.pk == holder), None)
     if line is not None:
         return unit_price(line)
-    left = departures_of([replaced], kind).get(replaced.unit_id)
+    left = _left_on(document, replaced)
     if left is not None:
         return price_again(left, document)
     return exchange_of(document.currency, document.rate).abroad(costs_of([replaced])[replaced.unit_id])
+
+
+def _left_on(document: Document, unit: UnitRow) -> Line | None:
+    """The line by which the unit last left our stock for the party of the document, if that stands."""
+    line_id = sql.scalar(
+        "SELECT m.line_id FROM stock_movement m"
+        " JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
+        " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'out'"
+        " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
+        " JOIN documents_document d ON d.id = p.document_id AND d.party_id = %s WHERE m.unit_id = %s AND m.home = %s"
+        " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = p.id) ORDER BY m.step DESC LIMIT 1",
+        [document.party_id, unit.unit_id, unit.home],
+    )
+    return Line.objects.select_related("document", "tax_code").filter(pk=line_id).first()
 
 
 def _make_now(
