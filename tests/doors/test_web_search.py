@@ -7,7 +7,9 @@ from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.drafts import NewLine
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.reports.search import find
+from everyunit.selling.save_parcel import SaveParcel, save_parcel
 from tests.doors.browsing import signed_in
+from tests.sheets import ordered, sheet_of
 from tests.trade import Trade
 
 
@@ -18,6 +20,9 @@ def stocked(trade: Trade, owner: Actor) -> Trade:
     trade.receive("BOXED", 2, maker_numbers=("MN-1", "MN-2"))
     trade.receive("BOXED", 1, maker_numbers=("MN-2",))
     trade.draft("SI", NewLine(item="DRIVE", quantity=1))
+    sheet_of(trade, ordered(trade))
+    order = ordered(trade)
+    save_parcel(owner, SaveParcel(document_id=order.document_id, tracking_number="RR123456785"))
     return trade
 
 
@@ -38,6 +43,9 @@ def stocked(trade: Trade, owner: Actor) -> Trade:
         ("RETURNS", "/bins/RETURNS"),
         ("V1", "/vendors/V1"),
         ("customer C2", "/customers/C2"),
+        ("pull sheet 100000", "/pull-sheets/100000"),
+        ("Parcel 100000", "/parcels/100000"),
+        ("RR123456785", "/parcels/100000"),
     ],
 )
 def test_what_means_one_thing_opens_it(stocked: Trade, text: str, address: str):

@@ -1,4 +1,4 @@
-"""What a scanned or typed text may mean: a unit, a document, an item, a bin, a vendor or a customer."""
+"""What a scanned or typed text may mean: a unit, a document, a parcel, an item, a bin, a vendor or a customer …"""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ LIKE = "part of its code or name"
 class Hit:
     """One thing that the text may mean.
 
-    `what`: unit, document, item, bin, vendor or customer. `key`: its serial number, number or code. `kind`: of a
-    document. `because` says what matched; `detail` tells it from its neighbours.
+    `what`: unit, document, pull sheet, parcel, item, bin, vendor or customer. `key`: its serial number, number or code.
+    `kind`: of a document. `because` says what matched; `detail` tells it from its neighbours.
     """
 
     what: str
@@ -36,7 +36,15 @@ def find(text: str) -> list[Hit]:
     wanted = clean(text)[:200]
     if not wanted:
         return []
-    exact = [*_units(wanted), *_documents(wanted), *_items(wanted), *_bins(wanted), *_parties(wanted)]
+    exact = [
+        *_units(wanted),
+        *_documents(wanted),
+        *_pull_sheets(wanted),
+        *_parcels(wanted),
+        *_items(wanted),
+        *_bins(wanted),
+        *_parties(wanted),
+    ]
     return exact or [*_items_like(wanted), *_bins_like(wanted), *_parties_like(wanted)]
 
 
@@ -69,6 +77,34 @@ def _documents(text: str) -> list[Hit]:
             [*params, LIMIT],
         )
     ]
+
+
+def _pull_sheets(text: str) -> list[Hit]:
+    """By number alone, or with the words before it."""
+    return [
+        Hit("pull sheet", number, "pull sheet", "Pull sheet", status)
+        for number, status in sql.rows(
+            "SELECT number, status FROM selling_pullsheet WHERE number = %s", [_after("pull sheet", text)]
+        )
+    ]
+
+
+def _parcels(text: str) -> list[Hit]:
+    """By number alone, or with the word before it, or by the carrier's number."""
+    return [
+        Hit("parcel", number, "parcel" if tracking != text else "tracking number", "Parcel", f"{kind} {document}")
+        for number, tracking, kind, document in sql.rows(
+            "SELECT c.number, c.tracking_number, d.kind, d.number FROM selling_parcel c"
+            " JOIN documents_document d ON d.id = c.document_id"
+            " WHERE c.number = %s OR (c.tracking_number = %s AND c.tracking_number <> '') ORDER BY c.id DESC LIMIT %s",
+            [_after("parcel", text), text, LIMIT],
+        )
+    ]
+
+
+def _after(words: str, text: str) -> str:
+    """The text without the words that it may begin with."""
+    return text[len(words) :].lstrip(" #:-") if text.lower().startswith(words) else text
 
 
 def _named(text: str) -> list[tuple[str, str]]:

@@ -85,6 +85,11 @@ class Parcel(models.Model):
     created_by = models.BigIntegerField()
     created_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["tracking_number"], name="parcel_tracking", condition=~models.Q(tracking_number=""))
+        ]
+
 
 class Packed(models.Model):
     """A unit in a parcel, or so many pieces without units. `line`: the order's, or the invoice's own."""

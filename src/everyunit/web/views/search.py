@@ -37,4 +37,4 @@ def address_of(hit: Hit) -> str:
         return reverse("document", args=[hit.kind, hit.key])
     if hit.what in ("vendor", "customer"):
         return reverse("party", args=[hit.what, hit.key])
-    return reverse(hit.what, args=[hit.key])
+    return reverse(hit.what.replace(" ", "-"), args=[hit.key])
