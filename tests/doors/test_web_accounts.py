@@ -126,7 +126,9 @@ def test_who_may_not_is_told_so(trade: Trade, address: str) -> None:
 
 
 def test_a_bookkeeper_sets_accounts_and_a_buyer_only_sees_them(trade: Trade) -> None:
-    assert "Save accounts" in text(signed_in("bookkeeper", "bookkeeper"), "/account-rules")
+    page = text(signed_in("bookkeeper", "bookkeeper"), "/account-rules")
+    assert "Save accounts" in page
+    assert "scope=location&amp;target=HQ" in page
     buyer = signed_in("buyer", "buyer")
     assert "Save accounts" not in text(buyer, "/account-rules")
     assert buyer.post("/account-rules", {"inventory": "1300"}).status_code == 403

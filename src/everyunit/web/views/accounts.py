@@ -18,6 +18,7 @@ from everyunit.money.queries import AccountBalance, AccountRow, trial_balance
 from everyunit.money.queries import accounts as all_accounts
 from everyunit.money.save_account import SaveAccount, save_account
 from everyunit.money.serving import Choice, Serving, serving, target_named, where_accounts_serve
+from everyunit.places.queries import locations
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import KEEP_BOOKS, SEE_COST
 from everyunit.web.forms import Form
@@ -129,6 +130,7 @@ def account_rules(request: HttpRequest, actor: Actor) -> HttpResponse:
         "scope": scope,
         "target": target,
         "rows": [_shown(each, form, chart, scope) for each in serving(scope, target_id)],
+        "locations": locations(),
         "refusal": form.refusal,
         "back": _page_of(scope, target),
     }
@@ -164,4 +166,4 @@ def _page_of(scope: str, target: str) -> str:
     """Where the reader comes from."""
     if scope == "item":
         return reverse("item", args=[target])
-    return reverse({"category": "categories", "location": "locations"}.get(scope, "accounts"))
+    return reverse("categories" if scope == "category" else "accounts")
