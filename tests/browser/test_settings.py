@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from everyunit.documents.header import Header
 from everyunit.places.save_workstation import SaveWorkstation, save_workstation
 from everyunit.preferences.queries import all_preferences
 from tests.browser.conftest import Live, Visitor
@@ -51,7 +52,7 @@ def test_what_is_refused_is_said_and_the_choice_goes_back(live: Live, visitor: V
     desktop.goto("/settings")
     row = desktop.locator("[data-preference=copy_notes]")
     desktop.evaluate("document.querySelector('[data-preference=copy_notes] [value=no]').value = 'maybe'")
-    row.get_by_label("It begins without notes").check()
+    row.get_by_label("It begins without notes").click()
     expect(row.locator("[data-said]")).to_contain_text("Choose one of yes, no.")
     expect(row.get_by_label("The notes go along")).to_be_checked()
 
@@ -67,3 +68,16 @@ def test_a_browser_asks_once_which_workstation_it_is(live: Live, visitor: Visito
     page.keyboard.press("Space")  # the first of them has the focus
     page.keyboard.press("Control+Enter")
     expect(page.locator(".eu-where")).to_contain_text("Till by the door")
+
+
+def test_a_number_of_theirs_that_is_used_already_is_told_beside_its_field(live: Live, desktop: Page) -> None:
+    first = live.trade.draft("SO", header=Header(their_number="A-1"))
+    second = live.trade.draft("SO")
+    desktop.goto(f"/documents/SO/{second.number}")
+    field = desktop.get_by_label("Customer's order")
+    field.fill("A-1")
+    field.press("Tab")
+    expect(desktop.locator("[data-doubles]")).to_have_text(f"Also on SO {first.number}.")
+    field.fill("A-2")
+    field.press("Tab")
+    expect(desktop.locator("[data-doubles]")).to_be_hidden()

@@ -321,6 +321,9 @@ class DraftAnswer(Schema):
     lines: list[DraftLine]
     total_minor: int | None = Field(description="With tax.")
     tax_minor: int | None = Field(description="The tax in the total.")
+    doubles: list[str] = Field(
+        [], description="Papers with the same number of the other party's, as the settings want to know."
+    )
 
 
 class Choice(Schema):

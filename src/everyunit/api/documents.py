@@ -217,6 +217,7 @@ def draft_answer(saved: DraftSaved, actor: Actor) -> DraftAnswer:
         lines=draft_lines(saved.lines, saved.kind, actor),
         total_minor=saved.total_minor if sees_prices(saved.kind, actor) else None,
         tax_minor=saved.tax_minor if sees_prices(saved.kind, actor) else None,
+        doubles=list(saved.doubles),
     )
 
 

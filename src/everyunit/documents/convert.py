@@ -18,10 +18,11 @@ from everyunit.documents.pricing import unit_price
 from everyunit.documents.progress import outstanding, progress, reversed_documents
 from everyunit.places.models import Bin
 from everyunit.preferences.queries import Preferences, preferences
-from everyunit.preferences.table import COPY_NOTES
+from everyunit.preferences.table import COPY_NOTES, EXCHANGE_RATE
 from everyunit.rules.currencies import format_rate
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.stock.holds import held_by, lend, quantities_held
+from everyunit.terms.queries import rate_on
 
 UNIT_TRACKED = ("serialized", "auto_serialized")
 
@@ -83,6 +84,8 @@ def convert(work: Work, command: Convert) -> DraftSaved:
         number=numbering.take(kind.code, first.location_id).text(),
     )
     carry_header(first, document)
+    if document.currency and preferences(work).value(EXCHANGE_RATE) == "today":
+        document.rate = rate_on(document.currency, document.date) or document.rate
     document.save(force_insert=True)
     zero = command.wanted is None and begins_at_zero(kind, preferences(work))
     for line in lines:

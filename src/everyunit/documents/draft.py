@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from everyunit.base import clock, numbering
 from everyunit.base.operation import Work, operation
 from everyunit.documents.dates import day_of
+from everyunit.documents.doubles import doubles_of
 from everyunit.documents.drafts import (
     DraftSaved,
     NewLine,
@@ -22,6 +23,9 @@ from everyunit.documents.header import AS_USUAL, Header, begin_header
 from everyunit.documents.kinds import Kind, Stage
 from everyunit.documents.models import Document, Status
 from everyunit.parties.models import Party
+from everyunit.people.models import User
+from everyunit.preferences.queries import preferences
+from everyunit.preferences.table import REPRESENTATIVE
 from everyunit.rules.refusals import Offender, Refused
 
 REFERENCE_LIMIT = 100
@@ -73,9 +77,17 @@ def draft(work: Work, command: Draft) -> DraftSaved:
         number=numbering.take(kind.code, location.pk).text(),
     )
     begin_header(document, command.header, source)
+    if command.header.representative is None:
+        _represent(work, document, kind)
     document.save(force_insert=True)
     add_lines(document, kind, command.lines)
-    return saved(document)
+    return saved(document, doubles_of(work, document))
+
+
+def _represent(work: Work, document: Document, kind: Kind) -> None:
+    """Whoever makes a paper for a customer represents the company on it, if that is how the company wants it."""
+    if kind.party == "customer" and preferences(work).value(REPRESENTATIVE) == "user":
+        document.representative = User.objects.filter(pk=work.actor.user_id, is_active=True).first()
 
 
 def party_for(kind: Kind, code: str | None) -> Party | None:

@@ -84,7 +84,10 @@ class LineState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftSaved:
-    """The draft as it stands after the verb; amounts are in its `currency` ("": the company's)."""
+    """The draft as it stands after the verb; amounts are in its `currency` ("": the company's).
+
+    `doubles`: papers that bear the same number of the other party, so that this one may have been entered before.
+    """
 
     document_id: int
     kind: str
@@ -93,6 +96,7 @@ class DraftSaved:
     total_minor: int
     tax_minor: int = 0
     currency: str = ""
+    doubles: tuple[str, ...] = ()
 
 
 def kind_named(code: str) -> Kind:
@@ -414,7 +418,7 @@ def state_of(line: Line) -> LineState:
     )
 
 
-def saved(document: Document) -> DraftSaved:
+def saved(document: Document, doubles: tuple[str, ...] = ()) -> DraftSaved:
     """The answer of the verbs on drafts."""
     lines = lines_of(document)
     totals = totals_of(document, lines)
@@ -426,6 +430,7 @@ def saved(document: Document) -> DraftSaved:
         total_minor=totals.total_minor,
         tax_minor=totals.tax_minor,
         currency=document.currency,
+        doubles=doubles,
     )
 
 

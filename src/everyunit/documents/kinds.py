@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from everyunit.preferences.table import (
+    SAME_CUSTOMER_ORDER,
+    SAME_RMA_NUMBER,
     SEARCH_FOR_INVOICES,
     SEARCH_FOR_ORDERS,
     ZERO_ON_PURCHASE_INVOICE,
@@ -92,6 +94,7 @@ class Kind:
     generates: bool = False  # posting (or committing) makes new units, with new serial numbers
     priced: bool = True  # lines have prices; the grand total may not be negative
     mirror: str | None = None  # the kind whose row a negative line follows
+    warns_of_doubles: str = ""  # the preference that says whether a number of theirs that is used already is told
     zero: str = ""  # the preference that says whether its quantities begin at zero when it is made from another
     searches: str = ""  # the preference that says whether picking goes on to further bins; "": it does
     price_from: str = "price"  # default price of a line: what customers pay ("price"), what vendors charge ("cost") or
@@ -220,6 +223,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             code="DO",
+            warns_of_doubles=SAME_RMA_NUMBER,
             name="Debit order",
             party="vendor",
             theirs="Vendor's RMA number",
@@ -237,6 +241,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             code="DM",
+            warns_of_doubles=SAME_RMA_NUMBER,
             zero=ZERO_ON_RECEIPT,
             name="Debit memo",
             party="vendor",
@@ -272,6 +277,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             code="SO",
+            warns_of_doubles=SAME_CUSTOMER_ORDER,
             searches=SEARCH_FOR_ORDERS,
             name="Sales order",
             party="customer",
@@ -289,6 +295,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             code="SI",
+            warns_of_doubles=SAME_CUSTOMER_ORDER,
             zero=ZERO_ON_SALES_INVOICE,
             searches=SEARCH_FOR_INVOICES,
             name="Sales invoice",

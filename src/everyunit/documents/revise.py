@@ -9,6 +9,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import borrow
 from everyunit.documents.dates import day_of
 from everyunit.documents.detach import release_of
+from everyunit.documents.doubles import doubles_of
 from everyunit.documents.draft import party_for, reference_of
 from everyunit.documents.drafts import (
     MONEY_LIMIT,
@@ -82,7 +83,8 @@ def revise(work: Work, command: Revise) -> DraftSaved:
     _remove(work, document, kind, command.remove)
     _change(document, kind, command.change)
     add_lines(document, kind, command.add)
-    return saved(document)
+    asked = command.header.their_number is not None or command.party is not None
+    return saved(document, doubles_of(work, document) if asked else ())
 
 
 def _header(document: Document, kind: Kind, command: Revise) -> None:

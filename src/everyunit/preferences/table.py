@@ -44,7 +44,8 @@ class Preference:
         return next((option.label for option in self.options if option.value == value), value)
 
 
-PICKING, SCANNING, BUYING, NEXT_PAPER = "Picking", "Scanning", "Buying", "The next paper"
+PICKING, SCANNING, HEADS = "Picking", "Scanning", "The head of papers"
+BUYING, NEXT_PAPER = "Buying", "The next paper"
 
 PICK_BIN = "pick_bin"
 MAKER_NUMBERS = "pick_maker_numbers"
@@ -52,6 +53,10 @@ SEARCH_FOR_ORDERS = "search_bins_for_orders"
 SEARCH_FOR_INVOICES = "search_bins_for_invoices"
 ITEM_NOT_ON_DOCUMENT = "item_not_on_document"
 COPY_NOTES = "copy_notes"
+SAME_CUSTOMER_ORDER = "same_customer_order"
+SAME_RMA_NUMBER = "same_rma_number"
+REPRESENTATIVE = "representative"
+EXCHANGE_RATE = "exchange_rate"
 PURCHASE_COST = "purchase_cost"
 DEBIT_COST = "debit_cost"
 ZERO_ON_SALES_INVOICE = "zero_on_sales_invoice"
@@ -120,6 +125,28 @@ PREFERENCES: dict[str, Preference] = {
             by_workstation=True,
         ),
         Preference(
+            key=SAME_CUSTOMER_ORDER,
+            group=HEADS,
+            sentence="A customer's order number is on another order or invoice of that customer already.",
+            options=(Option(YES, "Say so"), Option(NO, "That is quite usual")),
+            rule="SAL-174",
+        ),
+        Preference(
+            key=SAME_RMA_NUMBER,
+            group=HEADS,
+            sentence="A vendor's RMA number is on another return to that vendor already.",
+            options=(Option(YES, "Say so"), Option(NO, "That is quite usual")),
+            rule="PUR-218",
+        ),
+        Preference(
+            key=REPRESENTATIVE,
+            group=HEADS,
+            sentence="A new paper for a customer names no representative.",
+            options=(Option("blank", "It has none"), Option("user", "It is who makes the paper")),
+            rule="SAL-180",
+            by_workstation=True,
+        ),
+        Preference(
             key=PURCHASE_COST,
             group=BUYING,
             sentence="An item comes onto a quote, order, receipt or invoice of a vendor, and nobody enters its cost.",
@@ -153,6 +180,13 @@ PREFERENCES: dict[str, Preference] = {
             sentence="A purchase invoice is made from an order or a receipt.",
             options=BEGINS,
             rule="SET-109",
+        ),
+        Preference(
+            key=EXCHANGE_RATE,
+            group=NEXT_PAPER,
+            sentence="The next paper is made from one in another currency.",
+            options=(Option("keep", "It keeps the exchange rate"), Option("today", "It gets the rate of its own day")),
+            rule="SAL-182",
         ),
         Preference(
             key=COPY_NOTES,

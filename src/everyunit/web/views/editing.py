@@ -197,6 +197,7 @@ def _saved(answer: DraftSaved, further: dict[str, Any]) -> HttpResponse:
         {
             **further,
             "total_minor": answer.total_minor,
+            "doubles": answer.doubles,
             "lines_total": len(answer.lines),
             "last_line": answer.lines[-1].line_id if answer.lines else None,
         }

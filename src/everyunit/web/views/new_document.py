@@ -77,6 +77,8 @@ def _begin(request: HttpRequest, actor: Actor, row: Kind, given: dict[str, str])
         ),
         key=request.POST.get("key") or None,
     )
+    for name in saved.doubles:
+        messages.warning(request, f"{row.theirs} {given['their_number']} is also on {name}.")
     if given["unit"]:
         answer = attach(actor, Attach(document_id=saved.document_id, scans=(given["unit"],), by="serial"))
         for entry in answer.entries:

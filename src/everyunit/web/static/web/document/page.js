@@ -25,6 +25,11 @@ const summary = paper.querySelector("[data-head-summary]");
 
 // One field may change others: the terms the due date, the party nearly all, the currency every price.
 grid.onSaved = (answer) => {
+  const doubles = paper.querySelector("[data-doubles]");
+  if (doubles && answer.doubles) {
+    doubles.textContent = answer.doubles.length ? `Also on ${answer.doubles.join(", ")}.` : "";
+    doubles.hidden = !answer.doubles.length;
+  }
   if (!answer.header) return;
   for (const field of paper.querySelectorAll("[data-save]")) {
     const value = answer.header[field.dataset.save];
