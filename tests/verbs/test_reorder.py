@@ -13,6 +13,8 @@ from everyunit.documents.drafts import NewLine
 from everyunit.documents.models import Document
 from everyunit.places.models import Location
 from everyunit.places.save_bin import SaveBin, save_bin
+from everyunit.preferences.set_preference import SetPreference, set_preference
+from everyunit.preferences.table import PURCHASE_COST
 from everyunit.prices.save_vendor_items import SaveVendorItems, VendorItemAs, save_vendor_items
 from everyunit.purchasing.proposals import Level, Proposal, levels, proposals
 from everyunit.purchasing.reorder import Reorder, Reordered, ReorderLine, reorder
@@ -194,6 +196,11 @@ def test_each_vendor_gets_one_order_at_his_prices(short: Trade) -> None:
         ("PO", "V2", 1, 140000),
     ]
     assert sorted(Document.objects.values_list("party__code", "status")) == [("V1", "open"), ("V2", "open")]
+
+
+def test_the_vendors_price_holds_whatever_source_of_costs_the_company_chose(short: Trade) -> None:
+    set_preference(short.owner, SetPreference(key=PURCHASE_COST, value="none"))
+    assert [each.total_minor for each in order(short, ("DRIVE", "V1", 1)).orders] == [5500]
 
 
 def test_a_vendor_with_prices_in_two_currencies_gets_an_order_in_each(short: Trade) -> None:

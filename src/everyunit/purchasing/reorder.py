@@ -72,13 +72,13 @@ def reorder(work: Work, command: Reorder) -> Reordered:
     return Reordered(orders=tuple(_order(work, *paper) for paper in asked.papers()))
 
 
-def _order(work: Work, vendor: str, currency: str, lines: Sequence[ReorderLine]) -> OrderMade:
+def _order(work: Work, vendor: str, currency: str, lines: Sequence[tuple[ReorderLine, int | None]]) -> OrderMade:
     paper = Draft(
         kind=KIND.code,
         header=Header(currency=currency),
         party=vendor,
-        location=lines[0].location,
-        lines=tuple(NewLine(item=each.item, quantity=each.quantity) for each in lines),
+        location=lines[0][0].location,
+        lines=tuple(NewLine(item=each.item, quantity=each.quantity, price_minor=price) for each, price in lines),
     )
     made = draft.within(work, paper)
     return OrderMade(
@@ -106,13 +106,16 @@ class _Asked:
             for source in sources
         }
 
-    def papers(self) -> list[tuple[str, str, list[ReorderLine]]]:
-        """The vendor, currency and lines of each order; the lines are by item code and for one location."""
-        papers: dict[tuple[str, str | None, str], list[ReorderLine]] = {}
+    def papers(self) -> list[tuple[str, str, list[tuple[ReorderLine, int | None]]]]:
+        """The vendor, currency and lines of each order, with his price for so many; the lines are by item code and for
+        one location.
+        """
+        papers: dict[tuple[str, str | None, str], list[tuple[ReorderLine, int | None]]] = {}
         for each in sorted(self.lines, key=lambda line: self.items[line.item].code):
             vendor = self.vendors[each.vendor]
             source = self.sources[self.items[each.item].pk, vendor.party_id]
-            papers.setdefault((vendor.code, each.location, source.currency), []).append(each)
+            priced = (each, source.price(each.quantity))
+            papers.setdefault((vendor.code, each.location, source.currency), []).append(priced)
         ordered = sorted(papers.items(), key=lambda paper: (paper[0][0], paper[0][1] or "", paper[0][2]))
         return [(vendor, currency, lines) for (vendor, _, currency), lines in ordered]
 
