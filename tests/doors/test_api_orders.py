@@ -242,3 +242,11 @@ def test_a_unit_that_stands_in_for_another_is_told_by_both(api, trade):
     assert (told["what"], told["replaces"], told["other"]) == ("replacement", False, "100001")
     again = api.post(f"/documents/{trade.draft('DM').document_id}/replace", {"replaced": old})
     assert api.refuses(409, "already_replaced", again) == []
+
+
+def test_a_return_is_refused(api, trade):
+    (serial,) = trade.receive()
+    assert api.refuses(409, "not_sold", api.post(f"/units/{serial}/refuse", {})) == []
+    trade.sell(serial)
+    told = api.post(f"/units/{serial}/refuse", {"reason": "Dropped."}).json()
+    assert (told["kind"], told["bin"]) == ("CO", "REFUSED")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from everyunit.base import sql
+from everyunit.base import clock, sql
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.close import Close, close
 from everyunit.documents.convert import Convert, convert
 from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.header import Header
 from everyunit.documents.kinds import KINDS, Stage
 from everyunit.documents.post import Posted
 from everyunit.parties.save_party import SaveParty, save_party
@@ -469,3 +471,35 @@ def test_a_return_is_announced_from_the_unit_page_and_credited(trade: Trade, cli
     assert press(client, "post-document", only("CM")).status_code == 302
     assert bin_of(serial) == "RETURNS"
     assert path(client, rma)[-2:] == [("Credited", "past", "1"), ("Closed", "now", "")]
+
+
+def test_a_return_is_refused_at_the_desk_with_its_reason(trade: Trade, client: Client):
+    (serial,) = trade.receive()
+    desk = reverse("return-desk")
+    assert "refuse-unit" not in client.get(desk, {"unit": serial}).content.decode()
+    trade.sell(serial)
+    assert reverse("refuse-unit") in client.get(desk, {"unit": serial}).content.decode()
+    done = client.post(reverse("refuse-unit"), {"unit": serial, "reason": "Dropped."}, follow=True)
+    assert "is refused, and stands in REFUSED" in done.content.decode()
+    assert bin_of(serial) == "REFUSED"
+    assert "Dropped." in html(client, only("CO"))
+    unknown = client.post(reverse("refuse-unit"), {"unit": "NOBODY"})
+    assert (unknown.status_code, "There is no unit NOBODY" in unknown.content.decode()) == (404, True)
+
+
+def test_a_credit_order_shows_its_rma_number_and_that_it_has_run_out(trade: Trade, client: Client):
+    with clock.at(clock.now() - timedelta(days=40)):
+        rma = trade.draft("CO", header=Header(expires_on=clock.today()))
+    page = html(client, rma)
+    assert f"RMA number {rma.number}" in page
+    assert "This credit order was good until" in page
+    assert "RMA number" in client.get(reverse("paper", args=["CO", rma.number])).content.decode()
+
+
+def test_what_is_detached_says_where_it_goes(trade: Trade, client: Client):
+    (serial,) = trade.receive()
+    trade.sell(serial)
+    rma = trade.draft("CO")
+    trade.scan(rma, serial)
+    done = client.post(reverse("detach-units", args=[rma.document_id]), {"serial": serial}, follow=True)
+    assert "1 is taken off. Goes to REFUSED, refused returns." in done.content.decode()

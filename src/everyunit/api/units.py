@@ -16,6 +16,8 @@ from everyunit.api.fields import Body, Code, Cursor, Day, Key, Limit, Note
 from everyunit.api.paging import Page, address_of, cut, encode, number_key
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run
+from everyunit.documents.refuse_return import RefuseReturn, refuse_return
+from everyunit.documents.refuse_return import ReturnRefused as UnitRefused
 from everyunit.reports.cost_history import CostChange as CostStep
 from everyunit.reports.serial_numbers import ListedUnit, UnitFilter, list_units, unit_facts
 from everyunit.reports.serial_numbers import Paper as NamedPaper
@@ -213,6 +215,23 @@ class UnitChanged(Schema):
     changed: list[str]
 
 
+class RefusalBody(Body):
+    """Why a unit is not taken back."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"reason": "Broken by the customer"}})
+
+    reason: str = Field("", max_length=400)
+
+
+class ReturnRefused(Schema):
+    """The credit order that tells of it, and the bin where the unit stands."""
+
+    document_id: int
+    kind: str
+    number: str
+    bin: str
+
+
 @router.get("/units", response=UnitPage, summary="List units", operation_id="listUnits")
 def list_all_units(
     request: HttpRequest,
@@ -286,6 +305,22 @@ def get_unit_history(request: HttpRequest, serial: Code, cursor: Cursor = None, 
         next_cursor=following,
         next=address_of(request, following),
     )
+
+
+@router.post(
+    "/units/{path:serial}/refuse",
+    response=ReturnRefused,
+    summary="Refuse to take a unit back",
+    operation_id="refuseReturn",
+)
+def refuse_unit(
+    request: HttpRequest, response: HttpResponse, serial: Code, body: RefusalBody | None = None, key: Key = None
+) -> UnitRefused:
+    """It stays the customer's and moves to the bin for refused returns; a credit order that credits nothing tells why.
+
+    Refused: `unknown_unit`, `not_sold`, `held`, `not_taken`, `too_long`.
+    """
+    return run(request, response, refuse_return, RefuseReturn(serial=serial, reason=body.reason if body else ""), key)
 
 
 @router.get("/units/{path:serial}", response=UnitDetail, summary="One unit", operation_id="getUnit")

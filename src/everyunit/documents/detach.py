@@ -15,6 +15,7 @@ from everyunit.documents.meaning import meaning_of, name_units
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
+from everyunit.places.default_bins import default_bins
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import Range, compress, split_scans
@@ -73,6 +74,7 @@ def _units(
             outcome.skip("not_here", "Not on this document.")
         else:
             outcome.line, outcome.action = lines[outcome.run.holder], Action.DETACHED
+            outcome.message = _goes_to(work, document, kind, outcome.line)
     runs = [(each.run, each.line) for each in outcomes if each.run is not None and each.line is not None]
     for sign in (1, -1):
         chosen = [(run, line.pk) for run, line in runs if (line.quantity < 0) == (sign < 0)]
@@ -82,6 +84,13 @@ def _units(
         release(of_runs((run, line.pk) for run, line in runs), list(lines))
     recount(list({line.source_line_id for _, line in runs if line.source_line_id is not None}))
     return outcomes
+
+
+def _goes_to(work: Work, document: Document, kind: Kind, line: Line) -> str:
+    """Where a unit goes that the order lets go."""
+    release = row_for(kind, line.quantity).release if kind.stage is Stage.ORDER else ""
+    target = default_bins(work, document.location).get(release) if release else None
+    return "" if target is None else f"Goes to {target.code}, {target.name.lower()}."
 
 
 def _settle_twins(outcomes: Sequence[Outcome], lines: dict[int, Line]) -> None:

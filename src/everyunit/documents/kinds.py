@@ -100,6 +100,7 @@ class Kind:
     price_from: str = "price"  # default price of a line: what customers pay ("price"), what vendors charge ("cost") or
     # give back ("returned"), or the "average" cost
     theirs: str = ""  # what the other party's own number on it is
+    ours: str = ""  # what its own number is called to the other party
     revalues: bool = False  # posting moves nothing: the price of a line is the new cost of goods in stock
     begins: bool = False  # what it brings in was there before any paper
     books: tuple[Booking, ...] = ()
@@ -334,6 +335,7 @@ KINDS: dict[str, Kind] = {
             name="Credit order",
             party="customer",
             theirs="Customer's claim",
+            ours="RMA number",
             asked="requested",
             done="credited",
             right=rights.TAKE_BACK,

@@ -24,6 +24,7 @@ from everyunit.stock.costs import costs_of
 from everyunit.stock.ledger import Birth
 from everyunit.stock.queries import UnitRow, holding_lines, units_by_maker_serial, units_by_serial
 from everyunit.stock.replacements import Pair, stand_in_of, write_replacements
+from everyunit.stock.sold import line_left_on
 
 NUMBER_LIMIT = 100
 UNIT_TRACKED = ("serialized", "auto_serialized")
@@ -212,35 +213,28 @@ def _lacking(kind: Kind, lines: Sequence[Line], item: Item, sign: int) -> Line |
 def _new_line(document: Document, kind: Kind, lines: Sequence[Line], replaced: UnitRow, item: Item, sign: int) -> Line:
     line = LineStart(document, kind).line(item, max((each.position for each in lines), default=0) + 1)
     line.quantity = sign
-    line.price_minor = _price(document, lines, replaced)
+    line.price_minor = _price(document, kind, lines, replaced)
     line.save()
     return line
 
 
-def _price(document: Document, lines: Sequence[Line], replaced: UnitRow) -> int:
+def _price(document: Document, kind: Kind, lines: Sequence[Line], replaced: UnitRow) -> int:
     """What is charged or granted for the other unit, on this document or when it left; else what it costs."""
     holder = holding_lines([replaced]).get(replaced.unit_id)
     line = next((line for line in lines if line.pk == holder), None)
     if line is not None:
         return unit_price(line)
-    left = _left_on(document, replaced)
+    left = _left_on(document, kind, replaced)
     if left is not None:
         return price_again(left, document)
     return exchange_of(document.currency, document.rate).abroad(costs_of([replaced])[replaced.unit_id])
 
 
-def _left_on(document: Document, unit: UnitRow) -> Line | None:
-    """The line by which the unit last left our stock for the party of the document, if that stands."""
-    line_id = sql.scalar(
-        "SELECT m.line_id FROM stock_movement m"
-        " JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
-        " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'out'"
-        " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
-        " JOIN documents_document d ON d.id = p.document_id AND d.party_id = %s WHERE m.unit_id = %s AND m.home = %s"
-        " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = p.id) ORDER BY m.step DESC LIMIT 1",
-        [document.party_id, unit.unit_id, unit.home],
-    )
-    return Line.objects.select_related("document", "tax_code").filter(pk=line_id).first()
+def _left_on(document: Document, kind: Kind, unit: UnitRow) -> Line | None:
+    """The line by which the unit last left our stock for the party of the document."""
+    line_id = line_left_on(unit, kind.party or "") or 0
+    line = Line.objects.select_related("document", "tax_code").filter(pk=line_id).first()
+    return line if line is not None and line.document.party_id == document.party_id else None
 
 
 def _make_now(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from everyunit.documents.kinds import KINDS
+from everyunit.documents.kinds import KINDS, Stage
 from everyunit.reports.serial_numbers import ListedUnit
 from everyunit.reports.unit_lookup import units_with_maker_serial
 from everyunit.reports.unit_page import Event, UnitPage, unit_page
@@ -29,6 +29,14 @@ class Brought:
     def sold(self) -> bool:
         """Whether it is with the customer that we sold it to."""
         return self.page is not None and self.page.sale is not None
+
+    @property
+    def refusable(self) -> bool:
+        """Whether it may be refused: a customer has it, and it stands on no paper but an announced return."""
+        if self.page is None or self.page.sale is None:
+            return False
+        holder = self.page.unit.held_by
+        return holder is None or (KINDS[holder.kind].takes_unknown and KINDS[holder.kind].stage is Stage.ORDER)
 
     @property
     def returned(self) -> bool:

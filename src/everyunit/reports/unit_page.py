@@ -66,10 +66,11 @@ class Exchanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
-    """The sale by which the unit left. Money is None where the reader may not see it."""
+    """The sale by which the unit left, into the bin `to_bin`. Money is None where the reader may not see it."""
 
     document: Paper
     at: dt.datetime
+    to_bin: str
     customer: Trader
     sold_for_minor: int
     margin_minor: int | None
@@ -119,6 +120,7 @@ def _state(unit: ListedUnit, sale: Sale | None) -> str:
     """Where it stands, in one sentence."""
     if sale is not None:
         where = f"Sold to {sale.customer.name} on {sale.at:%Y-%m-%d} with {sale.document}"
+        where += f", now in {unit.bin}, {unit.bin_name.lower()}" if unit.bin != sale.to_bin else ""
     elif unit.bin_type == "stock":
         where = f"In stock in {unit.bin}"
     else:
@@ -130,7 +132,7 @@ def _sale(unit: ListedUnit) -> Sale | None:
     """The newest sale that still counts: not a reversal, and not reversed. Costs that came after it count as well."""
     found = sql.row(
         f"SELECT d.kind, d.number, p.posted_at, c.code, c.name, l.quantity, {WORTH},"
-        f" m.posting_id, m.line_id FROM {STOCK_TO_OUT}"
+        f" m.posting_id, m.line_id, t.code FROM {STOCK_TO_OUT}"
         " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
         " LEFT JOIN stock_posting undo ON undo.reverses_id = p.id"
         " JOIN documents_document d ON d.id = p.document_id JOIN documents_line l ON l.id = m.line_id"
@@ -140,7 +142,7 @@ def _sale(unit: ListedUnit) -> Sale | None:
     )
     if found is None:
         return None
-    kind, number, posted_at, code, name, quantity, worth, posting_id, line_id = found
+    kind, number, posted_at, code, name, quantity, worth, posting_id, line_id, to_bin = found
     parts = abs(int(quantity))
     base, extra = share(int(worth), parts)
     # The first units of the line carry the odd cents, so that the shares sum to the line.
@@ -150,6 +152,7 @@ def _sale(unit: ListedUnit) -> Sale | None:
     return Sale(
         document=Paper(kind, number),
         at=at,
+        to_bin=to_bin,
         customer=Trader(code, name),
         sold_for_minor=sold_for,
         margin_minor=None if unit.cost_minor is None else sold_for - unit.cost_minor,

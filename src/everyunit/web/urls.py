@@ -63,7 +63,7 @@ from everyunit.web.views.pull_sheets import (
     take_order_off,
 )
 from everyunit.web.views.reorder import reorder_page, save_reordering
-from everyunit.web.views.return_desk import return_desk
+from everyunit.web.views.return_desk import refuse_unit, return_desk
 from everyunit.web.views.saved_views import drop_view, keep_view
 from everyunit.web.views.search import search
 from everyunit.web.views.settings import changes, set_one, settings
@@ -171,6 +171,7 @@ urlpatterns: list[URLPattern] = [
     path("find/items", find_items, name="find-items"),
     path("find/parties", find_parties, name="find-parties"),
     path("returns", return_desk, name="return-desk"),
+    path("returns/refuse", refuse_unit, name="refuse-unit"),
     path("reports/profit", profit_page, name="profit"),
     path("reports/profit.csv", profit_csv, name="profit-csv"),
     path("vendor-items", vendor_items, name="vendor-items"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from everyunit.base.operation import Actor
 from everyunit.documents.credit import Credit, credit
 from everyunit.documents.discard import Discard, discard
+from everyunit.documents.expiry import expired_orders
 from everyunit.documents.following import left_on, next_kinds
 from everyunit.documents.kinds import OUT, STOCK, Kind, invoices, row_for
 from everyunit.documents.page import (
@@ -204,6 +205,7 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         if found.draft
         else 0,
         "empty_lines": [line for line in found.lines if found.changeable and line.row.quantity == 0],
+        "expired": expired_orders(found.document.document_id) if found.changeable else [],
         "takes_unknown": any(row_for(found.kind, sign).takes_unknown for sign in (1, -1)),
         "exchanged": stand_ins_on(found.document.document_id),
         "exchange": _exchange(found) if editable and found.kind.party and not found.quotes else None,

@@ -180,7 +180,8 @@ def detach_units(request: HttpRequest, actor: Actor, document_id: int) -> HttpRe
     if skipped:
         messages.warning(request, " ".join(skipped[:3]))
     if done:
-        messages.success(request, f"{done:,} {'is' if done == 1 else 'are'} taken off.")
+        goes = " ".join(dict.fromkeys(entry.message for entry in answer.entries if not entry.code and entry.message))
+        messages.success(request, f"{done:,} {'is' if done == 1 else 'are'} taken off. {goes}".strip())
     document = _document(document_id)
     return redirect("document", document.kind, document.number)
 

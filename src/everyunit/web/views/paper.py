@@ -148,6 +148,7 @@ def _facts(found: Paper, form: str) -> list[tuple[str, str]]:
     location = found.letterhead.location
     facts = [
         ("For", f"{kind.name} {document.number}" if form else ""),
+        (kind.ours, document.number if kind.ours else ""),
         ("Date", f"{document.date:%Y-%m-%d}"),
         (f"{(kind.party or '').capitalize()} no.", found.party.code if found.party else ""),
         *(values.get(name, ("", "")) for name in BESIDE if not form or name not in OF_MONEY),

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.refuse_return import RefuseReturn, refuse_return
 from everyunit.reports.return_desk import Brought, brought
-from everyunit.rules.rights import SEE_COST
+from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import SEE_COST, TAKE_BACK
 from everyunit.rules.serials import clean
 from everyunit.web.faces import face_of
-from everyunit.web.pages import draw, page
+from everyunit.web.pages import draw, page, status_of
 
 
 @require_safe
@@ -23,9 +28,35 @@ from everyunit.web.pages import draw, page
 def return_desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     """?unit=NUMBER: ours or the maker's."""
     text = clean(request.GET.get("unit", ""))[:200]
+    return _desk(request, actor, text)
+
+
+@require_POST
+@page(TAKE_BACK)
+def refuse_unit(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """The unit stays the customer's; a credit order tells why."""
+    serial = request.POST.get("unit", "")
+    command = RefuseReturn(serial=serial, reason=request.POST.get("reason", ""))
+    try:
+        refused = refuse_return(actor, command, key=request.POST.get("key") or None)
+    except Refused as refusal:
+        return _desk(request, actor, clean(serial)[:200], refusal)
+    messages.success(request, f"{serial} is refused, and stands in {refused.bin}: {refused.kind} {refused.number}.")
+    return redirect(f"{reverse('return-desk')}?{urlencode({'unit': serial})}")
+
+
+def _desk(request: HttpRequest, actor: Actor, text: str, refusal: Refused | None = None) -> HttpResponse:
     found = brought(text, costs=actor.may(SEE_COST)) if text else None
-    context: dict[str, Any] = {"text": text, "found": found, "actions": _actions(found, actor) if found else []}
-    return draw(request, "return_desk.html", "Return desk", context)
+    context: dict[str, Any] = {
+        "text": text,
+        "found": found,
+        "actions": _actions(found, actor) if found else [],
+        "may_refuse": found is not None and found.refusable and actor.may(TAKE_BACK),
+        "refusal": refusal,
+        "key": str(uuid4()),
+    }
+    status = status_of(refusal) if refusal is not None else 200
+    return draw(request, "return_desk.html", "Return desk", context, status=status)
 
 
 def _actions(found: Brought, actor: Actor) -> list[dict[str, str]]:
