@@ -36,7 +36,7 @@ def test_from_the_orders_to_the_invoices(api, trade):
     taken = made(api.post(f"{where}/pick", {"item": "CABLE", "quantity": 5, "from_bin": "MAIN"}))
     assert (taken["status"], taken["undo_counted"]) == (
         "picked",
-        [{"line_id": second.lines[0].line_id, "quantity": 5}],
+        [{"line_id": second.lines[0].line_id, "quantity": 5, "bin": "MAIN"}],
     )
     undone = made(api.post(f"{where}/put-back", {"counted": taken["undo_counted"], "scans": [serials[2]]}))
     assert (undone["status"], undone["counts"]) == ("open", {"detached": 6})

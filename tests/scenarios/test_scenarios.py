@@ -16,9 +16,15 @@ under “see” each row is what the clerk then sees. A draft is called by the w
     post
     reverse  invoice
     maker's number  MK-2 for 100000
+    pull sheet  of what is there · of all that is outstanding
+    pick     100000 100001 · 5 CABLE from MAIN
+    put back 100000
+    invoices first invoice, second invoice
+    pack     100000 CABLE CABLE
 
-An order is a purchase order “from” somebody and a sales order “to” somebody. An announced return is a credit order, a
-bill a purchase invoice, a vendor return a debit order.
+Invoices are those of the pull sheet, in the order in which their orders came. What is packed goes into a parcel of the
+paper in hand. An order is a purchase order “from” somebody and a sales order “to” somebody. An announced return is a
+credit order, a bill a purchase invoice, a vendor return a debit order.
 """
 
 from __future__ import annotations
@@ -42,9 +48,22 @@ from everyunit.documents.post import Posted
 from everyunit.documents.reverse import Reverse, Reversed, reverse
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned
+from everyunit.parties.save_party import SaveParty, save_party
+from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.reports.verify import verify
 from everyunit.rules.money import format_amount, parse_amount
 from everyunit.rules.refusals import Refused
+from everyunit.selling.invoice_pull_sheet import InvoiceMade, InvoicePullSheet, InvoicesMade, invoice_pull_sheet
+from everyunit.selling.make_pull_sheet import MakePullSheet, make_pull_sheet
+from everyunit.selling.pack import Pack, pack
+from everyunit.selling.packing import packing_of
+from everyunit.selling.page import sheet_page
+from everyunit.selling.parcels import ParcelPacked
+from everyunit.selling.pick_by_scan import PickByScan, pick_by_scan
+from everyunit.selling.pick_from_bin import PickFromBin, pick_from_bin
+from everyunit.selling.put_back import PutBack, put_back
+from everyunit.selling.save_parcel import SaveParcel, save_parcel
+from everyunit.selling.sheets import Picked, SheetSaved
 from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
 
 STORIES = sorted(Path(__file__).parent.glob("*.md"))
@@ -59,7 +78,8 @@ KINDS = {
     "transfer": "ST",
 }
 ORDERS = {"from": "PO", "to": "SO"}
-Step = DraftSaved | Scanned | Posted | Reversed | UnitAmended
+Step = DraftSaved | Scanned | Posted | Reversed | UnitAmended | SheetSaved | Picked | InvoicesMade | ParcelPacked
+PICK = re.compile(r"(?P<quantity>\d+) (?P<item>\S+) from (?P<bin>\S+)")
 DRAFT = re.compile(r"(?P<name>.+?) (?:to bin (?P<bin>\S+)|(?P<side>from|to) (?P<party>\S+))(?: for (?P<source>.+))?")
 LINE = re.compile(
     r"(?P<quantity>-?\d+) (?P<item>\S+)(?: (?P<by>price|total) (?P<amount>\S+))?(?: shared by (?P<spread>\S+))?"
@@ -71,8 +91,10 @@ class Clerk:
     """Who acts the story out: the papers by name, the one in hand, and how the last step went."""
 
     trade: Trade
-    papers: dict[str, DraftSaved] = field(default_factory=dict)
-    paper: DraftSaved | None = None
+    papers: dict[str, DraftSaved | InvoiceMade] = field(default_factory=dict)
+    paper: DraftSaved | InvoiceMade | None = None
+    sheet: int = 0
+    parcels: dict[int, int] = field(default_factory=dict)
     answer: Step | None = None
     refusal: Refused | None = None
 
@@ -83,7 +105,7 @@ class Clerk:
         except Refused as refusal:
             self.refusal = refusal
 
-    def in_hand(self) -> DraftSaved:
+    def in_hand(self) -> DraftSaved | InvoiceMade:
         assert self.paper is not None
         return self.paper
 
@@ -174,6 +196,47 @@ class Clerk:
     def reverse(self, what: str) -> Reversed:
         return reverse(self.trade.owner, Reverse(document_id=self.papers[what].document_id))
 
+    def pull(self, what: str) -> SheetSaved:
+        made = make_pull_sheet(self.trade.owner, MakePullSheet(pickable=what == "of what is there"))
+        self.sheet = made.sheet_id
+        return made
+
+    def pick(self, what: str) -> Picked:
+        if found := PICK.fullmatch(what):
+            command = PickFromBin(
+                sheet_id=self.sheet, item=found["item"], quantity=int(found["quantity"]), from_bin=found["bin"]
+            )
+            return pick_from_bin(self.trade.owner, command)
+        return pick_by_scan(self.trade.owner, PickByScan(sheet_id=self.sheet, scans=tuple(what.split())))
+
+    def put_back(self, what: str) -> Picked:
+        return put_back(self.trade.owner, PutBack(sheet_id=self.sheet, scans=tuple(what.split())))
+
+    def invoices(self, what: str) -> InvoicesMade:
+        made = invoice_pull_sheet(self.trade.owner, InvoicePullSheet(sheet_id=self.sheet))
+        self.papers |= dict(zip(what.split(", "), made.invoices, strict=True))
+        return made
+
+    def pack(self, what: str) -> ParcelPacked:
+        """Into the parcel of the paper in hand, which is begun with the first scan."""
+        document_id = self.in_hand().document_id
+        if document_id not in self.parcels:
+            begun = save_parcel(self.trade.owner, SaveParcel(document_id=document_id))
+            self.parcels[document_id] = begun.parcel_id
+        return pack(self.trade.owner, Pack(parcel_id=self.parcels[document_id], scans=tuple(what.split())))
+
+    def walk(self) -> str:
+        """Bin by bin what is to be taken."""
+        found = sheet_page(self.sheet)
+        assert found is not None
+        stops = [(stop.bin.code, each) for stop in found.walk for each in stop.items]
+        return ", ".join(f"{code} {each.count} {each.item}" for code, each in stops) or "nowhere"
+
+    def packed(self) -> str:
+        packing = packing_of(self.in_hand().document_id)
+        missing = f", missing {', '.join(packing.missing)}" if packing.missing else ""
+        return f"{packing.packed} of {packing.expected}{missing}"
+
     def see(self, what: str) -> str:
         """What there is to see, in the words of the story."""
         for pattern, look in SIGHTS.items():
@@ -182,7 +245,7 @@ class Clerk:
         raise AssertionError(f"nobody knows how to see “{what}”")
 
     def scanned(self, number: str) -> str:
-        assert isinstance(self.answer, Scanned)
+        assert isinstance(self.answer, Scanned | Picked | ParcelPacked)
         seen = self.answer.entries[int(number) - 1]
         return f"{seen.action}: {seen.code}" if seen.action == "skipped" else str(seen.action)
 
@@ -211,6 +274,11 @@ STEPS: dict[str, Callable[[Clerk, str], Step]] = {
     "maker's number": Clerk.name_unit,
     "post": Clerk.post,
     "reverse": Clerk.reverse,
+    "pull sheet": Clerk.pull,
+    "pick": Clerk.pick,
+    "put back": Clerk.put_back,
+    "invoices": Clerk.invoices,
+    "pack": Clerk.pack,
 }
 SIGHTS: dict[str, Callable[..., str]] = {
     r"where (\S+)": lambda clerk, serial: bin_of(serial),
@@ -220,6 +288,9 @@ SIGHTS: dict[str, Callable[..., str]] = {
     r"line (\d+)": Clerk.line_seen,
     r"status of (.+)": lambda clerk, name: status_of(clerk.papers[name]),
     r"balance of (\S+)": lambda clerk, purpose: format_amount(account(purpose)),
+    r"walk": Clerk.walk,
+    r"sheet": lambda clerk: clerk.answer.status,
+    r"packed": Clerk.packed,
     r"holder": lambda clerk: clerk.answer.entries[0].holder,
     r"given": lambda clerk: ", ".join(clerk.answer.serials.values()),
     r"total": lambda clerk: format_amount(clerk.answer.total_minor),
@@ -266,6 +337,8 @@ def look(clerk: Clerk, rows: list[tuple[str, str]]) -> None:
 def test_the_story_is_true(db: None, path: Path) -> None:
     clerk = Clerk(begin())
     save_item(clerk.trade.owner, SaveItem(code="PC", name="Computer", price_minor=90000, cost_minor=50000))
+    save_party(clerk.trade.owner, SaveParty(code="C3", name="Test customer C3", role="customer"))
+    save_bin(clerk.trade.owner, SaveBin(code="SHELF", name="Shelf", position=20))
     save_item(clerk.trade.owner, SaveItem(code="FREIGHT", name="Freight", tracking="none"))
     told = tables(path.read_text())
     assert any(head == "see" for head, _ in told)

@@ -15,9 +15,8 @@ from everyunit.documents.post import Posted
 from everyunit.selling.discard_parcel import DiscardParcel, discard_parcel
 from everyunit.selling.pack import Pack, pack
 from everyunit.selling.packing import packing_of
-from everyunit.selling.parcels import ParcelPacked
+from everyunit.selling.parcels import Counted, ParcelPacked
 from everyunit.selling.save_parcel import ParcelSaved, SaveParcel, save_parcel
-from everyunit.selling.sheets import Counted
 from everyunit.selling.unpack import Unpack, unpack
 from everyunit.stock.amend import AmendUnit, amend_unit
 

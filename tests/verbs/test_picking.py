@@ -12,7 +12,7 @@ from everyunit.selling.close_pull_sheet import ClosePullSheet, close_pull_sheet
 from everyunit.selling.invoice_pull_sheet import InvoicePullSheet, InvoicesMade, invoice_pull_sheet
 from everyunit.selling.pick_by_scan import PickByScan, pick_by_scan
 from everyunit.selling.put_back import PutBack, put_back
-from everyunit.selling.sheets import Counted, Picked, SheetSaved
+from everyunit.selling.sheets import Picked, SheetSaved, Taken
 from everyunit.stock.amend import AmendUnit, amend_unit
 
 
@@ -210,6 +210,26 @@ def test_undoing_puts_back_just_what_the_scan_picked_and_opens_the_sheet_again(t
     assert holds() == {serials[0]: name(paper)}
 
 
+def test_what_is_put_back_stands_where_it_was_taken_from(trade: Trade) -> None:
+    shelf(trade, "A1", 5)
+    serials = trade.receive(quantity=3)
+    trade.receive("CABLE", 5)
+    moved(trade, "A1", *serials[:2])
+    trade.post(trade.draft("ST", NewLine(item="CABLE", quantity=3), to_bin="A1", from_bin="MAIN"))
+    paper = trade.draft("SO", NewLine(item="DRIVE", quantity=3), NewLine(item="CABLE", quantity=4))
+    sheet = sheet_of(trade)
+    scanned, taken = pick(trade, sheet, *serials), take(trade, sheet, "CABLE", 3, "A1")
+    take(trade, sheet, "CABLE", 1)
+    back(trade, scanned)
+    back(trade, taken)
+    assert [bin_of(serial) for serial in serials] == ["A1", "A1", "MAIN"]
+    assert (in_bin("CABLE", "A1"), in_bin("CABLE", "PACKING"), in_bin("CABLE", "MAIN")) == (3, 1, 1)
+    cable = paper.lines[1].line_id
+    loose = (Taken(line_id=cable, quantity=1),)
+    put_back(trade.owner, PutBack(sheet_id=sheet.sheet_id, counted=loose))
+    assert in_bin("CABLE", "MAIN") == 2, "to the release bin, where no other is named"
+
+
 def test_only_what_is_picked_can_be_put_back(trade: Trade) -> None:
     serials = trade.receive(quantity=2)
     trade.receive("CABLE", 5)
@@ -222,9 +242,9 @@ def test_only_what_is_picked_can_be_put_back(trade: Trade) -> None:
     ]
     drive, cable = (line.line_id for line in paper.lines)
     counted = (
-        Counted(line_id=drive, quantity=1),
-        Counted(line_id=cable, quantity=3),
-        Counted(line_id=other.lines[0].line_id, quantity=1),
+        Taken(line_id=drive, quantity=1),
+        Taken(line_id=cable, quantity=3),
+        Taken(line_id=other.lines[0].line_id, quantity=1),
     )
     with refused(
         "not_picked",
@@ -233,6 +253,14 @@ def test_only_what_is_picked_can_be_put_back(trade: Trade) -> None:
         (str(other.lines[0].line_id), "unknown_line"),
     ):
         put_back(trade.owner, PutBack(sheet_id=sheet.sheet_id, counted=counted))
+    odd = (Taken(line_id=cable, quantity=2), Taken(line_id=cable, quantity=-1))
+    with refused("not_picked", (f"{name(paper)} line 2", "not_picked")):
+        put_back(trade.owner, PutBack(sheet_id=sheet.sheet_id, counted=odd))
+    with refused("wrong_bin"):
+        put_back(
+            trade.owner,
+            PutBack(sheet_id=sheet.sheet_id, counted=(Taken(line_id=cable, quantity=1, bin="SOLD"),)),
+        )
     with refused("nothing_scanned"):
         put_back(trade.owner, PutBack(sheet_id=sheet.sheet_id))
 

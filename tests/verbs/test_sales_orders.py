@@ -1,6 +1,7 @@
 """Sales orders reserve units, lend them to the invoice, and let them go again."""
 
 import pytest
+from tests.sheets import moved, shelf
 from tests.trade import Trade
 
 from everyunit.base import sql
@@ -12,6 +13,8 @@ from everyunit.documents.discard import Discard, discard
 from everyunit.documents.drafts import DraftSaved, NewLine
 from everyunit.documents.models import Document
 from everyunit.documents.reverse import Reverse, reverse
+from everyunit.documents.unscan import Unscan, unscan
+from everyunit.places.models import DefaultBin
 from everyunit.reports.verify import verify
 from everyunit.rules.refusals import Refused
 
@@ -53,6 +56,27 @@ def test_a_detached_unit_goes_back_to_where_the_order_releases_it(trade: Trade) 
     assert answer.counts == {"detached": 1}
     assert answer.lines[0].attached == 0
     assert sql.scalar("SELECT count(*) FROM stock_hold") == 0
+
+
+def test_undoing_a_scan_brings_the_unit_back_to_where_it_was(trade: Trade) -> None:
+    first, second, third = trade.receive(quantity=3)
+    shelf(trade, "A1", 5)
+    moved(trade, "A1", first)
+    paper = order(trade, 3)
+    trade.scan(paper, first, second)
+    trade.scan(paper, third)
+    answer = unscan(trade.owner, Unscan(document_id=paper.document_id, scans=(first, second)))
+    assert answer.counts == {"detached": 2}
+    assert [bin_of(serial) for serial in (first, second, third)] == ["A1", "MAIN", "PACKING"]
+
+
+def test_undoing_a_scan_leaves_a_unit_that_no_commit_bin_moved_where_it_stands(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    DefaultBin.objects.filter(purpose="packing").delete()
+    paper = order(trade, 1)
+    trade.scan(paper, serial)
+    unscan(trade.owner, Unscan(document_id=paper.document_id, scans=(serial,)))
+    assert bin_of(serial) == "MAIN"
 
 
 def test_the_invoice_offers_the_committed_units_and_the_order_closes_when_all_is_shipped(trade: Trade) -> None:

@@ -242,9 +242,10 @@ class DetachBody(Body):
 
     scans: Numbers = []
     line_id: WholeId | None = None
+    undo: Truth = Field(False, description="Those scanned go back to where an order took them from.")
 
     def command(self, document_id: int) -> Detach:
-        return Detach(document_id=document_id, scans=tuple(self.scans), line_id=self.line_id)
+        return Detach(document_id=document_id, scans=tuple(self.scans), line_id=self.line_id, undo=self.undo)
 
 
 class PickBin(Body):

@@ -52,6 +52,7 @@ class CommitBody(Body):
     line_id: WholeId
     quantity: Whole = Field(description="In all, not in addition; a lower figure releases the rest.")
     from_bin: Code | None = Field(None, description="Where they are taken from.")
+    to_bin: Code | None = Field(None, description="Where a quantity goes that is released; null: the release bin.")
     numbered: Literal["take", "skip"] | None = Field(
         None, description="Whether units that have makers' numbers are picked, where that was asked (`choose_units`)."
     )
@@ -62,6 +63,7 @@ class CommitBody(Body):
             line_id=self.line_id,
             quantity=self.quantity,
             from_bin=self.from_bin,
+            to_bin=self.to_bin,
             numbered=self.numbered,
         )
 

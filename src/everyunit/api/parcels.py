@@ -20,9 +20,8 @@ from everyunit.selling.discard_parcel import DiscardParcel, ParcelDiscarded, dis
 from everyunit.selling.pack import Pack, pack
 from everyunit.selling.packing import packing_of
 from everyunit.selling.parcel_queries import contents_of, parcel_by_id, parcels_of
-from everyunit.selling.parcels import ParcelPacked
+from everyunit.selling.parcels import Counted, ParcelPacked
 from everyunit.selling.save_parcel import ParcelSaved, SaveParcel, save_parcel
-from everyunit.selling.sheets import Counted
 from everyunit.selling.unpack import Unpack, unpack
 
 router = Router(tags=["parcels"])

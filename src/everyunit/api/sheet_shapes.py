@@ -15,7 +15,7 @@ from everyunit.selling.make_pull_sheet import MakePullSheet
 from everyunit.selling.pick_by_scan import PickByScan
 from everyunit.selling.pick_from_bin import PickFromBin
 from everyunit.selling.put_back import PutBack
-from everyunit.selling.sheets import Counted
+from everyunit.selling.sheets import Taken
 
 SheetStatus = Literal["open", "picked", "closed"]
 SHEET_LINE: dict[str, Any] = {
@@ -108,18 +108,24 @@ class CountedBody(Body):
     quantity: Whole
 
 
+class TakenBody(CountedBody):
+    """So many pieces of a line of an order, out of a bin."""
+
+    bin: Code = Field("", description="The bin that they go back to; empty: the release bin.")
+
+
 class PutBackBody(Body):
     """What is put back: `undo_scans` and `undo_counted` of an answer undo it."""
 
     model_config = ConfigDict(
-        json_schema_extra={"example": {"scans": ["100000"], "counted": [{"line_id": 12, "quantity": 1}]}}
+        json_schema_extra={"example": {"scans": ["100000"], "counted": [{"line_id": 12, "quantity": 1, "bin": "MAIN"}]}}
     )
 
     scans: Numbers = []
-    counted: list[CountedBody] = Field([], max_length=LINES_LIMIT)
+    counted: list[TakenBody] = Field([], max_length=LINES_LIMIT)
 
     def command(self, sheet_id: int) -> PutBack:
-        counted = tuple(Counted(**each.model_dump()) for each in self.counted)
+        counted = tuple(Taken(**each.model_dump()) for each in self.counted)
         return PutBack(sheet_id=sheet_id, scans=tuple(self.scans), counted=counted)
 
 
@@ -175,13 +181,19 @@ class CountedAnswer(Schema):
     quantity: int
 
 
+class TakenAnswer(CountedAnswer):
+    """So many pieces of a line of an order, out of a bin."""
+
+    bin: str
+
+
 class PickedAnswer(SheetAnswer):
     """What became of each scan, newest last. A scan that does not fit is no error."""
 
     entries: list[ScanEntry]
     counts: dict[str, int] = Field(description="How many scans had which action.")
     undo_scans: list[str]
-    undo_counted: list[CountedAnswer]
+    undo_counted: list[TakenAnswer]
 
 
 class SheetInvoice(Schema):

@@ -38,14 +38,15 @@ UNIT_TRACKED = ("serialized", "auto_serialized")
 class Commit:
     """The line of this order shall hold so many in all.
 
-    `from_bin`: where they are taken from. `numbered`: whether units with makers' numbers are picked, where somebody is
-    to be asked.
+    `from_bin`: where they are taken from. `to_bin`: where a quantity goes that is let go, if not to the release bin.
+    `numbered`: whether units with makers' numbers are picked, where somebody is to be asked.
     """
 
     document_id: int
     line_id: int
     quantity: int
     from_bin: str | None = None
+    to_bin: str | None = None
     numbered: Literal["take", "skip"] | None = None
 
 
@@ -172,27 +173,43 @@ def _commit_quantity(work: Work, document: Document, kind: Kind, line: Line, com
     row = row_for(kind, line.quantity)
     held = {bin_id: quantity for _, bin_id, quantity in quantities_held([line.pk])}
     change = command.quantity - sum(held.values())
-    bins = bins_by_id()
-    if change > 0:
+    if change < 0:
+        _release_quantity(work, document, line, held, -change, _release_bin(work, document, row, command))
+    elif change > 0:
         source = bin_named(command.from_bin) if command.from_bin else line.from_bin
         source = source or default_bins(work, document.location).need(row.route.source_default)
-        if source.bin_type != row.route.source:
-            raise Refused(
-                "wrong_bin", f"{source.code} is a bin of type {source.bin_type}; it needs {row.route.source}."
-            )
+        _refuse_type(source, row.route.source)
         target = _target(work, document, kind, row, source)
-        _move(work, document, line, source, target, change, bins)
+        _move(work, document, line, source, target, change, bins_by_id())
         hold_quantity(line.pk, line.item_id, target.pk, held.get(target.pk, 0) + change)
-        return
+
+
+def _release_bin(work: Work, document: Document, row: Kind, command: Commit) -> Bin | None:
+    if command.to_bin is None:
+        return default_bins(work, document.location).get(row.release)
+    target = bin_named(command.to_bin)
+    _refuse_type(target, row.route.target)
+    return target
+
+
+def _refuse_type(bin_: Bin, wanted: str | None) -> None:
+    if bin_.bin_type != wanted:
+        raise Refused("wrong_bin", f"{bin_.code} is a bin of type {bin_.bin_type}; it needs {wanted}.")
+
+
+def _release_quantity(
+    work: Work, document: Document, line: Line, held: dict[int, int], count: int, target: Bin | None
+) -> None:
+    """Let go of so many; where there is no bin to release to, they stay where they are."""
+    bins = bins_by_id()
     for bin_id, quantity in held.items():
-        taken = min(-change, quantity)
+        taken = min(count, quantity)
         if taken <= 0:
             break
-        change += taken
+        count -= taken
         hold_quantity(line.pk, line.item_id, bin_id, quantity - taken)
-        release = default_bins(work, document.location).get(row.release)
-        if release is not None and release.pk != bin_id:
-            _move(work, document, line, bins[bin_id], release, taken, bins)
+        if target is not None and target.pk != bin_id:
+            _move(work, document, line, bins[bin_id], target, taken, bins)
 
 
 def _target(work: Work, document: Document, kind: Kind, row: Kind, source: Bin) -> Bin:

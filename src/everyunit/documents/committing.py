@@ -7,6 +7,7 @@ another inventory account, because the bins are in locations with accounts of th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
@@ -42,6 +43,20 @@ def move_released(work: Work, document: Document, kind: Kind, sign: int, units: 
     """
     if kind.stage is Stage.ORDER:
         _move(work, document, units, default_bins(work, document.location).get(row_for(kind, sign).release))
+
+
+def move_back(work: Work, document: Document, kind: Kind, units: Units) -> None:
+    """Move units of an order to where it took them from, as if it had never had them; what it did not move stays."""
+    if kind.stage is not Stage.ORDER:
+        return
+    taken = replace(
+        units,
+        tables=f"{units.tables} JOIN stock_movement m ON m.unit_id = u.id AND m.home = u.home AND m.step = u.step",
+        condition=f"{units.condition} AND m.line_id = {units.line} AND m.step > 1",  # the first step is a birth
+    )
+    for (bin_id,) in sql.rows(f"SELECT DISTINCT m.from_bin_id {taken.source()}", taken.params):
+        mine = replace(taken, condition=f"{taken.condition} AND m.from_bin_id = %s", params=[*taken.params, bin_id])
+        _move(work, document, mine, Bin(pk=bin_id))
 
 
 def bring_back(work: Work, document: Document, kind: Kind, lines: Sequence[Line]) -> None:

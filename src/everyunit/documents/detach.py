@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.documents.committing import bring_back, move_released, recount
+from everyunit.documents.committing import bring_back, move_back, move_released, recount
 from everyunit.documents.drafts import draft_to_change, forget_maker_numbers
 from everyunit.documents.judging import once_each
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
@@ -26,11 +26,15 @@ from everyunit.stock.runs import held, of_runs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detach:
-    """Release these units (serial or makers' numbers, or ranges) from the draft, or all units of a line."""
+    """Release these units (serial or makers' numbers, or ranges) from the draft, or all units of a line.
+
+    `undo`: those scanned go back to where an order took them from, not to its release bin.
+    """
 
     document_id: int
     scans: tuple[str, ...] = ()
     line_id: int | None = None
+    undo: bool = False
 
 
 @operation()
@@ -53,13 +57,19 @@ def detach(work: Work, command: Detach) -> Scanned:
         outcomes = _numbers(lines, texts) if kind.generates and kind.stage is Stage.FINAL else []
         gone = {outcome.place[0] for outcome in outcomes}
         left = [nth for nth, _ in enumerate(texts) if nth not in gone]
-        outcomes += _units(work, document, kind, lines, texts, left)
+        outcomes += _units(work, document, kind, lines, texts, left, command.undo)
     _shrink(lines, outcomes, kind)
     return answer(document, outcomes, bins_by_id())
 
 
 def _units(
-    work: Work, document: Document, kind: Kind, lines: dict[int, Line], texts: list[str], places: list[int]
+    work: Work,
+    document: Document,
+    kind: Kind,
+    lines: dict[int, Line],
+    texts: list[str],
+    places: list[int],
+    undo: bool,
 ) -> list[Outcome]:
     """The units that the texts at these places mean are released."""
     outcomes = meaning_of(compress(texts[nth] for nth in places))
@@ -78,7 +88,9 @@ def _units(
     runs = [(each.run, each.line) for each in outcomes if each.run is not None and each.line is not None]
     for sign in (1, -1):
         chosen = [(run, line.pk) for run, line in runs if (line.quantity < 0) == (sign < 0)]
-        if chosen:
+        if chosen and undo:
+            move_back(work, document, kind, of_runs(chosen))
+        elif chosen:
             move_released(work, document, kind, sign, of_runs(chosen))
     if runs:
         release(of_runs((run, line.pk) for run, line in runs), list(lines))

@@ -31,7 +31,7 @@ class Unscan:
 
 @operation()
 def unscan(work: Work, command: Unscan) -> Scanned:
-    """Undo a scan. Lines that are left with nothing go away.
+    """Undo a scan: units go back to where an order took them from. Lines that are left with nothing go away.
 
     Refused: `unknown_document`, `already_posted`, `not_allowed`, `nothing_scanned`.
     """
@@ -44,7 +44,7 @@ def unscan(work: Work, command: Unscan) -> Scanned:
         _forget_captured(work, document, command.captured)
     if not command.scans:
         return answer(document, [], bins_by_id())
-    return detach.within(work, Detach(document_id=document.pk, scans=command.scans))
+    return detach.within(work, Detach(document_id=document.pk, scans=command.scans, undo=True))
 
 
 def _forget_captured(work: Work, document: Document, serials: tuple[str, ...]) -> None:

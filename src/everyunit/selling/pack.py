@@ -15,9 +15,8 @@ from everyunit.rules.refusals import Offender, refuse_if_any
 from everyunit.rules.scanning import Action
 from everyunit.selling.models import Packed, Parcel
 from everyunit.selling.packing import PackedLine, lines_of_units, packing_of
-from everyunit.selling.parcels import ParcelPacked, answer, parcel_to_change
+from everyunit.selling.parcels import Counted, ParcelPacked, answer, parcel_to_change
 from everyunit.selling.scanning import Scan, in_order, meanings, skipped_of
-from everyunit.selling.sheets import Counted
 from everyunit.stock.queries import UnitRow, units_by_serial
 
 

@@ -14,9 +14,16 @@ from everyunit.rules.refusals import Refused
 from everyunit.selling.models import Parcel
 from everyunit.selling.packing import packing_of
 from everyunit.selling.scanning import in_few_words
-from everyunit.selling.sheets import Counted
 
 SCOPE = "parcel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """So many pieces on a line of an order."""
+
+    line_id: int
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

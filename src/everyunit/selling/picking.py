@@ -17,7 +17,7 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
 from everyunit.selling.left import ToPick, lines_on
 from everyunit.selling.models import PullSheet
-from everyunit.selling.sheets import Counted, bins_of
+from everyunit.selling.sheets import Taken, bins_of
 from everyunit.selling.walk import UNIT_TRACKED, free_in, free_units
 
 
@@ -31,7 +31,7 @@ class Picking:
     left: dict[int, int]
     entries: list[ScanEntry] = field(default_factory=list)
     serials: list[str] = field(default_factory=list)
-    counted: list[Counted] = field(default_factory=list)
+    counted: list[Taken] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def take_pieces(work: Work, picking: Picking, line: ToPick, bin_: Bin, count: in
         work,
         Commit(document_id=line.of.order_id, line_id=line.of.line_id, quantity=already + count, from_bin=bin_.code),
     )
-    picking.counted.append(Counted(line_id=line.of.line_id, quantity=count))
+    picking.counted.append(Taken(line_id=line.of.line_id, quantity=count, bin=bin_.code))
     picking.entries.append(
         ScanEntry(
             action=Action.ASSIGNED,

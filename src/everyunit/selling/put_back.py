@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from everyunit.rules.scanning import Action
 from everyunit.rules.serials import split_scans
 from everyunit.selling.left import OrderLine, lines_on
 from everyunit.selling.scanning import scans_of
-from everyunit.selling.sheets import Counted, Picked, answer, sheet_to_change
+from everyunit.selling.sheets import Picked, Taken, answer, sheet_to_change
 from everyunit.stock import queries as ledger
 
 
@@ -25,12 +26,12 @@ class PutBack:
 
     sheet_id: int
     scans: tuple[str, ...] = ()
-    counted: tuple[Counted, ...] = ()
+    counted: tuple[Taken, ...] = ()
 
 
 @operation(right=SELL)
 def put_back(work: Work, command: PutBack) -> Picked:
-    """Undo picking; what the orders let go of goes to the release bin. Numbers that are not picked are Skipped.
+    """Undo picking: everything goes back to the bin that it was taken from. Numbers that are not picked are Skipped.
 
     A sheet that was picked wholly is open again. Refused: `unknown_sheet`, `sheet_closed`, `nothing_scanned`,
     `not_picked`, `on_another_sheet`.
@@ -62,38 +63,50 @@ def _units(work: Work, lines: dict[int, OrderLine], texts: Sequence[str]) -> lis
             entries.append(ScanEntry(action=Action.SKIPPED, text=outcome.text, code="not_picked", message=message))
     names = {line.order_id: line.order for line in lines.values()}
     for order_id, said in by_order.items():
-        detached = detach.within(work, Detach(document_id=order_id, scans=tuple(said)))
+        detached = detach.within(work, Detach(document_id=order_id, scans=tuple(said), undo=True))
         entries += [
             replace(entry, text=said.get(entry.text, entry.text), holder=names[order_id]) for entry in detached.entries
         ]
     return entries
 
 
-def _pieces(work: Work, lines: dict[int, OrderLine], counted: Sequence[Counted]) -> list[ScanEntry]:
-    wanted: dict[int, int] = {}
-    for each in counted:
-        wanted[each.line_id] = wanted.get(each.line_id, 0) + each.quantity
-    _refuse_unpicked(lines, wanted)
+def _pieces(work: Work, lines: dict[int, OrderLine], counted: Sequence[Taken]) -> list[ScanEntry]:
+    _refuse_unpicked(lines, counted)
+    held = {line_id: line.attached for line_id, line in lines.items()}
     entries = []
-    for line_id, quantity in wanted.items():  # the few counted lines of one sheet
-        line = lines[line_id]
-        commit.within(work, Commit(document_id=line.order_id, line_id=line_id, quantity=line.attached - quantity))
+    for each in counted:  # the few counted lines of one sheet
+        line = lines[each.line_id]
+        held[each.line_id] -= each.quantity
+        commit.within(
+            work,
+            Commit(
+                document_id=line.order_id,
+                line_id=each.line_id,
+                quantity=held[each.line_id],
+                to_bin=each.bin or None,
+            ),
+        )
         entries.append(
             ScanEntry(
                 action=Action.DETACHED,
                 text=line.item,
-                count=quantity,
+                count=each.quantity,
                 item=line.item,
                 item_name=line.item_name,
-                line_id=line_id,
+                line_id=each.line_id,
                 line_position=line.position,
+                bin=each.bin,
                 holder=line.order,
             )
         )
     return entries
 
 
-def _refuse_unpicked(lines: dict[int, OrderLine], wanted: dict[int, int]) -> None:
+def _refuse_unpicked(lines: dict[int, OrderLine], counted: Sequence[Taken]) -> None:
+    wanted: Counter[int] = Counter()
+    odd = {each.line_id for each in counted if each.quantity < 1}
+    for each in counted:
+        wanted[each.line_id] += each.quantity
     offenders = []
     for line_id, quantity in wanted.items():
         line = lines.get(line_id)
@@ -101,7 +114,7 @@ def _refuse_unpicked(lines: dict[int, OrderLine], wanted: dict[int, int]) -> Non
             offenders.append(Offender(str(line_id), "unknown_line", "It is not on this pull sheet."))
         elif line.tracking != "quantity":
             offenders.append(Offender(f"{line.order} line {line.position}", "scan_the_units", "Scan its units."))
-        elif not 0 < quantity <= line.attached - line.reached.drafted:
+        elif not 0 < quantity <= line.attached - line.reached.drafted or line_id in odd:
             free = max(0, line.attached - line.reached.drafted)
             message = f"{free:,} are committed to it and on no draft; {quantity:,} cannot be put back."
             offenders.append(Offender(f"{line.order} line {line.position}", "not_picked", message))

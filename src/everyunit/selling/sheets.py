@@ -47,11 +47,12 @@ class SheetSaved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """So many pieces on a line of an order."""
+class Taken:
+    """So many pieces on a line of an order, out of a bin; without one, they go to the release bin when put back."""
 
     line_id: int
     quantity: int
+    bin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Picked:
     entries: tuple[ScanEntry, ...]
     counts: dict[str, int]
     undo_scans: tuple[str, ...]
-    undo_counted: tuple[Counted, ...]
+    undo_counted: tuple[Taken, ...]
     lines: tuple[SheetLineState, ...]
 
 
@@ -126,7 +127,7 @@ def saved(sheet: PullSheet, lines: Sequence[ToPick]) -> SheetSaved:
 
 
 def answer(
-    work: Work, sheet: PullSheet, entries: Sequence[ScanEntry], serials: Sequence[str], counted: Sequence[Counted]
+    work: Work, sheet: PullSheet, entries: Sequence[ScanEntry], serials: Sequence[str], counted: Sequence[Taken]
 ) -> Picked:
     """Keep what was scanned, let the status follow, and tell both."""
     entries = in_few_words(entries)

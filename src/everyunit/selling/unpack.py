@@ -13,9 +13,8 @@ from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import split_scans
 from everyunit.selling.models import Packed, Parcel
-from everyunit.selling.parcels import ParcelPacked, answer, parcel_to_change
+from everyunit.selling.parcels import Counted, ParcelPacked, answer, parcel_to_change
 from everyunit.selling.scanning import scans_of
-from everyunit.selling.sheets import Counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

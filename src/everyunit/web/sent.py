@@ -11,7 +11,8 @@ from django.http import HttpRequest
 
 from everyunit.rules.money import parse_amount
 from everyunit.rules.refusals import Offender, Refused
-from everyunit.selling.sheets import Counted
+from everyunit.selling.parcels import Counted
+from everyunit.selling.sheets import Taken
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:
@@ -68,12 +69,17 @@ def _each(asked: dict[str, Any], name: str, wanted: type) -> list[Any]:
 
 def counted_of(asked: dict[str, Any]) -> tuple[Counted, ...]:
     """How many pieces of which lines."""
+    return tuple(Counted(line_id=each.line_id, quantity=each.quantity) for each in taken_of(asked))
+
+
+def taken_of(asked: dict[str, Any]) -> tuple[Taken, ...]:
+    """How many pieces of which lines, and out of which bins."""
     found = []
     for each in _each(asked, "counted", dict):
         line_id, quantity = number_of(each, "line_id"), number_of(each, "quantity")
         if line_id is None or quantity is None:
             raise malformed("counted")
-        found.append(Counted(line_id=line_id, quantity=quantity))
+        found.append(Taken(line_id=line_id, quantity=quantity, bin=text_of(each, "bin")))
     return tuple(found)
 
 

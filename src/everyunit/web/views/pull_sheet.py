@@ -22,7 +22,7 @@ from everyunit.selling.sheets import Picked
 from everyunit.web.lists import number_in
 from everyunit.web.pages import draw, page, status_of
 from everyunit.web.panel import Choice, Panel
-from everyunit.web.sent import body_of, counted_of, key_of, number_of, text_of, texts_of
+from everyunit.web.sent import body_of, key_of, number_of, taken_of, text_of, texts_of
 from everyunit.web.views.editing import entry_told
 from everyunit.web.views.paper import on_paper, options
 
@@ -101,7 +101,7 @@ def pick_sheet(request: HttpRequest, actor: Actor, sheet_id: int) -> HttpRespons
 def undo_sheet(request: HttpRequest, actor: Actor, sheet_id: int) -> HttpResponse:
     """Put back what a scan picked."""
     asked = body_of(request)
-    command = PutBack(sheet_id=sheet_id, scans=texts_of(asked, "scans"), counted=counted_of(asked))
+    command = PutBack(sheet_id=sheet_id, scans=texts_of(asked, "scans"), counted=taken_of(asked))
     return _picked(put_back(actor, command, key=key_of(request)))
 
 
