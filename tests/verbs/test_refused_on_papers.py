@@ -161,7 +161,7 @@ def test_a_draft_of_an_order_that_was_fulfilled_otherwise_does_not_post(trade: T
         trade.post(second)
 
 
-@pytest.mark.parametrize(("kind", "to"), [("PO", "PR"), ("SO", "SI")])
+@pytest.mark.parametrize(("kind", "to"), [("PO", "PR"), ("SO", "SI"), ("DO", "DM"), ("CO", "CM")])
 def test_cancelling_what_was_delivered(trade: Trade, kind: str, to: str) -> None:
     trade.receive("CABLE", 5)
     paper = order(trade, kind, "CABLE", 3)

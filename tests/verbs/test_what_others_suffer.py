@@ -1,10 +1,16 @@
 """What goes wrong for users of other programs with orders, returns and late costs, and may not go wrong here."""
 
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import UniqueConstraint
 from tests.papers import account, change, close_to, commit_to, freight, order, status_of, turn, undo
-from tests.trade import Trade, bin_of, cost_of, entry, fates, holds, one
+from tests.trade import Trade, bin_of, cost_of, entry, fates, holds, in_bin, one
 
+from everyunit.base import sql
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import NewLine
+from everyunit.reports.unit_page import unit_page
 
 
 def test_one_unit_is_never_promised_on_two_orders(trade: Trade) -> None:
@@ -124,3 +130,109 @@ def test_a_reversed_vendor_return_brings_the_very_unit_back_into_stock(trade: Tr
     assert (bin_of(serial), account("inventory"), account("purchase_returns")) == ("TO-VENDOR", 6000, 0)
     assert holds() == {serial: f"DO {paper.number}"}
     assert one("SELECT count(*) FROM stock_unit") == 1
+
+
+def test_a_number_that_comes_again_leaves_the_unit_that_was_sold_alone(trade: Trade) -> None:
+    """The maker's number of a unit that a customer has is received once more: another unit, and the first keeps all."""
+    (first,) = trade.receive(maker_numbers=("MK-1",), quantity=1, price_minor=1000)
+    trade.sell(first, party="C2")
+    receipt = trade.draft("PR", NewLine(item="DRIVE", quantity=1, price_minor=9000))
+    assert fates(trade.scan(receipt, "MK-1")) == [("MK-1", "assigned", "")]
+    trade.post(receipt)
+    page = unit_page(first, costs=True)
+    assert page is not None
+    assert page.unit.customer is not None
+    assert (page.unit.customer.code, page.unit.generated_in.number, page.unit.cost_minor) == ("C2", "100000", 1000)
+    assert (bin_of(first), bin_of("100001"), cost_of("100001")) == ("SOLD", "MAIN", 9000)
+    posted = trade.sell("100001")
+    assert entry(posted.posting_id)["cost_of_goods_sold"] == 9000
+
+
+def test_a_unit_is_in_one_place_and_on_one_move_at_a_time(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    first, second = trade.draft("ST", to_bin="RETURNS"), trade.draft("ST", to_bin="PACKING")
+    trade.scan(first, serial)
+    assert fates(trade.scan(second, serial)) == [(serial, "skipped", "held")]
+    trade.post(first)
+    trade.scan(second, serial)
+    trade.post(second)
+    assert (bin_of(serial), in_bin("DRIVE", "RETURNS"), in_bin("DRIVE", "PACKING")) == ("PACKING", 0, 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        sql.execute(
+            "INSERT INTO stock_unit (id, home, serial, maker_serial, item_id, bin_id, step, cost_minor, entered_at,"
+            " generated_in_id, origin_bin_id, note) SELECT id + 5, home, serial, maker_serial, item_id, bin_id, step,"
+            " cost_minor, entered_at, generated_in_id, origin_bin_id, note FROM stock_unit"
+        )
+
+
+def test_no_column_of_a_unique_key_may_be_empty_unless_another_key_is_for_just_that() -> None:
+    """Where it may, two rows with nothing in it are not alike, and the key is void."""
+    void = []
+    for model in apps.get_models():
+        keys = [each for each in model._meta.constraints if isinstance(each, UniqueConstraint)]
+        conditions = {child for key in keys if key.condition is not None for child in key.condition.children}
+        void += [
+            f"{model.__name__}.{name}"
+            for key in keys
+            if model.__module__.startswith("everyunit.") and key.condition is None
+            for name in key.fields
+            if model._meta.get_field(name).null and not conditions & {(f"{name}__isnull", True), (name, None)}
+        ]
+    assert void == []
+
+
+def test_a_unit_keeps_its_cost_through_every_move_and_a_move_that_is_undone(trade: Trade) -> None:
+    cheap, dear = trade.receive(price_minor=1000)[0], trade.receive(price_minor=9000)[0]
+    moves = []
+    for target in ("RETURNS", "PACKING"):
+        move = trade.draft("ST", to_bin=target)
+        trade.scan(move, cheap, dear)
+        trade.post(move)
+        moves.append(move)
+    assert (cost_of(cheap), cost_of(dear), account("inventory")) == (1000, 9000, 10000)
+    undo(trade, moves[1])
+    assert (bin_of(cheap), bin_of(dear), cost_of(dear)) == ("RETURNS", "RETURNS", 9000)
+
+
+def test_a_returned_unit_is_sold_again_and_again_and_every_sale_stays_on_record(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    for party in ("C1", "C2", "C1"):
+        trade.sell(serial, party=party)
+        trade.take_back(serial, party=party)
+    trade.sell(serial, party="C2")
+    page = unit_page(serial, costs=False)
+    assert page is not None
+    sales = [each.document_name.code for each in page.timeline.events if getattr(each, "to_bin", "") == "SOLD"]
+    assert sales == ["C2", "C1", "C2", "C1"]
+    assert one("SELECT count(*) FROM stock_unit") == 1
+
+
+def test_a_unit_whose_cost_was_put_right_is_sold_at_the_right_cost(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    right = trade.draft("CA", NewLine(item="DRIVE", quantity=1, price_minor=4200))
+    trade.scan(right, serial)
+    trade.post(right)
+    assert entry(trade.sell(serial).posting_id)["cost_of_goods_sold"] == 4200
+
+
+def test_a_credit_of_one_unit_takes_that_one_and_offers_the_others_only(trade: Trade) -> None:
+    serials = trade.receive("PHONE", quantity=2)
+    sale = trade.sell(*serials)
+    memo = turn(trade, sale, "CM", wanted=1)
+    trade.scan(memo, serials[1])
+    trade.post(memo)
+    assert (bin_of(serials[0]), bin_of(serials[1])) == ("SOLD", "RETURNS")
+    rest = turn(trade, sale, "CM")
+    assert [line.quantity for line in rest.lines] == [1]
+
+
+def test_a_unit_that_the_vendor_got_back_and_sends_again_is_the_same_unit(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    memo = trade.draft("DM", party="V1")
+    trade.scan(memo, serial)
+    trade.post(memo)
+    back = trade.draft("DM", NewLine(item="HOUR", quantity=1, price_minor=6000), party="V1")
+    trade.scan(back, serial)
+    trade.post(back)
+    assert (bin_of(serial), cost_of(serial)) == ("MAIN", 6000)
+    assert trade.sell(serial).units == 1
