@@ -50,6 +50,7 @@ from everyunit.documents.queries import (
     document_units,
     expected_numbers,
 )
+from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.revise import revise
 from everyunit.documents.trail import LineProgress, follow_ups_of, progress_of, source_of
 from everyunit.money.queries import entries_of
@@ -109,7 +110,7 @@ def get_document(request: HttpRequest, document_id: Id) -> Document:
     """The document with its lines, how far each has got, the units on them as ranges of serial numbers, its
     postings, and the documents before and behind it.
     """
-    row = _known(document_id)
+    row = _known(document_id, actor_of_request(request))
     actor = actor_of_request(request)
     ranges = document_unit_ranges(document_id, RANGES_SHOWN + 1)
     numbers = expected_numbers(document_id)
@@ -169,7 +170,7 @@ def list_document_units(
     request: HttpRequest, document_id: Id, cursor: Cursor = None, limit: Limit = 50
 ) -> DocumentUnitPage:
     """Each unit that the document moved, or holds while it is a draft, in the order of its lines."""
-    _known(document_id)
+    _known(document_id, actor_of_request(request))
     behind = decode(cursor, int, int)
     after = (0, 0) if behind is None else (int(behind[0]), int(behind[1]))
     rows = document_units(document_id, after=after, limit=limit + 1)
@@ -191,7 +192,7 @@ def list_document_units(
 def get_document_journal(request: HttpRequest, document_id: Id) -> Journal:
     """The journal entry of each of its postings. Needs the right to see costs."""
     needs(request, SEE_COST)
-    _known(document_id)
+    _known(document_id, actor_of_request(request))
     money = currency()
     return Journal(
         results=[
@@ -232,10 +233,11 @@ def sees_prices(kind: str, actor: Actor) -> bool:
     return kind_named(kind).price_from == "price" or actor.may(SEE_COST)
 
 
-def _known(document_id: int) -> DocumentRow:
+def _known(document_id: int, actor: Actor) -> DocumentRow:
     found = document_by_id(document_id)
     if found is None:
         raise NotHere("unknown_document", "There is no such document. It may have been discarded.")
+    refuse_elsewhere(actor, found.kind, found.number, found.location)
     return found
 
 

@@ -15,6 +15,7 @@ from everyunit.documents.kinds import Kind
 from everyunit.documents.meaning import SCANS_LIMIT, meaning_of, meaning_of_arrivals, meaning_of_unit
 from everyunit.documents.models import Document, Line
 from everyunit.documents.placing import Placing, place
+from everyunit.documents.reach import reach
 from everyunit.documents.receiving import scan_in
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
 from everyunit.documents.strangers import ask_for_strangers, name_strangers, with_strangers
@@ -64,7 +65,7 @@ def attach(work: Work, command: Attach) -> Scanned:
         settle_choices(outcomes, kind, bins)
     outcomes = with_departures(once_each(outcomes), kind, bins)
     wanted = next((line for line in lines if line.pk == command.line_id and command.by != "anything"), None)
-    judge(outcomes, document, kind, bins, lines, wanted)
+    judge(outcomes, document, kind, bins, lines, wanted, reach(work))
     outcomes = with_strangers(outcomes, document, kind)
     asks += 0 if command.exceed else ask_for_strangers(outcomes, document)
     placing = Placing(document, kind, lines, command.line_id, command.exceed, _asks_first(work, kind, command))

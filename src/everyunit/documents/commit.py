@@ -22,6 +22,7 @@ from everyunit.documents.models import Document, Line
 from everyunit.documents.picking import Answers, FromBin, move_picked, pick_lines
 from everyunit.documents.pricing import exchange_of, worth_of
 from everyunit.documents.progress import progress
+from everyunit.documents.reach import reach
 from everyunit.documents.scans import Question, bins_by_id
 from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin
@@ -179,6 +180,8 @@ def _commit_quantity(work: Work, document: Document, kind: Kind, line: Line, com
         source = bin_named(command.from_bin) if command.from_bin else line.from_bin
         source = source or default_bins(work, document.location).need(row.route.source_default)
         _refuse_type(source, row.route.source)
+        if far := reach(work).why_not(source):
+            raise Refused("other_location", far)
         target = _target(work, document, kind, row, source)
         _move(work, document, line, source, target, change, bins_by_id())
         hold_quantity(line.pk, line.item_id, target.pk, held.get(target.pk, 0) + change)

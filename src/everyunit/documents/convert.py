@@ -16,6 +16,7 @@ from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.pricing import unit_price
 from everyunit.documents.progress import outstanding, progress, reversed_documents
+from everyunit.documents.reach import refuse_elsewhere
 from everyunit.places.models import Bin
 from everyunit.preferences.queries import Preferences, preferences
 from everyunit.preferences.table import COPY_NOTES, EXCHANGE_RATE
@@ -61,7 +62,9 @@ def convert(work: Work, command: Convert) -> DraftSaved:
     """
     kind = kind_named(command.to)
     work.needs(kind.right)
-    sources = [_source(document_id, kind) for document_id in dict.fromkeys((command.document_id, *command.further))]
+    sources = [
+        _source(work, document_id, kind) for document_id in dict.fromkeys((command.document_id, *command.further))
+    ]
     _same_party(sources)
     first = sources[0]
     lines = [
@@ -100,10 +103,11 @@ def convert(work: Work, command: Convert) -> DraftSaved:
     return saved(document)
 
 
-def _source(document_id: int, kind: Kind) -> Document:
+def _source(work: Work, document_id: int, kind: Kind) -> Document:
     source = Document.objects.select_for_update(of=("self",)).filter(pk=document_id).first()
     if source is None:
         raise Refused("unknown_document", "There is no such document.")
+    refuse_elsewhere(work.actor, source.kind, source.number, source.location.code)
     if kind.code not in KINDS[source.kind].becomes:
         allowed = ", ".join(KINDS[code].name.lower() for code in KINDS[source.kind].becomes) or "nothing else"
         raise Refused("cannot_become", f"{_name(source)} cannot become a {kind.name.lower()}; it becomes {allowed}.")

@@ -22,6 +22,7 @@ from everyunit.documents.drafts import (
 from everyunit.documents.header import AS_USUAL, Header, begin_header
 from everyunit.documents.kinds import Kind, Stage
 from everyunit.documents.models import Document, Status
+from everyunit.documents.reach import refuse_elsewhere
 from everyunit.parties.models import Party
 from everyunit.people.models import User
 from everyunit.preferences.queries import preferences
@@ -60,6 +61,7 @@ def draft(work: Work, command: Draft) -> DraftSaved:
     kind = kind_named(command.kind)
     work.needs(kind.right)
     location = location_here(work, command.location)
+    refuse_elsewhere(work.actor, kind.code, "", location.code)
     source = _posted(command.source_id)
     document = Document(
         kind=kind.code,

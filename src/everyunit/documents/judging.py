@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from everyunit.documents.kinds import KINDS, OUT, Kind, row_for
 from everyunit.documents.meaning import name_units
 from everyunit.documents.models import Document, Line
+from everyunit.documents.reach import Reach
 from everyunit.documents.scans import Outcome, by_fact, holders
 from everyunit.places.models import Bin, DefaultBin
 from everyunit.rules.serials import Numbers, overlap
@@ -95,10 +96,11 @@ def judge(
     bins: dict[int, Bin],
     lines: Sequence[Line],
     wanted: Line | None,
+    reach: Reach,
 ) -> None:
     """Give those whose units may go on this document the sign of their bin (SAL-81), and skip the others.
 
-    `wanted`: the line that a serial or maker's number was asked for.
+    `wanted`: the line that a serial or maker's number was asked for. `reach`: whose goods may be taken at all.
     """
     named = [(outcome, outcome.run) for outcome in outcomes if outcome.run is not None and not outcome.code]
     names = holders(run.holder for _, run in named if run.holder is not None)
@@ -106,7 +108,7 @@ def judge(
     lenders = {line.source_line_id for line in lines if line.source_line_id is not None}
     outside = {run.bin_id for outcome, run in named if _is_outside(outcome, bins)}
     unexplained = set() if kind.generates or not outside else outside - _bins_with(kind)
-    verdicts = {bin_id: _verdict(bins[bin_id], document, kind) for bin_id in {run.bin_id for _, run in named}}
+    verdicts = {bin_id: _verdict(bins[bin_id], document, kind, reach) for bin_id in {run.bin_id for _, run in named}}
     for outcome, run in named:
         verdict, bin_ = verdicts[run.bin_id], bins[run.bin_id]
         if run.holder in mine:
@@ -118,7 +120,7 @@ def judge(
             outcome.skip("other_item", f"It is no {wanted.item.name}, which line {wanted.position} asks for.")
         elif bin_.pk in unexplained and outcome.departure is None:
             outcome.skip("not_with_us", f"It is in {bin_.code}, and {_NO_DEPARTURE[kind.party or 'customer']}.")
-        elif verdict.code:
+        elif verdict.code and not (verdict.code == "other_location" and run.holder is not None):  # an order's own goods
             outcome.skip(verdict.code, verdict.message)
         else:
             outcome.sign = verdict.sign
@@ -130,7 +132,7 @@ def _bins_with(kind: Kind) -> set[int]:
     return set(DefaultBin.objects.filter(purpose__in=purposes).values_list("bin_id", flat=True))
 
 
-def _verdict(bin_: Bin, document: Document, kind: Kind) -> _Verdict:
+def _verdict(bin_: Bin, document: Document, kind: Kind, reach: Reach) -> _Verdict:
     """What the document makes of any unit in this bin."""
     sign = _sign(kind, bin_.bin_type)
     transfer, target = kind.route.source is None, document.to_bin
@@ -146,6 +148,8 @@ def _verdict(bin_: Bin, document: Document, kind: Kind) -> _Verdict:
         code, message = "already_there", f"It is in {bin_.code} already."
     elif transfer and target is not None and target.bin_type != bin_.bin_type:
         code, message = "wrong_bin", f"It is in {bin_.code} ({bin_.bin_type}); a transfer keeps the bin type."
+    elif far := reach.why_not(bin_):
+        code, message = "other_location", far
     elif bin_.discontinued and not (transfer or kind.revalues):
         code, message = "bin_discontinued", f"It is in {bin_.code}, which is discontinued. Transfer it first."
     return _Verdict(sign, code, message)

@@ -15,6 +15,7 @@ from everyunit.documents.drafts import bin_named
 from everyunit.documents.kinds import OUT, STOCK, Kind
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
+from everyunit.documents.reach import reach
 from everyunit.documents.scans import CHOICES_SHOWN, BinOffer, Outcome, Question
 from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin, StockType
@@ -123,6 +124,7 @@ class _Hand:
         self.numbered = answers.numbered or (preferences(work).value(MAKER_NUMBERS) if asks else "take")
         self.take, self.leave = answers.take, answers.leave
         self.chosen = {each.line_id: _stock_bin(each.bin) for each in answers.bins}
+        self.reach = reach(work)
         self.in_order: list[Bin] | None = None
 
     def pick(self, line: Line, goal: int, picked: Picked) -> bool:
@@ -137,6 +139,10 @@ class _Hand:
             return False
         else:
             bins = self._bins_in_order()
+        far = next((far for each in bins if (far := self.reach.why_not(each))), "")
+        if far:
+            picked.outcomes.append(_skipped(line, "other_location", far))
+            return True
         waiting = self._fill(line, goal, bins, picked)
         missing = goal - line.attached
         if not missing:
@@ -210,6 +216,7 @@ class _Hand:
             self.in_order = [
                 each for each in (first, *further) if each.bin_type == STOCK and each.pk != self.document.to_bin_id
             ]
+            self.in_order = [each for each in self.in_order if each is first or not self.reach.why_not(each)]
         return self.in_order
 
     def _searched(self) -> list[Bin]:
@@ -237,6 +244,7 @@ class _Hand:
             if bin_id != self.document.to_bin_id
         }
         bins = Bin.objects.in_bulk({bin_id for _, bin_id in counts})
+        counts = {key: count for key, count in counts.items() if not self.reach.why_not(bins[key[1]])}
         own = self.document.location_id
         in_order = sorted(counts, key=lambda key: (bins[key[1]].location_id != own, bins[key[1]].position, key[1]))
         return {key: (bins[key[1]], counts[key]) for key in in_order}

@@ -19,6 +19,7 @@ from everyunit.documents.picking import pick_lines
 from everyunit.documents.plans import Plan, bills, plans_for
 from everyunit.documents.pricing import totals_of
 from everyunit.documents.progress import reversed_documents
+from everyunit.documents.reach import reach
 from everyunit.documents.revaluing import revalue
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
@@ -81,6 +82,11 @@ def post(work: Work, command: Post) -> Posted:
         for each in picked.short
     ]
     problems += problems_of(document, kind, plans, bins)
+    problems += [
+        Offender(plan.subject, "other_location", far)
+        for plan in plans
+        if plan.source is not None and plan.line.source_line is None and (far := reach(work).why_not(plan.source))
+    ]
     refuse_if_any(problems, "cannot_post", f"{kind.name} {document.number} cannot be posted yet.")
     refuse_too_early(document, past=command.past)
     total = _total(document, kind, lines)

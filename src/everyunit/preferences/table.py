@@ -45,7 +45,7 @@ class Preference:
 
 
 PICKING, SCANNING, HEADS = "Picking", "Scanning", "The head of papers"
-BUYING, NEXT_PAPER = "Buying", "The next paper"
+BUYING, NEXT_PAPER, LOCATIONS = "Buying", "The next paper", "Locations"
 
 PICK_BIN = "pick_bin"
 MAKER_NUMBERS = "pick_maker_numbers"
@@ -53,6 +53,9 @@ SEARCH_FOR_ORDERS = "search_bins_for_orders"
 SEARCH_FOR_INVOICES = "search_bins_for_invoices"
 ITEM_NOT_ON_DOCUMENT = "item_not_on_document"
 COPY_NOTES = "copy_notes"
+BINS_OF = "bins_of"
+OPEN_SALES = "open_sales_papers"
+OPEN_PURCHASES = "open_purchase_papers"
 SAME_CUSTOMER_ORDER = "same_customer_order"
 SAME_RMA_NUMBER = "same_rma_number"
 REPRESENTATIVE = "representative"
@@ -68,6 +71,7 @@ VENDOR_LAST = Option("vendor_last", "What it cost last from this vendor")
 ITEM_LAST = Option("item_last", "What it cost last from any vendor")
 ITEM_AVERAGE = Option("item_average", "What a piece in stock costs on average")
 NO_COST = Option("none", "Nothing: it is entered")
+OWN = Option("own", "Only for those with the right to work across locations")
 BEGINS = (
     Option(NO, "Goods begin at what is committed, else at what is outstanding"),
     Option(YES, "Goods begin at zero, so that somebody enters each; units are scanned as ever"),
@@ -194,6 +198,27 @@ PREFERENCES: dict[str, Preference] = {
             sentence="The next paper is made from one that has notes.",
             options=(Option(YES, "The notes go along"), Option(NO, "It begins without notes")),
             rule="SET-137",
+        ),
+        Preference(
+            key=BINS_OF,
+            group=LOCATIONS,
+            sentence="Somebody scans or picks goods that are in another location.",
+            options=(Option("all", "They are taken"), OWN),
+            rule="SET-120",
+        ),
+        Preference(
+            key=OPEN_SALES,
+            group=LOCATIONS,
+            sentence="Somebody opens a paper for a customer that belongs to another location.",
+            options=(Option("all", "It opens"), OWN),
+            rule="SET-138",
+        ),
+        Preference(
+            key=OPEN_PURCHASES,
+            group=LOCATIONS,
+            sentence="Somebody opens a paper for a vendor that belongs to another location.",
+            options=(Option("all", "It opens"), OWN),
+            rule="SET-138",
         ),
     )
 }

@@ -16,6 +16,7 @@ EDIT_MASTER = "edit_master"
 SEE_COST = "see_cost"
 KEEP_BOOKS = "keep_books"
 SHARE_VIEWS = "share_views"
+CROSS_LOCATIONS = "cross_locations"
 SET_UP = "set_up"
 
 RIGHTS = {
@@ -33,6 +34,7 @@ RIGHTS = {
     SEE_COST: "see costs, margins, stock value and the journal",
     KEEP_BOOKS: "keep the accounts and enter journal entries by hand",
     SHARE_VIEWS: "share views of lists with everybody",
+    CROSS_LOCATIONS: "work with goods and papers of other locations, where others may not",
     SET_UP: "change the settings: preferences, workstations, default bins and the address on papers",
 }
 

@@ -26,6 +26,7 @@ from everyunit.documents.page import (
     units_on,
 )
 from everyunit.documents.post import Post, post
+from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.standing_in import stand_ins_on
 from everyunit.people.queries import user_names
@@ -160,6 +161,8 @@ def _known(document_id: int, actor: Actor, after: int = 0) -> DocumentPage:
     found = document_page(document_id, costs=actor.may(SEE_COST), after=after)
     if found is None:
         raise Refused("unknown_document", UNKNOWN)
+    document = found.document
+    refuse_elsewhere(actor, document.kind, document.number, document.location)
     return found
 
 

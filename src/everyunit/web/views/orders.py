@@ -20,6 +20,7 @@ from everyunit.documents.following import PaperLeft, left_on, others_left
 from everyunit.documents.generate import Generate, generate
 from everyunit.documents.kinds import Kind
 from everyunit.documents.queries import DocumentRow, document_by_id
+from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.replace_unit import ReplaceUnit, replace_unit
 from everyunit.places.queries import company_facts
 from everyunit.preferences.queries import Preferences
@@ -46,7 +47,7 @@ def make_document(request: HttpRequest, actor: Actor, document_id: int, kind: st
     """Ask how many of each line go on and which other papers come along, then make the next document."""
     row = kind_named(kind)
     needs(actor, row.right)
-    document = _document(document_id)
+    document = _document(document_id, actor)
     if request.method != "POST":
         return _form(request, actor, document, row, Form())
     form = Form.sent(request)
@@ -182,7 +183,7 @@ def detach_units(request: HttpRequest, actor: Actor, document_id: int) -> HttpRe
     if done:
         goes = " ".join(dict.fromkeys(entry.message for entry in answer.entries if not entry.code and entry.message))
         messages.success(request, f"{done:,} {'is' if done == 1 else 'are'} taken off. {goes}".strip())
-    document = _document(document_id)
+    document = _document(document_id, actor)
     return redirect("document", document.kind, document.number)
 
 
@@ -230,8 +231,9 @@ def replace_unit_on(request: HttpRequest, actor: Actor, document_id: int) -> Htt
     return redirect("document", saved.kind, saved.number)
 
 
-def _document(document_id: int) -> DocumentRow:
+def _document(document_id: int, actor: Actor) -> DocumentRow:
     found = document_by_id(document_id)
     if found is None:
         raise Refused("unknown_document", UNKNOWN)
+    refuse_elsewhere(actor, found.kind, found.number, found.location)
     return found

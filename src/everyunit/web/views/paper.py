@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import STOCK, Kind, Stage
 from everyunit.documents.page import document_id_of
+from everyunit.documents.reach import refuse_elsewhere
 from everyunit.reports.paper import Paper, charges, paper
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import SEE_COST
@@ -62,6 +63,7 @@ def paper_page(request: HttpRequest, actor: Actor, kind: str, number: str) -> Ht
     found = paper(document_id, serials=serials, picks=form == "pick") if document_id is not None else None
     if found is None:
         raise Refused("unknown_document", UNKNOWN)
+    refuse_elsewhere(actor, found.document.kind, found.document.number, found.document.location)
     forms = _forms(found)
     form = form if form in forms else ""
     charged = not form and charges(found.kind) and (found.kind.price_from == "price" or actor.may(SEE_COST))

@@ -1,0 +1,80 @@
+"""How far somebody reaches from where they work: which goods they may take, and which papers they may open.
+
+Nobody is held back unless the company chose so, and those who may cross locations never are.
+"""
+
+from __future__ import annotations
+
+from everyunit.base.operation import Actor, Work
+from everyunit.documents.kinds import KINDS, STOCK
+from everyunit.places.default_bins import DefaultBins, place_named
+from everyunit.places.models import Bin, Location
+from everyunit.preferences.queries import Preferences, preferences
+from everyunit.preferences.table import BINS_OF, OPEN_PURCHASES, OPEN_SALES
+from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import CROSS_LOCATIONS
+
+TAKEN_FROM = {
+    purpose
+    for kind in KINDS.values()
+    if kind.route.source == STOCK
+    for purpose in (kind.route.source_default, kind.route.pick_default)
+    if purpose
+}
+OPENED = {"customer": OPEN_SALES, "vendor": OPEN_PURCHASES}
+
+
+class Reach:
+    """The stock bins that somebody may take goods from (SAL-145, SET-120): those of the location where they work, and
+    those that its goods are taken from by default. Goods that are not ours may come from anywhere.
+    """
+
+    def __init__(self, here: Location | None, workstation_id: int | None) -> None:
+        self.here = here
+        self.defaults: set[int] = set()
+        if here is not None:
+            usual = DefaultBins(here, workstation_id)
+            self.defaults = {bin_.pk for purpose in TAKEN_FROM if (bin_ := usual.get(purpose)) is not None}
+
+    def why_not(self, bin_: Bin) -> str:
+        """Why goods in this bin are out of reach; "" where they are not."""
+        if self.here is None or bin_.bin_type != STOCK:
+            return ""
+        if bin_.location_id == self.here.pk or bin_.pk in self.defaults:
+            return ""
+        return f"It is in {bin_.code}, in another location. You work at {self.here.name}, with goods of its own."
+
+
+def reach(work: Work) -> Reach:
+    """How far the actor reaches; read once per operation."""
+    if "reach" not in work.memo:
+        actor = work.actor
+        free = actor.may(CROSS_LOCATIONS) or preferences(work).value(BINS_OF) == "all"
+        work.memo["reach"] = Reach(None if free else where(actor), actor.workstation_id)
+    found: Reach = work.memo["reach"]
+    return found
+
+
+def where(actor: Actor) -> Location:
+    """The location where somebody works: that of the workstation, else the company's."""
+    if actor.location_id is not None:
+        return Location.objects.get(pk=actor.location_id)
+    return place_named(None)
+
+
+def refuse_elsewhere(actor: Actor, kind: str, number: str, location: str) -> None:
+    """Refuse (`not_allowed`) to open or change a paper of another location, where the company wants it so (SET-138).
+    Without a number: to begin one.
+    """
+    opened = OPENED.get(KINDS[kind].party or "")
+    if opened is None or actor.may(CROSS_LOCATIONS):
+        return
+    if Preferences(actor.workstation_id).value(opened) == "all":
+        return
+    here = where(actor)
+    if location != here.code:
+        raise Refused(
+            "not_allowed",
+            f"{f'{KINDS[kind].name} {number}'.strip()} is for location {location}. You work at {here.name}, with papers"
+            " of its own. Ask the owner of the company for the right to work across locations.",
+        )
