@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from everyunit.people.save_view import SaveView, save_view
+from everyunit.web.saved_views import PARAMETERS
 from tests.doors.browsing import signed_in
 from tests.trade import Trade
 
@@ -46,6 +47,17 @@ def test_what_a_list_shows_is_saved_and_comes_back_as_a_tab(trade: Trade, of_lis
     assert saved["Location"].startswith(f"/{of_list}?{LISTS[of_list]}&view=")
     assert "Again" in tabs(client, saved["Location"])
     assert 'aria-current="page">Again' in client.get(saved["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("of_list", LISTS)
+def test_every_filter_of_a_list_is_kept_in_a_view(trade: Trade, of_list: str):
+    trade.receive("DRIVE")
+    html = signed_in().get(f"/{of_list}").content.decode()
+    form = re.search('<form class="eu-filters".*?</form>', html, re.DOTALL)
+    assert form
+    named = set(re.findall(r'<(?:input|select)[^>]* name="(\w+)"', form[0]))
+    assert named
+    assert named <= set(PARAMETERS[of_list])
 
 
 def test_each_change_is_undone_at_once(trade: Trade):

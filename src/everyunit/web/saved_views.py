@@ -28,7 +28,7 @@ PARAMETERS = {
         *("serial", "maker_serial", "item", "bin", "bin_type", "vendor", "customer", "document"),
         *("entered_from", "entered_to", PARAMETER),
     ),
-    "items": ("search", "tracking", "state", PARAMETER),
+    "items": ("search", "tracking", "category", "state", PARAMETER),
     "vendors": ("search", PARAMETER),
     "customers": ("search", PARAMETER),
     "journal": ("account", "document", "from", "to"),

@@ -230,7 +230,7 @@ def _line_columns(found: DocumentPage, editable: bool) -> dict[str, Any]:
     return {
         "uses": uses,
         "has": has,
-        "tax_offered": {each.code: f"{each.code} {percent(each.rate)}" for each in offered if not each.discontinued},
+        "tax_offered": {each.code: f"{percent(each.rate)} {each.code}" for each in offered if not each.discontinued},
     }
 
 
