@@ -227,3 +227,9 @@ def test_the_paper_says_what_the_header_says(taxed: Trade):
 def test_a_return_authorization_says_until_when_it_holds(taxed: Trade):
     paper = taxed.draft("CO", date=dt.date(2026, 1, 1), header=Header(expires_on=dt.date(2026, 2, 1)))
     assert "Expires 2026-02-01" in printed("CO", paper.number)
+
+
+def test_representatives_are_offered_while_one_types(trade: Trade):
+    client = signed_in("till", "counter")
+    assert [each["code"] for each in client.get("/find/people?q=il").json()["found"]] == ["till"]
+    assert 'data-typeahead="/find/people"' in page("SI", trade.draft("SI").number, client)

@@ -30,6 +30,13 @@ def views_of(of_list: str, user_id: int) -> list[ViewRow]:
     return sorted(rows, key=lambda row: (not row.mine, row.name.casefold(), row.view_id))
 
 
-def user_names() -> list[str]:
-    """Who works here, by user name."""
-    return [name for (name,) in sql.rows("SELECT username FROM people_user WHERE is_active ORDER BY username")]
+def users_named(text: str, limit: int = 12) -> list[str]:
+    """User names of those who work here and whose name has the text in it."""
+    conditions = sql.Conditions()
+    conditions.add("is_active")
+    conditions.contains(text, "username", "first_name", "last_name")
+    found = sql.rows(
+        f"SELECT username FROM people_user WHERE {conditions.sql} ORDER BY username LIMIT %s",
+        [*conditions.params, limit],
+    )
+    return [name for (name,) in found]

@@ -23,7 +23,9 @@ WIDE = "area"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadField:
-    """A field. `sort`: text, date, area, check. `offered`: values to choose from. `prices`: amounts follow from it."""
+    """A field. `sort`: text, date, area, check. `offered`: values to choose from; `finds`: the route that offers them
+    while one types. `prices`: amounts follow from it.
+    """
 
     name: str
     label: str
@@ -31,6 +33,7 @@ class HeadField:
     value: str = ""
     limit: int = 100
     offered: tuple[str, ...] = ()
+    finds: str = ""
     prices: bool = False
 
     @property
@@ -67,10 +70,10 @@ class HeadFields:
         return {each.name: each.value for each in self.fields}
 
 
-def header_fields(kind: Kind, document: DocumentRow, people: tuple[str, ...] = ()) -> HeadFields:
+def header_fields(kind: Kind, document: DocumentRow) -> HeadFields:
     """The fields that the kind has, with what the document says in them."""
     values = texts_of_header(document.header)
-    fields = [_with(each, values, people) for each in _fields(kind)]
+    fields = [replace(each, value=values[each.name]) for each in _fields(kind)]
     front = _front(kind)
     return HeadFields(
         front=[each for each in fields if each.name in front],
@@ -120,7 +123,7 @@ def _fields(kind: Kind) -> list[HeadField]:
         fields.append(HeadField(name="tracking_number", label="Tracking number"))
     if kind.party:
         fields.append(HeadField(name="contact", label="Contact"))
-        fields.append(HeadField(name="representative", label="Representative"))
+        fields.append(HeadField(name="representative", label="Representative", finds="find-people"))
     if kind.taxed:
         fields.append(HeadField(name="currency", label="Currency", limit=3, prices=True))
         fields.append(HeadField(name="rate", label="Rate", limit=20, prices=True))
@@ -136,11 +139,6 @@ def _front(kind: Kind) -> set[str]:
     if kind.stage is Stage.QUOTE or (kind.takes_unknown and kind.stage is Stage.ORDER):
         return {"their_number", "expires_on"}
     return {"their_number", "deliver_on"} if kind.stage is Stage.ORDER or not kind.taxed else {"their_number", "due_on"}
-
-
-def _with(field: HeadField, values: dict[str, str], people: tuple[str, ...]) -> HeadField:
-    offered = people if field.name == "representative" else field.offered
-    return replace(field, value=values[field.name], offered=offered)
 
 
 def _day(text: str) -> dt.date | str:

@@ -20,7 +20,7 @@ from everyunit.web.views.document import (
     units_of_document,
 )
 from everyunit.web.views.documents import documents, documents_csv
-from everyunit.web.views.editing import change, find_items, find_parties, pick_units, scan, undo
+from everyunit.web.views.editing import change, find_items, find_parties, find_people, pick_units, scan, undo
 from everyunit.web.views.imports import import_list
 from everyunit.web.views.items import edit_item, item, items, items_csv, new_item
 from everyunit.web.views.journal import journal, journal_csv, journal_entry, new_journal_entry, trial_balance
@@ -170,6 +170,7 @@ urlpatterns: list[URLPattern] = [
     path("views/<id:view_id>/delete", drop_view, name="drop-view"),
     path("find/items", find_items, name="find-items"),
     path("find/parties", find_parties, name="find-parties"),
+    path("find/people", find_people, name="find-people"),
     path("returns", return_desk, name="return-desk"),
     path("returns/refuse", refuse_unit, name="refuse-unit"),
     path("reports/profit", profit_page, name="profit"),

@@ -29,7 +29,6 @@ from everyunit.documents.post import Post, post
 from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.standing_in import stand_ins_on
-from everyunit.people.queries import user_names
 from everyunit.places.queries import BinRow, bins_page
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import REVERSE, SEE_COST
@@ -181,7 +180,7 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "document": found.document,
         "kind": found.kind,
         "face": face_of(found.kind),
-        "header": header_fields(found.kind, found.document, tuple(user_names()) if editable else ()),
+        "header": header_fields(found.kind, found.document),
         **_line_columns(found, editable),
         "foreign": found.document.header.currency,
         "own_digits": own_digits(found.document, digits_of(request)),

@@ -22,6 +22,7 @@ from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import ScanEntry, Scanned
 from everyunit.documents.unscan import Unscan, unscan
 from everyunit.parties.queries import parties_page
+from everyunit.people.queries import users_named
 from everyunit.rules.currencies import digits_of as currency_digits
 from everyunit.web.frame import digits_of
 from everyunit.web.header_fields import header_fields, header_sent, own_digits
@@ -168,6 +169,14 @@ def find_parties(request: HttpRequest, actor: Actor) -> HttpResponse:
     role = request.GET.get("role") or None
     found = parties_page(role=role, search=request.GET.get("q", "")[:60], discontinued=False, limit=OFFERED)
     return JsonResponse({"found": [{"code": each.code, "name": each.name, "hint": each.role} for each in found]})
+
+
+@require_GET
+@page()
+def find_people(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Who works here, by what is being typed."""
+    names = users_named(request.GET.get("q", "")[:60], OFFERED)
+    return JsonResponse({"found": [{"code": name, "name": "", "hint": ""} for name in names]})
 
 
 # --- answers ---
