@@ -110,7 +110,7 @@ def test_by_keyboard_alone_from_sign_in_to_a_new_item_and_out_again(live: Live, 
     page.keyboard.press("Escape")
     expect(page.locator("h1")).to_have_text("Items")
 
-    reach(page, page.locator(".eu-menu summary"))
+    reach(page, page.locator(".eu-top .eu-menu summary"))
     page.keyboard.press("Enter")
     reach(page, page.get_by_role("button", name="Sign out"))
     page.keyboard.press("Enter")
@@ -193,7 +193,7 @@ def test_the_theme_follows_the_system_until_one_is_chosen(live: Live, visitor: V
     assert theme(page) == other
     page.goto("/items")
     assert theme(page) == other
-    page.locator(".eu-menu summary").click()
+    page.locator(".eu-top .eu-menu summary").click()
     page.get_by_role("button", name="Follow the system").click()
     assert theme(page) == system
 
