@@ -106,6 +106,8 @@ def contents_of(parcel_id: int) -> list[ContentRow]:
 
 def _parcels(tail: str, params: Sequence[object]) -> list[ParcelRow]:
     found = sql.rows(f"SELECT {PARCEL_COLUMNS} FROM {PARCEL_TABLES} {tail}", params)
+    if not found:
+        return []
     mine = sql.among("parcel_id", [row[0] for row in found])
     pieces: dict[int, int] = dict(
         sql.rows(
