@@ -11,6 +11,8 @@ under “see” each row is what the clerk then sees. A draft is called by the w
     detach   100000
     commit   2 to line 1
     generate 1 at 250.00 for line 1
+    replace  100000 by MK-9 · 100000
+    refuse   100000 because it was dropped
     convert  order to first invoice · first receipt and second receipt to bill
     open     invoice
     post
@@ -45,11 +47,14 @@ from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import DraftSaved, NewLine
 from everyunit.documents.generate import Generate, generate
 from everyunit.documents.post import Posted
+from everyunit.documents.refuse_return import RefuseReturn, ReturnRefused, refuse_return
+from everyunit.documents.replace_unit import ReplaceUnit, replace_unit
 from everyunit.documents.reverse import Reverse, Reversed, reverse
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
+from everyunit.reports.unit_page import unit_page
 from everyunit.reports.verify import verify
 from everyunit.rules.money import format_amount, parse_amount
 from everyunit.rules.refusals import Refused
@@ -78,7 +83,18 @@ KINDS = {
     "transfer": "ST",
 }
 ORDERS = {"from": "PO", "to": "SO"}
-Step = DraftSaved | Scanned | Posted | Reversed | UnitAmended | SheetSaved | Picked | InvoicesMade | ParcelPacked
+Step = (
+    DraftSaved
+    | ReturnRefused
+    | Scanned
+    | Posted
+    | Reversed
+    | UnitAmended
+    | SheetSaved
+    | Picked
+    | InvoicesMade
+    | ParcelPacked
+)
 PICK = re.compile(r"(?P<quantity>\d+) (?P<item>\S+) from (?P<bin>\S+)")
 DRAFT = re.compile(r"(?P<name>.+?) (?:to bin (?P<bin>\S+)|(?P<side>from|to) (?P<party>\S+))(?: for (?P<source>.+))?")
 LINE = re.compile(
@@ -173,6 +189,15 @@ class Clerk:
         )
         return generate(self.trade.owner, command)
 
+    def replace(self, what: str) -> DraftSaved:
+        replaced, _, by = what.partition(" by ")
+        command = ReplaceUnit(document_id=self.in_hand().document_id, replaced=replaced, by=by)
+        return replace_unit(self.trade.owner, command)
+
+    def refuse(self, what: str) -> ReturnRefused:
+        serial, reason = what.split(" because ")
+        return refuse_return(self.trade.owner, RefuseReturn(serial=serial, reason=reason))
+
     def convert(self, what: str) -> DraftSaved:
         names, name = what.split(" to ")
         first, *further = [self.papers[each].document_id for each in names.split(" and ")]
@@ -260,6 +285,12 @@ class Clerk:
         return ", ".join(sorted(f"{purpose} {format_amount(amount)}" for purpose, amount in sides)) or "nothing"
 
 
+def exchanged(serial: str, replaces: bool) -> str:
+    page = unit_page(serial, costs=False)
+    assert page is not None
+    return ", ".join(each.other for each in page.exchanged if each.replaces == replaces) or "nothing"
+
+
 STEPS: dict[str, Callable[[Clerk, str], Step]] = {
     "draft": Clerk.draft,
     "open": Clerk.open,
@@ -270,6 +301,8 @@ STEPS: dict[str, Callable[[Clerk, str], Step]] = {
     "detach": Clerk.detach,
     "commit": Clerk.commit,
     "generate": Clerk.generate,
+    "replace": Clerk.replace,
+    "refuse": Clerk.refuse,
     "convert": Clerk.convert,
     "maker's number": Clerk.name_unit,
     "post": Clerk.post,
@@ -288,6 +321,8 @@ SIGHTS: dict[str, Callable[..., str]] = {
     r"line (\d+)": Clerk.line_seen,
     r"status of (.+)": lambda clerk, name: status_of(clerk.papers[name]),
     r"balance of (\S+)": lambda clerk, purpose: format_amount(account(purpose)),
+    r"(\S+) replaces": lambda clerk, serial: exchanged(serial, True),
+    r"(\S+) is replaced by": lambda clerk, serial: exchanged(serial, False),
     r"walk": Clerk.walk,
     r"sheet": lambda clerk: clerk.answer.status,
     r"packed": Clerk.packed,
