@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
 
 from everyunit.base import clock, sql
-from everyunit.documents.models import Document, Line
 from everyunit.rules.serials import home_of
 
 TABLES = (
@@ -28,6 +26,7 @@ TABLES = (
     "stock_unit",
     "stock_movement",
     "stock_hold",
+    "stock_costchange",
     "stock_balance",
     "stock_valuation",
     "stock_seal",
@@ -35,34 +34,44 @@ TABLES = (
     "money_entryline",
 )
 FIRST_ID = 10**12  # far above what the verbs give
+COST = 6000
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """The ids that the rows refer to."""
+class Rows:
+    """Which rows an operation on units writes, for each of them: the unit and its first movement (`born`), a movement
+    and the unit's new bin (`moved`), a change of cost and the unit's new cost (`revalued`), its hold that comes
+    (`held`), changes (`lent`) or goes (`released`). `booked`: goods change hands, with a journal entry.
+    """
 
-    item_id: int
-    location_id: int
-    party_id: int
-    supplier_id: int
-    main_id: int
-    shelf_id: int
-    sold_id: int
+    born: bool = False
+    moved: bool = False
+    revalued: bool = False
+    held: bool = False
+    lent: bool = False
+    released: bool = False
+    booked: bool = False
+
+    @property
+    def posted(self) -> bool:
+        return self.born or self.moved or self.revalued
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Batch:
-    """Units that the floor has made."""
+    """Units of the floor: their keys, and how many steps each has gone."""
 
     ids: list[int]
     homes: list[int]
+    serials: list[str]
+    step: int = 0
 
 
 class Floor:
-    """Copies of the tables, and the operations in bare SQL on them. Each operation answers how many seconds it took."""
+    """Copies of the tables, and operations on them."""
 
-    def __init__(self, places: Places) -> None:
-        self.places = places
+    def __init__(self, item_id: int, bin_ids: tuple[int, int]) -> None:
+        self.item_id, self.bin_ids = item_id, bin_ids
         self.next_id = FIRST_ID
         for table in TABLES:
             _copy(table)
@@ -70,200 +79,145 @@ class Floor:
         self._execute("DELETE FROM floor_stock_valuation", ())
         self._execute(
             "INSERT INTO floor_stock_valuation (item_id, quantity, value_minor) VALUES (%s, %s, %s)",
-            (places.item_id, FIRST_ID, FIRST_ID),
+            (item_id, FIRST_ID, FIRST_ID),
         )
         sql.analyze(*(f"floor_{table}" for table in TABLES))
 
-    def receive(self, count: int) -> tuple[float, Batch]:
-        """A document, its line, a posting, the units, their movements, balance, value and journal entry."""
-        places, first = self.places, self._ids(count)
-        ids = list(range(first, first + count))
+    def batch(self, count: int) -> Batch:
+        """So many units to come; nothing is written yet."""
+        ids = list(range(first := self._ids(count), first + count))
         serials = [f"F{number}" for number in ids]
-        homes = [home_of(serial) for serial in serials]
-        with self._timed() as clocked:
-            document, line = self._document(count)
-            posting = self._posting(document)
-            self._rows(
-                "stock_unit",
-                ("id", "home", "serial"),
-                ("bigint", "smallint", "text"),
-                (ids, homes, serials),
-                {
-                    "item_id": places.item_id,
-                    "bin_id": places.main_id,
-                    "step": 1,
-                    "cost_minor": 6000,
-                    "entered_at": self.at,
-                    "origin_bin_id": places.supplier_id,
-                    "generated_in_id": posting,
-                    "maker_serial": "",
-                    "note": "",
-                },
-            )
-            self._movements(ids, homes, 1, posting, line, places.supplier_id, places.main_id)
-            self._settle(posting, ((places.main_id, count),), count)
-        return clocked[0], Batch(ids, homes)
+        return Batch(ids, [home_of(serial) for serial in serials], serials)
 
-    def attach(self, batch: Batch) -> float:
-        """The holds of the units, for one line."""
-        line = self._ids(1)
+    def write(self, batch: Batch, rows: Rows) -> float:
+        """Write the rows of one operation on these units; how many seconds it took, commit included."""
         with self._timed() as clocked:
-            self._rows(
-                "stock_hold",
-                ("unit_id", "home"),
-                ("bigint", "smallint"),
-                (batch.ids, batch.homes),
-                {"line_id": line, "held_at": self.at},
-            )
-            self._execute("UPDATE floor_documents_line SET attached = %s, quantity = %s WHERE id = %s", (1, 1, line))
-        self._execute("DELETE FROM floor_stock_hold", ())
+            self._execute("UPDATE floor_documents_line SET attached = %s", (len(batch.ids),))
+            posting = self._posting() if rows.posted else 0
+            if rows.born or rows.moved:
+                batch.step += 1
+            if rows.born:
+                self._units(batch, posting)
+            if rows.born or rows.moved:
+                self._movements(batch, posting)
+            if rows.moved and not rows.born:
+                self._update(batch, "bin_id = %s, step = %s", (self._bins(batch)[1], batch.step))
+            if rows.revalued:
+                self._cost_changes(batch, posting)
+                self._update(batch, "cost_minor = %s", (COST + 1,))
+            self._holds(batch, rows)
+            if rows.posted:
+                self._settle(batch, posting, rows)
         return clocked[0]
 
-    def sell(self, batch: Batch, step: int) -> float:
-        return self._move(batch, step, self.places.main_id, self.places.sold_id, -len(batch.ids))
+    def _bins(self, batch: Batch) -> tuple[int, int]:
+        """Where this step begins and ends: the units go to and fro."""
+        first, second = self.bin_ids
+        return (first, second) if batch.step % 2 else (second, first)
 
-    def take_back(self, batch: Batch, step: int) -> float:
-        return self._move(batch, step, self.places.sold_id, self.places.main_id, len(batch.ids))
-
-    def transfer(self, batch: Batch, step: int) -> float:
-        return self._move(batch, step, self.places.main_id, self.places.shelf_id, 0)
-
-    def _move(self, batch: Batch, step: int, source: int, target: int, owned: int) -> float:
-        """The units change their bin; a movement each; balances, and where they change hands value and entry."""
-        document, line = self._document(len(batch.ids))
-        with self._timed() as clocked:
-            self._execute("UPDATE floor_documents_document SET status = 'posted' WHERE id = %s", (document,))
-            posting = self._posting(document)
-            self._movements(batch.ids, batch.homes, step, posting, line, source, target)
-            self._units(batch, target, step)
-            self._settle(posting, ((source, -len(batch.ids)), (target, len(batch.ids))), owned)
-        return clocked[0]
-
-    def _units(self, batch: Batch, target: int, step: int) -> None:
-        if sql.on_postgres():
-            self._execute(
-                "UPDATE floor_stock_unit u SET bin_id = %s, step = %s FROM unnest(%s::bigint[], %s::smallint[])"
-                " AS s(id, home) WHERE u.id = s.id AND u.home = s.home",
-                (target, step, sql.array("bigint", batch.ids), sql.array("smallint", batch.homes)),
-            )
-        else:
-            _driver().executemany(
-                "UPDATE floor_stock_unit SET bin_id = ?, step = ? WHERE id = ? AND home = ?",
-                [(target, step, unit, home) for unit, home in zip(batch.ids, batch.homes, strict=True)],
-            )
-
-    def _movements(
-        self, ids: Sequence[int], homes: Sequence[int], step: int, posting: int, line: int, source: int, target: int
-    ) -> None:
+    def _units(self, batch: Batch, posting: int) -> None:
+        origin, target = self._bins(batch)
         self._rows(
-            "stock_movement",
-            ("unit_id", "home"),
-            ("bigint", "smallint"),
-            (ids, homes),
+            "stock_unit",
             {
-                "step": step,
-                "posting_id": posting,
-                "line_id": line,
-                "from_bin_id": source,
-                "to_bin_id": target,
-                "cost_minor": 6000,
+                "id": ("bigint", batch.ids),
+                "home": ("smallint", batch.homes),
+                "serial": ("text", batch.serials),
+            },
+            {
+                "item_id": self.item_id,
+                "bin_id": target,
+                "step": batch.step,
+                "cost_minor": COST,
+                "entered_at": self.at,
+                "origin_bin_id": origin,
+                "generated_in_id": posting,
+                "maker_serial": "",
+                "note": "",
             },
         )
 
-    def _document(self, count: int) -> tuple[int, int]:
-        document, places = self._ids(1), self.places
-        self._row(
-            Document,
-            id=document,
-            kind="PR",
-            number=str(document),
-            status="draft",
-            location_id=places.location_id,
-            party_id=places.party_id,
-            date=str(self.at)[:10],
-            created_by=1,
-            created_at=self.at,
-        )
-        self._row(
-            Line,
-            id=document,
-            document_id=document,
-            position=1,
-            item_id=places.item_id,
-            quantity=count,
-            follows_units=False,
-            attached=count,
-            price_minor=10000,
-        )
-        return document, document
+    def _movements(self, batch: Batch, posting: int) -> None:
+        source, target = self._bins(batch)
+        constants = {"posting_id": posting, "line_id": FIRST_ID, "from_bin_id": source, "to_bin_id": target}
+        self._rows("stock_movement", _keys(batch), {"step": batch.step, "cost_minor": COST} | constants)
 
-    def _row(self, model: type[Model], **values: Any) -> None:
-        """One row of the model's table; what is not named has its default."""
-        for each in model._meta.concrete_fields:
-            if not each.null and each.column is not None:
-                values.setdefault(each.column, each.get_default())
-        marks = ", ".join("%s" for _ in values)
-        table = f"floor_{model._meta.db_table}"
-        self._execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
+    def _cost_changes(self, batch: Batch, posting: int) -> None:
+        constants = {"posting_id": posting, "line_id": FIRST_ID, "step": batch.step, "reason": "floor"}
+        self._rows("stock_costchange", _keys(batch), {"old_minor": COST, "new_minor": COST + 1} | constants)
 
-    def _posting(self, document: int) -> int:
+    def _holds(self, batch: Batch, rows: Rows) -> None:
+        if rows.held:
+            self._rows("stock_hold", _keys(batch), {"line_id": FIRST_ID, "held_at": self.at})
+        if rows.lent:
+            self._execute("UPDATE floor_stock_hold SET line_id = %s, from_line_id = %s", (FIRST_ID + 1, FIRST_ID))
+        if rows.released:
+            self._execute("DELETE FROM floor_stock_hold WHERE line_id >= %s", (FIRST_ID,))
+
+    def _update(self, batch: Batch, changes: str, values: tuple[int, ...]) -> None:
+        if sql.on_postgres():
+            self._execute(
+                f"UPDATE floor_stock_unit u SET {changes} FROM unnest(%s::bigint[], %s::smallint[])"
+                " AS s(id, home) WHERE u.id = s.id AND u.home = s.home",
+                (*values, sql.array("bigint", batch.ids), sql.array("smallint", batch.homes)),
+            )
+        else:
+            _driver().executemany(
+                f"UPDATE floor_stock_unit SET {changes.replace('%s', '?')} WHERE id = ? AND home = ?",
+                [(*values, unit, home) for unit, home in zip(batch.ids, batch.homes, strict=True)],
+            )
+
+    def _posting(self) -> int:
         posting = self._ids(1)
+        self._execute("UPDATE floor_documents_document SET status = 'posted'", ())
         self._execute(
             "INSERT INTO floor_stock_posting (id, key, fingerprint, actor_id, document_id, posted_at, reason)"
-            " VALUES (%s, %s, %s, 1, %s, %s, '')",
-            (posting, str(posting), "0" * 64, document, self.at),
+            " VALUES (%s, %s, %s, 1, 1, %s, '')",
+            (posting, str(posting), "0" * 64, self.at),
         )
         return posting
 
-    def _settle(self, posting: int, balances: Sequence[tuple[int, int]], owned: int) -> None:
-        item = self.places.item_id
-        for bin_id, change in balances:
+    def _settle(self, batch: Batch, posting: int, rows: Rows) -> None:
+        count = len(batch.ids)
+        for bin_id in self.bin_ids if rows.born or rows.moved else ():
             self._execute(
                 "INSERT INTO floor_stock_balance (item_id, bin_id, owned, quantity) VALUES (%s, %s, %s, %s)"
                 " ON CONFLICT (item_id, bin_id) DO UPDATE SET quantity = floor_stock_balance.quantity + %s",
-                (item, bin_id, False, change, change),
+                (self.item_id, bin_id, False, count, count),
             )
-        if owned:
+        if rows.booked:
             self._execute(
-                "UPDATE floor_stock_valuation SET quantity = quantity + %s, value_minor = value_minor + %s"
-                " WHERE item_id = %s",
-                (owned, owned * 6000, item),
+                "UPDATE floor_stock_valuation SET quantity = quantity + %s, value_minor = value_minor + %s",
+                (count, count * COST),
             )
             self._execute("INSERT INTO floor_money_entry (posting_id, memo) VALUES (%s, 'floor')", (posting,))
             for sign in (1, -1):
                 self._execute(
                     "INSERT INTO floor_money_entryline (id, entry_id, account_id, amount_minor) VALUES (%s, %s, 1, %s)",
-                    (self._ids(1), posting, sign * owned),
+                    (self._ids(1), posting, sign * count),
                 )
         self._execute(
             "INSERT INTO floor_stock_seal (posting_id, position, digest) VALUES (%s, %s, %s)",
             (posting, posting, "0" * 64),
         )
 
-    def _rows(
-        self,
-        table: str,
-        names: Sequence[str],
-        types: Sequence[str],
-        lists: Sequence[Sequence[Any]],
-        constants: dict[str, Any],
-    ) -> None:
+    def _rows(self, table: str, lists: sql.Columns, constants: Mapping[str, Any]) -> None:
         """Many rows with the fastest plain statement: arrays on PostgreSQL, executemany on SQLite."""
-        columns = ", ".join((*names, *constants))
+        columns = ", ".join((*lists, *constants))
         if sql.on_postgres():
-            arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+            arrays = ", ".join(f"%s::{kind}[]" for kind, _ in lists.values())
             fixed = "".join(", %s" for _ in constants)
             self._execute(
-                f"INSERT INTO floor_{table} ({columns}) SELECT {', '.join(f's.{name}' for name in names)}{fixed}"
-                f" FROM unnest({arrays}) AS s({', '.join(names)})",
-                (*constants.values(), *(sql.array(kind, each) for kind, each in zip(types, lists, strict=True))),
+                f"INSERT INTO floor_{table} ({columns}) SELECT {', '.join(f's.{name}' for name in lists)}{fixed}"
+                f" FROM unnest({arrays}) AS s({', '.join(lists)})",
+                (*constants.values(), *(sql.array(kind, values) for kind, values in lists.values())),
             )
             return
-        marks = ", ".join("?" for _ in (*names, *constants))
+        marks = ", ".join("?" for _ in (*lists, *constants))
         tail = tuple(constants.values())
         _driver().executemany(
             f"INSERT INTO floor_{table} ({columns}) VALUES ({marks})",
-            [(*each, *tail) for each in zip(*lists, strict=True)],
+            [(*each, *tail) for each in zip(*(values for _, values in lists.values()), strict=True)],
         )
 
     def _execute(self, statement: str, params: Sequence[Any]) -> None:
@@ -283,6 +237,10 @@ class Floor:
         yield clocked
         _driver().execute("COMMIT")
         clocked.append(time.perf_counter() - started)
+
+
+def _keys(batch: Batch) -> sql.Columns:
+    return {"unit_id": ("bigint", batch.ids), "home": ("smallint", batch.homes)}
 
 
 def _driver() -> Any:

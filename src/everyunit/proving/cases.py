@@ -1,0 +1,190 @@
+"""What is measured: the ways of units through every kind of document, as a table of steps.
+
+Each step is a verb on many units, and the rows that it writes for each of them, which the floor writes, too. Steps
+without a name lead on to the next; they are not measured. Every way ends with its units out of stock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from everyunit.base import sql
+from everyunit.base.operation import Actor
+from everyunit.documents.attach import Attach, attach
+from everyunit.documents.commit import Commit, commit
+from everyunit.documents.convert import Convert, convert
+from everyunit.documents.detach import Detach, detach
+from everyunit.documents.draft import Draft, draft
+from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.kinds import KINDS
+from everyunit.documents.pick import Pick, pick
+from everyunit.documents.post import Post, post
+from everyunit.documents.reverse import Reverse, reverse
+from everyunit.documents.revise import LineChange, Revise, revise
+from everyunit.documents.scans import Scanned
+from everyunit.proving.floor import Rows
+
+VENDOR, CUSTOMER = "V1", "C1"
+ITEM, AUTOMATIC = "DRIVE", "PHONE"
+
+
+class Way:
+    """So many units on their way through documents; `papers` are those that were made, the last one is at work."""
+
+    def __init__(self, owner: Actor, count: int) -> None:
+        self.owner, self.count = owner, count
+        self.papers: list[DraftSaved] = []
+        self.serials = ""
+
+    @property
+    def paper(self) -> int:
+        return self.papers[-1].document_id
+
+    def new(self, kind: str, item: str | None = None, to_bin: str | None = None) -> None:
+        """A paper; with an item it asks for all the units."""
+        asked = (NewLine(item=item, quantity=self.count),) if item else ()
+        party = {"vendor": VENDOR, "customer": CUSTOMER}.get(KINDS[kind].party or "")
+        self.papers.append(draft(self.owner, Draft(kind=kind, party=party, lines=asked, to_bin=to_bin)))
+
+    def to(self, kind: str) -> None:
+        """The next paper, made from the last one."""
+        self.papers.append(convert(self.owner, Convert(document_id=self.paper, to=kind)))
+
+    def back(self) -> None:
+        """The paper before the last one is at work again."""
+        self.papers.pop()
+
+    def attach(self) -> None:
+        self._all(attach(self.owner, Attach(document_id=self.paper, scans=(self.serials,), by="range")))
+
+    def detach(self) -> None:
+        self._all(detach(self.owner, Detach(document_id=self.paper, scans=(self.serials,))))
+
+    def pick(self) -> None:
+        self._all(pick(self.owner, Pick(document_id=self.paper)))
+
+    def commit(self) -> None:
+        line = self.papers[-1].lines[0].line_id
+        commit(self.owner, Commit(document_id=self.paper, line_id=line, quantity=self.count))
+
+    def post(self) -> None:
+        post(self.owner, Post(document_id=self.paper))
+
+    def reverse(self) -> None:
+        reverse(self.owner, Reverse(document_id=self.paper))
+
+    def price(self, price_minor: int) -> None:
+        """Every line at another price."""
+        lines = sql.rows("SELECT id FROM documents_line WHERE document_id = %s", [self.paper])
+        changes = tuple(LineChange(line_id=line_id, price_minor=price_minor) for (line_id,) in lines)
+        revise(self.owner, Revise(document_id=self.paper, change=changes))
+
+    def look(self) -> None:
+        """Note the serial numbers of the units that were made last."""
+        newest = sql.rows("SELECT serial FROM stock_unit ORDER BY id DESC LIMIT %s", [self.count])
+        self.serials = f"{newest[-1][0]}-{newest[0][0]}"
+
+    def _all(self, scanned: Scanned) -> None:
+        assert sum(scanned.counts.values()) == self.count, scanned.counts
+        assert "skipped" not in scanned.counts, f"units were left out: {scanned.counts}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a way: its name, if it is measured, the verb, and the rows of the floor."""
+
+    name: str
+    verb: Callable[[Way], None]
+    rows: Rows
+
+
+NOTHING = Rows()
+
+
+def _new(kind: str, item: str | None = None, to_bin: str | None = None) -> Step:
+    return Step("", partial(Way.new, kind=kind, item=item, to_bin=to_bin), NOTHING)
+
+
+def _to(kind: str, name: str = "", rows: Rows = NOTHING) -> Step:
+    return Step(name, partial(Way.to, kind=kind), rows)
+
+
+def _price(price_minor: int) -> Step:
+    return Step("", partial(Way.price, price_minor=price_minor), NOTHING)
+
+
+LOOK = Step("", Way.look, NOTHING)
+HELD = Rows(held=True)
+RELEASED = Rows(released=True)
+COMMITTED = Rows(held=True, moved=True)
+LET_GO = Rows(released=True, moved=True)
+SOLD = Rows(moved=True, released=True, booked=True)
+RECEIVED = Rows(born=True, booked=True)
+REVALUED = Rows(revalued=True, released=True, booked=True)
+
+WAYS: dict[str, tuple[Step, ...]] = {
+    "from the shelf to the customer and back to the vendor": (
+        _new("OS", ITEM),
+        Step("OS post", Way.post, RECEIVED),
+        LOOK,
+        _new("SI"),
+        Step("SI attach", Way.attach, HELD),
+        Step("SI detach", Way.detach, RELEASED),
+        Step("", Way.attach, HELD),
+        Step("SI post", Way.post, SOLD),
+        _new("CO"),
+        Step("CO attach", Way.attach, COMMITTED),
+        _to("CM", "CM from CO", Rows(lent=True)),
+        Step("CM post", Way.post, SOLD),
+        _new("ST", to_bin="MAIN"),
+        Step("ST attach", Way.attach, HELD),
+        Step("ST post", Way.post, LET_GO),
+        _new("CA"),
+        Step("", Way.attach, HELD),
+        _price(7100),
+        Step("CA post", Way.post, REVALUED),
+        _new("PP"),
+        Step("", Way.attach, HELD),
+        _price(7000),
+        Step("PP post", Way.post, REVALUED),
+        _new("SO"),
+        Step("SO attach", Way.attach, COMMITTED),
+        Step("SO detach", Way.detach, LET_GO),
+        Step("", Way.attach, COMMITTED),
+        _to("SI", "SI from SO", Rows(lent=True)),
+        Step("SI post, from SO", Way.post, SOLD),
+        Step("SI reverse", Way.reverse, Rows(moved=True, held=True, booked=True)),
+        Step("", Way.back, NOTHING),
+        Step("", Way.detach, LET_GO),
+        _new("DO"),
+        Step("DO attach", Way.attach, COMMITTED),
+        _to("DM", "DM from DO", Rows(lent=True)),
+        Step("DM post", Way.post, SOLD),
+    ),
+    "ordered, inspected, invoiced": (
+        _new("PO", ITEM),
+        Step("PO commit", Way.commit, Rows(born=True, held=True)),
+        LOOK,
+        _to("PI", "PI from PO", Rows(lent=True)),
+        Step("PI post, from PO", Way.post, SOLD),
+        Step("PI reverse", Way.reverse, Rows(moved=True, held=True, booked=True)),
+        Step("", Way.back, NOTHING),
+        Step("PO detach", Way.detach, RELEASED),
+    ),
+    "received, invoiced at another price, picked": (
+        _new("PR", AUTOMATIC),
+        Step("PR post", Way.post, RECEIVED),
+        LOOK,
+        _to("PI"),
+        _price(14001),
+        Step("PI post, other price", Way.post, Rows(revalued=True, booked=True)),
+        _new("SO", AUTOMATIC),
+        Step("SO commit", Way.commit, COMMITTED),
+        Step("", Way.detach, LET_GO),
+        _new("SI", AUTOMATIC),
+        Step("SI pick", Way.pick, HELD),
+        Step("", Way.post, SOLD),
+    ),
+}
