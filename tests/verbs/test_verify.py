@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.books import account_for, open_second_shop
 from tests.conftest import unguarded
+from tests.sheets import ordered, pick, sheet_of
 from tests.trade import Trade
 
 from everyunit.base import sql
@@ -13,6 +14,8 @@ from everyunit.documents.drafts import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.places.models import Location
 from everyunit.reports.verify import CHAIN, verify
+from everyunit.selling.pack import Pack, pack
+from everyunit.selling.save_parcel import SaveParcel, save_parcel
 from everyunit.stock.rebuild import Rebuild, Rebuilt, rebuild
 
 
@@ -27,6 +30,10 @@ def traded(committed: Trade) -> Trade:
     undone = committed.sell(serials[4])
     reverse(committed.owner, Reverse(document_id=undone.document_id))
     committed.scan(committed.draft("SI"), serials[3])
+    order = ordered(committed, 2)
+    pick(committed, sheet_of(committed, pickable=False), serials[4])
+    parcel = save_parcel(committed.owner, SaveParcel(document_id=order.document_id))
+    pack(committed.owner, Pack(parcel_id=parcel.parcel_id, scans=(serials[4],)))
     return committed
 
 
@@ -80,6 +87,12 @@ def test_empty_books_are_sound(trade: Trade) -> None:
             "DELETE FROM stock_movement WHERE step = 2",
             "each unit's movements form one unbroken chain from its birth",
         ),
+        (
+            "UPDATE selling_sheetorder SET waiting = NOT waiting",
+            "an order waits on a pull sheet exactly while the sheet is open",
+        ),
+        ("DELETE FROM selling_sheetorder", "each line on a pull sheet is of an order on it"),
+        ("UPDATE selling_packed SET unit_id = 999999", "a unit in a parcel is of the item of its line"),
         (
             "UPDATE stock_unit SET cost_minor = 1 WHERE step = 1",
             "each item is worth what its units in stock cost, or what its quantities brought in",

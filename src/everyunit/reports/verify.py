@@ -8,6 +8,7 @@ from everyunit.base import sql
 from everyunit.documents import truths as documents
 from everyunit.documents.sealing import contents_of
 from everyunit.money import truths as money
+from everyunit.selling import truths as selling
 from everyunit.stock import truths as stock
 from everyunit.stock.chain import BEGINNING, link
 
@@ -35,7 +36,8 @@ class Verification:
 
 def verify() -> Verification:
     """Run all truths of the rooms and verify the audit chain. Reads only."""
-    results = [_run(name, statement) for name, statement in (*stock.TRUTHS, *documents.TRUTHS, *money.TRUTHS)]
+    truths = (*stock.TRUTHS, *documents.TRUTHS, *money.TRUTHS, *selling.TRUTHS)
+    results = [_run(name, statement) for name, statement in truths]
     results.append(_walk_the_chain())
     return Verification(sound=all(result.broken == 0 for result in results), truths=tuple(results))
 
