@@ -1,15 +1,18 @@
 """Drawn commands, valid and invalid, are answered as a plain model of the trade answers them, and the books agree."""
 
+from collections import Counter
+
 import pytest
 
 from everyunit.base import sql
 from everyunit.company.found import Founding, found
+from everyunit.documents.kinds import KINDS
 from everyunit.proving import simulate as simulation
-from everyunit.proving.oracle import Oracle
+from everyunit.proving.oracle import VERBS, Oracle
 from everyunit.proving.oracle.state import Ask, State
 from everyunit.proving.simulate import main, simulate, told
 from everyunit.proving.trade import begin_oracle
-from everyunit.proving.workload import Workload
+from everyunit.proving.workload import Rivals, Workload
 from everyunit.rules.refusals import Refused
 
 SEEDS = (1, 2, 3, 105, 8123)
@@ -76,6 +79,20 @@ def test_the_command_works_beside_the_database_and_leaves_nothing_behind(capsys:
 def test_a_seed_draws_the_same_commands_again():
     assert _drawn(7) == _drawn(7)
     assert _drawn(7) != _drawn(8)
+
+
+def test_the_workload_reaches_every_verb_and_every_kind():
+    done: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    for seed in range(1, 7):
+        oracle, workload = begin_oracle(), Workload(seed)
+        for _ in range(300):
+            drawn = workload.draw(oracle.state)
+            for ask in (drawn.first, drawn.second) if isinstance(drawn, Rivals) else (drawn,):
+                done[ask.verb] += oracle.answer(ask).summary is not None
+        kinds.update(paper.kind for paper in oracle.state.papers.values() if paper.status in ("posted", "closed"))
+    assert [verb for verb in VERBS if not done[verb]] == []
+    assert [kind for kind in KINDS if not kinds[kind]] == []
 
 
 def _drawn(seed: int) -> list[str]:

@@ -120,7 +120,7 @@ def test_units_gone_to_the_vendor_and_unknown_ones_are_skipped(trade: Trade) -> 
     trade.post(back)
     paper = trade.draft("CA")
     assert [code for _, action, code in fates(trade.scan(paper, serial, "nothing")) if action == "skipped"] == [
-        "not_with_us",
+        "not_in_stock",
         "unknown",
     ]
 
@@ -262,6 +262,15 @@ def test_it_is_not_reversed_once_a_unit_was_sold(trade: Trade) -> None:
     paper, _ = adjust(trade, 4500, serial)
     sale = trade.sell(serial)
     later_event(trade, "cost_changed_since", paper, f"SI {sale.number}")
+
+
+def test_it_is_reversed_once_the_sale_was(trade: Trade) -> None:
+    serial, *_ = trade.receive(quantity=2)
+    paper, _ = adjust(trade, 5000, serial)
+    sale = trade.sell(serial)
+    reverse(trade.owner, Reverse(document_id=sale.document_id))
+    undo(trade, paper)
+    assert cost_of(serial) == 6000
 
 
 def test_it_is_not_reversed_once_the_cost_changed_again(trade: Trade) -> None:

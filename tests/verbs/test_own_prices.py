@@ -143,6 +143,14 @@ def test_a_receipt_that_was_reversed_is_nothings_last_cost(priced: Trade) -> Non
     assert found(priced, "item_last") == 4000
 
 
+def test_the_last_cost_is_that_of_what_came_last_not_of_what_was_begun_last(priced: Trade) -> None:
+    begun_first = priced.draft("PR", NewLine(item="DRIVE", quantity=1, price_minor=4000))
+    priced.receive(price_minor=5000)
+    assert found(priced, "item_last") == 5000
+    priced.post(begun_first)
+    assert found(priced, "item_last") == 4000
+
+
 def test_an_order_that_is_not_delivered_is_nothings_last_cost(priced: Trade) -> None:
     priced.draft("PO", NewLine(item="DRIVE", quantity=1, price_minor=1))
     priced.draft("PR", NewLine(item="DRIVE", quantity=1, price_minor=2))

@@ -152,3 +152,15 @@ def test_a_reversed_transfer_brings_units_and_cables_back(trade: Trade) -> None:
     posted = trade.post(paper)
     reverse(trade.owner, Reverse(document_id=posted.document_id))
     assert (bin_of(serials[0]), in_bin("CABLE", "MAIN"), in_bin("CABLE", "SHOP")) == ("MAIN", 5, 0)
+
+
+def test_sold_units_move_from_one_customers_bin_to_another_and_on(trade: Trade) -> None:
+    for code in ("HOUSE", "FAIR"):
+        save_bin(trade.owner, SaveBin(code=code, name=code, bin_type="out"))
+    (serial,) = trade.receive()
+    trade.sell(serial)
+    for code in ("HOUSE", "FAIR"):
+        paper = trade.draft("ST", to_bin=code)
+        assert trade.scan(paper, serial).counts == {"added": 1}
+        trade.post(paper)
+    assert bin_of(serial) == "FAIR"

@@ -118,7 +118,7 @@ def _shortages(plans: Sequence[Plan]) -> list[Offender]:
             listed.params,
         )
     }
-    held = _held_by_others(ordered, [plan.line.source_line_id for plan in plans if plan.line.source_line_id])
+    held = _still_committed(ordered, plans)
     return [
         Offender(
             names[key][0],
@@ -147,17 +147,21 @@ def _not_owned(plans: Sequence[Plan]) -> list[Offender]:
     ]
 
 
-def _held_by_others(keys: Sequence[tuple[int, int]], own_orders: Sequence[int]) -> dict[tuple[int, int], int]:
-    """Quantities in these (item, bin) that are committed to orders other than the document's own."""
-    items, mine = sql.among("item_id", [key[0] for key in keys]), sql.among("line_id", own_orders)
-    return {
-        (int(item_id), int(bin_id)): int(quantity)
-        for item_id, bin_id, quantity in sql.rows(
-            "SELECT item_id, bin_id, sum(quantity) FROM stock_quantityhold"
-            f" WHERE {items.sql} AND NOT ({mine.sql}) GROUP BY item_id, bin_id",
-            [*items.params, *mine.params],
-        )
-    }
+def _still_committed(keys: Sequence[tuple[int, int]], plans: Sequence[Plan]) -> dict[tuple[int, int], int]:
+    """Quantities in these (item, bin) that orders have committed, less what the lines deliver of them."""
+    used: dict[tuple[int, int], int] = {}
+    for plan in plans:
+        if plan.moves_quantity and plan.source is not None and plan.line.source_line_id is not None:
+            key = (plan.line.source_line_id, plan.source.pk)
+            used[key] = used.get(key, 0) + plan.size
+    items = sql.among("item_id", [key[0] for key in keys])
+    left: dict[tuple[int, int], int] = {}
+    for line_id, item_id, bin_id, quantity in sql.rows(
+        f"SELECT line_id, item_id, bin_id, quantity FROM stock_quantityhold WHERE {items.sql}", items.params
+    ):
+        rest = max(0, int(quantity) - used.get((line_id, bin_id), 0))
+        left[item_id, bin_id] = left.get((item_id, bin_id), 0) + rest
+    return left
 
 
 def _too_much_of_a_line(document: Document, kind: Kind, plans: Sequence[Plan]) -> list[Offender]:

@@ -15,6 +15,7 @@ from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.progress import progress
 from everyunit.documents.reach import refuse_elsewhere
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.stock.holds import borrowing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,12 @@ def _orders_only(document: Document, kind: Kind) -> None:
 
 
 def _nothing_drafted(document: Document, kind: Kind) -> None:
-    waiting = Document.objects.filter(status=Status.DRAFT, lines__source_line__document=document).distinct()
+    waiting = [
+        *Document.objects.filter(status=Status.DRAFT, lines__source_line__document=document).distinct(),
+        *Document.objects.filter(lines__in=borrowing(list(document.lines.values_list("pk", flat=True))))
+        .exclude(lines__source_line__document=document)
+        .distinct(),
+    ]
     refuse_if_any(
         [
             Offender(
@@ -119,6 +125,7 @@ def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
         location=document.location,
         party=document.party,
         date=clock.today(),
+        from_bin=document.from_bin,
         source=document,
         reference=document.reference,
         notes=document.notes,

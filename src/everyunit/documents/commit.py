@@ -8,7 +8,7 @@ from typing import Literal
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.documents.committing import finish, move_released, recount
+from everyunit.documents.committing import commit_bin, finish, move_released, recount
 from everyunit.documents.drafts import (
     DraftSaved,
     bin_named,
@@ -178,11 +178,12 @@ def _commit_quantity(work: Work, document: Document, kind: Kind, line: Line, com
         _release_quantity(work, document, line, held, -change, _release_bin(work, document, row, command))
     elif change > 0:
         source = bin_named(command.from_bin) if command.from_bin else line.from_bin
+        source = source or (document.from_bin if row is kind else None)
         source = source or default_bins(work, document.location).need(row.route.source_default)
         _refuse_type(source, row.route.source)
         if far := reach(work).why_not(source):
             raise Refused("other_location", far)
-        target = _target(work, document, kind, row, source)
+        target = commit_bin(work, document, kind, row) or source
         _move(work, document, line, source, target, change, bins_by_id())
         hold_quantity(line.pk, line.item_id, target.pk, held.get(target.pk, 0) + change)
 
@@ -215,23 +216,12 @@ def _release_quantity(
             _move(work, document, line, bins[bin_id], target, taken, bins)
 
 
-def _target(work: Work, document: Document, kind: Kind, row: Kind, source: Bin) -> Bin:
-    own = row is kind
-    target = (document.to_bin if own else None) or default_bins(work, document.location).get(row.route.target_default)
-    if target is not None and own and kind.commit_bin_sticks and document.to_bin is None:
-        document.to_bin = target
-        document.save(update_fields=["to_bin"])
-    return target or source
-
-
 def _move(
     work: Work, document: Document, line: Line, source: Bin, target: Bin, quantity: int, bins: dict[int, Bin]
 ) -> None:
+    _refuse_if_short(line, source, quantity)
     if source.pk == target.pk:
-        _refuse_if_short(line, source, quantity)
         return
-    if source.bin_type == "stock":
-        _refuse_if_short(line, source, quantity)
     posting_id = ledger.open_posting(work, document.pk)
     ledger.move_quantities(
         posting_id, [QuantityMove(line.pk, line.item_id, source.pk, target.pk, quantity, value_minor=0)]
@@ -240,7 +230,7 @@ def _move(
 
 
 def _refuse_if_short(line: Line, source: Bin, quantity: int) -> None:
-    """What is there and held by no other line must suffice; out bins hold whatever comes from outside."""
+    """What is there and not committed must suffice; out bins hold whatever comes from outside."""
     lock = " FOR UPDATE" if sql.on_postgres() else ""
     there = int(
         sql.scalar(
@@ -250,9 +240,8 @@ def _refuse_if_short(line: Line, source: Bin, quantity: int) -> None:
     )
     held = int(
         sql.scalar(
-            "SELECT coalesce(sum(quantity), 0) FROM stock_quantityhold"
-            " WHERE item_id = %s AND bin_id = %s AND line_id <> %s",
-            [line.item_id, source.pk, line.pk],
+            "SELECT coalesce(sum(quantity), 0) FROM stock_quantityhold WHERE item_id = %s AND bin_id = %s",
+            [line.item_id, source.pk],
         )
     )
     if source.bin_type == "stock" and quantity > there - held:

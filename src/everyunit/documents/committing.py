@@ -34,7 +34,7 @@ def move_committed(work: Work, document: Document, kind: Kind, sign: int, units:
     The first commit bin of an order sticks to it; a kind that takes back from customers resolves it each time (SAL-70).
     """
     if kind.stage is Stage.ORDER:
-        _move(work, document, units, _commit_bin(work, document, kind, row_for(kind, sign)))
+        _move(work, document, units, commit_bin(work, document, kind, row_for(kind, sign)))
 
 
 def move_released(work: Work, document: Document, kind: Kind, sign: int, units: Units) -> None:
@@ -121,7 +121,8 @@ def recount(line_ids: Sequence[int]) -> None:
     )
 
 
-def _commit_bin(work: Work, document: Document, kind: Kind, row: Kind) -> Bin | None:
+def commit_bin(work: Work, document: Document, kind: Kind, row: Kind) -> Bin | None:
+    """Where an order commits what lines that follow this row of the kinds table have; None: it stays where it is."""
     own = row is kind
     if own and document.to_bin is not None:
         return document.to_bin

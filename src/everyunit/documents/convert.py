@@ -79,6 +79,8 @@ def convert(work: Work, command: Convert) -> DraftSaved:
         location=first.location,
         party=first.party,
         date=clock.today(),
+        from_bin=None if KINDS[first.kind].stage is Stage.FINAL else first.from_bin,
+        to_bin=first.to_bin if KINDS[first.kind].stage is Stage.QUOTE else None,
         source=first,
         reference=first.reference,
         notes=first.notes if preferences(work).on(COPY_NOTES) else "",
@@ -193,7 +195,7 @@ def _copy(document: Document, kind: Kind, line: Line, count: int, asked: bool, z
     if lends and line.item.tracking == "auto_serialized" and not asked:
         count = min(count, held_by([line.pk]).get(line.pk, 0)) or count
     scanned = lends and line.item.tracking == "serialized"
-    copied = _new_line(document, line, count)
+    copied = _new_line(document, line, count, _same_bin(line))
     if lends and line.item.tracking in UNIT_TRACKED:
         copied.follows_units = scanned
         copied.save(update_fields=["follows_units"])
@@ -206,7 +208,7 @@ def _copy_empty(document: Document, line: Line, lends: bool) -> None:
     for _, bin_id, _ in held:
         _new_line(document, line, 0, Bin(pk=bin_id))
     if not held:
-        _new_line(document, line, 0, line.from_bin if lends else None)
+        _new_line(document, line, 0, _same_bin(line))
 
 
 def _copy_quantities(document: Document, line: Line, count: int, asked: bool) -> None:
@@ -221,7 +223,12 @@ def _copy_quantities(document: Document, line: Line, count: int, asked: bool) ->
         _new_line(document, line, left, line.from_bin)
 
 
-def _new_line(document: Document, line: Line, count: int, from_bin: Bin | None = None) -> Line:
+def _same_bin(line: Line) -> Bin | None:
+    """What is not posted yet is taken from where the next paper takes it, too."""
+    return None if KINDS[line.document.kind].stage is Stage.FINAL else line.from_bin
+
+
+def _new_line(document: Document, line: Line, count: int, from_bin: Bin | None) -> Line:
     whole = line.amount_minor if line.amount_minor is not None and count == abs(line.quantity) else None
     price = line.price_minor if line.amount_minor is None else unit_price(line)
     return Line.objects.create(

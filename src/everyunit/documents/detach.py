@@ -12,7 +12,7 @@ from everyunit.documents.drafts import draft_to_change, forget_maker_numbers
 from everyunit.documents.judging import once_each
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.meaning import meaning_of, name_units
-from everyunit.documents.models import Document, Line
+from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.progress import passed_on
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
 from everyunit.places.default_bins import default_bins
@@ -20,7 +20,7 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import Range, compress, split_scans
 from everyunit.stock import queries as ledger
-from everyunit.stock.holds import release, release_lines
+from everyunit.stock.holds import lenders_of, release, release_lines
 from everyunit.stock.runs import held, of_runs
 
 
@@ -93,8 +93,9 @@ def _units(
         elif chosen:
             move_released(work, document, kind, sign, of_runs(chosen))
     if runs:
+        lenders = lenders_of(list(lines))
         release(of_runs((run, line.pk) for run, line in runs), list(lines))
-    recount(list({line.source_line_id for _, line in runs if line.source_line_id is not None}))
+        _hold_again(work, lenders)
     return outcomes
 
 
@@ -148,18 +149,24 @@ def _whole_line(work: Work, document: Document, kind: Kind, line: Line) -> list[
 
 
 def _let_go(work: Work, document: Document, kind: Kind, lines: Sequence[Line]) -> None:
-    """Release all that these lines hold or expect: an order's goes to its release bin, what was lent is counted by its
-    order again.
-    """
+    """Release all that these lines hold or expect: an order's goes to its release bin, what was lent is its order's."""
     for sign in (1, -1):
         chosen = [line.pk for line in lines if (line.quantity < 0) == (sign < 0)]
         if chosen:
             move_released(work, document, kind, sign, held(chosen))
     line_ids = [line.pk for line in lines]
+    lenders = lenders_of(line_ids)
     release_lines(line_ids)
     bring_back(work, document, kind, lines)
     forget_maker_numbers(line_ids)
-    recount(list({line.source_line_id for line in lines if line.source_line_id is not None}))
+    _hold_again(work, lenders)
+
+
+def _hold_again(work: Work, lenders: list[int]) -> None:
+    """Orders count what they have lent and got back; one that was closed meanwhile lets it go: it holds nothing."""
+    recount(lenders)
+    for order in Document.objects.filter(lines__in=lenders).exclude(status=Status.OPEN).distinct():
+        release_all(work, order, KINDS[order.kind])
 
 
 def _shrink(lines: dict[int, Line], outcomes: list[Outcome], kind: Kind) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import clock, numbering
 from everyunit.base.operation import Work, operation
+from everyunit.documents.commit import generate_committed
 from everyunit.documents.dates import day_of
 from everyunit.documents.doubles import doubles_of
 from everyunit.documents.drafts import (
@@ -18,6 +19,7 @@ from everyunit.documents.drafts import (
     location_here,
     named,
     saved,
+    target_named,
 )
 from everyunit.documents.header import AS_USUAL, Header, begin_header
 from everyunit.documents.kinds import Kind, Stage
@@ -56,7 +58,8 @@ def draft(work: Work, command: Draft) -> DraftSaved:
     """Save a draft; it gets the next number of its location and kind.
 
     Refused: `unknown_kind`, `not_allowed`, `unknown_party`, `wrong_party`, `party_discontinued`, `unknown_location`,
-    `unknown_bin`, `unknown_document`, `too_long`, `future_date`, `bad_header`, and what `drafts.add_lines` refuses.
+    `unknown_bin`, `wrong_bin`, `unknown_document`, `too_long`, `future_date`, `bad_header`, and what `drafts.add_lines`
+    refuses.
     """
     kind = kind_named(command.kind)
     work.needs(kind.right)
@@ -69,7 +72,7 @@ def draft(work: Work, command: Draft) -> DraftSaved:
         party=party_for(kind, command.party),
         date=day_of(command.date or clock.today()),
         from_bin=bin_named(command.from_bin) if command.from_bin else None,
-        to_bin=bin_named(command.to_bin) if command.to_bin else None,
+        to_bin=target_named(kind, command.to_bin or ""),
         source=source,
         reference=reference_of(command.reference),
         notes=command.notes,
@@ -82,7 +85,7 @@ def draft(work: Work, command: Draft) -> DraftSaved:
     if command.header.representative is None:
         _represent(work, document, kind)
     document.save(force_insert=True)
-    add_lines(document, kind, command.lines)
+    generate_committed(work, document, kind, add_lines(document, kind, command.lines))
     return saved(document, doubles_of(work, document))
 
 

@@ -182,6 +182,21 @@ def bin_named(code: str) -> Bin:
     return found
 
 
+def target_named(kind: Kind, code: str) -> Bin | None:
+    """The bin that a paper moves to; "" is none. What orders commit, and quotes are to, stays inside one bin type.
+
+    Refused: `wrong_bin`, and as `bin_named`.
+    """
+    found = bin_named(code) if code else None
+    if found is not None and kind.stage is not Stage.FINAL and found.bin_type != kind.route.target:
+        raise Refused(
+            "wrong_bin",
+            f"{found.code} is a bin of type {found.bin_type}. What a {kind.name.lower()} commits stays in bins of type"
+            f" {kind.route.target}: choose one of these.",
+        )
+    return found
+
+
 def bins_named(codes: Iterable[str]) -> dict[str, Bin]:
     """Bins by code. Refused: `unknown_bin`, `bin_discontinued`, each with all that are."""
     wanted = list(dict.fromkeys(codes))

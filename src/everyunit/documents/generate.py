@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
-from everyunit.documents.committing import finish, recount
+from everyunit.documents.committing import commit_bin, finish, recount
 from everyunit.documents.drafts import DraftSaved, draft_to_change, saved
 from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
@@ -60,19 +60,18 @@ def generate(work: Work, command: Generate) -> DraftSaved:
         raise Refused("bad_cost", "A cost cannot be negative.")
     cost = average_cost(line.item_id) if command.cost_minor is None else command.cost_minor
     if kind.stage is Stage.ORDER:
-        _generate_now(work, document, row, line, command.count, cost)
+        _generate_now(work, document, kind, row, line, command.count, cost)
     else:
         line.to_generate, line.generate_cost_minor = command.count or None, cost
         line.save(update_fields=["to_generate", "generate_cost_minor"])
     return saved(document)
 
 
-def _generate_now(work: Work, document: Document, row: Kind, line: Line, count: int, cost: int) -> None:
+def _generate_now(work: Work, document: Document, kind: Kind, row: Kind, line: Line, count: int, cost: int) -> None:
     if count == 0:
         return
-    defaults = default_bins(work, document.location)
-    origin = defaults.need(row.route.source_default)
-    target = defaults.get(row.route.target_default) or origin
+    origin = default_bins(work, document.location).need(row.route.source_default)
+    target = commit_bin(work, document, kind, row) or origin
     posting_id = ledger.open_posting(work, document.pk)
     birth = Birth(line.pk, line.item_id, count, cost * count, origin.pk, target.pk)
     ledger.generate(posting_id, [birth], document.location_id, work.at)

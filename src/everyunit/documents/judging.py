@@ -67,7 +67,7 @@ def once_each(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 def with_departures(outcomes: Sequence[Outcome], kind: Kind, bins: dict[int, Bin]) -> list[Outcome]:
     """The outcomes; those outside parted by the line on which each unit last left our stock, whatever was undone or
-    moved outside since, where it went to the sort of party of the kind.
+    moved outside since, where it went to the sort of party of the kind, if that has one.
     """
     outside: list[Outcome] = []
     others: list[Outcome] = []
@@ -81,8 +81,13 @@ def with_departures(outcomes: Sequence[Outcome], kind: Kind, bins: dict[int, Bin
     )
     for outcome, line_id in gone:
         line = lines.get(line_id)
-        outcome.departure = line if line is not None and KINDS[line.document.kind].party == kind.party else None
+        outcome.departure = line if line is not None and _went_to(kind, line) else None
     return sorted([*others, *(outcome for outcome, _ in gone)], key=lambda outcome: outcome.place)
+
+
+def _went_to(kind: Kind, line: Line) -> bool:
+    """Whether the line sent goods to the sort of party of the kind; for a kind without, to anybody."""
+    return kind.party in (None, KINDS[line.document.kind].party)
 
 
 def _is_outside(outcome: Outcome, bins: dict[int, Bin]) -> bool:
@@ -107,7 +112,8 @@ def judge(
     mine = {line.pk for line in lines}
     lenders = {line.source_line_id for line in lines if line.source_line_id is not None}
     outside = {run.bin_id for outcome, run in named if _is_outside(outcome, bins)}
-    unexplained = set() if kind.generates or not outside else outside - _bins_with(kind)
+    explained = kind.generates or kind.revalues or not outside
+    unexplained = set() if explained else outside - _bins_with(kind)
     verdicts = {bin_id: _verdict(bins[bin_id], document, kind, reach) for bin_id in {run.bin_id for _, run in named}}
     for outcome, run in named:
         verdict, bin_ = verdicts[run.bin_id], bins[run.bin_id]

@@ -44,14 +44,15 @@ def meaning_of_arrivals(
     scanned: Sequence[Range], by: str, line_ids: Collection[int], bins: dict[int, Bin]
 ) -> list[Outcome]:
     """On a paper that brings new units in, our own numbers mean the units that carry them, and makers' numbers may mean
-    units that we have, the `choices`; all others are of units to come. `by` "maker": all of them are.
+    units that we have, the `choices`; all others are of units to come. `by` "serial" or "range": makers' numbers are of
+    units to come; "maker": all are.
     """
     outcomes = _scanned(scanned)
     if by != "maker":
         outcomes = _by_serial(outcomes)
     outcomes = _open_singly(outcomes)
     open_ones = [outcome for outcome in outcomes if outcome.is_open]
-    if not open_ones or by in ("maker", "range"):
+    if not open_ones or by != "anything":
         return outcomes
     known = ledger.units_by_maker_serial(list({outcome.texts.first for outcome in open_ones}))
     held = ledger.holding_lines([unit for units in known.values() for unit in units]) if known else {}

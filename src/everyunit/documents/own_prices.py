@@ -124,10 +124,11 @@ def _last_bought(ask: Ask, narrowed: str, params: list[object]) -> Prices:
         for item_id, worth, quantity in sql.rows(
             f"SELECT s.item_id, {WORTH}, l.quantity FROM {listed.sql} CROSS JOIN documents_line l"
             " WHERE l.id = (SELECT m.id FROM documents_line m JOIN documents_document d ON d.id = m.document_id"
+            " JOIN stock_posting b ON b.document_id = d.id AND b.reverses_id IS NULL"
             f" WHERE m.item_id = s.item_id AND m.quantity > 0 AND d.kind IN ({BUYING}) AND d.status = 'posted'"
             f"{narrowed}"
-            " AND NOT EXISTS (SELECT 1 FROM stock_posting p JOIN stock_posting r ON r.reverses_id = p.id"
-            " WHERE p.document_id = d.id) ORDER BY m.id DESC LIMIT 1)",
+            " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = b.id)"
+            " ORDER BY b.id DESC, m.position DESC LIMIT 1)",
             [*listed.params, *params],
         )
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.checks import problems_of
@@ -13,7 +15,7 @@ from everyunit.documents.dates import refuse_too_early
 from everyunit.documents.drafts import draft_to_change
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.invoicing import Difference, invoice_received, spread_late
-from everyunit.documents.kinds import Basis, Booking, Kind, Stage, row_for
+from everyunit.documents.kinds import Basis, Booking, Kind, Stage, invoices, row_for
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.picking import pick_lines
 from everyunit.documents.plans import Plan, bills, plans_for
@@ -105,7 +107,7 @@ def post(work: Work, command: Post) -> Posted:
     _keep_worth(plans)
     Document.objects.filter(pk=document.pk).update(status=Status.POSTED)
     chain.seal(posting_id, contents_of([posting_id])[posting_id])
-    settle_orders(work, document.pk)
+    settle_orders(work, document.pk, kind)
     positions = {line.pk: line.position for line in lines}
     return Posted(
         posting_id=posting_id,
@@ -152,30 +154,38 @@ def _total(document: Document, kind: Kind, lines: Sequence[Line]) -> int:
 
 def _late_costs(posting_id: int, document: Document, kind: Kind, plans: Sequence[Plan]) -> dict[int, Difference]:
     """Costs on a paper without goods go to the goods of the document that it refers to, wherever they are by now."""
-    if not kind.generates or any(plan.line.item.tracking != "none" for plan in plans):
+    if not invoices(kind) or any(plan.line.item.tracking != "none" for plan in plans):
         return {}
-    goods = _goods_of(document.source_id) if document.source_id is not None else []
+    spreading = [plan for plan in plans if plan.line.spread]
+    goods = _goods_of(document.source_id) if spreading and document.source_id is not None else []
     found = {}
-    for plan in plans:
-        if plan.line.spread and goods:
+    for plan in spreading:
+        if goods:
             reason = f"{plan.line.item.name} on {kind.code} {document.number}"
             found[plan.line.pk] = spread_late(posting_id, plan.line, plan.worth_minor, goods, reason)
     return found
 
 
 def _goods_of(document_id: int) -> list[Line]:
-    """The lines that brought in the goods of a document; an invoice of received goods leads to their receipt.
+    """The lines that brought in the goods of a document; an invoice of received goods leads to their receipt, an order
+    to what was received for it.
 
     Refused: `source_reversed`.
     """
     if reversed_documents([document_id]):
         raise Refused("source_reversed", "The document that it refers to was reversed. Refer to another.")
+    mine = Q(document_id=document_id)
+    if Document.objects.filter(pk=document_id, status__in=(Status.OPEN, Status.CLOSED)).exists():
+        mine = Q(source_line__document_id=document_id, document__status=Status.POSTED)
     lines = (
-        Line.objects.filter(document_id=document_id, quantity__gt=0)
+        Line.objects.filter(mine, quantity__gt=0)
         .exclude(item__tracking="none")
         .select_related("item", "document", "source_line__document", "source_line__item")
+        .order_by("source_line_id", "pk")
     )
-    return [line.source_line if line.source_line is not None and bills(line) else line for line in lines]
+    gone = reversed_documents(list({line.document_id for line in lines}))
+    stand = [line for line in lines if line.document_id not in gone]
+    return [line.source_line if line.source_line is not None and bills(line) else line for line in stand]
 
 
 def _move_units(posting_id: int, plans: Sequence[Plan]) -> int:

@@ -9,17 +9,21 @@ from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, Kind, Stage, invoices
 from everyunit.documents.models import Line, Status
 
+PARTS = ("done", "invoiced", "ordered", "drafted", "billed")
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Of one line: `done` is delivered (received, shipped, credited, debited), `invoiced` is invoiced by vendors,
-    `ordered` is passed on to orders, `drafted` waits on drafts made from it.
+    `ordered` is passed on to orders, `drafted` waits on drafts made from it; drafts that only invoice what it received
+    are `billed`: they and what is sent back do not get in each other's way.
     """
 
     done: int = 0
     invoiced: int = 0
     ordered: int = 0
     drafted: int = 0
+    billed: int = 0
 
 
 def outstanding(quantity: int, source: Kind, kind: Kind, reached: Progress) -> int:
@@ -32,8 +36,14 @@ def outstanding(quantity: int, source: Kind, kind: Kind, reached: Progress) -> i
         return 0
     if kind.stage is not Stage.FINAL:
         return max(0, size - reached.done - reached.ordered - reached.drafted) if posted else size
-    before = reached.invoiced if posted and invoices(kind) else reached.done
-    return max(0, size - before - reached.drafted)
+    if _bills(kind, source.stage):
+        return max(0, size - reached.invoiced - reached.billed)
+    return max(0, size - reached.done - reached.drafted)
+
+
+def _bills(kind: Kind, source: Stage) -> bool:
+    """Whether such a paper, made from one of this stage, only invoices what was received."""
+    return invoices(kind) and source is Stage.FINAL
 
 
 def progress(line_ids: Sequence[int]) -> dict[int, Progress]:
@@ -44,7 +54,7 @@ def progress(line_ids: Sequence[int]) -> dict[int, Progress]:
     if not line_ids:
         return {}
     chosen = sql.among("l.source_line_id", line_ids)
-    totals = {line_id: {"done": 0, "invoiced": 0, "ordered": 0, "drafted": 0} for line_id in line_ids}
+    totals = {line_id: dict.fromkeys(PARTS, 0) for line_id in line_ids}
     for line_id, source_kind, kind, status, quantity in sql.rows(
         "SELECT l.source_line_id, sd.kind, d.kind, d.status, sum(abs(l.quantity)) FROM documents_line l"
         " JOIN documents_document d ON d.id = l.document_id"
@@ -56,34 +66,48 @@ def progress(line_ids: Sequence[int]) -> dict[int, Progress]:
     ):
         total, count = totals[line_id], int(quantity)
         if status == Status.DRAFT:
-            total["drafted"] += count
+            total["billed" if _bills(KINDS[kind], KINDS[source_kind].stage) else "drafted"] += count
         elif KINDS[kind].stage is not Stage.FINAL:
             dropped = status == Status.CLOSED and KINDS[source_kind].stage is Stage.FINAL
             total["ordered"] += 0 if dropped else count
-        elif invoices(KINDS[kind]) and KINDS[source_kind].stage is Stage.FINAL:
+        elif _bills(KINDS[kind], KINDS[source_kind].stage):
             total["invoiced"] += count
         else:
             total["done"] += count
             total["invoiced"] += count if invoices(KINDS[kind]) else 0
-    for line_id, between, between_status, kind, status, count in _through_another(line_ids):
+    through: dict[_Between, int] = {}
+    for line_id, between, kind, status, count in _through_another(line_ids):
         total = totals[line_id]
-        if KINDS[between].stage is Stage.FINAL:
+        if KINDS[between.kind].stage is Stage.FINAL:
             total["invoiced"] += count if invoices(KINDS[kind]) and status == Status.POSTED else 0
-        elif KINDS[between].stage is Stage.ORDER:
+        elif KINDS[between.kind].stage is Stage.ORDER:
             total["done" if status == Status.POSTED else "drafted"] += count
-            total["ordered"] -= count if between_status == Status.OPEN else 0
+            through[between] = through.get(between, 0) + count
+            if between.status == Status.OPEN:
+                total["ordered"] -= min(count, max(0, between.size - through[between] + count))
     return {line_id: Progress(**total) for line_id, total in totals.items()}
 
 
-def _through_another(line_ids: Sequence[int]) -> list[tuple[int, str, str, str, str, int]]:
-    """What follows these lines of orders and final papers at one remove, by the kind and status of the paper between:
-    a receipt that was invoiced, an announced return that was credited.
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """A line through which another one goes on, such as an announced return."""
+
+    line_id: int
+    size: int
+    kind: str
+    status: str
+
+
+def _through_another(line_ids: Sequence[int]) -> list[tuple[int, _Between, str, str, int]]:
+    """What follows these lines of orders and final papers at one remove, by the line between: a receipt that was
+    invoiced, an announced return that was credited.
     """
     chosen = sql.among("r.source_line_id", line_ids)
     return [
-        (int(line_id), between, between_status, kind, status, int(count))
-        for line_id, between, between_status, kind, status, count in sql.rows(
-            "SELECT r.source_line_id, b.kind, b.status, d.kind, d.status, sum(abs(i.quantity)) FROM documents_line r"
+        (int(line_id), _Between(int(between), int(size), between_kind, between_status), kind, status, int(count))
+        for line_id, between, size, between_kind, between_status, kind, status, count in sql.rows(
+            "SELECT r.source_line_id, r.id, abs(r.quantity), b.kind, b.status, d.kind, d.status, sum(abs(i.quantity))"
+            " FROM documents_line r"
             " JOIN documents_document b ON b.id = r.document_id"
             " JOIN documents_line s ON s.id = r.source_line_id"
             " JOIN documents_document sd ON sd.id = s.document_id"
@@ -91,7 +115,7 @@ def _through_another(line_ids: Sequence[int]) -> list[tuple[int, str, str, str, 
             " JOIN documents_document d ON d.id = i.document_id AND d.status IN ('draft', 'posted')"
             f" WHERE {chosen.sql} AND (sd.status = 'posted' OR b.status = 'posted') AND NOT EXISTS ("
             " SELECT 1 FROM stock_posting p JOIN stock_posting u ON u.reverses_id = p.id WHERE p.document_id = d.id)"
-            " GROUP BY r.source_line_id, b.kind, b.status, d.kind, d.status",
+            " GROUP BY r.source_line_id, r.id, r.quantity, b.kind, b.status, d.kind, d.status",
             chosen.params,
         )
     ]

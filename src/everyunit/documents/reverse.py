@@ -12,14 +12,14 @@ from everyunit.documents.models import Document, Status
 from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
-from everyunit.documents.settling import give_back, settle_orders
+from everyunit.documents.settling import reopen_orders
 from everyunit.money import journal
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused, refuse_if_any
 from everyunit.rules.rights import REVERSE
 from everyunit.stock import chain, ledger
 from everyunit.stock.costs import mirror_costs, revaluations
-from everyunit.stock.holds import hold_moved, release_lines
+from everyunit.stock.holds import hold_moved, quantities_committed, release_lines
 from everyunit.stock.ledger import Moved
 
 REASON_LIMIT = 200
@@ -81,8 +81,7 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     inventory = inventory_moved(moved, bins) + inventory_revalued(posting_id)
     journal.mirror(posting_id, original_id, f"Reversal of {document.kind} {document.number}", inventory)
     chain.seal(posting_id, contents_of([posting_id])[posting_id])
-    settle_orders(work, document.pk)
-    give_back(work, posting_id, document.pk)
+    reopen_orders(work, document.pk, KINDS[document.kind], original_id)
     return Reversed(
         posting_id=posting_id,
         reverses_id=original_id,
@@ -158,7 +157,7 @@ def _refuse_later_events(document: Document, original_id: int, name: str) -> Non
 
 def _costs_changed_since(original_id: int) -> list[sql.Row]:
     """(serial, document, how many in all): units that the posting moved or gave a new cost, and that cost something
-    else by now; and those that it only gave a new cost, and that have moved since.
+    else by now; and those that it only gave a new cost, and that have moved since, unless that was undone.
     """
     touched = (
         "SELECT m.unit_id, m.home, m.step, m.cost_minor AS cost FROM stock_movement m WHERE m.posting_id = %s UNION ALL"
@@ -175,7 +174,10 @@ def _costs_changed_since(original_id: int) -> list[sql.Row]:
         " AND m.home = u.home)) ORDER BY p.id LIMIT 1), count(*) OVER ()"
         f" FROM ({touched}) t JOIN stock_unit u ON u.id = t.unit_id AND u.home = t.home"
         " WHERE u.cost_minor <> t.cost OR (u.step <> t.step AND NOT EXISTS (SELECT 1 FROM stock_movement m"
-        " WHERE m.unit_id = u.id AND m.home = u.home AND m.posting_id = %s))"
+        " WHERE m.unit_id = u.id AND m.home = u.home AND m.posting_id = %s) AND EXISTS (SELECT 1 FROM stock_movement n"
+        " JOIN stock_posting p ON p.id = n.posting_id AND p.reverses_id IS NULL"
+        " WHERE n.unit_id = u.id AND n.home = u.home AND n.step > t.step"
+        " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = p.id)))"
         " ORDER BY u.id LIMIT %s",
         [original_id, original_id, original_id, original_id, OFFENDERS_SHOWN],
     )
@@ -236,13 +238,16 @@ def _refuse_shortages(original_id: int, bins: dict[int, Bin], name: str) -> None
             f"SELECT item_id, bin_id, quantity FROM stock_balance WHERE {chosen.sql}", chosen.params
         )
     }
+    held = quantities_committed(list(owned))
     for (item_id, bin_id), change in sorted(changes.items()):
-        if bins[bin_id].bin_type == "stock" and there.get((item_id, bin_id), 0) + change < 0:
+        free = there.get((item_id, bin_id), 0) - held.get((item_id, bin_id), 0)
+        if change < 0 and bins[bin_id].bin_type == "stock" and free + change < 0:
+            committed = " and are not committed to orders" if held.get((item_id, bin_id)) else ""
             offenders.append(
                 Offender(
                     bins[bin_id].code,
                     "too_few",
-                    f"{-change} would go back, but {there.get((item_id, bin_id), 0)} are there.",
+                    f"{-change} would go back, but {free} are there{committed}.",
                 )
             )
     for item_id, (quantity, value) in standing.items():

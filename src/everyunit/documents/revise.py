@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from everyunit.base.operation import Work, operation
+from everyunit.documents.commit import generate_committed
 from everyunit.documents.committing import borrow
 from everyunit.documents.dates import day_of
 from everyunit.documents.detach import release_of
@@ -21,6 +22,7 @@ from everyunit.documents.drafts import (
     bin_named,
     draft_to_change,
     saved,
+    target_named,
     taxes_named,
 )
 from everyunit.documents.header import AS_USUAL, COLUMNS, Header, begin_header, change_header
@@ -82,7 +84,7 @@ def revise(work: Work, command: Revise) -> DraftSaved:
     _header(document, kind, command)
     _remove(work, document, kind, command.remove)
     _change(document, kind, command.change)
-    add_lines(document, kind, command.add)
+    generate_committed(work, document, kind, add_lines(document, kind, command.add))
     asked = command.header.their_number is not None or command.party is not None
     return saved(document, doubles_of(work, document) if asked else ())
 
@@ -98,7 +100,7 @@ def _header(document: Document, kind: Kind, command: Revise) -> None:
     if command.from_bin is not None:
         document.from_bin = bin_named(command.from_bin) if command.from_bin else None
     if command.to_bin is not None:
-        document.to_bin = bin_named(command.to_bin) if command.to_bin else None
+        document.to_bin = target_named(kind, command.to_bin)
     if command.reference is not None:
         document.reference = reference_of(command.reference)
     if command.notes is not None:

@@ -62,6 +62,7 @@ PARTS = (
         " || '|' || p.to_bin_id || '|' || p.cost_minor || CASE WHEN p.step > 1 THEN '' ELSE coalesce("
         " (SELECT '|' || u.serial || '|' || u.item_id || '|' || u.origin_bin_id || '|' || u.generated_in_id"
         " FROM stock_unit u WHERE u.id = p.unit_id AND u.home = p.home), '|') END"
+        " || coalesce('|' || p.from_line_id, '')"
         " FROM stock_movement p WHERE {movement} ORDER BY p.posting_id, p.unit_id",
     ),
     (

@@ -12,56 +12,52 @@ from everyunit.documents.progress import progress
 from everyunit.stock.holds import hold_again
 
 
-def settle_orders(work: Work, document_id: int) -> None:
-    """Close the orders behind this document that are wholly delivered (and invoiced, when bought), open those that no
-    longer are. A closed order holds nothing.
+def settle_orders(work: Work, document_id: int, kind: Kind) -> None:
+    """Close the open orders behind this document that are wholly delivered, when bought also invoiced. A closed order
+    holds nothing.
     """
-    for order in _orders_behind(document_id):  # a paper's few orders
-        kind = KINDS[order.kind]
-        status = Status.CLOSED if _fulfilled(order, kind) else Status.OPEN
-        if status == order.status:
-            continue
-        if status == Status.CLOSED:
-            release_all(work, order, kind)
-        Document.objects.filter(pk=order.pk).update(status=status)
+    for order in _orders_behind(document_id, kind, Status.OPEN):  # a paper's few orders
+        if _fulfilled(order):
+            release_all(work, order, KINDS[order.kind])
+            Document.objects.filter(pk=order.pk).update(status=Status.CLOSED)
 
 
-def give_back(work: Work, posting_id: int, document_id: int) -> None:
-    """After a reversal: units that stand again where an open order had committed them are held by it again."""
-    if hold_again(posting_id, work.at):
-        recount(
-            [
-                line_id
-                for (line_id,) in sql.rows(
-                    "SELECT DISTINCT source_line_id FROM documents_line"
-                    " WHERE document_id = %s AND source_line_id IS NOT NULL",
-                    [document_id],
-                )
-            ]
-        )
+def reopen_orders(work: Work, document_id: int, kind: Kind, original_id: int) -> None:
+    """After a reversal: the closed orders behind the document that are not delivered any more are open again, and hold
+    the units that they had lent to it.
+    """
+    for order in _orders_behind(document_id, kind, Status.CLOSED):
+        if not _fulfilled(order):
+            Document.objects.filter(pk=order.pk).update(status=Status.OPEN)
+    recount(hold_again(original_id, work.at))
 
 
-def _orders_behind(document_id: int) -> list[Document]:
-    """The orders that the document's lines came from, also by way of another paper, such as a receipt."""
+def _orders_behind(document_id: int, kind: Kind, status: Status) -> list[Document]:
+    """The orders that the document's lines delivered, or invoiced by way of a receipt."""
     found = sql.rows(
         "SELECT s.document_id FROM documents_line l JOIN documents_line s ON s.id = l.source_line_id"
-        " WHERE l.document_id = %s"
-        " UNION SELECT r.document_id FROM documents_line l JOIN documents_line s ON s.id = l.source_line_id"
-        " JOIN documents_line r ON r.id = s.source_line_id WHERE l.document_id = %s",
-        [document_id, document_id],
+        " WHERE l.document_id = %s",
+        [document_id],
     )
+    if kind.generates:
+        found += sql.rows(
+            "SELECT r.document_id FROM documents_line l JOIN documents_line s ON s.id = l.source_line_id"
+            " JOIN documents_document sd ON sd.id = s.document_id AND sd.status = 'posted'"
+            " JOIN documents_line r ON r.id = s.source_line_id WHERE l.document_id = %s",
+            [document_id],
+        )
     orders = (
         Document.objects.select_for_update(of=("self",))
-        .filter(pk__in=[each for (each,) in found], status__in=(Status.OPEN, Status.CLOSED))
+        .filter(pk__in={each for (each,) in found}, status=status)
         .order_by("pk")
     )
     return [order for order in orders if KINDS[order.kind].stage is Stage.ORDER]
 
 
-def _fulfilled(order: Document, kind: Kind) -> bool:
+def _fulfilled(order: Document) -> bool:
     lines = {line.pk: abs(line.quantity) for line in order.lines.all()}
     reached = progress(list(lines))
-    invoiced = any(invoices(KINDS[code]) for code in kind.becomes)
+    invoiced = any(invoices(KINDS[code]) for code in KINDS[order.kind].becomes)
     return all(
         reached[line_id].done >= quantity and (not invoiced or reached[line_id].invoiced >= quantity)
         for line_id, quantity in lines.items()

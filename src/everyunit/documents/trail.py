@@ -74,7 +74,7 @@ def progress_of(document: DocumentRow, lines: Sequence[LineRow]) -> dict[int, Li
             done=each.done,
             invoiced=each.invoiced,
             ordered=each.ordered,
-            drafted=each.drafted,
+            drafted=each.drafted + each.billed,
             outstanding=None if stage is Stage.FINAL else outstanding,
             committed=line.attached if stage is Stage.ORDER else 0,
         )

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from everyunit.base.operation import Work, operation
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import draft_to_change
-from everyunit.documents.models import Document
+from everyunit.documents.kinds import Kind
+from everyunit.documents.models import Document, Line
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned, answer, bins_by_id
 from everyunit.rules.refusals import Refused
+from everyunit.rules.serials import split_scans
 from everyunit.stock.amend import write_maker_numbers
 from everyunit.stock.queries import units_held
 
@@ -35,14 +37,15 @@ def unscan(work: Work, command: Unscan) -> Scanned:
 
     Refused: `unknown_document`, `already_posted`, `not_allowed`, `nothing_scanned`.
     """
-    document, _ = draft_to_change(work, command.document_id)
-    if not command.scans and not command.counted and not command.captured:
+    document, kind = draft_to_change(work, command.document_id)
+    scanned = any(split_scans(text) for text in command.scans)
+    if not scanned and not command.counted and not command.captured:
         raise Refused("nothing_scanned", "There is no scan to undo.")
     if command.counted:
-        _count_less(work, document, command.counted)
+        _count_less(work, document, kind, command.counted)
     if command.captured:
         _forget_captured(work, document, command.captured)
-    if not command.scans:
+    if not scanned:
         return answer(document, [], bins_by_id())
     return detach.within(work, Detach(document_id=document.pk, scans=command.scans, undo=True))
 
@@ -54,13 +57,19 @@ def _forget_captured(work: Work, document: Document, serials: tuple[str, ...]) -
     write_maker_numbers(work, [(unit.unit_id, unit.home, "") for unit in held if unit.serial in wanted])
 
 
-def _count_less(work: Work, document: Document, line_ids: tuple[int, ...]) -> None:
-    """One piece less on each line; a line that would be empty goes away."""
+def _count_less(work: Work, document: Document, kind: Kind, line_ids: tuple[int, ...]) -> None:
+    """One piece less on each line; a line that would be empty, or that a barcode only opened, goes away."""
     fewer, gone = [], []
     for line in document.lines.filter(pk__in=line_ids).select_related("item"):
-        counted = line.item.tracking not in UNIT_TRACKED
+        counted = _counts(kind, line)
         if counted and line.quantity > 1:
             fewer.append(LineChange(line_id=line.pk, quantity=line.quantity - 1))
-        elif counted or (line.attached == 0 and line.follows_units):
+        elif counted or (line.follows_units and line.attached == 0 and line.source_line_id is None):
             gone.append(line.pk)
     revise.within(work, Revise(document_id=document.pk, change=tuple(fewer), remove=tuple(gone)))
+
+
+def _counts(kind: Kind, line: Line) -> bool:
+    """Whether a barcode counts pieces on the line: not returns, nor units, unless the program picks them."""
+    named = line.item.tracking in UNIT_TRACKED and (kind.generates or line.follows_units)
+    return line.quantity > 0 and not named

@@ -9,14 +9,18 @@ from everyunit.base import sql
 from everyunit.proving.oracle.drafts import shown
 from everyunit.proving.oracle.state import State
 
+LINE_NAME = "d.kind || ' ' || d.number || ' ' || l.position"
+ON_LINE = "JOIN documents_line l ON l.id = h.line_id JOIN documents_document d ON d.id = l.document_id"
 UNITS = (
     "SELECT u.serial, i.code, b.code, u.step, u.cost_minor, u.maker_serial, u.note FROM stock_unit u"
     " JOIN catalog_item i ON i.id = u.item_id JOIN places_bin b ON b.id = u.bin_id"
 )
 HOLDS = (
-    "SELECT u.serial, d.kind || ' ' || d.number, l.position FROM stock_hold h"
-    " JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home"
-    " JOIN documents_line l ON l.id = h.line_id JOIN documents_document d ON d.id = l.document_id"
+    f"SELECT u.serial, {LINE_NAME}, f.position FROM stock_hold h JOIN stock_unit u ON u.id = h.unit_id"
+    f" AND u.home = h.home LEFT JOIN documents_line f ON f.id = h.from_line_id {ON_LINE}"
+)
+COMMITTED = (
+    f"SELECT {LINE_NAME}, b.code, h.quantity FROM stock_quantityhold h JOIN places_bin b ON b.id = h.bin_id {ON_LINE}"
 )
 BALANCES = (
     "SELECT i.code, b.code, s.quantity FROM stock_balance s JOIN catalog_item i ON i.id = s.item_id"
@@ -24,32 +28,41 @@ BALANCES = (
 )
 WORTH = (
     "SELECT i.code, v.quantity, v.value_minor FROM stock_valuation v JOIN catalog_item i ON i.id = v.item_id"
-    " WHERE v.quantity <> 0"
+    " WHERE v.quantity <> 0 OR v.value_minor <> 0"
 )
 JOURNAL = (
     "SELECT a.purpose, sum(l.amount_minor) FROM money_entryline l JOIN money_account a ON a.id = l.account_id"
     " GROUP BY a.purpose HAVING sum(l.amount_minor) <> 0"
 )
 LINES = (
-    "SELECT d.kind || ' ' || d.number, d.status, l.position, i.code, l.quantity, l.attached, l.price_minor"
-    " FROM documents_document d LEFT JOIN documents_line l ON l.document_id = d.id"
-    " LEFT JOIN catalog_item i ON i.id = l.item_id"
+    f"SELECT {LINE_NAME}, i.code, l.quantity, l.attached, l.price_minor, b.code, l.spread, s.position"
+    " FROM documents_line l JOIN documents_document d ON l.document_id = d.id"
+    " LEFT JOIN documents_line s ON s.id = l.source_line_id LEFT JOIN places_bin b ON b.id = l.from_bin_id"
+    " JOIN catalog_item i ON i.id = l.item_id"
+)
+PAPERS = (
+    "SELECT d.kind || ' ' || d.number, d.status, p.code, f.code, t.code, s.kind || ' ' || s.number"
+    " FROM documents_document d LEFT JOIN parties_party p ON p.id = d.party_id"
+    " LEFT JOIN places_bin f ON f.id = d.from_bin_id LEFT JOIN places_bin t ON t.id = d.to_bin_id"
+    " LEFT JOIN documents_document s ON s.id = d.source_id"
 )
 NUMBERS = "SELECT scope, next_number FROM base_series WHERE scope <> 'unit_id' AND next_number <> 100000"
-POSTINGS = "SELECT count(*), count(reverses_id) FROM stock_posting"
+REVERSALS = "SELECT count(*) FROM stock_posting WHERE reverses_id IS NOT NULL"
 
 
 def differences(state: State) -> list[tuple[str, str, str]]:
     """(what, as the oracle has it, as the program has it) wherever they differ."""
     pairs = (
+        ("documents", PAPERS, _papers(state)),
+        ("lines", LINES, _lines(state)),
         ("units", UNITS, _units(state)),
         ("holds", HOLDS, _holds(state)),
+        ("commitments", COMMITTED, _committed(state)),
         ("balances", BALANCES, [(*key, count) for key, count in state.balances.items() if count]),
-        ("worth", WORTH, [(item, *worth) for item, worth in state.worth.items() if worth[0]]),
+        ("worth", WORTH, [(item, *worth) for item, worth in state.worth.items() if any(worth)]),
         ("journal", JOURNAL, [(account, amount) for account, amount in state.journal.items() if amount]),
-        ("lines", LINES, _lines(state)),
         ("numbers", NUMBERS, [(scope, 100_000 + taken) for scope, taken in state.next_number.items() if taken]),
-        ("postings", POSTINGS, _postings(state)),
+        ("reversals", REVERSALS, [(sum(posting.reverses is not None for posting in state.postings.values()),)]),
     )
     found = []
     for name, statement, rows in pairs:
@@ -67,6 +80,35 @@ def _sorted(rows: Iterable[tuple[object, ...]]) -> list[tuple[object, ...]]:
     return sorted(whole, key=repr)
 
 
+def _name(state: State, row_id: int) -> str:
+    return f"{state.paper_of(row_id).name} {state.row(row_id).position}"
+
+
+def _papers(state: State) -> list[tuple[object, ...]]:
+    return [
+        (
+            paper.name,
+            paper.status,
+            paper.party,
+            paper.from_bin,
+            paper.to_bin,
+            state.papers[paper.source].name if paper.source is not None else None,
+        )
+        for paper in state.papers.values()
+    ]
+
+
+def _lines(state: State) -> list[tuple[object, ...]]:
+    listed: list[tuple[object, ...]] = []
+    for paper in state.papers.values():
+        rows = sorted(paper.rows, key=lambda row: row.position)
+        for row, (position, item, _, quantity, attached, _, price, _) in zip(rows, shown(state, paper), strict=True):
+            source = state.row(row.source).position if row.source is not None else None
+            name = f"{paper.name} {position}"
+            listed.append((name, item, quantity, attached, price, row.from_bin, row.spread, source))
+    return listed
+
+
 def _units(state: State) -> list[tuple[object, ...]]:
     return [
         (unit.serial, unit.item, unit.bin, len(unit.steps), unit.cost, unit.maker, unit.note)
@@ -76,20 +118,14 @@ def _units(state: State) -> list[tuple[object, ...]]:
 
 def _holds(state: State) -> list[tuple[object, ...]]:
     return [
-        (serial, state.papers[state.rows[row]].name, state.row(row).position) for serial, row in state.holds.items()
+        (
+            serial,
+            _name(state, row_id),
+            state.row(state.lent_by[serial]).position if serial in state.lent_by else None,
+        )
+        for serial, row_id in state.holds.items()
     ]
 
 
-def _lines(state: State) -> list[tuple[object, ...]]:
-    listed: list[tuple[object, ...]] = []
-    for paper in state.papers.values():
-        status = "posted" if paper.posted else "draft"
-        for position, item, _, quantity, attached, _, price, _ in shown(state, paper):
-            listed.append((paper.name, status, position, item, quantity, attached, price))
-        if not paper.rows:
-            listed.append((paper.name, status, None, None, None, None, None))
-    return listed
-
-
-def _postings(state: State) -> list[tuple[object, ...]]:
-    return [(len(state.postings), sum(posting.reverses is not None for posting in state.postings.values()))]
+def _committed(state: State) -> list[tuple[object, ...]]:
+    return [(_name(state, row_id), code, count) for (row_id, code), count in state.committed.items() if count]

@@ -16,14 +16,15 @@ from threading import Barrier
 from django.db import connection
 
 from everyunit.proving.books import differences
-from everyunit.proving.oracle import Answer, Oracle
+from everyunit.proving.oracle import Answer
 from everyunit.proving.oracle.state import Ask
+from everyunit.proving.program import Program
 from everyunit.proving.scratch import scratch
-from everyunit.proving.trade import Program, begin
+from everyunit.proving.trade import begin
 from everyunit.proving.workload import Rivals, Workload
 from everyunit.reports.verify import verify
 
-COMPARE_EVERY = 50
+PROVE_EVERY = 50
 PATIENCE_S = 60
 
 
@@ -54,34 +55,88 @@ class Report:
 
 
 class _Parted(Exception):
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.command)
-        self.failure = failure
+    def __init__(self, command: object, expected: object, got: object) -> None:
+        super().__init__(str(command))
+        self.command, self.expected, self.got = str(command), str(expected), str(got)
 
 
 def simulate(seed: int, steps: int) -> Report:
     """Run `steps` commands of this seed in the database at hand. It founds a company there, so it must be empty:
     where there is one already, it is refused (`company_exists`)."""
     report = Report(seed, steps)
-    program, oracle = begin()
-    workload = Workload(seed)
     started = time.perf_counter()
     with _two_clerks() as clerks:
-        try:
-            for step in range(1, steps + 1):
-                drawn = workload.draw(oracle.state)
-                if isinstance(drawn, Rivals):
-                    oracle = _race(clerks, program, oracle, drawn, step)
-                    report.races += 1
-                else:
-                    _ask(program, oracle, drawn, step, report)
-                if step % COMPARE_EVERY == 0 or step == steps:
-                    _compare(program, oracle, step, str(drawn))
-            _prove(steps)
-        except _Parted as parted:
-            report.failure = parted.failure
+        run = Run(clerks, plain=seed % 4 == 3)
+        workload = Workload(seed)
+        for step in range(1, steps + 1):
+            try:
+                run.step(workload.draw(run.oracle.state))
+                if step % PROVE_EVERY == 0 or step == steps:
+                    run.prove()
+            except _Parted as parted:
+                report.failure = Failure(step, parted.command, parted.expected, parted.got)
+                break
+        report.answers, report.races = run.answers, run.races
     report.seconds = time.perf_counter() - started
     return report
+
+
+class Run:
+    """The program and the oracle side by side."""
+
+    def __init__(self, clerks: ThreadPoolExecutor, plain: bool) -> None:
+        actors, self.oracle = begin(plain)
+        self.program = Program(actors)
+        self.clerks = clerks
+        self.answers: Counter[str] = Counter()
+        self.races = 0
+
+    def step(self, drawn: Ask | Rivals) -> None:
+        """Put it to both; they answer the same, and keep the same books."""
+        if isinstance(drawn, Rivals):
+            self._race(drawn)
+            return
+        expected = self.oracle.answer(drawn)
+        said = self.program.in_its_words(expected)
+        got = self.program.answer(drawn)
+        self.answers[f"{drawn.verb} {expected.code or 'done'}"] += 1
+        if said != got:
+            raise _Parted(drawn, said, got)
+        self.program.learn(self.oracle.state, drawn)
+        for name, had, has in differences(self.oracle.state):
+            raise _Parted(f"{name} after {drawn}", had, has)
+
+    def prove(self) -> None:
+        broken = [f"{truth.name}: {truth.examples}" for truth in verify().truths if truth.broken]
+        if broken:
+            raise _Parted("verify", "sound books", "; ".join(broken))
+
+    def _race(self, rivals: Rivals) -> None:
+        """Both at once: the answers, and the books afterwards, must be those of one of the two orders."""
+        self.races += 1
+        barrier = Barrier(2, timeout=PATIENCE_S)
+
+        def put(ask: Ask) -> Answer:
+            barrier.wait()
+            return self.program.answer(ask)
+
+        running = [self.clerks.submit(put, ask) for ask in (rivals.first, rivals.second)]
+        got = tuple(each.result(PATIENCE_S) for each in running)
+        expectations: list[object] = []
+        for order in ((0, 1), (1, 0)):
+            world, answers = self.oracle.copy(), {}
+            for index in order:
+                answers[index] = world.answer((rivals.first, rivals.second)[index])
+            expected = tuple(self.program.in_its_words(answers[index]) for index in (0, 1))
+            expectations.append(expected)
+            if expected == got:
+                self.program.learn(world.state, rivals.first, rivals.second)
+                parted = differences(world.state)
+                if not parted:
+                    self.oracle = world
+                    return
+                expectations.append(parted)
+        raise _Parted(rivals, " or ".join(map(str, expectations)), got)
 
 
 def main(seed: int, steps: int, quiet: bool = False, seeds: int = 1) -> int:
@@ -112,55 +167,6 @@ def told(report: Report) -> str:
         f"seed {report.seed}: {report.steps} steps in {report.seconds:.1f} s: {done} carried out, {refused} refused,"
         f" {report.races} races; all answers agreed and the books are sound."
     )
-
-
-def _ask(program: Program, oracle: Oracle, ask: Ask, step: int, report: Report) -> None:
-    replayed = (ask.who, ask.key) in oracle.state.requests
-    expected = oracle.answer(ask)
-    got = program.answer(ask)
-    report.answers[f"{ask.verb} {expected.code or 'done'}"] += 1
-    if program.in_its_words(expected) != got:
-        raise _Parted(Failure(step, str(ask), str(program.in_its_words(expected)), str(got)))
-    if expected.summary is not None and not replayed:
-        program.learn(oracle.state, ask)
-
-
-def _race(clerks: ThreadPoolExecutor, program: Program, oracle: Oracle, rivals: Rivals, step: int) -> Oracle:
-    """Both at once: the answers, and the books afterwards, must be those of one of the two orders."""
-    barrier = Barrier(2, timeout=PATIENCE_S)
-
-    def run(ask: Ask) -> Answer:
-        barrier.wait()
-        return program.answer(ask)
-
-    running = [clerks.submit(run, ask) for ask in (rivals.first, rivals.second)]
-    got = tuple(each.result(PATIENCE_S) for each in running)
-    expectations: list[object] = []
-    for order in ((0, 1), (1, 0)):
-        world, answers = oracle.copy(), {}
-        for index in order:
-            answers[index] = world.answer((rivals.first, rivals.second)[index])
-        expected = tuple(program.in_its_words(answers[index]) for index in (0, 1))
-        expectations.append(expected)
-        if expected == got:
-            program.learn(world.state, rivals.first)
-            program.learn(world.state, rivals.second)
-            parted = differences(world.state)
-            if not parted:
-                return world
-            expectations.append(parted)
-    raise _Parted(Failure(step, str(rivals), " or ".join(map(str, expectations)), str(got)))
-
-
-def _compare(program: Program, oracle: Oracle, step: int, command: str) -> None:
-    for name, expected, got in differences(oracle.state):
-        raise _Parted(Failure(step, f"{name} (the last command was {command})", expected, got))
-
-
-def _prove(step: int) -> None:
-    broken = [f"{truth.name}: {truth.examples}" for truth in verify().truths if truth.broken]
-    if broken:
-        raise _Parted(Failure(step, "verify", "sound books", "; ".join(broken)))
 
 
 @contextmanager

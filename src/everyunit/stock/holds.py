@@ -90,23 +90,50 @@ def lent(line_ids: Sequence[int]) -> dict[int, int]:
     )
 
 
+def lenders_of(line_ids: Sequence[int]) -> list[int]:
+    """The order lines that have lent units to these lines of drafts."""
+    lines = sql.among("line_id", line_ids)
+    return [
+        int(line_id)
+        for (line_id,) in sql.rows(
+            f"SELECT DISTINCT from_line_id FROM stock_hold WHERE from_line_id IS NOT NULL AND {lines.sql}",
+            lines.params,
+        )
+    ]
+
+
+def borrowing(line_ids: Sequence[int]) -> list[int]:
+    """The lines of drafts that hold what these order lines have lent."""
+    lines = sql.among("from_line_id", line_ids)
+    return [
+        int(line_id)
+        for (line_id,) in sql.rows(f"SELECT DISTINCT line_id FROM stock_hold WHERE {lines.sql}", lines.params)
+    ]
+
+
 def held_by(line_ids: Sequence[int]) -> dict[int, int]:
     """How many units each of these lines holds."""
     lines = sql.among("line_id", line_ids)
     return dict(sql.rows(f"SELECT line_id, count(*) FROM stock_hold WHERE {lines.sql} GROUP BY line_id", lines.params))
 
 
-def hold_again(posting_id: int, at: datetime) -> int:
-    """Hold the units that a reversal brought back for the open order whose line had committed them the step before."""
-    return sql.execute(
+def hold_again(original_id: int, at: datetime) -> list[int]:
+    """After a posting was reversed, hold the units that open orders had lent to it for these again; the order lines."""
+    sql.execute(
         "INSERT INTO stock_hold (unit_id, home, line_id, held_at)"
-        " SELECT m.unit_id, m.home, c.line_id, %s FROM stock_movement m JOIN documents_line l ON l.id = m.line_id"
-        " JOIN stock_movement c ON c.unit_id = m.unit_id AND c.home = m.home AND c.step = m.step - 2"
-        " AND c.line_id = l.source_line_id JOIN documents_line s ON s.id = l.source_line_id"
-        " JOIN documents_document d ON d.id = s.document_id AND d.status = 'open'"
-        " WHERE m.posting_id = %s ON CONFLICT DO NOTHING",
-        [at, posting_id],
+        " SELECT m.unit_id, m.home, m.from_line_id, %s FROM stock_movement m"
+        " JOIN documents_line l ON l.id = m.from_line_id"
+        " JOIN documents_document d ON d.id = l.document_id AND d.status = 'open'"
+        " WHERE m.posting_id = %s ORDER BY m.unit_id ON CONFLICT DO NOTHING",
+        [at, original_id],
     )
+    return [
+        int(line_id)
+        for (line_id,) in sql.rows(
+            "SELECT DISTINCT from_line_id FROM stock_movement WHERE posting_id = %s AND from_line_id IS NOT NULL",
+            [original_id],
+        )
+    ]
 
 
 def _let_go(condition: str, params: Sequence[object]) -> int:
@@ -138,6 +165,18 @@ def quantities_held(line_ids: Sequence[int]) -> list[tuple[int, int, int]]:
             lines.params,
         )
     ]
+
+
+def quantities_committed(item_ids: Sequence[int]) -> dict[tuple[int, int], int]:
+    """How many pieces of these items are committed, by item and bin."""
+    items = sql.among("item_id", item_ids)
+    return {
+        (int(item_id), int(bin_id)): int(quantity)
+        for item_id, bin_id, quantity in sql.rows(
+            f"SELECT item_id, bin_id, sum(quantity) FROM stock_quantityhold WHERE {items.sql} GROUP BY item_id, bin_id",
+            items.params,
+        )
+    }
 
 
 def release_quantities(line_ids: Sequence[int]) -> int:

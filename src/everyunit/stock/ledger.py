@@ -141,8 +141,9 @@ def move_held(posting_id: int, targets: Mapping[int, int]) -> int:
     """Move every unit that these lines hold to the line's target bin, and release it; how many moved."""
     listed = sql.listing("t", {"line_id": ("bigint", list(targets)), "bin_id": ("bigint", list(targets.values()))})
     moved = sql.execute(
-        "INSERT INTO stock_movement (unit_id, step, home, posting_id, line_id, from_bin_id, to_bin_id, cost_minor)"
-        " SELECT u.id, u.step + 1, u.home, %s, t.line_id, u.bin_id, t.bin_id, u.cost_minor"
+        "INSERT INTO stock_movement"
+        " (unit_id, step, home, posting_id, line_id, from_bin_id, to_bin_id, cost_minor, from_line_id)"
+        " SELECT u.id, u.step + 1, u.home, %s, t.line_id, u.bin_id, t.bin_id, u.cost_minor, h.from_line_id"
         f" FROM {listed.sql} CROSS JOIN stock_hold h CROSS JOIN stock_unit u"
         " WHERE h.line_id = t.line_id AND u.id = h.unit_id AND u.home = h.home",
         [posting_id, *listed.params],

@@ -53,7 +53,10 @@ class Unit(models.Model):
 
 
 class Movement(models.Model):
-    """A unit went from a bin to a bin: the `step`-th event of its life. Insert-only."""
+    """A unit went from a bin to a bin: the `step`-th event of its life. Insert-only.
+
+    `from_line_id`: the order line that had committed the unit and lent it to the line that delivered it.
+    """
 
     pk = models.CompositePrimaryKey("unit_id", "step", "home")
     unit_id = models.BigIntegerField()
@@ -64,6 +67,7 @@ class Movement(models.Model):
     from_bin_id = models.BigIntegerField()
     to_bin_id = models.BigIntegerField()
     cost_minor = models.BigIntegerField()
+    from_line_id = models.BigIntegerField(null=True)
 
     unit = models.ForeignObject(
         Unit,

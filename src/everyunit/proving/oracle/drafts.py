@@ -1,14 +1,14 @@
-"""Drafts as the oracle expects them: made, changed, thrown away."""
+"""Papers as the oracle expects them to be written: made, changed, thrown away."""
 
 from __future__ import annotations
 
+from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES, row_of
+from everyunit.proving.oracle.progress import passed_on
+from everyunit.proving.oracle.releasing import make_expected, release_row
 from everyunit.proving.oracle.state import (
-    BY_UNIT,
-    RULES,
-    USERS,
+    ROWS_AT_MOST,
     Ask,
     Change,
-    Item,
     NewRow,
     No,
     Paper,
@@ -16,10 +16,13 @@ from everyunit.proving.oracle.state import (
     State,
     Summary,
     half_up,
+    refuse,
 )
+from everyunit.rules.rights import ROLES
 
 MOST = 1_000_000
 MOST_MONEY = 10**13
+SPREADS = ("value", "quantity", "weight")
 
 
 def draft(state: State, ask: Ask) -> Summary:
@@ -29,59 +32,89 @@ def draft(state: State, ask: Ask) -> Summary:
     must(ask.who, RULES[kind].right)
     party = _party(state, kind, ask.get("party"))
     from_bin, to_bin = (_bin(state, ask.get(name)) for name in ("from_bin", "to_bin"))
-    paper = Paper(ask.doc, kind, "", party, from_bin, to_bin)
+    _commits_into(state, kind, to_bin)
+    refers = ask.get("refers")
+    if refers is not None and not (refers in state.papers and state.papers[refers].posted):
+        raise No("unknown_document")
+    paper = begin(state, ask.new, kind, party)
+    paper.from_bin, paper.to_bin, paper.source = from_bin, to_bin, refers
     _add(state, paper, ask.get("lines", ()))
-    paper.number = str(state.take_number(kind))
-    state.papers[paper.id] = paper
+    make_expected(state, paper)
     return saved(state, paper)
 
 
+def begin(state: State, paper_id: int, kind: str, party: str | None, source: int | None = None) -> Paper:
+    """A new document with the next number."""
+    status = "draft" if RULES[kind].stage == FINAL else "open"
+    number = str(state.take_number(kind))
+    paper = state.papers[paper_id] = Paper(paper_id, kind, number, party, None, None, status, source)
+    return paper
+
+
 def revise(state: State, ask: Ask) -> Summary:
-    paper = open_draft(state, ask)
+    paper = to_change(state, ask)
     if ask.get("party") is not None:
         paper.party = _party(state, paper.kind, ask.get("party"))
     for name in ("from_bin", "to_bin"):
         if ask.get(name) is not None:
             setattr(paper, name, _bin(state, ask.get(name)))
+    _commits_into(state, paper.kind, paper.to_bin)
     remove = ask.get("remove", ())
     _must_be_here(paper, remove)
+    _stays_if_followed(state, remove)
     for row in [row for row in paper.rows if row.id in remove]:
-        drop(state, paper, row)
+        release_row(state, paper, row)
+        paper.rows.remove(row)
     _change(state, paper, ask.get("change", ()))
     _add(state, paper, ask.get("lines", ()))
+    make_expected(state, paper)
     return saved(state, paper)
 
 
 def discard(state: State, ask: Ask) -> Summary:
-    paper = open_draft(state, ask)
-    for row in list(paper.rows):
-        drop(state, paper, row)
+    """Drafts and quotes are thrown away; an order is closed or cancelled."""
+    paper = to_change(state, ask)
+    if paper.stage == ORDER:
+        raise No("orders_stay")
+    for row in paper.rows:
+        release_row(state, paper, row)
     del state.papers[paper.id]
     return "discarded", paper.kind, paper.number
 
 
 def must(who: str, right: str) -> None:
-    if right not in USERS[who]:
+    if right not in ROLES[who]:
         raise No("not_allowed")
 
 
-def open_draft(state: State, ask: Ask) -> Paper:
-    """The draft that the command is about; a posted document is final."""
+def known(state: State, ask: Ask) -> Paper:
+    """The document that the command is about, and somebody who may work on it."""
     paper = state.papers.get(ask.doc)
     if paper is None:
         raise No("unknown_document")
     must(ask.who, paper.rule.right)
+    return paper
+
+
+def to_change(state: State, ask: Ask) -> Paper:
+    """The same, where it may still be changed."""
+    paper = known(state, ask)
+    if paper.status in ("closed", "cancelled"):
+        raise No("closed")
     if paper.posted:
         raise No("already_posted")
     return paper
 
 
-def drop(state: State, paper: Paper, row: Row) -> None:
-    """A line goes, and lets go of its units."""
-    for serial in [serial for serial, holder in state.holds.items() if holder == row.id]:
-        del state.holds[serial]
-    paper.rows.remove(row)
-    del state.rows[row.id]
+def no_quote(paper: Paper) -> None:
+    if paper.stage == QUOTE:
+        raise No("quote_holds_nothing")
+
+
+def its_row(state: State, paper: Paper, row_id: int | None) -> Row:
+    if not paper.has(row_id):
+        raise No("unknown_line")
+    return state.row(row_id or 0)
 
 
 def saved(state: State, paper: Paper) -> Summary:
@@ -96,7 +129,7 @@ def shown(state: State, paper: Paper) -> Summary:
             row.item,
             state.items[row.item].tracking,
             row.quantity,
-            row.attached,
+            state.attached(row),
             row.follows,
             row.price,
             row.total,
@@ -105,18 +138,46 @@ def shown(state: State, paper: Paper) -> Summary:
     )
 
 
-def append(state: State, paper: Paper, item: str, quantity: int, follows: bool, price: int) -> Row:
+def append(paper: Paper, item: str, quantity: int, follows: bool, price: int) -> Row:
     """One more line at the end."""
     position = max((row.position for row in paper.rows), default=0) + 1
-    row = Row(state.new_id(), position, item, quantity, follows, 0, price, None, None, None)
+    paper.rows_made += 1
+    row = Row(paper.id * ROWS_AT_MOST + paper.rows_made, position, item, quantity, follows, price)
     paper.rows.append(row)
-    state.rows[row.id] = paper.id
     return row
 
 
 def piece_price(row: Row) -> int:
     """What one piece of a line was charged."""
     return row.price if row.amount is None or row.quantity == 0 else half_up(row.amount, row.size)
+
+
+def own_price(state: State, kind: str, sign: int, item: str) -> int:
+    """What a piece goes for by itself on a line of this sign."""
+    by, known = row_of(kind, sign)[1].price, state.items[item]
+    if by == "average" and state.worth.get(item, (0, 0))[0]:
+        return average(state, item)
+    if by == "returned":
+        return _last_cost(state, item)
+    return known.price if by == "price" else known.cost if by else 0
+
+
+def _last_cost(state: State, item: str) -> int:
+    """What was paid on the latest receipt or invoice that stands, else the item's cost (PUR-167)."""
+    bought = [
+        (paper.posting or 0, row.position, piece_price(row))
+        for paper in state.papers.values()
+        if paper.posted and not state.undone(paper) and paper.rule.makes_units and paper.party is not None
+        for row in paper.rows
+        if row.item == item and row.quantity > 0
+    ]
+    return max(bought)[2] if bought else state.items[item].cost
+
+
+def average(state: State, item: str) -> int:
+    """What a piece that we own costs on average; nothing where we own none."""
+    there, value = state.worth.get(item, (0, 0))
+    return half_up(value, there) if there else 0
 
 
 def _party(state: State, kind: str, code: str | None) -> str | None:
@@ -147,27 +208,31 @@ def _bin(state: State, code: str | None) -> str | None:
     return code
 
 
+def _commits_into(state: State, kind: str, to_bin: str | None) -> None:
+    """An order commits inside one bin type; a quote is to become one."""
+    if RULES[kind].stage != FINAL and to_bin is not None and state.bins[to_bin].type != RULES[kind].target:
+        raise No("wrong_bin")
+
+
+# --- lines come ---
+
+
 def _add(state: State, paper: Paper, new: tuple[NewRow, ...]) -> None:
     if not new:
         return
-    unknown = [(code, "unknown_item") for code in dict.fromkeys(row.item for row in new) if not _item(state, code)]
-    if unknown:
-        raise No("unknown_item", [(code or "(empty)", why) for code, why in unknown])
+    unknown = [code for code in dict.fromkeys(row.item for row in new) if not _item(state, code)]
+    refuse("unknown_item", [(code or "(empty)", "unknown_item") for code in unknown])
     bins = list(dict.fromkeys(row.from_bin for row in new if row.from_bin))
-    for reason, wrong in (
-        ("unknown_bin", [code for code in bins if code not in state.bins]),
-        ("bin_discontinued", [code for code in bins if code in state.bins and state.bins[code].discontinued]),
-    ):
-        if wrong:
-            raise No(reason, [(code, reason) for code in wrong])
-    _refuse("bad_lines", [(row.item, why) for row in new for why in _faults(state, paper, row)])
-    _refuse("bad_source", [(row.item, why) for row in new for why in _source_faults(state, paper, row)])
+    refuse("unknown_bin", [(code, "unknown_bin") for code in bins if code not in state.bins])
+    refuse("bin_discontinued", [(code, "bin_discontinued") for code in bins if state.bins[code].discontinued])
+    refuse("bad_lines", [(row.item, why) for row in new for why in _faults(state, paper, row)])
+    refuse("bad_source", [(row.item, why) for row in new for why in _source_faults(state, paper, row)])
     for row in new:
         item = _item(state, row.item)
         quantity = len(row.makers) if row.quantity is None else row.quantity
-        made = append(state, paper, item, quantity, row.quantity is None, _price(state, paper, row, quantity))
-        made.amount, made.from_bin, made.source = row.amount, row.from_bin, row.source
-        made.makers, made.attached = list(row.makers), len(row.makers)
+        made = append(paper, item, quantity, row.quantity is None, _price(state, paper, row, quantity))
+        made.amount, made.from_bin, made.source, made.spread = row.amount, row.from_bin, row.source, row.spread
+        made.makers = list(row.makers)
 
 
 def _item(state: State, code: str) -> str:
@@ -176,19 +241,21 @@ def _item(state: State, code: str) -> str:
 
 def _faults(state: State, paper: Paper, row: NewRow) -> list[str]:
     item, rule, quantity = state.items[_item(state, row.item)], paper.rule, row.quantity
-    counted = item.tracking not in BY_UNIT
-    price = max(item.price, item.cost) if row.price is None else row.price
+    price = _price(state, paper, row, quantity if quantity is not None else len(row.makers)) if _by_itself(row) else 0
+    price = price if row.price is None else row.price
     faults = {
         "item_discontinued": item.discontinued and rule.makes_units,
-        "empty_quantity": quantity == 0 or (quantity is None and counted),
+        "empty_quantity": quantity == 0 or (quantity is None and not item.by_unit),
         "quantity_too_large": quantity is not None and abs(quantity) > MOST,
-        "negative_quantity": quantity is not None and quantity < 0 and rule.opposite is None,
-        "not_inventoried": item.tracking == "none" and not rule.priced,
+        "negative_quantity": quantity is not None and quantity < 0 and not rule.opposite,
+        "not_inventoried": item.tracking == "none" and (rule.revalues or not rule.price),
         "negative_price": min(row.price or 0, row.amount or 0) < 0,
         "price_too_large": max(price * abs(quantity or 1), row.amount or 0) > MOST_MONEY,
         "amount_without_quantity": row.amount is not None and quantity is None and not row.makers,
-        "no_maker_numbers_here": bool(row.makers) and (counted or not rule.makes_units),
+        "no_maker_numbers_here": bool(row.makers) and not (item.by_unit and rule.makes_units),
         "too_many_maker_numbers": quantity is not None and bool(row.makers) and len(row.makers) > quantity,
+        "bad_spread": row.spread is not None
+        and (item.tracking != "none" or row.spread not in SPREADS or (quantity or 0) < 0),
     }
     return [name for name, guilty in faults.items() if guilty]
 
@@ -197,46 +264,36 @@ def _source_faults(state: State, paper: Paper, row: NewRow) -> list[str]:
     """A line may only undo a posted line of the opposite nature, of the same party and item."""
     if row.source is None:
         return []
-    origin = state.papers.get(state.rows.get(row.source, UNKNOWN))
-    if origin is None or not origin.posted:
+    sold = state.find(row.source)
+    if sold is None or not state.paper_of(sold).posted:
         return ["unknown_line"]
-    sold = state.row(row.source)
-    code, _ = origin.rule_of(sold.quantity)
-    _, rule = paper.rule_of(row.quantity or 0)
-    if rule.opposite is None or rule.opposite != code:
+    origin = state.paper_of(sold)
+    _, rule = row_of(paper.kind, row.quantity or 0)
+    code, undone = row_of(origin.kind, sold.quantity)
+    if rule.opposite != code or paper.rule.makes_units or undone.makes_units:
         return ["not_its_opposite"]
     if origin.party != paper.party:
-        return ["other_customer"]
+        return [f"other_{paper.rule.party}"]
     return [] if sold.item == _item(state, row.item) else ["other_item"]
 
 
-UNKNOWN = -1
+def _by_itself(row: NewRow) -> bool:
+    """Nobody said what it shall cost."""
+    return row.price is None and row.amount is None and row.source is None
 
 
 def _price(state: State, paper: Paper, row: NewRow, quantity: int) -> int:
-    """As asked; else as the total says; else as it was sold; else the item's own cost or price."""
-    if row.price is not None or not paper.rule.priced:
+    """As asked; else as the total says; else as it was sold; else the item's own."""
+    if row.price is not None or not paper.rule.price:
         return row.price or 0
     if row.amount is not None:
         return half_up(row.amount, abs(quantity))
     if row.source is not None:
         return piece_price(state.row(row.source))
-    return own_price(state, paper, state.items[_item(state, row.item)], quantity)
+    return own_price(state, paper.kind, quantity, _item(state, row.item))
 
 
-def own_price(state: State, paper: Paper, item: Item, quantity: int) -> int:
-    """What one piece goes for by itself; what goes back to a vendor, for what it was last bought at."""
-    if not paper.rule.makes_units:
-        return item.price
-    bought = [
-        row
-        for each in state.papers.values()
-        if each.posting is not None and each.rule.makes_units and state.postings[each.posting].reversed_by is None
-        for row in each.rows
-        if row.item == item.code and row.quantity > 0
-    ]
-    last = max(bought, key=lambda row: row.id, default=None)
-    return half_up(last.total, last.quantity) if quantity < 0 and last is not None else item.cost
+# --- lines change and go ---
 
 
 def _change(state: State, paper: Paper, changes: tuple[Change, ...]) -> None:
@@ -244,36 +301,44 @@ def _change(state: State, paper: Paper, changes: tuple[Change, ...]) -> None:
     offences = []
     for change in changes:
         row = state.row(change.line)
-        offences += [(f"Line {row.position} ({row.item})", why) for why in _change_faults(paper, row, change)]
+        offences += [(row.name, why) for why in _change_faults(state, paper, row, change)]
         if change.quantity is not None:
             row.quantity, row.follows, row.amount = change.quantity, False, None
         if change.price is not None:
             row.price, row.amount = change.price, None
         if change.from_bin is not None:
             row.from_bin = _bin(state, change.from_bin)
-    _refuse("bad_lines", offences)
+    refuse("bad_lines", offences)
 
 
-def _change_faults(paper: Paper, row: Row, change: Change) -> list[str]:
+def _change_faults(state: State, paper: Paper, row: Row, change: Change) -> list[str]:
+    """A line never asks for less than it has, nor an order for less than it has passed on and still holds."""
     quantity = row.quantity if change.quantity is None else change.quantity
     price = row.price if change.price is None else change.price
-    turned = bool(row.attached) and (quantity < 0) != (row.quantity < 0)
+    attached, passed = state.attached(row), passed_on(state, row)
+    turned = (quantity < 0) != (row.quantity < 0)
+    too_few = abs(quantity) < attached or (attached > 0 and turned)
     faults = {
         "empty_quantity": change.quantity == 0 or (quantity == 0 and not row.follows),
         "quantity_too_large": abs(quantity) > MOST,
-        "negative_quantity": quantity < 0 and paper.rule.opposite is None,
-        "units_attached": abs(quantity) < row.attached or turned,
+        "negative_quantity": quantity < 0 and not paper.rule.opposite,
+        "bad_spread": quantity < 0 and row.spread is not None,
+        "units_attached": too_few,
+        "delivered": not too_few and passed > 0 and (abs(quantity) < passed + attached or turned),
         "bad_price": change.price is not None and not 0 <= change.price <= MOST_MONEY,
         "price_too_large": price * abs(quantity) > MOST_MONEY,
     }
     return [name for name, guilty in faults.items() if guilty]
 
 
-def _must_be_here(paper: Paper, line_ids: tuple[int, ...]) -> None:
+def _must_be_here(paper: Paper, row_ids: tuple[int, ...]) -> None:
     mine = {row.id for row in paper.rows}
-    _refuse("unknown_line", [(str(line), "unknown_line") for line in sorted(set(line_ids) - mine)])
+    refuse("unknown_line", [(str(row_id), "unknown_line") for row_id in sorted(set(row_ids) - mine)])
 
 
-def _refuse(code: str, offences: list[tuple[str, str]]) -> None:
-    if offences:
-        raise No(code, offences)
+def _stays_if_followed(state: State, row_ids: tuple[int, ...]) -> None:
+    """A line that a later paper was made from, stays."""
+    refuse(
+        "followed",
+        [(row.item, "followed") for paper in state.papers.values() for row in paper.rows if row.source in row_ids],
+    )

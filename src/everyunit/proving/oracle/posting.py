@@ -1,333 +1,164 @@
-"""Posting and reversing as the oracle expects them: who moves where, at what cost, and what the journal says."""
+"""Posting as the oracle expects it: who moves where, at what cost, and what the journal says."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 
-from everyunit.proving.oracle.drafts import must, open_draft
-from everyunit.proving.oracle.scans import picked, picks_itself
-from everyunit.proving.oracle.state import (
-    BY_UNIT,
-    STOCK,
-    Ask,
-    No,
-    Offence,
-    Paper,
-    Posting,
-    Row,
-    Shift,
-    State,
-    Summary,
-    Unit,
-    half_up,
-)
+from everyunit.proving.oracle.checks import faults_of, used_up
+from everyunit.proving.oracle.costs import Effect, bill, revalue, spread_late
+from everyunit.proving.oracle.drafts import must, to_change
+from everyunit.proving.oracle.kinds import FINAL, RULES
+from everyunit.proving.oracle.moving import bear, move, recost, shift
+from everyunit.proving.oracle.orders import settle
+from everyunit.proving.oracle.plans import Plan, plans_of
+from everyunit.proving.oracle.progress import BILL
+from everyunit.proving.oracle.scans import picked
+from everyunit.proving.oracle.state import Ask, No, Paper, Posting, Shift, State, Summary, half_up, parts, refuse
 
-MOST_MONEY = 10**13
-Ends = tuple[str | None, str | None]
+
+@dataclass(slots=True)
+class _Done:
+    """What a posting did: how many units, the numbers of new ones by line, the value that changed hands by line."""
+
+    units: int = 0
+    born: dict[int, list[str]] = field(default_factory=dict)
+    values: Counter[int] = field(default_factory=Counter)
 
 
 def post(state: State, ask: Ask) -> Summary:
-    paper = open_draft(state, ask)
+    paper = to_change(state, ask)
+    if paper.stage != FINAL:
+        raise No("not_final")
     if not paper.rows:
         raise No("empty_document")
     if any(row.quantity < 0 for row in paper.rows):
-        must(ask.who, paper.rule_of(-1)[1].right)
+        must(ask.who, RULES[paper.rule.opposite or paper.kind].right)
     paper.rows.sort(key=lambda row: row.position)
     shorts = [scan for scan in picked(state, paper, paper.rows) if scan.action == "skipped"]
-    ends = {row.id: _ends(state, paper, row) for row in paper.rows}
+    plans = plans_of(state, paper)
     offences = [(f"Line {scan.place} ({scan.item})", scan.code) for scan in shorts]
-    for row in paper.rows:
-        offences += [(f"Line {row.position} ({row.item})", why) for why in _faults(state, paper, row, ends[row.id])]
-    offences += _shortages(state, paper, ends)
-    offences += _over_credited(state, paper)
-    if offences:
-        raise No("cannot_post", offences)
-    total = paper.total() if paper.rule.priced else 0
+    refuse("cannot_post", offences + faults_of(state, paper, plans))
+    total = paper.total() if paper.rule.price else 0
     if total < 0:
         raise No("negative_total")
-    return _carry_out(state, paper, ends, total)
+    return _carry_out(state, paper, plans, total)
 
 
-def reverse(state: State, ask: Ask) -> Summary:
-    must(ask.who, "reverse")
-    paper = state.papers.get(ask.doc)
-    if paper is None:
-        raise No("unknown_document")
-    if paper.posting is None:
-        raise No("not_posted")
-    original = state.postings[paper.posting]
-    if original.reversed_by is not None:
-        raise No("already_reversed")
-    later = _later_events(state, paper, original)
-    if later:
-        raise No("later_events", later)
-    shortages = _shortages_back(state, original)
-    if shortages:
-        raise No("negative_stock", shortages)
-    posting = Posting(state.new_id(), paper.id, reverses=original.id)
-    original.reversed_by = posting.id
-    state.postings[posting.id] = posting
-    for serial in original.units:
-        _, row, source, target = next(step for step in state.units[serial].steps if step[0] == original.id)
-        _move(state, posting, state.units[serial], row, target, source)
-    for shift in original.shifts:
-        back = Shift(shift.row, shift.item, shift.target, shift.source, shift.quantity, shift.value)
-        _shift(state, posting, back)
-    _book(state, posting, Counter({account: -amount for account, amount in original.journal.items()}))
-    return "reversed", paper.kind, paper.number, len(posting.units)
+def _carry_out(state: State, paper: Paper, plans: list[Plan], total: int) -> Summary:
+    posting, done = state.open_posting(paper), _Done()
+    for plan in plans:
+        plan.row.frozen = state.attached(plan.row)
+    done.units = sum(plan.row.frozen or 0 for plan in plans if plan.rule.revalues and plan.by_unit)
+    effects = _effects(state, posting, paper, plans)
+    used = used_up(state, plans)
+    for plan in plans:
+        _births(state, posting, plan, done)
+        _moves(state, posting, plan, done)
+        if plan.shifts:
+            done.values[plan.row.id] += _shift(state, posting, plan)
+    state.committed -= used
+    paper.status, paper.posting = "posted", posting.id
+    posting.journal = _entry(plans, effects, done.values)
+    for account, amount in posting.journal.items():
+        state.journal[account] += amount
+    settle(state, paper)
+    quantity = sum(plan.row.size for plan in plans if plan.tracking == "quantity" and not plan.bills)
+    runs = tuple(sorted((position, _run(serials)) for position, serials in done.born.items()))
+    return "posted", paper.kind, paper.number, done.units, quantity, total, sum(done.values.values()), runs
 
 
-# --- may it post? ---
+def _effects(state: State, posting: Posting, paper: Paper, plans: list[Plan]) -> dict[int, Effect]:
+    """What the lines do to costs: first what they invoice, then late costs, then new costs."""
+    effects = {plan.row.id: bill(state, posting, plan) for plan in plans if plan.bills}
+    if paper.kind == BILL and paper.source is not None and not any(plan.goods for plan in plans):
+        late = [plan for plan in plans if plan.row.spread]
+        effects |= {plan.row.id: spread_late(state, posting, paper, plan) for plan in late}
+    return effects | revalue(state, posting, [plan for plan in plans if plan.rule.revalues])
 
 
-def _ends(state: State, paper: Paper, row: Row) -> Ends:
-    """From where and to where a line moves; units that stand somewhere already come from there."""
-    tracking = state.items[row.item].tracking
-    if tracking == "none":
-        return None, None
-    kind, rule = paper.rule_of(row.quantity)
-    own = kind == paper.kind
-    target = (paper.to_bin if own else None) or rule.usual_target
-    if target is None:
-        raise No("no_target_bin")
-    source = None
-    if tracking == "quantity" or rule.makes_units:
-        source = row.from_bin or (paper.from_bin if own else None) or rule.usual_source
-    return source, target
+def _births(state: State, posting: Posting, plan: Plan, done: _Done) -> None:
+    """New units share their line's worth to the cent; those that a purchase order made take their shares first
+    (PUR-165). Units that we never sold cost what was given for them.
+    """
+    row = plan.row
+    if not plan.moves or not plan.by_unit or plan.source is None or plan.target is None:
+        return
+    if plan.rule.makes_units:
+        expected, costs = state.held(row), parts(plan.worth, row.size)
+        for unit, cost in zip(expected, costs, strict=False):
+            recost(state, posting, unit, cost)
+        costs = costs[len(expected) :]
+    else:
+        costs = [row.unknown_cost] * row.unknown
+    made = bear(state, posting, row, costs, plan.source, plan.target)
+    done.units += len(made)
+    done.values[row.id] += sum(costs) if state.owned(plan.target) else 0
+    if made:
+        done.born[row.position] = [unit.serial for unit in made]
 
 
-def _faults(state: State, paper: Paper, row: Row, ends: Ends) -> list[str]:
-    tracking, (source, target) = state.items[row.item].tracking, ends
-    _, rule = paper.rule_of(row.quantity)
-    faults: list[str] = []
-    if row.quantity == 0:
-        faults.append("empty_quantity")
-    elif tracking in BY_UNIT and not rule.makes_units and not picks_itself(state, paper, row):
-        faults += ["too_few_units"] if row.attached != row.size else []
-    if abs(row.total) > MOST_MONEY:
-        faults.append("price_too_large")
-    for end, wanted in ((source, rule.source), (target, rule.target)):
-        if end is not None and wanted is not None and state.bins[end].type != wanted:
-            faults.append("wrong_bin")
-        if end is not None and state.bins[end].discontinued and (rule.source is not None or end == target):
-            faults.append("bin_discontinued")
-    if source is not None and source == target:
-        faults.append("same_bin")
-    if source and target and rule.source is None and state.bins[source].type != state.bins[target].type:
-        faults.append("wrong_bin")
-    for bin_code in sorted({unit.bin for unit in _held(state, row)}):
-        assert target is not None
-        if state.bins[bin_code].type != (rule.source or state.bins[target].type):
-            faults.append("wrong_bin")
-        if bin_code == target:
-            faults.append("same_bin")
-    return faults
+def _moves(state: State, posting: Posting, plan: Plan, done: _Done) -> None:
+    """Held units go, each at its own cost; what an order lent, it has delivered."""
+    if not plan.moves or plan.target is None:
+        return
+    for unit in state.held(plan.row):
+        done.values[plan.row.id] += move(state, posting, unit, plan.row, plan.target)
+        done.units += 1
+        del state.holds[unit.serial]
+        lender = state.lent_by.pop(unit.serial, None)
+        if lender is not None:
+            posting.lent[unit.serial] = lender
 
 
-def _held(state: State, row: Row) -> list[Unit]:
-    """The units that the line holds, in the order of their birth."""
-    return [unit for unit in state.units.values() if state.holds.get(unit.serial) == row.id]
-
-
-def _shortages(state: State, paper: Paper, ends: dict[int, Ends]) -> list[Offence]:
-    wanted: Counter[tuple[str, str]] = Counter()
-    for row in paper.rows:
-        source = ends[row.id][0]
-        if state.items[row.item].tracking == "quantity" and source is not None and state.owned(source):
-            wanted[row.item, source] += row.size
-    return [(item, "too_few") for (item, source), size in wanted.items() if size > state.balances[item, source]]
-
-
-def _over_credited(state: State, paper: Paper) -> list[Offence]:
-    """What was sold can come back once; nothing comes back of a sale that was undone."""
-    credited: Counter[int] = Counter()
-    for row in paper.rows:
-        if row.source is not None:
-            credited[row.source] += row.size
-    offences: list[Offence] = []
-    for origin, size in credited.items():
-        sold, sale = state.row(origin), state.papers[state.rows[origin]]
-        before = sum(row.size for row in _crediting(state, {origin}))
-        assert sale.posting is not None
-        if state.postings[sale.posting].reversed_by is not None:
-            offences.append((sold.item, "source_reversed"))
-        elif sale.party != paper.party and state.items[sold.item].tracking not in BY_UNIT:
-            offences.append((sold.item, "other_customer"))
-        elif size > sold.size - before:
-            offences.append((sold.item, "over_credited"))
-    return offences
-
-
-def _crediting(state: State, origins: set[int]) -> list[Row]:
-    """The lines, posted and not undone, that credit these."""
-    return [
-        row
-        for paper in state.papers.values()
-        if paper.posting is not None and state.postings[paper.posting].reversed_by is None
-        for row in paper.rows
-        if row.source in origins
-    ]
-
-
-# --- it posts ---
-
-
-def _carry_out(state: State, paper: Paper, ends: dict[int, Ends], total: int) -> Summary:
-    posting = Posting(state.new_id(), paper.id)
-    state.postings[posting.id] = posting
-    paper.posted, paper.posting = True, posting.id
-    values: Counter[int] = Counter()
-    born = _births(state, paper, posting, ends, values)
-    moved = _moves(state, paper, posting, ends, values)
-    quantity = 0
-    for row in paper.rows:
-        if state.items[row.item].tracking == "quantity":
-            values[row.id] += _quantity(state, paper, posting, row, ends[row.id])
-            quantity += row.size
-    entry: Counter[str] = Counter()
-    for row in paper.rows:
-        for account, sign, basis in paper.rule_of(row.quantity)[1].books:
-            entry[account] += sign * _basis(state, row, basis, values[row.id])
-    assert sum(entry.values()) == 0
-    _book(state, posting, entry)
-    units = moved + sum(len(serials) for serials in born.values())
-    serials = tuple((place, _run(numbers)) for place, numbers in sorted(born.items()))
-    return "posted", paper.kind, paper.number, units, quantity, total, sum(values.values()), serials
-
-
-def _basis(state: State, row: Row, basis: str, value: int) -> int:
-    """The price of the line, what its goods cost, what is granted for goods that go back, and how much above cost."""
-    granted = abs(row.total) if state.items[row.item].tracking != "none" else 0
-    return {"price": abs(row.total), "value": value, "granted": granted, "gain": granted - value}[basis]
-
-
-def _births(
-    state: State, paper: Paper, posting: Posting, ends: dict[int, Ends], values: Counter[int]
-) -> dict[int, list[str]]:
-    """New units: numbers in one run over all lines; they share their line's total to the cent, the first the rest."""
-    born: dict[int, list[str]] = {}
-    for row in [row for row in paper.rows if paper.rule_of(row.quantity)[1].makes_units]:
-        source, target = ends[row.id]
-        if state.items[row.item].tracking not in BY_UNIT or source is None or target is None:
-            continue
-        first = state.take_number("serial", row.size)
-        for nth in range(row.size):
-            cost = row.total // row.size + (nth < row.total % row.size)
-            maker = row.makers[nth] if nth < len(row.makers) else ""
-            unit = Unit(str(first + nth), row.item, cost, source, maker)
-            state.units[unit.serial] = unit
-            state.balances[row.item, source] += 1  # it was born there
-            born.setdefault(row.position, []).append(unit.serial)
-            values[row.id] += _move(state, posting, unit, row.id, source, target)
-        row.makers.clear()
-    return born
-
-
-def _moves(state: State, paper: Paper, posting: Posting, ends: dict[int, Ends], values: Counter[int]) -> int:
-    moved = 0
-    for row in paper.rows:
-        target = ends[row.id][1]
-        for unit in _held(state, row):
-            assert target is not None
-            values[row.id] += _move(state, posting, unit, row.id, unit.bin, target)
-            del state.holds[unit.serial]
-            moved += 1
-    return moved
-
-
-def _move(state: State, posting: Posting, unit: Unit, row: int, source: str, target: str) -> int:
-    """The unit goes from bin to bin; what that is worth, where it changes hands."""
-    assert unit.bin == source
-    unit.bin = target
-    unit.steps.append((posting.id, row, source, target))
-    posting.units.append(unit.serial)
-    return _settle(state, unit.item, source, target, 1, unit.cost)
-
-
-def _quantity(state: State, paper: Paper, posting: Posting, row: Row, ends: Ends) -> int:
+def _shift(state: State, posting: Posting, plan: Plan) -> int:
     """In at cost, out at the average; the last issue takes what is left."""
-    source, target = ends
-    assert source is not None
-    assert target is not None
+    row, source, target = plan.row, plan.source or "", plan.target or ""
     there, worth = state.worth.get(row.item, (0, 0))
     value = 0
     if state.owned(source) and not state.owned(target):
         value = worth if row.size == there else half_up(worth * row.size, there)
     elif state.owned(target) and not state.owned(source):
-        value = row.total if paper.rule_of(row.quantity)[1].makes_units else _value_back(state, row, there, worth)
-    return _shift(state, posting, Shift(row.id, row.item, source, target, row.size, value))
+        value = plan.worth if plan.rule.makes_units else _value_back(state, plan, there, worth)
+    return shift(state, posting, Shift(row.id, row.item, source, target, row.size, value))
 
 
-def _value_back(state: State, row: Row, there: int, worth: int) -> int:
+def _value_back(state: State, plan: Plan, there: int, worth: int) -> int:
     """What comes back is worth the average; without stock what it cost when it was sold, else the item's cost."""
+    row = plan.row
     if there:
         return half_up(worth * row.size, there)
-    sold = [shift for posting in state.postings.values() for shift in posting.shifts if shift.row == row.source]
+    sold = [moved for posting in state.postings.values() for moved in posting.shifts if moved.row == row.source]
     if sold:
-        return half_up(sum(shift.value for shift in sold) * row.size, sum(shift.quantity for shift in sold))
+        return half_up(sum(moved.value for moved in sold) * row.size, sum(moved.quantity for moved in sold))
     return state.items[row.item].cost * row.size
 
 
-def _shift(state: State, posting: Posting, shift: Shift) -> int:
-    posting.shifts.append(shift)
-    return _settle(state, shift.item, shift.source, shift.target, shift.quantity, shift.value)
-
-
-def _settle(state: State, item: str, source: str, target: str, quantity: int, value: int) -> int:
-    """Balances and worth follow; the value that changed hands, 0 where it did not."""
-    state.balances[item, source] -= quantity
-    state.balances[item, target] += quantity
-    crossing = int(state.owned(target)) - int(state.owned(source))
-    there, worth = state.worth.get(item, (0, 0))
-    state.worth[item] = (there + crossing * quantity, worth + crossing * value)
-    return value if crossing else 0
-
-
-def _book(state: State, posting: Posting, entry: Counter[str]) -> None:
-    posting.journal = entry
-    for account, amount in entry.items():
-        state.journal[account] += amount
+def _entry(plans: list[Plan], effects: dict[int, Effect], values: Counter[int]) -> Counter[str]:
+    """What the kinds book, summed by account."""
+    entry: Counter[str] = Counter()
+    for plan in plans:
+        price, value = abs(plan.row.total), values[plan.row.id]
+        effect = effects.get(plan.row.id)
+        if effect is None:  # what brings goods in clears just what it accrues; a cost that is not spread is variance
+            accrued = value if plan.rule.makes_units else 0
+            effect = Effect(accrued=accrued, variance=0 if plan.moves else plan.worth)
+        returned = price if plan.moves else 0
+        worth = {
+            "price": price,
+            "value": value,
+            "accrued": effect.accrued,
+            "revalued": effect.revalued,
+            "after_sale": effect.after_sale,
+            "variance": effect.variance,
+            "returned": returned,
+            "gain": returned - value,
+        }
+        for account, sign, what in plan.rule.books:
+            entry[account] += sign * worth[what]
+    assert sum(entry.values()) == 0
+    return entry
 
 
 def _run(serials: list[str]) -> str:
     return serials[0] if len(serials) == 1 else f"{serials[0]}–{serials[-1]}"
-
-
-# --- it is undone ---
-
-
-def _later_events(state: State, paper: Paper, original: Posting) -> list[Offence]:
-    offences: list[Offence] = []
-    for serial in original.units:
-        steps = state.units[serial].steps
-        start = next(index for index, step in enumerate(steps) if step[0] == original.id)
-        for posting_id, *_ in steps[start + 1 :]:
-            later = state.postings[posting_id]
-            if later.reverses is None and later.reversed_by is None:
-                offences.append((serial, "moved_since"))
-        if serial in state.holds:
-            offences.append((serial, "held"))
-    crediting = {state.rows[row.id] for row in _crediting(state, {row.id for row in paper.rows})}
-    return offences + [(state.papers[each].name, "credited_since") for each in crediting]
-
-
-def _shortages_back(state: State, original: Posting) -> list[Offence]:
-    """Quantities that are not there any more, or whose average has changed so that their value is used up."""
-    there: Counter[tuple[str, str]] = Counter()
-    worth = dict(state.worth)
-    for shift in original.shifts:
-        there[shift.item, shift.target] -= shift.quantity
-        there[shift.item, shift.source] += shift.quantity
-        crossing = int(state.owned(shift.source)) - int(state.owned(shift.target))
-        count, value = worth.get(shift.item, (0, 0))
-        worth[shift.item] = (count + crossing * shift.quantity, value + crossing * shift.value)
-    offences = [
-        (bin_code, "too_few")
-        for (item, bin_code), change in there.items()
-        if state.bins[bin_code].type == STOCK and state.balances[item, bin_code] + change < 0
-    ]
-    for item in {shift.item for shift in original.shifts}:
-        count, value = worth[item]
-        if count < 0 or value < 0 or (count == 0 and value != 0):
-            offences.append((item, "value_used"))
-    return offences

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from everyunit.proving.oracle.drafts import append
+from everyunit.proving.oracle.drafts import append, own_price
+from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.scan import MANGLED, Scan
-from everyunit.proving.oracle.state import BY_UNIT, Ask, Paper, Row, State
+from everyunit.proving.oracle.state import Ask, Paper, Row, State
 
 
 def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[list[Scan], int]:
-    """What became of each text, and how many wait for a yes to exceed."""
-    scans = [_ours(state, text, ask.by) for text in texts]
+    """What became of each text, and how many wait for a yes to exceed. Our units are left for what follows."""
+    scans = [_ours(state, paper, text, ask.by) for text in texts]
     selected = next((row for row in paper.rows if row.id == ask.line), None)
-    by_unit = [row for row in paper.rows if state.items[row.item].tracking in BY_UNIT and row.quantity >= 0]
+    by_unit = [row for row in paper.rows if state.items[row.item].by_unit and row.quantity >= 0]
     only = by_unit[0] if len({row.item for row in by_unit}) == 1 else None
     chosen = selected or only
     known = {maker for row in paper.rows for maker in row.makers}
@@ -29,9 +30,9 @@ def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[lis
             scan.skip("mangled")
         elif scan.text in known:
             scan.skip("repeated")
-        elif _means_ours(scan, chosen):
+        elif _is_ours(scan, chosen):
             continue
-        elif chosen is None or chosen.quantity < 0 or state.items[chosen.item].tracking not in BY_UNIT:
+        elif chosen is None or chosen.quantity < 0 or not state.items[chosen.item].by_unit:
             scan.skip("no_line")
         else:
             known.add(scan.text)
@@ -40,21 +41,25 @@ def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[lis
     return scans, asks
 
 
-def _ours(state: State, text: str, by: str) -> Scan:
-    """A number of ours means its unit; a maker's number may mean those of its units that we own."""
+def _ours(state: State, paper: Paper, text: str, by: str) -> Scan:
+    """Our own number means our unit; a maker's number may mean units in stock, or on this paper (PUR-153)."""
     scan = Scan(text)
     if by != "maker":
         scan.unit = state.units.get(text)
-    if scan.unit is None and by not in ("maker", "range"):
-        scan.choices = [unit for unit in state.units.values() if unit.maker == text and state.owned(unit.bin)]
+    if by == "anything" and scan.unit is None:
+        scan.choices = [
+            unit
+            for unit in state.units.values()
+            if unit.maker == text and (state.owned(unit.bin) or paper.has(state.holds.get(unit.serial)))
+        ]
     return scan
 
 
-def _means_ours(scan: Scan, chosen: Row | None) -> bool:
-    """Makers' numbers of other items than the chosen line's say nothing."""
+def _is_ours(scan: Scan, chosen: Row | None) -> bool:
+    """Whether it means a unit that we have, of the item of the line that is chosen, if any."""
     alike = [unit for unit in scan.choices if chosen is None or unit.item == chosen.item]
-    scan.unit, scan.choices = (alike[0], []) if len(alike) == 1 else (None, alike)
-    if scan.choices:
+    scan.unit = alike[0] if len(alike) == 1 else None
+    if len(alike) > 1:
         scan.skip("ambiguous")
     return bool(alike)
 
@@ -64,9 +69,9 @@ def _choose(state: State, paper: Paper, scan: Scan, code: str) -> Row:
     row = next((row for row in paper.rows if row.item == code and row.quantity >= 0), None)
     scan.action = "assigned" if row is not None else "added"
     if row is None:
-        row = append(state, paper, code, 0, item.tracking in BY_UNIT, item.cost)
-    if item.tracking not in BY_UNIT:
-        row.quantity, row.amount = row.quantity + 1, None
+        row = append(paper, code, 0, item.by_unit, own_price(state, paper.kind, 1, code))
+    if not item.by_unit:
+        row.ask_for(row.quantity + 1)
     scan.place = row.position
     return row
 
@@ -77,21 +82,22 @@ def _expect(state: State, paper: Paper, line: int, waiting: list[Scan], exceed: 
     ordered = sorted(fitting, key=lambda row: (row.id != line, row.follows, row.position))
     rest = list(waiting)
     for row in ordered:
-        room = len(rest) if row.follows else max(0, row.quantity - row.attached)
+        free = row.quantity - state.attached(row) - passed_on(state, row)
+        room = len(rest) if row.follows else max(0, free)
         taken, rest = rest[:room], rest[room:]
-        _note(row, taken)
+        _note(state, row, taken)
     if rest and exceed:
-        _note(ordered[0], rest)
+        _note(state, ordered[0], rest)
         rest = []
     for scan in rest:
         scan.skip("exceeds")
     return len(rest)
 
 
-def _note(row: Row, taken: list[Scan]) -> None:
+def _note(state: State, row: Row, taken: list[Scan]) -> None:
     for scan in taken:
         row.makers.append(scan.text)
         scan.action, scan.place = "assigned", row.position
-    row.attached += len(taken)
-    if taken and (row.follows or row.attached > row.quantity):
-        row.quantity, row.amount = row.attached, None
+    reached = state.attached(row) + passed_on(state, row)
+    if taken and (row.follows or reached > row.quantity):
+        row.ask_for(reached)

@@ -9,8 +9,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from everyunit.proving.oracle.kinds import OUT, RULES, STOCK, Rule, row_of
+
+__all__ = ["OUT", "STOCK"]
 UNKNOWN_ID = 999_999_999
-OUT, STOCK = "out", "stock"
+ROWS_AT_MOST = 1_000  # of one document; so a line's id tells its document, whatever else happened
 BY_UNIT = ("serialized", "auto_serialized")
 
 Offence = tuple[str, str]
@@ -26,9 +29,16 @@ class No(Exception):
         self.offences = offences or []
 
 
+def refuse(code: str, offences: list[Offence]) -> None:
+    """No, if anything is in the way."""
+    if offences:
+        raise No(code, offences)
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One command, in the oracle's terms. `who` is a user, `key` an idempotency key."""
+    """One command, in the oracle's terms. `who` is a user, `key` an idempotency key, `new` what we call the document
+    that it makes."""
 
     verb: str
     who: str
@@ -38,6 +48,7 @@ class Ask:
     scans: tuple[str, ...] = ()
     by: str = "anything"
     exceed: bool = False
+    new: int = UNKNOWN_ID
     with_: tuple[tuple[str, Any], ...] = ()
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -55,6 +66,7 @@ class NewRow:
     from_bin: str | None = None
     makers: tuple[str, ...] = ()
     source: int | None = None
+    spread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,88 +79,6 @@ class Change:
     from_bin: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A kind of document: section 3 of the domain, for the kinds that there are."""
-
-    party: str | None
-    right: str
-    source: str | None
-    target: str | None
-    usual_source: str
-    usual_target: str | None
-    opposite: str | None = None
-    makes_units: bool = False
-    priced: bool = True
-    books: tuple[tuple[str, int, str], ...] = ()
-
-
-RULES = {
-    "PR": Rule(
-        "vendor",
-        "receive",
-        OUT,
-        STOCK,
-        "SUPPLIER",
-        "MAIN",
-        opposite="back to the vendor",
-        makes_units=True,
-        books=(("inventory", 1, "value"), ("accrued_purchases", -1, "value")),
-    ),
-    "SI": Rule(
-        "customer",
-        "sell",
-        STOCK,
-        OUT,
-        "MAIN",
-        "SOLD",
-        opposite="CM",
-        books=(
-            ("receivables", 1, "price"),
-            ("sales", -1, "price"),
-            ("cost_of_goods_sold", 1, "value"),
-            ("inventory", -1, "value"),
-        ),
-    ),
-    "CM": Rule(
-        "customer",
-        "take_back",
-        OUT,
-        STOCK,
-        "SOLD",
-        "RETURNS",
-        opposite="SI",
-        books=(
-            ("sales_returns", 1, "price"),
-            ("receivables", -1, "price"),
-            ("inventory", 1, "value"),
-            ("cost_of_goods_sold", -1, "value"),
-        ),
-    ),
-    "ST": Rule(None, "transfer", None, None, "MAIN", None, priced=False),
-}
-# What no paper of its own does here: a negative line of a receipt.
-RULES_OF_LINES = RULES | {
-    "back to the vendor": Rule(
-        "vendor",
-        "send_back",
-        STOCK,
-        OUT,
-        "MAIN",
-        "VENDOR-RMA",
-        books=(("accrued_purchases", 1, "granted"), ("inventory", -1, "value"), ("purchase_returns", -1, "gain")),
-    )
-}
-
-EVERY_RIGHT = {"receive", "send_back", "sell", "take_back", "transfer", "reverse", "edit_units", "edit_master"}
-USERS: dict[str, set[str]] = {
-    "owner": EVERY_RIGHT,
-    "counter": {"sell", "take_back", "transfer", "edit_units"},
-    "goods_in": {"receive", "send_back", "transfer", "edit_units", "edit_master"},
-    "viewer": set(),
-}
-
-
 @dataclass(slots=True)
 class Item:
     code: str
@@ -156,6 +86,10 @@ class Item:
     price: int
     cost: int
     discontinued: bool = False
+
+    @property
+    def by_unit(self) -> bool:
+        return self.tracking in BY_UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +100,20 @@ class Bin:
     discontinued: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A unit went from a bin to a bin, and what it cost then."""
+
+    posting: int
+    row: int
+    source: str
+    target: str
+    cost: int
+
+
 @dataclass(slots=True)
 class Unit:
-    """A unit and every step it took: (posting, line, from, to)."""
+    """A unit and every step it took."""
 
     serial: str
     item: str
@@ -176,33 +121,47 @@ class Unit:
     bin: str
     maker: str = ""
     note: str = ""
-    steps: list[tuple[int, int, str, str]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Row:
-    """A line of a document."""
+    """A line of a document. `frozen`: what was attached when it posted."""
 
     id: int
     position: int
     item: str
     quantity: int
     follows: bool
-    attached: int
     price: int
-    amount: int | None
-    from_bin: str | None
-    source: int | None
+    amount: int | None = None
+    from_bin: str | None = None
+    source: int | None = None
+    spread: str | None = None
     makers: list[str] = field(default_factory=list)
+    unknown: int = 0  # units that we never sold, to be made when it posts
+    unknown_cost: int = 0
+    frozen: int | None = None
 
     @property
     def size(self) -> int:
         return abs(self.quantity)
 
     @property
+    def sign(self) -> int:
+        return -1 if self.quantity < 0 else 1
+
+    @property
     def total(self) -> int:
-        size = self.price * self.size if self.amount is None else self.amount
-        return -size if self.quantity < 0 else size
+        return self.sign * (self.price * self.size if self.amount is None else self.amount)
+
+    @property
+    def name(self) -> str:
+        return f"Line {self.position} ({self.item})"
+
+    def ask_for(self, size: int) -> None:
+        """Another quantity of the same sign; a total that was given for the old one is void."""
+        self.quantity, self.amount = self.sign * size, None
 
 
 @dataclass(slots=True)
@@ -215,8 +174,10 @@ class Paper:
     party: str | None
     from_bin: str | None
     to_bin: str | None
+    status: str
+    source: int | None = None
     rows: list[Row] = field(default_factory=list)
-    posted: bool = False
+    rows_made: int = 0
     posting: int | None = None
 
     @property
@@ -227,11 +188,24 @@ class Paper:
     def rule(self) -> Rule:
         return RULES[self.kind]
 
-    def rule_of(self, quantity: int) -> tuple[str, Rule]:
-        """The rule that a line of this sign follows."""
-        if quantity < 0 and self.rule.opposite is not None:
-            return self.rule.opposite, RULES_OF_LINES[self.rule.opposite]
-        return self.kind, self.rule
+    @property
+    def stage(self) -> str:
+        return self.rule.stage
+
+    @property
+    def posted(self) -> bool:
+        return self.status == "posted"
+
+    @property
+    def changeable(self) -> bool:
+        return self.status in ("draft", "open")
+
+    def rule_for(self, row: Row) -> Rule:
+        """The rule that the line follows."""
+        return row_of(self.kind, row.quantity)[1]
+
+    def has(self, row_id: int | None) -> bool:
+        return any(row.id == row_id for row in self.rows)
 
     def total(self) -> int:
         return sum(row.total for row in self.rows)
@@ -249,17 +223,35 @@ class Shift:
     value: int
 
 
+@dataclass(frozen=True, slots=True)
+class Recost:
+    """A unit got another cost, when it had taken so many steps."""
+
+    serial: str
+    step: int
+    old: int
+    new: int
+
+
 @dataclass(slots=True)
 class Posting:
-    """What one posting did."""
+    """What one posting did. `lent`: the order line that had lent a unit that it moved."""
 
     id: int
     paper: int
     reverses: int | None = None
     reversed_by: int | None = None
     units: list[str] = field(default_factory=list)
+    lent: dict[str, int] = field(default_factory=dict)
     shifts: list[Shift] = field(default_factory=list)
+    recosts: list[Recost] = field(default_factory=list)
+    revalued: Counter[str] = field(default_factory=Counter)  # what is counted, by item
     journal: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def stands(self) -> bool:
+        """It undoes nothing, and was not undone."""
+        return self.reverses is None and self.reversed_by is None
 
 
 @dataclass
@@ -269,22 +261,20 @@ class State:
     items: dict[str, Item] = field(default_factory=dict)
     barcodes: dict[str, str] = field(default_factory=dict)
     bins: dict[str, Bin] = field(default_factory=dict)
+    usual: dict[str, str] = field(default_factory=dict)  # the default bin of a purpose
     parties: dict[str, tuple[str, bool]] = field(default_factory=dict)  # role, discontinued
     units: dict[str, Unit] = field(default_factory=dict)  # in the order of their birth
-    holds: dict[str, int] = field(default_factory=dict)
+    holds: dict[str, int] = field(default_factory=dict)  # the line that holds a unit
+    lent_by: dict[str, int] = field(default_factory=dict)  # the order line that lends it to the one that holds it
+    committed: Counter[tuple[int, str]] = field(default_factory=Counter)  # what is counted: line, bin
     papers: dict[int, Paper] = field(default_factory=dict)
-    rows: dict[int, int] = field(default_factory=dict)  # which paper a line is on
     postings: dict[int, Posting] = field(default_factory=dict)
     balances: Counter[tuple[str, str]] = field(default_factory=Counter)
     worth: dict[str, tuple[int, int]] = field(default_factory=dict)  # quantity and value of what we own
     journal: Counter[str] = field(default_factory=Counter)
+    entries: int = 0  # made by hand
     next_number: Counter[str] = field(default_factory=Counter)
     requests: dict[tuple[str, str], tuple[Ask, Summary]] = field(default_factory=dict)
-    last_id: int = 0
-
-    def new_id(self) -> int:
-        self.last_id += 1
-        return self.last_id
 
     def take_number(self, series: str, count: int = 1) -> int:
         """The first of the next numbers of the series, which begins with 100000."""
@@ -292,13 +282,54 @@ class State:
         self.next_number[series] += count
         return first
 
+    def find(self, row_id: int | None) -> Row | None:
+        """The line, if there is such a line."""
+        paper = self.papers.get((row_id or 0) // ROWS_AT_MOST)
+        return next((row for row in paper.rows if row.id == row_id), None) if paper else None
+
     def row(self, row_id: int) -> Row:
-        return next(row for row in self.papers[self.rows[row_id]].rows if row.id == row_id)
+        found = self.find(row_id)
+        assert found is not None
+        return found
+
+    def paper_of(self, row: Row | int) -> Paper:
+        """The document of a line."""
+        return self.papers[(row if isinstance(row, int) else row.id) // ROWS_AT_MOST]
 
     def owned(self, bin_code: str) -> bool:
         return self.bins[bin_code].type == STOCK
 
+    def held(self, row: Row) -> list[Unit]:
+        """The units that the line holds, in the order of their birth."""
+        return [unit for unit in self.units.values() if self.holds.get(unit.serial) == row.id]
+
+    def counted(self, row: Row) -> list[tuple[str, int]]:
+        """What the line holds of a quantity, by bin, in the order in which bins were made."""
+        held = {bin_code: count for (line, bin_code), count in self.committed.items() if line == row.id and count}
+        return [(code, held[code]) for code in self.bins if code in held]
+
+    def attached(self, row: Row) -> int:
+        """How many the line has: units, numbers of units to come, what is committed of a quantity."""
+        if row.frozen is not None:
+            return row.frozen
+        held = sum(line == row.id for line in self.holds.values())
+        return held + len(row.makers) + sum(count for _, count in self.counted(row))
+
+    def undone(self, paper: Paper) -> bool:
+        return paper.posting is not None and not self.postings[paper.posting].stands
+
+    def open_posting(self, paper: Paper, reverses: int | None = None) -> Posting:
+        posting = Posting(len(self.postings) + 1, paper.id, reverses)
+        self.postings[posting.id] = posting
+        return posting
+
 
 def half_up(numerator: int, denominator: int) -> int:
-    """A quotient of numbers that are not negative, halves rounded up."""
-    return (2 * numerator + denominator) // (2 * denominator)
+    """A quotient, halves away from nothing."""
+    size = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return -size if numerator < 0 else size
+
+
+def parts(total: int, count: int) -> list[int]:
+    """A total shared to the cent; the first ones take what does not divide evenly."""
+    return [total // count + (nth < total % count) for nth in range(count)]

@@ -1,0 +1,134 @@
+"""The next paper, as the oracle expects it: from quotes, orders and posted documents."""
+
+from __future__ import annotations
+
+from everyunit.proving.oracle.drafts import append, begin, must, piece_price, saved
+from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
+from everyunit.proving.oracle.progress import done, outstanding
+from everyunit.proving.oracle.state import Ask, No, Paper, Row, State, Summary, half_up, refuse
+
+
+def convert(state: State, ask: Ask) -> Summary:
+    kind = ask.get("to")
+    if kind not in RULES:
+        raise No("unknown_kind")
+    must(ask.who, RULES[kind].right)
+    sources = [_source(state, paper_id, kind) for paper_id in dict.fromkeys((ask.doc, *ask.get("further", ())))]
+    first = sources[0]
+    others = [each for each in sources if each.party != first.party]
+    refuse("other_party", [(f"{NAMES[each.kind]} {each.number}", "other_party") for each in others])
+    rows = [row for source in sources for row in sorted(source.rows, key=lambda row: row.position)]
+    wanted = ask.get("wanted")
+    counts = _counts(state, rows, kind, None if wanted is None else dict(wanted))
+    if not any(counts.values()):
+        raise No("nothing_outstanding")
+    paper = begin(state, ask.new, kind, first.party, first.id)
+    if first.stage != FINAL:
+        paper.from_bin = first.from_bin
+    if first.stage == QUOTE:
+        paper.to_bin = first.to_bin
+    for row in rows:
+        if counts[row.id]:
+            _copy(state, paper, row, counts[row.id], asked=wanted is not None)
+    for source in sources:
+        if source.stage == QUOTE:
+            source.status = "closed"
+    return saved(state, paper)
+
+
+def credit(state: State, ask: Ask) -> Summary:
+    """What is left of a posted sale, to be taken back: units by scanning, the rest by number."""
+    sale = state.papers.get(ask.doc)
+    if sale is None:
+        raise No("unknown_document")
+    if not sale.posted or state.undone(sale) or not any(account == "sales" for account, _, _ in sale.rule.books):
+        raise No("cannot_credit")
+    left = [(row, row.quantity - done(state, row)) for row in sorted(sale.rows, key=lambda row: row.position)]
+    if not any(count > 0 for _, count in left):
+        raise No("nothing_left")
+    kind = sale.rule.opposite
+    must(ask.who, RULES[kind].right)
+    paper = begin(state, ask.new, kind, sale.party, sale.id)
+    for row, count in left:
+        if count > 0:
+            by_unit = state.items[row.item].by_unit
+            made = append(paper, row.item, 0 if by_unit else count, by_unit, half_up(abs(row.total), row.size))
+            made.source = row.id
+    return saved(state, paper)
+
+
+def _source(state: State, paper_id: int, kind: str) -> Paper:
+    paper = state.papers.get(paper_id)
+    if paper is None:
+        raise No("unknown_document")
+    if kind not in paper.rule.becomes:
+        raise No("cannot_become")
+    if paper.status in ("closed", "cancelled"):
+        raise No("closed")
+    if paper.status == "draft":
+        raise No("not_posted")
+    if state.undone(paper):
+        raise No("reversed")
+    return paper
+
+
+def _counts(state: State, rows: list[Row], kind: str, wanted: dict[int, int] | None) -> dict[int, int]:
+    left = {row.id: outstanding(state, row, kind) for row in rows}
+    if wanted is None:
+        return left
+    refuse("unknown_line", [(str(row_id), "unknown_line") for row_id in wanted if row_id not in left])
+    over = [row_id for row_id, count in wanted.items() if not 0 <= count <= left[row_id]]
+    refuse("too_many", [(state.row(row_id).name, "too_many") for row_id in over])
+    return {row.id: wanted.get(row.id, 0) for row in rows}
+
+
+def _copy(state: State, paper: Paper, row: Row, count: int, asked: bool) -> None:
+    """A line of the new paper. A draft borrows what the order has committed, and starts with just that (SAL-56)."""
+    origin, tracking = state.paper_of(row), state.items[row.item].tracking
+    if origin.stage != ORDER or tracking == "none":
+        _line(paper, row, count, None if origin.stage == FINAL else row.from_bin)
+    elif tracking == "quantity":
+        _copy_counted(state, paper, row, count, asked)
+    else:
+        held = state.held(row)
+        if tracking == "auto_serialized" and not asked:
+            count = min(count, len(held)) or count
+        made = _line(paper, row, count, row.from_bin)
+        for unit in held[:count]:
+            state.holds[unit.serial], state.lent_by[unit.serial] = made.id, row.id
+        if tracking == "serialized":
+            made.follows = True
+            made.ask_for(len(held[:count]))
+
+
+def _copy_counted(state: State, paper: Paper, row: Row, count: int, asked: bool) -> None:
+    """A line for each bin where it is committed; what was asked for beyond that on one more."""
+    left = count
+    for bin_code, held in state.counted(row):
+        if left:
+            _line(paper, row, min(left, held), bin_code)
+            left -= min(left, held)
+    if left and (asked or left == count):
+        _line(paper, row, left, row.from_bin)
+
+
+def _line(paper: Paper, row: Row, count: int, from_bin: str | None) -> Row:
+    made = append(paper, row.item, row.sign * count, False, piece_price(row))
+    made.amount = row.amount if count == row.size else None
+    made.from_bin, made.spread, made.source = from_bin, row.spread, row.id
+    return made
+
+
+NAMES = {
+    "PQ": "Purchase quote",
+    "PO": "Purchase order",
+    "PR": "Purchase receipt",
+    "PI": "Purchase invoice",
+    "DQ": "Debit quote",
+    "DO": "Debit order",
+    "SQ": "Sales quote",
+    "SO": "Sales order",
+    "SI": "Sales invoice",
+    "CQ": "Credit quote",
+    "CO": "Credit order",
+}

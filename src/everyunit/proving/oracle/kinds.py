@@ -1,0 +1,251 @@
+"""The kinds of document as the oracle knows them, from the glossary, not from the program's table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+OUT, STOCK = "out", "stock"
+QUOTE, ORDER, FINAL = "quote", "order", "final"
+Booking = tuple[str, int, str]  # account, sign, of what
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind: for whom, who may, from which bins to which, and what follows. Bins are named by their purpose."""
+
+    stage: str
+    party: str | None
+    right: str
+    source: str | None  # the bin type that it takes from; None: any, as long as both ends are of one
+    target: str | None
+    takes_from: str
+    puts_into: str
+    release: str = ""
+    opposite: str = ""  # the kind that a negative line follows
+    becomes: tuple[str, ...] = ()
+    quote: str = ""  # what cancelling makes of it
+    price: str = "price"  # what a piece goes for by itself: price, cost, last cost or average; "" has no prices
+    makes_units: bool = False
+    takes_unknown: bool = False
+    revalues: bool = False
+    sticks: bool = False  # the first commit bin serves the whole order
+    exceeds: bool = True  # may deliver more than was ordered
+    books: tuple[Booking, ...] = ()
+
+    @property
+    def leaves(self) -> bool:
+        """Goods leave our stock for somebody else."""
+        return (self.source, self.target) == (STOCK, OUT)
+
+
+RECEIPT: tuple[Booking, ...] = (("inventory", 1, "value"), ("accrued_purchases", -1, "value"))
+TO_INSPECTION = (OUT, OUT, "supplier", "inspection")
+FROM_VENDOR = (OUT, STOCK, "supplier", "receiving")
+TO_VENDOR_RETURN = (STOCK, STOCK, "receiving", "vendor_return")
+BACK_TO_VENDOR = (STOCK, OUT, "receiving", "returned_to_vendor")
+TO_PACKING = (STOCK, STOCK, "receiving", "packing")
+TO_CUSTOMER = (STOCK, OUT, "receiving", "sold")
+EXPECTED_BACK = (OUT, OUT, "sold", "return_expected")
+FROM_CUSTOMER = (OUT, STOCK, "sold", "customer_return")
+IN_STOCK = (STOCK, STOCK, "receiving", "")
+ANYWHERE = (None, None, "receiving", "")
+
+RULES = {
+    "PQ": Rule(QUOTE, "vendor", "purchase", *TO_INSPECTION, opposite="DQ", becomes=("PO",), price="cost"),
+    "PO": Rule(
+        ORDER,
+        "vendor",
+        "purchase",
+        *TO_INSPECTION,
+        opposite="DO",
+        release="unassign",
+        becomes=("PR", "PI"),
+        quote="PQ",
+        price="cost",
+        makes_units=True,
+        sticks=True,
+    ),
+    "PR": Rule(
+        FINAL,
+        "vendor",
+        "receive",
+        *FROM_VENDOR,
+        opposite="DM",
+        becomes=("PI", "DO"),
+        price="cost",
+        makes_units=True,
+        exceeds=False,
+        books=RECEIPT,
+    ),
+    "PI": Rule(
+        FINAL,
+        "vendor",
+        "invoice_purchases",
+        *FROM_VENDOR,
+        opposite="DM",
+        becomes=("DO",),
+        price="cost",
+        makes_units=True,
+        exceeds=False,
+        books=(
+            *RECEIPT,
+            ("accrued_purchases", 1, "accrued"),
+            ("payables", -1, "price"),
+            ("inventory", 1, "revalued"),
+            ("cost_of_goods_sold", 1, "after_sale"),
+            ("purchase_price_variance", 1, "variance"),
+        ),
+    ),
+    "DQ": Rule(QUOTE, "vendor", "send_back", *TO_VENDOR_RETURN, opposite="PQ", becomes=("DO",), price="returned"),
+    "DO": Rule(
+        ORDER,
+        "vendor",
+        "send_back",
+        *TO_VENDOR_RETURN,
+        opposite="PO",
+        release="repaired",
+        becomes=("DM",),
+        quote="DQ",
+        price="returned",
+        sticks=True,
+    ),
+    "DM": Rule(
+        FINAL,
+        "vendor",
+        "send_back",
+        *BACK_TO_VENDOR,
+        opposite="PI",
+        price="returned",
+        books=(
+            ("payables", 1, "price"),
+            ("accrued_purchases", -1, "accrued"),
+            ("inventory", -1, "value"),
+            ("purchase_returns", -1, "gain"),
+            ("purchase_price_variance", -1, "variance"),
+        ),
+    ),
+    "SQ": Rule(QUOTE, "customer", "sell", *TO_PACKING, opposite="CQ", becomes=("SO",)),
+    "SO": Rule(
+        ORDER,
+        "customer",
+        "sell",
+        *TO_PACKING,
+        release="main",
+        opposite="CO",
+        becomes=("SI",),
+        quote="SQ",
+        sticks=True,
+    ),
+    "SI": Rule(
+        FINAL,
+        "customer",
+        "sell",
+        *TO_CUSTOMER,
+        opposite="CM",
+        becomes=("CO", "CM"),
+        books=(
+            ("receivables", 1, "price"),
+            ("sales", -1, "price"),
+            ("cost_of_goods_sold", 1, "value"),
+            ("inventory", -1, "value"),
+        ),
+    ),
+    "CQ": Rule(QUOTE, "customer", "take_back", *EXPECTED_BACK, opposite="SQ", becomes=("CO",)),
+    "CO": Rule(
+        ORDER,
+        "customer",
+        "take_back",
+        *EXPECTED_BACK,
+        release="return_refused",
+        opposite="SO",
+        becomes=("CM",),
+        quote="CQ",
+        takes_unknown=True,
+    ),
+    "CM": Rule(
+        FINAL,
+        "customer",
+        "take_back",
+        *FROM_CUSTOMER,
+        opposite="SI",
+        takes_unknown=True,
+        books=(
+            ("sales_returns", 1, "price"),
+            ("receivables", -1, "price"),
+            ("inventory", 1, "value"),
+            ("cost_of_goods_sold", -1, "value"),
+        ),
+    ),
+    "OS": Rule(
+        FINAL,
+        None,
+        "edit_master",
+        *FROM_VENDOR,
+        price="cost",
+        makes_units=True,
+        books=(("inventory", 1, "value"), ("opening_balance", -1, "value")),
+    ),
+    "CA": Rule(
+        FINAL,
+        None,
+        "adjust_costs",
+        *IN_STOCK,
+        price="average",
+        revalues=True,
+        books=(("inventory", 1, "revalued"), ("inventory_adjustment", -1, "revalued")),
+    ),
+    "PP": Rule(
+        FINAL,
+        "vendor",
+        "adjust_costs",
+        *IN_STOCK,
+        price="average",
+        revalues=True,
+        books=(("inventory", 1, "revalued"), ("payables", -1, "revalued")),
+    ),
+    "ST": Rule(FINAL, None, "transfer", *ANYWHERE, price=""),
+}
+
+
+# Negative lines that do not do just what the opposite kind does (PUR-123, PUR-183): what goes back with a receipt is
+# settled with what is accrued; what comes back from a vendor is named, and keeps its cost.
+NEGATIVE = {
+    "PR": replace(
+        RULES["DM"],
+        books=(
+            ("accrued_purchases", 1, "returned"),
+            ("inventory", -1, "value"),
+            ("purchase_returns", -1, "gain"),
+        ),
+    ),
+    "DO": replace(
+        RULES["PO"],
+        right="receive",
+        takes_from="returned_to_vendor",
+        release="returned_to_vendor",
+        makes_units=False,
+        takes_unknown=True,
+    ),
+    "DM": replace(
+        RULES["PI"],
+        right="receive",
+        takes_from="returned_to_vendor",
+        puts_into="repaired",
+        makes_units=False,
+        takes_unknown=True,
+        books=(
+            ("inventory", 1, "value"),
+            ("payables", -1, "price"),
+            ("purchase_returns", 1, "gain"),
+            ("purchase_price_variance", 1, "variance"),
+        ),
+    ),
+}
+
+
+def row_of(kind: str, quantity: int) -> tuple[str, Rule]:
+    """The kind that a line of this quantity follows, and its rule: the opposite where the line is negative."""
+    opposite = RULES[kind].opposite
+    if quantity >= 0 or not opposite:
+        return kind, RULES[kind]
+    return opposite, NEGATIVE.get(kind) or RULES[opposite]

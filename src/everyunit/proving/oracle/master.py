@@ -1,0 +1,42 @@
+"""Units and items themselves, as the oracle expects them to change."""
+
+from __future__ import annotations
+
+from everyunit.proving.oracle.scan import MANGLED
+from everyunit.proving.oracle.state import BY_UNIT, Ask, No, Offence, State, Summary, refuse
+
+LONGEST = 100
+
+
+def amend(state: State, ask: Ask) -> Summary:
+    """Only a unit's maker's number and note change (WHS-59)."""
+    unit = state.units.get(ask.scans[0])
+    if unit is None:
+        raise No("unknown_unit")
+    maker, note = ask.get("maker"), ask.get("note")
+    if len(maker or "") > LONGEST:
+        raise No("too_long")
+    if maker is not None and maker != unit.maker and MANGLED.fullmatch(maker):
+        raise No("mangled")
+    changed = [
+        name
+        for name, new, old in (("maker_serial", maker, unit.maker), ("note", note, unit.note))
+        if new not in (None, old)
+    ]
+    unit.maker = unit.maker if maker is None else maker
+    unit.note = unit.note if note is None else note
+    return "amended", unit.serial, unit.maker, unit.note, tuple(changed)
+
+
+def item(state: State, ask: Ask) -> Summary:
+    """Tracking is fixed, but for the two that keep a record for each unit (WHS-5)."""
+    known = state.items[ask.get("code")]
+    tracking, cost = ask.get("tracking"), ask.get("cost")
+    offences: list[Offence] = []
+    if tracking != known.tracking and not {tracking, known.tracking} <= set(BY_UNIT):
+        offences.append(("tracking", "tracking_fixed"))
+    if cost < 0:
+        offences.append(("cost", "bad_amount"))
+    refuse("bad_item", offences)
+    known.tracking, known.cost = tracking, cost
+    return "item", known.code, False

@@ -1,0 +1,220 @@
+"""Orders as the oracle expects them: what they commit, how they end, and units that nobody knew."""
+
+from __future__ import annotations
+
+from everyunit.proving.oracle.drafts import average, begin, its_row, known, no_quote, saved, to_change
+from everyunit.proving.oracle.kinds import ORDER, OUT, QUOTE, STOCK
+from everyunit.proving.oracle.moving import bear, shift
+from everyunit.proving.oracle.progress import done, drafted, fulfilled, invoiced, passed_on
+from everyunit.proving.oracle.releasing import (
+    commit_bin,
+    gather,
+    let_go,
+    let_go_counted,
+    make_expected,
+    release_row,
+)
+from everyunit.proving.oracle.scans import picked
+from everyunit.proving.oracle.state import ROWS_AT_MOST, Ask, No, Paper, Posting, Row, Shift, State, Summary, refuse
+
+
+def commit(state: State, ask: Ask) -> Summary:
+    """The line shall hold so many in all (SAL-71)."""
+    paper = to_change(state, ask)
+    no_quote(paper)
+    if paper.stage != ORDER:
+        raise No("not_an_order")
+    row, wanted = its_row(state, paper, ask.line), ask.get("quantity")
+    item = state.items[row.item]
+    most = row.size - done(state, row) - (drafted(state, row) if item.tracking != "quantity" else 0)
+    if not 0 <= wanted <= most:
+        raise No("over_committed")
+    if item.tracking == "none":
+        raise No("nothing_to_commit")
+    if item.by_unit:
+        _commit_units(state, paper, row, wanted, ask.get("from_bin"))
+    else:
+        _commit_counted(state, paper, row, wanted, ask.get("from_bin"))
+    return saved(state, paper)
+
+
+def generate(state: State, ask: Ask) -> Summary:
+    """So many units of this line were never ours (SAL-103..106)."""
+    paper = to_change(state, ask)
+    row, count, cost = its_row(state, paper, ask.line), ask.get("count"), ask.get("cost")
+    rule = paper.rule_for(row)
+    if paper.stage == QUOTE or not rule.takes_unknown or not state.items[row.item].by_unit:
+        raise No("cannot_generate")
+    if not 0 <= count <= max(0, row.size - state.attached(row) - passed_on(state, row)):
+        raise No("too_many")
+    if cost is not None and cost < 0:
+        raise No("bad_cost")
+    cost = average(state, row.item) if cost is None else cost
+    if paper.stage != ORDER:
+        row.unknown, row.unknown_cost = count, cost
+    elif count:
+        origin = state.usual[rule.takes_from]
+        target = commit_bin(state, paper, row) or origin
+        for unit in bear(state, state.open_posting(paper), row, [cost] * count, origin, target):
+            state.holds[unit.serial] = row.id
+    return saved(state, paper)
+
+
+def close(state: State, ask: Ask) -> Summary:
+    """Close drops what is outstanding and releases what is committed; cancelling makes a quote of the order."""
+    to = ask.get("to")
+    if to == "open":
+        paper = known(state, ask)
+        _orders_only(paper)
+        if paper.status != "closed":
+            raise No("not_closed")
+        paper.status = "open"
+        return "status", paper.kind, paper.number, "open", ""
+    paper = to_change(state, ask)
+    _orders_only(paper)
+    mine = {row.id for row in paper.rows}
+    waiting = [
+        each
+        for each in state.papers.values()
+        if each.status == "draft" and any(row.source in mine or _borrows(state, row, mine) for row in each.rows)
+    ]
+    refuse("drafted", [(each.name, "drafted") for each in waiting])
+    quote = _cancelled(state, paper, ask.new) if to == "cancelled" else ""
+    end(state, paper, to)
+    return "status", paper.kind, paper.number, to, quote
+
+
+def end(state: State, paper: Paper, status: str) -> None:
+    """The order is over, and holds nothing any more."""
+    for row in paper.rows:
+        release_row(state, paper, row)
+    paper.status = status
+
+
+def settle(state: State, paper: Paper) -> None:
+    """A delivery closes the orders behind it that are wholly delivered."""
+    for order in _behind(state, paper):
+        if order.status == "open" and fulfilled(state, order):
+            end(state, order, "closed")
+
+
+def unsettle(state: State, paper: Paper, reversal: Posting, lent: dict[str, int]) -> None:
+    """An undone delivery opens its orders again, and what they had committed is held by them again."""
+    for order in _behind(state, paper):
+        if order.status == "closed" and not fulfilled(state, order):
+            order.status = "open"
+    for serial, row_id in lent.items():
+        if serial in reversal.units and state.paper_of(row_id).status == "open":
+            state.holds[serial] = row_id
+
+
+def _behind(state: State, paper: Paper) -> list[Paper]:
+    """The orders that the document's lines deliver, or invoice by way of a receipt."""
+    found: dict[int, Paper] = {}
+    for row in paper.rows:
+        source = state.find(row.source)
+        if source is not None and paper.rule.makes_units and state.paper_of(source).posted:
+            source = state.find(source.source)
+        if source is not None and state.paper_of(source).stage == ORDER:
+            found[source.id // ROWS_AT_MOST] = state.paper_of(source)
+    return list(found.values())
+
+
+def _borrows(state: State, row: Row, lenders: set[int]) -> bool:
+    return any(state.lent_by.get(unit.serial) in lenders for unit in state.held(row))
+
+
+def _orders_only(paper: Paper) -> None:
+    if paper.stage != ORDER:
+        raise No("not_an_order")
+
+
+def _cancelled(state: State, paper: Paper, new: int) -> str:
+    refuse(
+        "delivered",
+        [(row.name, "delivered") for row in paper.rows if done(state, row) or invoiced(state, row)],
+    )
+    refuse("committed", [(row.name, "committed") for row in paper.rows if state.attached(row)])
+    quote = begin(state, new, paper.rule.quote, paper.party, paper.id)
+    quote.from_bin = paper.from_bin
+    for row in sorted(paper.rows, key=lambda row: row.position):
+        quote.rows_made += 1
+        quote.rows.append(
+            Row(
+                quote.id * ROWS_AT_MOST + quote.rows_made,
+                row.position,
+                row.item,
+                row.quantity,
+                False,
+                row.price,
+                row.amount,
+                row.from_bin,
+                spread=row.spread,
+            )
+        )
+    return quote.name
+
+
+def _commit_units(state: State, paper: Paper, row: Row, wanted: int, from_bin: str | None) -> None:
+    held = state.held(row)
+    if wanted <= len(held):
+        let_go(state, paper, held[wanted:], row)
+        return
+    if paper.rule_for(row).makes_units:
+        make_expected(state, paper, wanted - len(held), row)
+        return
+    if state.items[row.item].tracking == "serialized" or row.quantity < 0 or paper.rule.source == OUT:
+        raise No("scan_the_units")
+    _usable_bin(state, from_bin, STOCK)
+    scans = picked(state, paper, [row], wanted, from_bin)
+    refuse("negative_stock", [(scan.text, scan.code) for scan in scans if scan.code])
+    gather(state, paper, [(scan.unit, row) for scan in scans if scan.unit])
+
+
+def _commit_counted(state: State, paper: Paper, row: Row, wanted: int, from_bin: str | None) -> None:
+    held = dict(state.counted(row))
+    more = wanted - sum(held.values())
+    if more > 0:
+        _take(state, paper, row, more, from_bin)
+    for bin_code, count in held.items():
+        less = min(count, max(0, -more))
+        more += less
+        let_go_counted(state, paper, row, bin_code, less)
+
+
+def _take(state: State, paper: Paper, row: Row, more: int, from_bin: str | None) -> None:
+    """From the bin that was named, else the line's, else the order's, else the usual one; all that others committed
+    there, or the line itself, is taken.
+    """
+    rule = paper.rule_for(row)
+    own = paper.from_bin if rule is paper.rule else None
+    source = from_bin or row.from_bin or own or state.usual[rule.takes_from]
+    _usable_bin(state, from_bin, None)
+    _usable_bin(state, source, rule.source)
+    target = commit_bin(state, paper, row) or source
+    if state.owned(source) and more > free(state, row.item, source):
+        raise No("negative_stock", [(row.item, "too_few")])
+    if source != target:
+        shift(state, state.open_posting(paper), Shift(row.id, row.item, source, target, more, 0))
+    state.committed[row.id, target] += more
+
+
+def _usable_bin(state: State, code: str | None, bin_type: str | None) -> None:
+    if not code:
+        return
+    if code not in state.bins:
+        raise No("unknown_bin", [(code, "unknown_bin")])
+    if state.bins[code].discontinued:
+        raise No("bin_discontinued")
+    if bin_type is not None and state.bins[code].type != bin_type:
+        raise No("wrong_bin")
+
+
+def free(state: State, item: str, bin_code: str, spared: tuple[int, ...] = ()) -> int:
+    """What is in the bin and not committed, but for the commitments of these lines."""
+    taken = sum(
+        count
+        for (row_id, code), count in state.committed.items()
+        if code == bin_code and count and state.row(row_id).item == item and row_id not in spared
+    )
+    return state.balances[item, bin_code] - taken

@@ -1,0 +1,90 @@
+"""What each line of a paper is going to do: from where and to where it moves, and what its goods are worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everyunit.proving.oracle.kinds import FINAL, Rule
+from everyunit.proving.oracle.state import No, Paper, Row, State
+
+
+@dataclass(slots=True)
+class Plan:
+    """A line about to post. `bills`: it only invoices what a receipt brought in. `worth`: its amount, with its share
+    of the costs that the paper spreads. Units that stand somewhere already come from there, without a `source`.
+    """
+
+    row: Row
+    rule: Rule
+    tracking: str
+    bills: bool
+    worth: int
+    source: str | None = None
+    target: str | None = None
+
+    @property
+    def goods(self) -> bool:
+        return self.tracking != "none"
+
+    @property
+    def by_unit(self) -> bool:
+        return self.tracking in ("serialized", "auto_serialized")
+
+    @property
+    def moves(self) -> bool:
+        return self.goods and not self.bills and not self.rule.revalues
+
+    @property
+    def shifts(self) -> bool:
+        """It moves goods that are counted."""
+        return self.moves and not self.by_unit
+
+
+def plans_of(state: State, paper: Paper) -> list[Plan]:
+    plans = [_plan(state, paper, row) for row in paper.rows]
+    _spread_costs(plans)
+    return plans
+
+
+def bills(state: State, paper: Paper, row: Row) -> bool:
+    source = state.find(row.source)
+    return paper.rule.makes_units and source is not None and state.paper_of(source).stage == FINAL
+
+
+def spread(total: int, weights: list[int]) -> list[int]:
+    """A total shared by weights, to the cent; equally where nothing weighs anything."""
+    weights = weights if any(weights) else [1] * len(weights)
+    reached = [total * sum(weights[: nth + 1]) // sum(weights) for nth in range(len(weights))]
+    return [each - before for each, before in zip(reached, [0, *reached[:-1]], strict=True)]
+
+
+def _plan(state: State, paper: Paper, row: Row) -> Plan:
+    rule = paper.rule_for(row)
+    own = rule is paper.rule
+    plan = Plan(row, rule, state.items[row.item].tracking, bills(state, paper, row), abs(row.total))
+    if not plan.moves:
+        return plan
+    plan.target = (paper.to_bin if own else None) or state.usual.get(rule.puts_into)
+    if plan.target is None:
+        raise No("no_default_bin" if rule.puts_into else "no_target_bin")
+    if plan.shifts or rule.makes_units or row.unknown:
+        plan.source = row.from_bin or (paper.from_bin if own else None) or state.usual[rule.takes_from]
+    return plan
+
+
+def _spread_costs(plans: list[Plan]) -> None:
+    """Freight and other costs on a paper that brings goods in become part of what they cost (PUR-163)."""
+    goods = [plan for plan in plans if plan.goods and plan.rule.makes_units]
+    if not goods:
+        return
+    for cost in plans:
+        if cost.goods or not cost.row.spread:
+            continue
+        weights = {
+            "value": [abs(plan.row.total) for plan in goods],
+            "quantity": [plan.row.size for plan in goods],
+            "weight": [0 for _ in goods],
+        }[cost.row.spread]
+        for plan, part in zip(goods, spread(cost.worth, weights), strict=True):
+            plan.worth += part
+        cost.worth = 0

@@ -1,0 +1,108 @@
+"""Detaching, and undoing a scan, as the oracle expects it."""
+
+from __future__ import annotations
+
+from everyunit.proving.oracle.drafts import its_row, revise, to_change
+from everyunit.proving.oracle.kinds import ORDER
+from everyunit.proving.oracle.progress import passed_on
+from everyunit.proving.oracle.releasing import let_go, release_row
+from everyunit.proving.oracle.scan import Scan, answered, meant, texts_of
+from everyunit.proving.oracle.state import Ask, Change, No, Paper, Row, State, Summary
+
+
+def detach(state: State, ask: Ask) -> Summary:
+    paper = to_change(state, ask)
+    texts = texts_of(ask.scans)
+    if not texts and ask.line is None:
+        raise No("nothing_scanned")
+    row = its_row(state, paper, ask.line) if ask.line is not None else None
+    if row is None or texts:
+        return _taken_off(state, paper, texts)
+    lost = state.attached(row)
+    scans = [Scan(f"line {row.position}", action="detached", place=row.position) for _ in range(lost)]
+    release_row(state, paper, row)
+    _shrink(state, paper, row, lost)
+    return answered(state, paper, scans)
+
+
+def unscan(state: State, ask: Ask) -> Summary:
+    """Units are let go, and pieces that were counted are counted no more; lines that are left with nothing go."""
+    paper = to_change(state, ask)
+    counted = ask.get("counted", ())
+    texts = texts_of(ask.scans)
+    if not texts and not counted:
+        raise No("nothing_scanned")
+    rows = [row for row in paper.rows if row.id in counted]
+    fewer = [row for row in rows if _counts(state, paper, row) and row.quantity > 1]
+    gone = [row for row in rows if row not in fewer and (_counts(state, paper, row) or _only_opened(state, row))]
+    change = tuple(Change(row.id, row.quantity - 1) for row in fewer)
+    revise(
+        state,
+        Ask("revise", ask.who, doc=ask.doc, with_=(("change", change), ("remove", tuple(row.id for row in gone)))),
+    )
+    return _taken_off(state, paper, texts)
+
+
+def _counts(state: State, paper: Paper, row: Row) -> bool:
+    """Whether a barcode counts pieces on this line; where units come in it only chooses the line."""
+    by_unit = state.items[row.item].by_unit
+    return row.quantity > 0 and not (by_unit and (paper.rule.makes_units or row.follows))
+
+
+def _only_opened(state: State, row: Row) -> bool:
+    return row.follows and row.source is None and not state.attached(row)
+
+
+def _taken_off(state: State, paper: Paper, texts: list[str]) -> Summary:
+    scans: list[Scan] = []
+    lost: dict[int, int] = {}
+    for text in (number for each in texts for number in _numbers(state, paper, each)):
+        scan = Scan(text)
+        row = _take_off(state, paper, scan)
+        if row is None:
+            scan.skip("not_here")
+        else:
+            scan.action, scan.place = "detached", row.position
+            lost[row.id] = lost.get(row.id, 0) + 1
+        scans.append(scan)
+    for row_id, count in lost.items():
+        _shrink(state, paper, state.row(row_id), count)
+    return answered(state, paper, scans)
+
+
+def _numbers(state: State, paper: Paper, text: str) -> list[str]:
+    """A text that means nothing else may be a range, as when attaching."""
+    if any(text in row.makers for row in paper.rows):
+        return [text]
+    return [scan.text for scan in meant(state, [text], "anything", paper)]
+
+
+def _take_off(state: State, paper: Paper, scan: Scan) -> Row | None:
+    """A number that waits for its unit, or a unit: the line that had it."""
+    waiting = next((row for row in paper.rows if scan.text in row.makers), None)
+    if waiting is not None:
+        waiting.makers.remove(scan.text)
+        return waiting
+    candidates = [state.units[scan.text]] if scan.text in state.units else []
+    candidates = candidates or [unit for unit in state.units.values() if unit.maker == scan.text]
+    unit = next((unit for unit in candidates if paper.has(state.holds.get(unit.serial))), None)
+    scan.unit = unit or (candidates[0] if len(candidates) == 1 else None)
+    if unit is None:
+        return None
+    row = state.row(state.holds[unit.serial])
+    let_go(state, paper, [unit], row)
+    return row
+
+
+def _shrink(state: State, paper: Paper, row: Row, lost: int) -> None:
+    """A line that only followed its units shrinks with them, and goes with the last, unless it still has a purpose:
+    it waits for new units, is an order's own, or says which order it delivers.
+    """
+    if not row.follows or not lost:
+        return
+    source = state.find(row.source)
+    delivers = source is not None and state.paper_of(source).stage == ORDER
+    waits = paper.rule_for(row).makes_units or paper.stage == ORDER or delivers
+    row.ask_for(state.attached(row) + passed_on(state, row))
+    if row.quantity == 0 and not waits:
+        paper.rows.remove(row)

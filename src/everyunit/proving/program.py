@@ -1,0 +1,272 @@
+"""The program under test, spoken to in the oracle's terms: how its commands are built, and its answers read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from everyunit.base import sql
+from everyunit.base.operation import Actor
+from everyunit.catalog.save_item import ItemSaved, save_item
+from everyunit.documents.attach import Attach, attach
+from everyunit.documents.close import Close, StatusChanged, close
+from everyunit.documents.commit import Commit, commit
+from everyunit.documents.convert import Convert, Wanted, convert
+from everyunit.documents.credit import Credit, credit
+from everyunit.documents.detach import Detach, detach
+from everyunit.documents.discard import Discard, Discarded, discard
+from everyunit.documents.draft import Draft, draft
+from everyunit.documents.drafts import DraftSaved, LineState, NewLine
+from everyunit.documents.enter import Entered, EnterManually, ManualLine, enter
+from everyunit.documents.generate import Generate, generate
+from everyunit.documents.page import document_id_of
+from everyunit.documents.pick import Pick, pick
+from everyunit.documents.post import Post, Posted, post
+from everyunit.documents.reverse import Reverse, Reversed, reverse
+from everyunit.documents.revise import LineChange, Revise, revise
+from everyunit.documents.scans import Scanned
+from everyunit.documents.unscan import Unscan, unscan
+from everyunit.proving.oracle import Answer
+from everyunit.proving.oracle.state import UNKNOWN_ID, Ask, Item, State, Summary
+from everyunit.proving.trade import ITEMS, item_command
+from everyunit.rules.refusals import Refused
+from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
+
+
+class Program:
+    """Carries out commands, and knows the ids of what the oracle names."""
+
+    def __init__(self, actors: dict[str, Actor]) -> None:
+        self.actors = actors
+        self.papers: dict[int, int] = {}  # the oracle's ids, and the program's
+        self.lines: dict[int, int] = {}
+
+    def answer(self, ask: Ask) -> Answer:
+        """Put the command to the program; its answer as a summary."""
+        verb, command = BUILDERS[ask.verb](self, ask)
+        try:
+            return Answer(self._summary(ask, verb(self.actors[ask.who], command, key=ask.key)))
+        except Refused as refused:
+            offences = tuple(sorted((each.subject, each.code) for each in refused.offenders))
+            return Answer(None, refused.code, offences)
+        except Exception as error:  # nothing that was asked may end like this
+            return Answer(None, f"{type(error).__name__}: {error}")
+
+    def in_its_words(self, expected: Answer) -> Answer:
+        """The oracle's answer, with the program's line ids where it names lines by id."""
+        offences = (
+            (str(self.line(int(subject))), code) if code == "unknown_line" and subject.isdigit() else (subject, code)
+            for subject, code in expected.offences
+        )
+        return Answer(expected.summary, expected.code, tuple(sorted(offences)))
+
+    def learn(self, state: State, *asks: Ask) -> None:
+        """The ids of the lines of the documents that these commands were about."""
+        for paper_id in {each for ask in asks for each in (ask.doc, ask.new)} & state.papers.keys():
+            ids: dict[int, int] = dict(
+                sql.rows("SELECT position, id FROM documents_line WHERE document_id = %s", [self.papers[paper_id]])
+            )
+            for row in state.papers[paper_id].rows:
+                self.lines[row.id] = ids.get(row.position, UNKNOWN_ID)
+
+    def paper(self, paper_id: int | None) -> int:
+        return UNKNOWN_ID if paper_id is None else self.papers.get(paper_id, UNKNOWN_ID)
+
+    def line(self, row_id: int | None) -> int:
+        return UNKNOWN_ID if row_id is None else self.lines.get(row_id, UNKNOWN_ID)
+
+    def new_lines(self, ask: Ask) -> tuple[NewLine, ...]:
+        return tuple(
+            NewLine(
+                item=row.item,
+                quantity=row.quantity,
+                price_minor=row.price,
+                amount_minor=row.amount,
+                from_bin=row.from_bin,
+                maker_numbers=row.makers,
+                source_line_id=None if row.source is None else self.line(row.source),
+                spread=row.spread,
+            )
+            for row in ask.get("lines", ())
+        )
+
+    def _summary(self, ask: Ask, answer: Any) -> Summary:
+        match answer:
+            case DraftSaved():
+                self._name(ask, answer.document_id)
+                return "saved", answer.kind, answer.number, _lines(answer.lines), answer.total_minor
+            case Scanned():
+                return _scanned(answer)
+            case StatusChanged():
+                if answer.quote:
+                    kind, number = answer.quote.split()
+                    self._name(ask, document_id_of(kind, number))
+                return "status", answer.kind, answer.number, str(answer.status), answer.quote
+            case Posted():
+                serials = tuple(sorted(answer.serials.items()))
+                counts = (answer.units, answer.quantity, answer.total_minor, answer.value_minor)
+                return ("posted", answer.kind, answer.number, *counts, serials)
+            case Reversed():
+                return "reversed", answer.kind, answer.number, answer.units
+            case Discarded():
+                return "discarded", answer.kind, answer.number
+            case Entered():
+                return "entered", answer.total_minor
+            case UnitAmended():
+                return "amended", answer.serial, answer.maker_serial, answer.note, answer.changed
+            case ItemSaved():
+                return "item", answer.code, answer.created
+        raise AssertionError(f"an answer of another kind: {answer}")
+
+    def _name(self, ask: Ask, document_id: int | None) -> None:
+        if ask.new != UNKNOWN_ID and document_id is not None:
+            self.papers[ask.new] = document_id
+
+
+def _draft(program: Program, ask: Ask) -> tuple[Any, Any]:
+    refers = ask.get("refers")
+    return draft, Draft(
+        kind=ask.get("kind"),
+        party=ask.get("party"),
+        from_bin=ask.get("from_bin"),
+        to_bin=ask.get("to_bin"),
+        source_id=None if refers is None else program.paper(refers),
+        lines=program.new_lines(ask),
+    )
+
+
+def _revise(program: Program, ask: Ask) -> tuple[Any, Any]:
+    return revise, Revise(
+        document_id=program.paper(ask.doc),
+        party=ask.get("party"),
+        from_bin=ask.get("from_bin"),
+        to_bin=ask.get("to_bin"),
+        add=program.new_lines(ask),
+        change=tuple(
+            LineChange(
+                line_id=program.line(change.line),
+                quantity=change.quantity,
+                price_minor=change.price,
+                from_bin=change.from_bin,
+            )
+            for change in ask.get("change", ())
+        ),
+        remove=tuple(program.line(row_id) for row_id in ask.get("remove", ())),
+    )
+
+
+def _attach(program: Program, ask: Ask) -> tuple[Any, Any]:
+    line_id = None if ask.line is None else program.line(ask.line)
+    return attach, Attach(
+        document_id=program.paper(ask.doc),
+        scans=ask.scans,
+        by=ask.by,  # type: ignore[arg-type]
+        line_id=line_id,
+        exceed=ask.exceed,
+    )
+
+
+def _detach(program: Program, ask: Ask) -> tuple[Any, Any]:
+    line_id = None if ask.line is None else program.line(ask.line)
+    return detach, Detach(document_id=program.paper(ask.doc), scans=ask.scans, line_id=line_id)
+
+
+def _unscan(program: Program, ask: Ask) -> tuple[Any, Any]:
+    counted = tuple(program.line(row_id) for row_id in ask.get("counted", ()))
+    return unscan, Unscan(document_id=program.paper(ask.doc), scans=ask.scans, counted=counted)
+
+
+def _pick(program: Program, ask: Ask) -> tuple[Any, Any]:
+    line_id = None if ask.line is None else program.line(ask.line)
+    return pick, Pick(document_id=program.paper(ask.doc), line_id=line_id)
+
+
+def _commit(program: Program, ask: Ask) -> tuple[Any, Any]:
+    return commit, Commit(
+        document_id=program.paper(ask.doc),
+        line_id=program.line(ask.line),
+        quantity=ask.get("quantity"),
+        from_bin=ask.get("from_bin"),
+    )
+
+
+def _generate(program: Program, ask: Ask) -> tuple[Any, Any]:
+    return generate, Generate(
+        document_id=program.paper(ask.doc),
+        line_id=program.line(ask.line),
+        count=ask.get("count"),
+        cost_minor=ask.get("cost"),
+    )
+
+
+def _convert(program: Program, ask: Ask) -> tuple[Any, Any]:
+    wanted = ask.get("wanted")
+    return convert, Convert(
+        document_id=program.paper(ask.doc),
+        to=ask.get("to"),
+        further=tuple(program.paper(each) for each in ask.get("further", ())),
+        wanted=None
+        if wanted is None
+        else tuple(Wanted(line_id=program.line(row_id), quantity=count) for row_id, count in wanted),
+    )
+
+
+def _enter(program: Program, ask: Ask) -> tuple[Any, Any]:
+    lines = tuple(ManualLine(account=account, amount_minor=amount) for account, amount in ask.get("amounts"))
+    return enter, EnterManually(text=ask.get("text"), lines=lines)
+
+
+def _amend(program: Program, ask: Ask) -> tuple[Any, Any]:
+    return amend_unit, AmendUnit(serial=ask.scans[0], maker_serial=ask.get("maker"), note=ask.get("note"))
+
+
+def _item(program: Program, ask: Ask) -> tuple[Any, Any]:
+    item = next(item for item in ITEMS if item.code == ask.get("code"))
+    changed = Item(item.code, ask.get("tracking"), item.price, ask.get("cost"), item.discontinued)
+    return save_item, item_command(changed)
+
+
+BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
+    "draft": _draft,
+    "revise": _revise,
+    "attach": _attach,
+    "detach": _detach,
+    "unscan": _unscan,
+    "pick": _pick,
+    "commit": _commit,
+    "generate": _generate,
+    "convert": _convert,
+    "credit": lambda program, ask: (credit, Credit(document_id=program.paper(ask.doc))),
+    "close": lambda program, ask: (close, Close(document_id=program.paper(ask.doc), to=ask.get("to"))),
+    "post": lambda program, ask: (post, Post(document_id=program.paper(ask.doc))),
+    "reverse": lambda program, ask: (reverse, Reverse(document_id=program.paper(ask.doc))),
+    "discard": lambda program, ask: (discard, Discard(document_id=program.paper(ask.doc))),
+    "enter": _enter,
+    "amend": _amend,
+    "item": _item,
+}
+
+
+def _lines(lines: tuple[LineState, ...]) -> Summary:
+    return tuple(
+        (
+            line.position,
+            line.item,
+            line.tracking,
+            line.quantity,
+            line.attached,
+            line.follows_units,
+            line.price_minor,
+            line.amount_minor,
+        )
+        for line in lines
+    )
+
+
+def _scanned(answer: Scanned) -> Summary:
+    entries = tuple(
+        (str(each.action), each.text, each.serial, each.line_position, each.code, each.holder)
+        for each in answer.entries
+    )
+    counts = tuple(sorted((str(action), count) for action, count in answer.counts.items()))
+    return "scanned", entries, counts, answer.asks, _lines(answer.lines), answer.total_minor

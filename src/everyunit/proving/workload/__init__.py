@@ -1,0 +1,90 @@
+"""The workload: commands drawn from a seed, valid and invalid, over few units and small numbers: they collide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from everyunit.proving.oracle.state import BY_UNIT, Ask, State
+from everyunit.proving.workload import flow, papers, scanning
+from everyunit.proving.workload.dice import MAKERS, Dice
+from everyunit.proving.workload.nudge import nudge
+from everyunit.proving.workload.rivals import Rivals, rivals
+
+__all__ = ["Rivals", "Workload"]
+
+RIVALS = 0.04
+KEYED = 0.12
+
+
+class Workload:
+    """Draws the next command from what is so at the moment."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = Dice(seed)
+
+    def draw(self, state: State) -> Ask | Rivals:
+        dice = self.dice
+        both = rivals(dice, state) if dice.chance(RIVALS) else None
+        if both is not None:
+            return both
+        ask = dice.weighted(WEIGHTS)(dice, state)
+        return dice.keyed(ask) if ask.key is None and dice.chance(KEYED) else ask
+
+
+def _replay(dice: Dice, state: State) -> Ask:
+    """The same key once more: with the same command, or with another."""
+    if not dice.asked:
+        return papers.draft(dice, state)
+    ask = dice.random.choice(dice.asked)
+    if dice.chance(0.3):
+        return replace(papers.draft(dice, state), key=ask.key, who=ask.who)
+    return ask
+
+
+def _amend(dice: Dice, state: State) -> Ask:
+    serials = list(state.units)
+    serial = dice.random.choice(serials) if serials and dice.chance(0.9) else "999"
+    given = (("maker", dice.some(None, "", *MAKERS, "1.23E+14")), ("note", dice.some(None, "", "scratched")))
+    return Ask("amend", dice.who(), scans=(serial,), with_=given)
+
+
+def _item(dice: Dice, state: State) -> Ask:
+    item = state.items[dice.some("A", "B", "P", "P", "Q")]
+    tracking = dice.some(*BY_UNIT) if item.by_unit else item.tracking
+    if dice.chance(0.15):
+        tracking = dice.some("quantity", "none", "serialized")
+    cost = dice.some(item.cost, item.cost + 1, 333, -1)
+    return Ask("item", dice.who(), with_=(("code", item.code), ("tracking", tracking), ("cost", cost)))
+
+
+def _enter(dice: Dice, _: State) -> Ask:
+    amount = dice.some(1, 250, 10_000, 0)
+    accounts = (dice.some("1000", "1000", "2000", "1300"), dice.some("1100", "4000", "5300", "9999"))
+    other = -amount if dice.chance(0.85) else 1
+    lines = ((accounts[0], amount), (accounts[1], other))
+    return Ask("enter", dice.who(), with_=(("text", dice.some("paid", "paid", "corrected", " ")), ("amounts", lines)))
+
+
+WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
+    nudge: 55,
+    papers.draft: 15,
+    papers.late_cost: 1.5,
+    papers.revise: 7,
+    papers.discard: 1.5,
+    scanning.attach: 9,
+    scanning.detach: 5,
+    scanning.unscan: 2,
+    scanning.pick: 2,
+    flow.commit: 4,
+    flow.generate: 3,
+    flow.convert: 6,
+    flow.credit: 2,
+    flow.close: 3,
+    flow.post: 8,
+    flow.reverse: 4,
+    _enter: 1.5,
+    _amend: 2.5,
+    _item: 1.5,
+    _replay: 2.5,
+}

@@ -1,0 +1,121 @@
+"""From paper to paper: committing, converting, crediting, posting, ending."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
+from everyunit.proving.oracle.progress import outstanding
+from everyunit.proving.oracle.state import Ask, Paper, Row, State
+from everyunit.proving.workload.dice import Dice
+from everyunit.proving.workload.papers import is_draft
+
+
+def is_order(paper: Paper) -> bool:
+    return paper.stage == ORDER and paper.status == "open"
+
+
+def commit(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
+    doc = paper.id if paper is not None else dice.paper(state, is_order)
+    line = dice.line(state, doc, lambda row: state.items[row.item].tracking in ("auto_serialized", "quantity"))
+    row = state.find(line)
+    sizes = (row.size, row.size, max(0, row.size - 1), row.size + 1) if row is not None else (1,)
+    quantity = dice.some(*sizes, 0, 1, 2, 3)
+    source = RULES[state.papers[doc].kind].source if doc in state.papers else None
+    from_bin = dice.bin(state, source) if dice.chance(0.15) else None
+    return Ask("commit", dice.who(), doc=doc, line=line, with_=(("quantity", quantity), ("from_bin", from_bin)))
+
+
+def generate(dice: Dice, state: State) -> Ask:
+    def takes(paper: Paper) -> bool:
+        return paper.changeable and any(paper.rule_for(row).takes_unknown for row in paper.rows)
+
+    doc = dice.paper(state, takes)
+    paper = state.papers.get(doc)
+    line = dice.line(state, doc, lambda row: paper is not None and paper.rule_for(row).takes_unknown)
+    given = (("count", dice.some(0, 1, 1, 2, 3, -1)), ("cost", dice.some(None, None, 0, 450, 4501, -1)))
+    return Ask("generate", dice.who(), doc=doc, line=line, with_=given)
+
+
+def convert(dice: Dice, state: State, paper: Paper | None = None, to: str = "") -> Ask:
+    def leads_on(paper: Paper) -> bool:
+        return bool(paper.rule.becomes) and paper.status in ("open", "posted") and not state.undone(paper)
+
+    doc = paper.id if paper is not None else dice.paper(state, leads_on)
+    paper = state.papers.get(doc)
+    if not to:
+        becomes = paper.rule.becomes if paper is not None and dice.chance(0.96) else ()
+        becomes = becomes[:1] if dice.chance(0.4) else becomes
+        to = dice.some(*(becomes or ("SI", "PR", "CM", "XX")))
+    given: list[tuple[str, Any]] = [("to", to)]
+    if dice.chance(0.2):
+        given.append(("further", _further(dice, state, paper)))
+    if paper is not None and to in RULES and dice.chance(0.35):
+        rows = [row for row in paper.rows if dice.chance(0.8)]
+        given.append(("wanted", tuple((row.id, _part(dice, state, row, to)) for row in rows)))
+    return Ask("convert", dice.who(), doc=doc, new=dice.new(), with_=tuple(given))
+
+
+def _further(dice: Dice, state: State, paper: Paper | None) -> tuple[int, ...]:
+    alike = [each.id for each in state.papers.values() if paper is not None and _alike(each, paper)]
+    others = [each.id for each in state.papers.values()]
+    from_ = alike if alike and dice.chance(0.9) else others
+    return tuple(dice.random.sample(from_, min(len(from_), dice.some(1, 1, 2))))
+
+
+def _alike(one: Paper, other: Paper) -> bool:
+    return (one.kind, one.party, one.status) == (other.kind, other.party, other.status) and one is not other
+
+
+def _part(dice: Dice, state: State, row: Row, to: str) -> int:
+    left = outstanding(state, row, to)
+    return dice.some(left, left, max(0, left - 1), 1, 0, left + 1 if dice.chance(0.2) else 1)
+
+
+def credit(dice: Dice, state: State) -> Ask:
+    return Ask("credit", dice.who(), doc=dice.paper(state, lambda paper: _sold(state, paper)), new=dice.new())
+
+
+def _sold(state: State, paper: Paper) -> bool:
+    return paper.kind == "SI" and paper.posted and not state.undone(paper)
+
+
+def close(dice: Dice, state: State) -> Ask:
+    to = dice.weighted({"closed": 4, "open": 3, "cancelled": 3})
+    status = "closed" if to == "open" else "open"
+    doc = dice.paper(state, lambda paper: paper.stage == ORDER and paper.status == status)
+    new = dice.new() if to == "cancelled" else -1
+    return Ask("close", dice.who(), doc=doc, new=new, with_=(("to", to),))
+
+
+def post(dice: Dice, state: State) -> Ask:
+    ready = [paper.id for paper in state.papers.values() if is_draft(paper) and looks_ready(state, paper)]
+    doc = dice.random.choice(ready) if ready and dice.chance(0.85) else dice.paper(state, is_draft)
+    return Ask("post", dice.who(), doc=doc)
+
+
+def looks_ready(state: State, paper: Paper) -> bool:
+    return bool(paper.rows) and all(is_filled(state, paper, row) for row in paper.rows)
+
+
+def is_filled(state: State, paper: Paper, row: Row) -> bool:
+    if row.quantity == 0:
+        return False
+    item = state.items[row.item]
+    if not item.by_unit or paper.rule.makes_units:
+        return True
+    named = state.attached(row) + row.unknown == row.size
+    picks = item.tracking == "auto_serialized" and row.quantity > 0 and paper.rule.source != "out"
+    return named or (picks and not row.follows)
+
+
+def reverse(dice: Dice, state: State) -> Ask:
+    return Ask("reverse", dice.who(), doc=dice.paper(state, lambda paper: paper.posted and not state.undone(paper)))
+
+
+def is_open_quote(paper: Paper) -> bool:
+    return paper.stage == QUOTE and paper.status == "open"
+
+
+def is_posted(paper: Paper) -> bool:
+    return paper.stage == FINAL and paper.posted

@@ -1,0 +1,151 @@
+"""Papers that are written and changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from everyunit.proving.oracle.kinds import FINAL, RULES, row_of
+from everyunit.proving.oracle.state import UNKNOWN_ID, Ask, Change, NewRow, Paper, State
+from everyunit.proving.workload.dice import MAKERS, Dice
+
+KINDS = {
+    "PQ": 2,
+    "PO": 12,
+    "PR": 24,
+    "PI": 7,
+    "DQ": 1.5,
+    "DO": 6,
+    "DM": 5,
+    "SQ": 3,
+    "SO": 16,
+    "SI": 20,
+    "CQ": 1.5,
+    "CO": 9,
+    "CM": 8,
+    "OS": 4,
+    "CA": 5,
+    "PP": 3,
+    "ST": 10,
+    "XX": 0.7,
+}
+ITEMS = {"A": 34, "B": 10, "P": 26, "Q": 24, "N": 7, "EAN-P": 4, "GONE": 0.5, "NONE": 0.5, "": 0.3}
+QUANTITIES = {None: 14, 1: 24, 2: 26, 3: 18, 5: 16, -1: 0.7, -2: 0.4, 0: 0.4, 2_000_000: 0.4}
+NEGATIVE = QUANTITIES | {-1: 8, -2: 5}  # where a negative line means something
+COUNTED = ("Q", "N")
+
+
+def draft(dice: Dice, state: State, kind: str = "") -> Ask:
+    kind = kind or dice.weighted(KINDS)
+    rule = RULES.get(kind)
+    party = {"vendor": dice.some("V1", "V1", "V1", "V2"), "customer": dice.some("C1", "C1", "C2")}.get(
+        (rule.party if rule else None) or ""
+    )
+    if dice.chance(0.03):
+        party = dice.some(None, "V1", "C1", "C9", "NOBODY")
+    given: list[tuple[str, Any]] = [("kind", kind), ("party", party)]
+    if rule is not None and (dice.chance(0.9 if kind == "ST" else 0.06)):
+        given.append(("to_bin", dice.bin(state, rule.target or dice.some("stock", "stock", "out"))))
+    if rule is not None and dice.chance(0.07):
+        given.append(("from_bin", dice.bin(state, rule.source)))
+    count = dice.weighted({0: 5 if rule and rule.makes_units else 20, 1: 50, 2: 25, 3: 7})
+    used: set[str] = set()
+    given.append(("lines", tuple(new_row(dice, state, kind, used) for _ in range(count))))
+    return Ask("draft", dice.who(rule.right if rule else ""), new=dice.new(), with_=tuple(given))
+
+
+def late_cost(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
+    """Freight that comes after the goods of a posted paper, mostly one that brought them in."""
+    suits = [each for each in state.papers.values() if each.rule.makes_units or dice.chance(0.1)]
+    suits = [each for each in suits if each.posted] or list(state.papers.values())
+    paper = paper or (dice.random.choice(suits) if suits else None)
+    spread = dice.some("value", "value", "quantity", "weight", None)
+    row = NewRow("N", dice.some(1, 2), price=dice.some(7, 100, 1000, 12345), spread=spread)
+    kind = dice.some("PI", "PI", "PI", "PI", "PI", "PR")
+    given = (("kind", kind), ("party", dice.some("V1", "V2")), ("refers", paper.id if paper else None))
+    return Ask("draft", dice.who(), new=dice.new(), with_=(*given, ("lines", (row,))))
+
+
+def new_row(dice: Dice, state: State, kind: str, used: set[str]) -> NewRow:
+    rule = RULES.get(kind)
+    item = dice.weighted(ITEMS)
+    quantity = dice.weighted(NEGATIVE if rule and rule.opposite else QUANTITIES)
+    if item in COUNTED and quantity is None and dice.chance(0.9):
+        quantity = 2
+    if item == "Q" and rule is not None and rule.makes_units and dice.chance(0.7):
+        quantity = dice.some(4, 6, 9)
+    row = NewRow(item, quantity)
+    if dice.chance(0.35):
+        row = replace(row, price=dice.some(0, 99, 99, 1000, 1000, 12345, 12345, 6500, 6500, -1))
+    if dice.chance(0.12):
+        row = replace(row, amount=dice.some(0, 100, 1001, 9999, 9999, 1000, -5))
+    if dice.chance(0.06):
+        row = replace(row, from_bin=dice.bin(state, rule.source if rule else None))
+    if rule is not None and rule.makes_units and dice.chance(0.25):
+        row = replace(row, makers=_makers(dice, used))
+    if item == "N" and dice.chance(0.5):
+        row = replace(row, spread=dice.some("value", "quantity", "weight"))
+    if dice.chance(0.005):
+        row = replace(row, spread=dice.some("value", "by hand"))
+    if kind in ("CM", "SI") and dice.chance(0.35 if kind == "CM" else 0.06):
+        row = _crediting(dice, state, kind, row)
+    return row
+
+
+def _makers(dice: Dice, used: set[str]) -> tuple[str, ...]:
+    free = [maker for maker in MAKERS if maker not in used]
+    makers = dice.random.sample(free, min(len(free), dice.some(1, 1, 2, 3)))
+    used.update(makers)
+    return tuple(makers)
+
+
+def _crediting(dice: Dice, state: State, kind: str, row: NewRow) -> NewRow:
+    """A line that credits one of a posted document, mostly one that it may."""
+    undoes = row_of(kind, row.quantity or 0)[1].opposite
+    lines = [(paper, line) for paper in state.papers.values() for line in paper.rows]
+    if dice.chance(0.9):
+        lines = [each for each in lines if each[0].posted and row_of(each[0].kind, each[1].quantity)[0] == undoes]
+    if not lines:
+        return replace(row, source=UNKNOWN_ID) if dice.chance(0.3) else row
+    _, line = dice.random.choice(lines)
+    return replace(row, item=line.item if dice.chance(0.9) else row.item, source=line.id)
+
+
+def revise(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
+    doc = paper.id if paper is not None else dice.paper(state, lambda each: each.changeable)
+    paper = state.papers.get(doc)
+    kind = paper.kind if paper is not None else "SI"
+    line = dice.line(state, doc)
+    given: list[tuple[str, Any]] = []
+    drawn = dice.random.random()
+    if drawn < 0.5 and line is not None:
+        given.append(("change", (_change(dice, line),)))
+    elif drawn < 0.62 and line is not None:
+        given.append(("remove", (line,)))
+    elif drawn < 0.85:
+        used = {maker for row in (paper.rows if paper else []) for maker in row.makers}
+        given.append(("lines", (new_row(dice, state, kind, used),)))
+    else:
+        wanted = {"from_bin": RULES[kind].source, "to_bin": RULES[kind].target}
+        name = dice.some("from_bin", "to_bin")
+        given.append((name, dice.some("", dice.bin(state, wanted[name]), dice.bin(state, wanted[name]))))
+    if dice.chance(0.08):
+        given.append(("party", dice.some("C1", "C2", "V1", "V2", "C9", "NOBODY")))
+    return Ask("revise", dice.who(), doc=doc, with_=tuple(given))
+
+
+def _change(dice: Dice, line: int) -> Change:
+    return Change(
+        line,
+        quantity=dice.some(None, None, 1, 2, 3, 4, 6, -1, -2, 0),
+        price=dice.some(None, None, None, 0, 777, 7200, -1),
+        from_bin=dice.some(None, None, None, None, "", "MAIN", "SHELF", "NOWHERE"),
+    )
+
+
+def discard(dice: Dice, state: State) -> Ask:
+    return Ask("discard", dice.who(), doc=dice.paper(state, lambda paper: paper.changeable))
+
+
+def is_draft(paper: Paper) -> bool:
+    return paper.status == "draft" and paper.stage == FINAL

@@ -1,0 +1,116 @@
+"""What is scanned onto papers, picked, and taken off again."""
+
+from __future__ import annotations
+
+from everyunit.proving.oracle.kinds import QUOTE
+from everyunit.proving.oracle.state import Ask, Paper, Row, State, Unit
+from everyunit.proving.workload.dice import MAKERS, Dice
+
+ODD = ("A", "P", "P", "Q", "Q", "N", "EAN-P", "GONE", "999", "1.23E+14", " ", "no such thing")
+
+
+def scannable(paper: Paper) -> bool:
+    return paper.changeable and paper.stage != QUOTE
+
+
+def attach(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
+    doc = paper.id if paper is not None else dice.paper(state, scannable)
+    by = dice.weighted({"anything": 60, "serial": 16, "maker": 10, "range": 14})
+    line = dice.line(state, doc) if dice.chance(0.4) else None
+    if by == "range":
+        scans: tuple[str, ...] = (number_range(dice, state, state.papers.get(doc)),)
+    else:
+        count = dice.weighted({0: 2, 1: 45, 2: 30, 4: 18, 6: 5})
+        scans = tuple(text(dice, state, state.papers.get(doc)) for _ in range(count))
+    return Ask("attach", dice.who(), doc=doc, line=line, scans=scans, by=by, exceed=dice.chance(0.25))
+
+
+def fill(dice: Dice, state: State, paper: Paper, row: Row) -> Ask:
+    """As many as the line still lacks, all of which suit."""
+    missing = max(1, row.size - state.attached(row))
+    units = [unit.serial for unit in suiting(state, paper) if unit.item == row.item]
+    scans = dice.random.sample(units, min(len(units), missing)) or [text(dice, state, paper)]
+    return Ask("attach", "owner", doc=paper.id, line=row.id if dice.chance(0.5) else None, scans=tuple(scans))
+
+
+def detach(dice: Dice, state: State) -> Ask:
+    doc = dice.paper(state, lambda paper: scannable(paper) and any(state.attached(row) for row in paper.rows))
+    if dice.chance(0.3):
+        return Ask("detach", dice.who(), doc=doc, line=dice.line(state, doc, lambda row: state.attached(row) > 0))
+    count = dice.some(1, 1, 2)
+    return Ask("detach", dice.who(), doc=doc, scans=tuple(_mine(dice, state, doc) for _ in range(count)))
+
+
+def unscan(dice: Dice, state: State) -> Ask:
+    doc = dice.paper(state, scannable)
+    scans = tuple(_mine(dice, state, doc) for _ in range(dice.some(0, 1, 1, 2)))
+    line = dice.line(state, doc) if not scans or dice.chance(0.3) else None
+    counted = () if line is None else (line,)
+    return Ask("unscan", dice.who(), doc=doc, scans=scans, with_=(("counted", counted),))
+
+
+def pick(dice: Dice, state: State) -> Ask:
+    doc = dice.paper(state, scannable)
+    line = dice.line(state, doc) if dice.chance(0.5) else None
+    return Ask("pick", dice.who(), doc=doc, line=line)
+
+
+def suiting(state: State, paper: Paper) -> list[Unit]:
+    """Units that stand where the document takes from, and that nobody but its own orders holds; those that its lines
+    ask for, if there are such.
+    """
+    lenders = {row.source for row in paper.rows}
+    free = [
+        unit
+        for unit in state.units.values()
+        if paper.rule.source in (None, state.bins[unit.bin].type)
+        and state.holds.get(unit.serial) in (None, *lenders)
+        and unit.bin not in ("SUPPLIER", "INSPECT", paper.to_bin)
+    ]
+    wanted = {row.item for row in paper.rows if state.attached(row) < row.size}
+    return [unit for unit in free if unit.item in wanted] or free
+
+
+def text(dice: Dice, state: State, paper: Paper | None) -> str:
+    """A number that suits the document, or any other text that a scanner or a tired clerk may send."""
+    drawn = dice.random.random()
+    units = suiting(state, paper) if paper is not None else []
+    receives = paper is not None and paper.rule.makes_units
+    if receives and drawn < 0.75:
+        return dice.some(*MAKERS, "A", "B", "EAN-P")
+    if drawn < 0.7 and units:
+        return dice.random.choice(units[-12:]).serial
+    if drawn < 0.78 and state.units:
+        return dice.random.choice(list(state.units))
+    if drawn < 0.88:
+        return dice.random.choice(MAKERS)
+    if drawn < 0.91:
+        return number_range(dice, state, paper)
+    return dice.some(*ODD)
+
+
+def number_range(dice: Dice, state: State, paper: Paper | None) -> str:
+    units = [unit.serial for unit in suiting(state, paper)] if paper is not None else []
+    serials = units if units and dice.chance(0.7) else list(state.units) or ["100000"]
+    first = int(dice.random.choice(serials))
+    last = first + dice.some(0, 1, 2, 3, 5, 9)
+    return dice.weighted(
+        {
+            f"{first}-{last}": 60,
+            f"{first}–{last}": 20,
+            f"{last + 1}-{first}": 5,
+            f"{first}-9999999": 5,
+            f"X{first}-{last}": 4,
+            f"X{first}-Y{last}": 4,
+        }
+    )
+
+
+def _mine(dice: Dice, state: State, doc: int) -> str:
+    """A number that is on the document, or any other."""
+    paper = state.papers.get(doc)
+    rows = paper.rows if paper is not None else []
+    mine = [unit.serial for row in rows for unit in state.held(row)]
+    mine += [unit.maker for row in rows for unit in state.held(row) if unit.maker]
+    mine += [maker for row in rows for maker in row.makers]
+    return dice.random.choice(mine) if mine and dice.chance(0.85) else text(dice, state, None)

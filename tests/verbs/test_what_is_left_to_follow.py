@@ -1,0 +1,77 @@
+"""What may still follow from a paper: invoices and returns do not get in each other's way, and closed stays closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tests.papers import change, close_to, order, status_of, turn, undo
+from tests.trade import Trade, refused
+
+from everyunit.documents.drafts import NewLine
+from everyunit.reports.verify import verify
+
+
+@pytest.fixture(autouse=True)
+def books_stay_sound(trade: Trade) -> Iterator[None]:
+    yield
+    assert [truth.name for truth in verify().truths if truth.broken] == []
+
+
+def test_goods_can_go_back_while_their_invoice_is_being_written(trade: Trade) -> None:
+    receipt = trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=5)))
+    turn(trade, receipt, "PI")
+    assert turn(trade, receipt, "DO").lines[0].quantity == 5
+
+
+def test_all_that_was_received_can_be_invoiced_while_some_of_it_is_about_to_go_back(trade: Trade) -> None:
+    receipt = trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=5)))
+    turn(trade, turn(trade, receipt, "DO", wanted=2), "DM")
+    invoice = turn(trade, receipt, "PI")
+    assert invoice.lines[0].quantity == 5
+    with refused("nothing_outstanding"):
+        turn(trade, receipt, "PI")
+    trade.post(invoice)
+    assert turn(trade, receipt, "DO").lines[0].quantity == 3
+
+
+def test_more_than_was_announced_may_come_back_and_the_rest_can_be_announced(trade: Trade) -> None:
+    trade.receive("CABLE", 5)
+    sale = trade.post(trade.draft("SI", NewLine(item="CABLE", quantity=5)))
+    announced = turn(trade, sale, "CO", wanted=1)
+    other = turn(trade, sale, "CO", wanted=1)
+    memo = turn(trade, announced, "CM")
+    change(trade, memo, quantity=3)
+    close_to(trade, other)
+    close_to(trade, other, "open")
+    trade.post(memo)
+    assert turn(trade, sale, "CO").lines[0].quantity == 1
+
+
+def test_an_order_that_was_closed_by_hand_is_not_opened_by_the_invoice_of_what_it_received(trade: Trade) -> None:
+    bought = order(trade, "PO", "CABLE", 5)
+    receipt = trade.post(turn(trade, bought, "PR", wanted=3))
+    close_to(trade, bought)
+    trade.post(turn(trade, receipt, "PI"))
+    assert status_of(bought) == "closed"
+
+
+def test_nor_by_a_return_of_what_it_sold(trade: Trade) -> None:
+    trade.receive("CABLE", 5)
+    sold = order(trade, "SO", "CABLE", 5)
+    invoice = trade.post(turn(trade, sold, "SI", wanted=3))
+    close_to(trade, sold)
+    memo = turn(trade, invoice, "CM", wanted=1)
+    trade.post(memo)
+    assert status_of(sold) == "closed"
+    undo(trade, memo)
+    assert status_of(sold) == "closed"
+
+
+def test_an_order_that_was_opened_again_is_not_closed_by_a_return(trade: Trade) -> None:
+    trade.receive("CABLE", 2)
+    sold = order(trade, "SO", "CABLE", 2)
+    invoice = trade.post(turn(trade, sold, "SI"))
+    close_to(trade, sold, "open")
+    trade.post(turn(trade, invoice, "CM", wanted=1))
+    assert status_of(sold) == "open"
