@@ -30,7 +30,7 @@ def gather(state: State, paper: Paper, placed: list[Placed]) -> None:
         _move_each(state, paper, [(unit, row, commit_bin(state, paper, row)) for unit, row in placed])
 
 
-def let_go(state: State, paper: Paper, units: list[Unit], row: Row) -> None:
+def let_go(state: State, paper: Paper, units: list[Unit], row: Row, undo: bool = False) -> None:
     """The line holds these units no more. What was lent is held by its order again, unless that is closed: a closed
     order holds nothing (SAL-93, SAL-94).
     """
@@ -44,7 +44,13 @@ def let_go(state: State, paper: Paper, units: list[Unit], row: Row) -> None:
             let_go(state, state.paper_of(lender), [unit], state.row(lender))
     if paper.stage == ORDER and units:
         release = state.usual.get(paper.rule_for(row).release)
-        _move_each(state, paper, [(unit, row, release) for unit in units])
+        _move_each(state, paper, [(unit, row, _came_from(unit, row) if undo else release) for unit in units])
+
+
+def _came_from(unit: Unit, row: Row) -> str | None:
+    """Where the line took the unit from; None where it did not move it, or made it."""
+    last = unit.steps[-1]
+    return last.source if last.row == row.id and len(unit.steps) > 1 else None
 
 
 def let_go_counted(state: State, paper: Paper, row: Row, bin_code: str, count: int) -> None:

@@ -26,7 +26,9 @@ def detach(state: State, ask: Ask) -> Summary:
 
 
 def unscan(state: State, ask: Ask) -> Summary:
-    """Units are let go, and pieces that were counted are counted no more; lines that are left with nothing go."""
+    """Units go back to where they came from, and pieces that were counted are counted no more; lines that are left with
+    nothing go.
+    """
     paper = to_change(state, ask)
     counted = ask.get("counted", ())
     texts = texts_of(ask.scans)
@@ -40,7 +42,7 @@ def unscan(state: State, ask: Ask) -> Summary:
         state,
         Ask("revise", ask.who, doc=ask.doc, with_=(("change", change), ("remove", tuple(row.id for row in gone)))),
     )
-    return _taken_off(state, paper, texts)
+    return _taken_off(state, paper, texts, undo=True)
 
 
 def _counts(state: State, paper: Paper, row: Row) -> bool:
@@ -53,12 +55,12 @@ def _only_opened(state: State, row: Row) -> bool:
     return row.follows and row.source is None and not state.attached(row)
 
 
-def _taken_off(state: State, paper: Paper, texts: list[str]) -> Summary:
+def _taken_off(state: State, paper: Paper, texts: list[str], undo: bool = False) -> Summary:
     scans: list[Scan] = []
     lost: dict[int, int] = {}
     for text in (number for each in texts for number in _numbers(state, paper, each)):
         scan = Scan(text)
-        row = _take_off(state, paper, scan)
+        row = _take_off(state, paper, scan, undo)
         if row is None:
             scan.skip("not_here")
         else:
@@ -77,7 +79,7 @@ def _numbers(state: State, paper: Paper, text: str) -> list[str]:
     return [scan.text for scan in meant(state, [text], "anything", paper)]
 
 
-def _take_off(state: State, paper: Paper, scan: Scan) -> Row | None:
+def _take_off(state: State, paper: Paper, scan: Scan, undo: bool) -> Row | None:
     """A number that waits for its unit, or a unit: the line that had it."""
     waiting = next((row for row in paper.rows if scan.text in row.makers), None)
     if waiting is not None:
@@ -90,7 +92,7 @@ def _take_off(state: State, paper: Paper, scan: Scan) -> Row | None:
     if unit is None:
         return None
     row = state.row(state.holds[unit.serial])
-    let_go(state, paper, [unit], row)
+    let_go(state, paper, [unit], row, undo)
     return row
 
 
