@@ -57,6 +57,7 @@ WRITTEN = (
     "places_location",
     "places_bin",
     "places_workstation",
+    "places_searchbin",
     "preferences_choice",
     "places_defaultbin",
     "selling_pullsheet",

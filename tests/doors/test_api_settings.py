@@ -90,6 +90,14 @@ def test_default_bins_say_where_they_are_set(api: Api):
     assert found["unassign"]["used"] is None
 
 
+def test_the_search_order_is_read_and_set(api: Api):
+    assert api.get("/search-order").json()["by_position"]
+    body = {"bins": ["RETURNS", "MAIN"], "location": "HQ"}
+    assert api.send("PUT", "/search-order", body).json() == {"location": "HQ", "bins": ["RETURNS", "MAIN"]}
+    assert api.get("/search-order").json() == {"location": "HQ", "by_position": False, "bins": ["RETURNS", "MAIN"]}
+    assert api.send("PUT", "/search-order", {"bins": ["SOLD"]}).json()["code"] == "bad_search_order"
+
+
 def test_the_command_lists_shows_and_chooses(api: Api, capsys: Capture):
     assert run(["setting", "set", "item_not_on_document", "ask"]) == 0
     assert run(["setting", "set", "item_not_on_document", "add", "--at", "TILL", "--json"]) == 0

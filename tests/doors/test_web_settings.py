@@ -7,6 +7,7 @@ from django.test import Client
 
 from everyunit.documents.drafts import NewLine
 from everyunit.documents.models import Document, Line
+from everyunit.places.default_bins import search_order
 from everyunit.places.models import PURPOSES, DefaultBin
 from everyunit.places.queries import bin_by_code
 from everyunit.places.save_workstation import SaveWorkstation, save_workstation
@@ -238,3 +239,20 @@ def test_who_may_not_set_up_sees_the_bins_without_a_form(trade: Trade):
     html = signed_in("carl", "counter").get("/default-bins").content.decode()
     assert "What is sold moves to" in html
     assert "<select" not in html.split("<main")[1]
+
+
+def test_the_search_order_is_set_by_numbers_and_taken_back(trade: Trade):
+    client = signed_in()
+    html = client.get("/default-bins?location=HQ").content.decode()
+    assert 'name="turn-MAIN" value="1"' in html
+    client.post("/search-order", {"location": "HQ", "turn-MAIN": "7", "turn-RETURNS": "3", "turn-PACKING": ""})
+    assert search_order("HQ").bins == ("RETURNS", "MAIN")
+    assert 'name="turn-PACKING" value=""' in client.get("/default-bins?location=HQ").content.decode()
+    client.post("/search-order", {"location": "HQ", "turn-MAIN": "1", "by_position": "yes"})
+    assert search_order("HQ").by_position
+
+
+def test_a_turn_that_is_no_number_is_refused(trade: Trade):
+    answer = signed_in().post("/search-order", {"location": "HQ", "turn-MAIN": "first"})
+    assert answer.status_code == 409
+    assert "Write a whole number for MAIN" in answer.content.decode()

@@ -11,9 +11,10 @@ from pydantic import ConfigDict, Field
 from everyunit.api.fields import Body, Code, Key, Name, Truth
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run
-from everyunit.places.default_bins import BinChoice, bin_table
+from everyunit.places.default_bins import BinChoice, bin_table, search_order
 from everyunit.places.save_workstation import SaveWorkstation, WorkstationSaved, save_workstation
 from everyunit.places.set_default_bins import BinFor, DefaultBinsSet, SetDefaultBins, set_default_bins
+from everyunit.places.set_search_order import SearchOrderSet, SetSearchOrder, set_search_order
 from everyunit.places.workstations import WorkstationRow, workstation_by_code, workstations
 
 router = Router(tags=["workstations"])
@@ -180,6 +181,48 @@ def put_default_bins(
         location=body.location,
     )
     return run(request, response, set_default_bins, command, key)
+
+
+class SearchOrderAnswer(Schema):
+    """In which bins picking looks when the first has too few."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"location": "HQ", "by_position": False, "bins": ["SHELF-1", "SHELF-2"]}}
+    )
+
+    location: str
+    by_position: bool = Field(description="Nobody has said so: they are the location's normal stock bins.")
+    bins: list[str]
+
+
+class SearchOrderBody(Body):
+    """The whole order; no bins: by position again."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"location": "HQ", "bins": ["SHELF-1", "SHELF-2"]}})
+
+    bins: list[Code] = Field(max_length=1000)
+    location: Code | None = Field(None, description="Code of a location; default: the company's.")
+
+
+@router.get(
+    "/search-order", response=SearchOrderAnswer, summary="Where picking looks further", operation_id="getSearchOrder"
+)
+def get_search_order(
+    request: HttpRequest,
+    location: Annotated[Code | None, Query(description="Code of a location; default: the company's.")] = None,
+) -> SearchOrderAnswer:
+    """The bins in which picking looks, one after the other, when the first has too few."""
+    found = search_order(location)
+    return SearchOrderAnswer(location=found.location, by_position=found.by_position, bins=list(found.bins))
+
+
+@router.put("/search-order", response=SearchOrderSet, summary="Set that order", operation_id="putSearchOrder")
+def put_search_order(
+    request: HttpRequest, response: HttpResponse, body: SearchOrderBody, key: Key = None
+) -> SearchOrderSet:
+    """Normal stock bins, the first first. Refused with all problems at once: `bad_search_order`."""
+    command = SetSearchOrder(bins=tuple(body.bins), location=body.location)
+    return run(request, response, set_search_order, command, key)
 
 
 def _shown(row: WorkstationRow) -> Workstation:

@@ -17,8 +17,8 @@ from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
 from everyunit.documents.reach import reach
 from everyunit.documents.scans import CHOICES_SHOWN, BinOffer, Outcome, Question
-from everyunit.places.default_bins import default_bins
-from everyunit.places.models import Bin, StockType
+from everyunit.places.default_bins import default_bins, searched_bins
+from everyunit.places.models import Bin
 from everyunit.preferences.queries import preferences
 from everyunit.preferences.table import MAKER_NUMBERS, PICK_BIN
 from everyunit.rules.refusals import Refused
@@ -222,10 +222,7 @@ class _Hand:
     def _searched(self) -> list[Bin]:
         if self.kind.searches and not preferences(self.work).on(self.kind.searches):
             return []
-        normal = Bin.objects.filter(
-            location=self.document.location, bin_type=STOCK, stock_type=StockType.NORMAL, discontinued=False
-        )
-        return list(normal.order_by("position", "code"))
+        return searched_bins(self.document.location)
 
     def _free_by_bin(self, item_ids: Sequence[int]) -> dict[tuple[int, int], tuple[Bin, int]]:
         """How many units of each item may be picked from which bin, the location's own bins first."""

@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from everyunit.base.operation import Work
-from everyunit.places.models import ELSE_AS, PURPOSES, Bin, Company, DefaultBin, Location, Workstation
+from everyunit.places.models import (
+    ELSE_AS,
+    PURPOSES,
+    Bin,
+    BinType,
+    Company,
+    DefaultBin,
+    Location,
+    SearchBin,
+    StockType,
+    Workstation,
+)
 from everyunit.rules.refusals import Refused
 
 
@@ -87,6 +98,16 @@ def _holder(each: DefaultBin) -> tuple[bool, int]:
     return True, each.workstation_id
 
 
+def searched_bins(location: Location) -> list[Bin]:
+    """Where picking looks when the first bin has too few: as the location says, else in its normal stock bins by their
+    position (SET-58). Bins that have become something else meanwhile are left out.
+    """
+    said = [each.bin for each in SearchBin.objects.filter(location=location).select_related("bin").order_by("rank")]
+    found = said or Bin.objects.filter(location=location).order_by("position", "code")
+    normal = (BinType.STOCK, StockType.NORMAL)
+    return [bin_ for bin_ in found if (bin_.bin_type, bin_.stock_type) == normal and not bin_.discontinued]
+
+
 # --- reading them ---
 
 
@@ -144,6 +165,22 @@ def bin_table(location: str | None = None, workstation: str | None = None) -> Bi
         used = next(iter(own or choices.get(else_as, ())), None)
         rows.append(PurposeRow(purpose, str(bin_type), else_as, own, used))
     return BinTable(tuple(found.chain), tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOrder:
+    """Where picking for a location looks further. `by_position`: nobody has said so, they are its normal bins."""
+
+    location: str
+    by_position: bool
+    bins: tuple[str, ...]
+
+
+def search_order(location: str | None = None) -> SearchOrder:
+    """For a location, else for the company's. Refused: `unknown_location`, `no_company`."""
+    place = place_named(location)
+    said = SearchBin.objects.filter(location=place).exists()
+    return SearchOrder(place.code, not said, tuple(bin_.code for bin_ in searched_bins(place)))
 
 
 def workstation_named(code: str | None) -> Workstation | None:

@@ -112,3 +112,19 @@ class DefaultBin(models.Model):
             ),
             models.UniqueConstraint(fields=["workstation", "purpose"], name="default_bin_of_workstation"),
         ]
+
+
+class SearchBin(models.Model):
+    """A bin in which picking for a location looks further, in order of rank (SET-58). A location without any looks in
+    its normal stock bins by their position.
+    """
+
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="search_bins")
+    bin = models.ForeignKey(Bin, on_delete=models.PROTECT)
+    rank = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["location", "bin"], name="search_bin"),
+            models.UniqueConstraint(fields=["location", "rank"], name="search_bin_rank"),
+        ]

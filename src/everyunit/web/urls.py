@@ -9,7 +9,7 @@ from everyunit.web.views.accounts import account_rules, accounts, edit_account, 
 from everyunit.web.views.bins import bin_page, bins, edit_bin, new_bin
 from everyunit.web.views.categories import categories, edit_category, new_category
 from everyunit.web.views.dashboard import dashboard
-from everyunit.web.views.default_bins import default_bins
+from everyunit.web.views.default_bins import default_bins, set_order
 from everyunit.web.views.document import (
     credit_document,
     discard_document,
@@ -135,6 +135,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/set", set_one, name="set-preference"),
     path("settings/changes", changes, name="preference-changes"),
     path("default-bins", default_bins, name="default-bins"),
+    path("search-order", set_order, name="search-order"),
     path("workstation", choose_workstation, name="choose-workstation"),
     path("workstations", workstation_list, name="workstations"),
     path("new/workstation", new_workstation, name="new-workstation"),

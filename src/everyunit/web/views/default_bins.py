@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from everyunit.base.operation import Actor
-from everyunit.places.default_bins import BinTable, Place, PurposeRow, bin_table
-from everyunit.places.queries import bins_page, locations
+from everyunit.places.default_bins import BinTable, Place, PurposeRow, SearchOrder, bin_table, search_order
+from everyunit.places.queries import BinRow, bins_page, locations
 from everyunit.places.set_default_bins import BinFor, SetDefaultBins, set_default_bins
+from everyunit.places.set_search_order import SetSearchOrder, set_search_order
 from everyunit.places.workstations import workstations
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import SET_UP
@@ -64,7 +65,10 @@ def default_bins(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _drawn(request: HttpRequest, table: BinTable, place: Place, form: Form, here: bool) -> HttpResponse:
+    searched = None if place.workstation else search_order(place.code)
     context = {
+        "searched": searched,
+        "candidates": _candidates(searched) if searched else [],
         "chain": table.chain,
         "place": place,
         "here": here,
@@ -75,6 +79,42 @@ def _drawn(request: HttpRequest, table: BinTable, place: Place, form: Form, here
         "refusal": form.refusal,
     }
     return draw(request, "default_bins.html", "Default bins", context, status=409 if form.refused else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A bin that may be searched, and its turn; "" where it is left out."""
+
+    row: BinRow
+    turn: str
+
+
+def _candidates(searched: SearchOrder) -> list[Candidate]:
+    """What is searched, in order; then the other normal stock bins."""
+    turns = {code: str(turn) for turn, code in enumerate(searched.bins, 1)}
+    normal = [row for row in bins_page(bin_type="stock", discontinued=False, limit=BINS_OFFERED) if _normal(row)]
+    found = [Candidate(row, turns.get(row.code, "")) for row in normal]
+    return sorted(found, key=lambda each: (not each.turn, int(each.turn or 0)))
+
+
+def _normal(row: BinRow) -> bool:
+    return row.stock_type == "normal"
+
+
+@require_POST
+@page(SET_UP)
+def set_order(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Bins with a number are searched in the order of the numbers; with `by_position` as they stand."""
+    location, form = request.POST.get("location", ""), Form.sent(request)
+    turns = {name.removeprefix("turn-"): form.text(name).strip() for name in form.values if name.startswith("turn-")}
+    wrong = [code for code, turn in turns.items() if turn and not turn.isdecimal()]
+    if wrong:
+        raise Refused("malformed", f"Write a whole number for {', '.join(wrong)}, or leave it empty.")
+    asked = sorted((code for code, turn in turns.items() if turn), key=lambda code: (int(turns[code]), code))
+    bins = () if request.POST.get("by_position") else tuple(asked)
+    set_search_order(actor, SetSearchOrder(location=location or None, bins=bins))
+    messages.success(request, "The order is saved." if bins else "Bins are searched by their position.")
+    return redirect(f"{reverse('default-bins')}?{urlencode({'location': location})}#search-order")
 
 
 def _shown(row: PurposeRow, place: Place, form: Form) -> Shown:
