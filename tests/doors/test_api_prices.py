@@ -117,7 +117,7 @@ def test_what_is_short_is_proposed_with_its_figures_and_ordered_once(api: Api, t
     trade.receive("DRIVE", 4)
     trade.draft("SO", NewLine(item="DRIVE", quantity=2))
     found = api.get("/reorder-proposals").json()["results"]
-    figures = ("item", "vendor", "quantity", "price_minor", "in_stock", "promised", "ordered", "available")
+    figures = ("item", "vendor", "quantity", "price_minor", "in_stock", "promised", "ordered", "expected")
     assert [tuple(each[name] for name in figures) for each in found] == [
         ("DRIVE", "V1", 10, 5000, 4, 2, 0, 2),
         ("PHONE", "V2", 8, 14000, 0, 0, 0, 0),

@@ -47,7 +47,7 @@ def proposed() -> list[tuple[str, str | None, int, int | None]]:
 
 
 def figures(level: Level) -> dict[str, int]:
-    names = ("in_stock", "unfit", "promised", "going_back", "ordered", "available")
+    names = ("in_stock", "unfit", "promised", "going_back", "ordered", "expected")
     return {name: getattr(level, name) for name in names if getattr(level, name)}
 
 
@@ -93,9 +93,9 @@ def test_orders_of_customers_and_returns_to_vendors_count_against_it_and_purchas
     trade.draft("PO", NewLine(item="DRIVE", quantity=3))
     trade.draft("CO", NewLine(item="DRIVE", quantity=7))
     trade.draft("SQ", NewLine(item="DRIVE", quantity=50))
-    assert figures(only()) == {"in_stock": 9, "promised": 4, "going_back": 2, "ordered": 3, "available": 6}
+    assert figures(only()) == {"in_stock": 9, "promised": 4, "going_back": 2, "ordered": 3, "expected": 6}
     trade.draft("SO", NewLine(item="DRIVE", quantity=3))
-    assert only().available == 3
+    assert only().expected == 3
     assert only().lacking == 7
 
 
@@ -103,21 +103,21 @@ def test_what_an_order_has_delivered_counts_no_more(trade: Trade) -> None:
     points(trade, PointOf(item="CABLE", reorder_at=5, maximum=10))
     bought = trade.draft("PO", NewLine(item="CABLE", quantity=30))
     trade.post(turn(trade, bought, "PR", wanted=20))
-    assert figures(only("CABLE")) == {"in_stock": 20, "ordered": 10, "available": 30}
+    assert figures(only("CABLE")) == {"in_stock": 20, "ordered": 10, "expected": 30}
     sold = trade.draft("SO", NewLine(item="CABLE", quantity=12))
     waiting = turn(trade, sold, "SI", wanted=5)
-    assert figures(only("CABLE")) == {"in_stock": 20, "promised": 12, "ordered": 10, "available": 18}
+    assert figures(only("CABLE")) == {"in_stock": 20, "promised": 12, "ordered": 10, "expected": 18}
     trade.post(waiting)
-    assert figures(only("CABLE")) == {"in_stock": 15, "promised": 7, "ordered": 10, "available": 18}
+    assert figures(only("CABLE")) == {"in_stock": 15, "promised": 7, "ordered": 10, "expected": 18}
     close_to(trade, sold)
-    assert figures(only("CABLE")) == {"in_stock": 15, "ordered": 10, "available": 25}
+    assert figures(only("CABLE")) == {"in_stock": 15, "ordered": 10, "expected": 25}
 
 
 def test_a_delivery_that_was_reversed_is_on_order_again(trade: Trade) -> None:
     points(trade, PointOf(item="CABLE", reorder_at=5, maximum=10))
     bought = trade.draft("PO", NewLine(item="CABLE", quantity=30))
     undo(trade, trade.post(turn(trade, bought, "PR", wanted=20)))
-    assert figures(only("CABLE")) == {"ordered": 30, "available": 30}
+    assert figures(only("CABLE")) == {"ordered": 30, "expected": 30}
 
 
 def test_units_that_an_order_committed_are_in_stock_and_promised_once(trade: Trade) -> None:
@@ -125,7 +125,7 @@ def test_units_that_an_order_committed_are_in_stock_and_promised_once(trade: Tra
     units = trade.receive(quantity=5)
     sold = trade.draft("SO", NewLine(item="DRIVE", quantity=2))
     trade.scan(sold, *units[:2])
-    assert figures(only()) == {"in_stock": 5, "promised": 2, "available": 3}
+    assert figures(only()) == {"in_stock": 5, "promised": 2, "expected": 3}
 
 
 def test_goods_that_cannot_be_sold_are_told_apart(trade: Trade) -> None:
@@ -135,14 +135,14 @@ def test_goods_that_cannot_be_sold_are_told_apart(trade: Trade) -> None:
     move = trade.draft("ST", to_bin="BENCH")
     trade.scan(move, *units[:2])
     trade.post(move)
-    assert figures(only()) == {"in_stock": 3, "unfit": 2, "available": 3}
+    assert figures(only()) == {"in_stock": 3, "unfit": 2, "expected": 3}
 
 
 def test_each_location_is_looked_at_by_itself(trade: Trade) -> None:
     Location.objects.create(code="B", name="Branch")
     points(trade, *(PointOf(item="DRIVE", location=place, reorder_at=1, maximum=10) for place in ("HQ", "B")))
     trade.receive(quantity=5)
-    assert [(each.location, each.available) for each in levels()] == [("B", 0), ("HQ", 5)]
+    assert [(each.location, each.expected) for each in levels()] == [("B", 0), ("HQ", 5)]
     assert [each.level.location for each in proposals()] == ["B"]
     assert proposals(location="HQ") == []
 

@@ -35,7 +35,7 @@ class PointBody(Body):
 
     item: Code
     location: Code | None = Field(None, description="Default: the company's default location.")
-    reorder_at: Whole | None = Field(description="With so many available it is bought again.")
+    reorder_at: Whole | None = Field(description="With so many expected it is bought again.")
     maximum: Whole = Field(0, description="Up to so many.")
     minimum: Whole = Field(0, description="Below this it is pressing.")
 
@@ -47,7 +47,7 @@ class PointsBody(Body):
 
 
 class ReorderLevel(Schema):
-    """How an item stands at a location: available = in_stock - promised - going_back + ordered."""
+    """How an item stands at a location: expected = in_stock - promised - going_back + ordered."""
 
     item: str
     item_name: str
@@ -60,7 +60,7 @@ class ReorderLevel(Schema):
     promised: int = Field(description="On sales orders, not shipped yet.")
     going_back: int = Field(description="On debit orders, not debited yet.")
     ordered: int = Field(description="On purchase orders, not received yet.")
-    available: int
+    expected: int
     pressing: bool
 
 
@@ -140,7 +140,7 @@ def post_reorder(request: HttpRequest, response: HttpResponse, body: ReorderBody
 
 
 def _facts(level: Level) -> dict[str, Any]:
-    return asdict(level) | {"available": level.available, "pressing": level.pressing}
+    return asdict(level) | {"expected": level.expected, "pressing": level.pressing}
 
 
 def _proposal(each: Proposal, costs: bool) -> ReorderProposal:

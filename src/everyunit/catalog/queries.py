@@ -13,6 +13,11 @@ COLUMNS = (
     " i.discontinued, coalesce(c.code, '')"
 )
 
+TABLES = (
+    "catalog_item i LEFT JOIN catalog_category c ON c.id = i.category_id"
+    " LEFT JOIN terms_taxcode t ON t.id = i.tax_code_id"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow:
@@ -60,36 +65,38 @@ def items_page(
 
 def item_by_code(code: str) -> ItemRow | None:
     """The item with this code; barcodes are not looked at."""
-    found = _items("WHERE i.code = %s", [code])
-    return found[0] if found else None
+    found = sql.rows(
+        f"SELECT {COLUMNS}, a.code FROM {TABLES} LEFT JOIN catalog_alias a ON a.item_id = i.id"
+        " WHERE i.code = %s ORDER BY a.code",
+        [code],
+    )
+    return _item(found[0][:-1], tuple(each[-1] for each in found if each[-1] is not None)) if found else None
 
 
 def _items(tail: str, params: Sequence[object]) -> list[ItemRow]:
-    found = sql.rows(
-        f"SELECT {COLUMNS} FROM catalog_item i LEFT JOIN catalog_category c ON c.id = i.category_id"
-        f" LEFT JOIN terms_taxcode t ON t.id = i.tax_code_id {tail}",
-        params,
-    )
+    found = sql.rows(f"SELECT {COLUMNS} FROM {TABLES} {tail}", params)
     barcodes: dict[int, list[str]] = {}
     owners = sql.among("item_id", [each[0] for each in found])
     for item_id, code in sql.rows(
         f"SELECT item_id, code FROM catalog_alias WHERE {owners.sql} ORDER BY code", owners.params
     ):
         barcodes.setdefault(item_id, []).append(code)
-    return [
-        ItemRow(
-            item_id=item_id,
-            code=code,
-            name=name,
-            tracking=tracking,
-            price_minor=price,
-            cost_minor=cost,
-            maker=maker,
-            weight_g=weight,
-            tax_code=tax_code,
-            category=category,
-            discontinued=bool(discontinued),
-            barcodes=tuple(barcodes.get(item_id, ())),
-        )
-        for item_id, code, name, tracking, price, cost, maker, weight, tax_code, discontinued, category in found
-    ]
+    return [_item(each, tuple(barcodes.get(each[0], ()))) for each in found]
+
+
+def _item(row: sql.Row, barcodes: tuple[str, ...]) -> ItemRow:
+    item_id, code, name, tracking, price, cost, maker, weight, tax_code, discontinued, category = row
+    return ItemRow(
+        item_id=item_id,
+        code=code,
+        name=name,
+        tracking=tracking,
+        price_minor=price,
+        cost_minor=cost,
+        maker=maker,
+        weight_g=weight,
+        tax_code=tax_code,
+        category=category,
+        discontinued=bool(discontinued),
+        barcodes=barcodes,
+    )

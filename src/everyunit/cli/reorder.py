@@ -1,6 +1,6 @@
 """What to buy again, and – with --order – one purchase order for each vendor.
 
-Columns are separated by tabs: vendor, item, location, available, reorder point, maximum, quantity, price. Items without
+Columns are separated by tabs: vendor, item, location, expected, reorder point, maximum, quantity, price. Items without
 a vendor come last, with a dash; they are never ordered. What is on order is not proposed again.
 """
 
@@ -67,7 +67,7 @@ def _line(each: Proposal) -> str:
     price = "–"
     if source is not None and each.price_minor is not None:
         price = f"{source.currency} {format_amount(each.price_minor, currency_digits(source.currency))}"
-    figures = (level.available, level.reorder_at, level.maximum, each.quantity)
+    figures = (level.expected, level.reorder_at, level.maximum, each.quantity)
     return "\t".join([source.vendor if source else "–", level.item, level.location, *map(str, figures), price])
 
 
@@ -75,7 +75,7 @@ def _as_data(each: Proposal) -> dict[str, Any]:
     source = each.source
     return {
         **asdict(each.level),
-        "available": each.level.available,
+        "expected": each.level.expected,
         "vendor": source.vendor if source else None,
         "quantity": each.quantity,
         "price_minor": each.price_minor,

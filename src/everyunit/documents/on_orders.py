@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, STOCK, Kind, Stage
@@ -21,13 +21,9 @@ class OnOrders:
     ordered: int = 0
     coming_back: int = 0
 
-    def add(self, other: OnOrders) -> None:
-        for field in fields(self):
-            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
-
-    @property
-    def any(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
+    def count(self, kind: str, pieces: int) -> None:
+        """So many more on orders of this kind."""
+        setattr(self, _FIELDS[kind], getattr(self, _FIELDS[kind]) + pieces)
 
 
 def _field_of(kind: Kind) -> str:
@@ -41,22 +37,30 @@ def _field_of(kind: Kind) -> str:
 _FIELDS = {kind.code: _field_of(kind) for kind in KINDS.values() if kind.stage is Stage.ORDER}
 
 
+def left_on_orders(condition: sql.Fragment) -> sql.Fragment:
+    """A table to select from: `item_id`, `location_id`, `kind` and how many are `waiting`, of each line `l` of an open
+    order that fulfils the condition and is not wholly delivered.
+    """
+    kinds = sql.among("d.kind", list(_FIELDS), "text")
+    return sql.Fragment(
+        "(SELECT item_id, location_id, kind, asked - done AS waiting FROM ("
+        "SELECT l.item_id, d.location_id, d.kind, l.quantity AS asked, coalesce(("
+        " SELECT sum(abs(f.quantity)) FROM documents_line f JOIN documents_document fd ON fd.id = f.document_id"
+        " WHERE f.source_line_id = l.id AND fd.status = 'posted' AND NOT EXISTS ("
+        "  SELECT 1 FROM stock_posting p JOIN stock_posting r ON r.reverses_id = p.id WHERE p.document_id = fd.id)"
+        "), 0) AS done FROM documents_document d JOIN documents_line l ON l.document_id = d.id"
+        f" WHERE d.status = 'open' AND {kinds.sql} AND l.quantity > 0 AND {condition.sql}) lines WHERE asked > done)",
+        [*kinds.params, *condition.params],
+    )
+
+
 def on_orders(item_ids: Sequence[int]) -> dict[tuple[int, int], OnOrders]:
     """By item and location; one statement, whatever the number of items. Where nothing is on order, nothing is said."""
-    chosen = sql.among("l.item_id", item_ids)
-    kinds = sql.among("d.kind", list(_FIELDS), "text")
+    left = left_on_orders(sql.among("l.item_id", item_ids))
     found: dict[tuple[int, int], OnOrders] = defaultdict(OnOrders)
-    for item_id, location_id, kind, count in sql.rows(
-        "SELECT item_id, location_id, kind, sum(asked - done) FROM ("
-        " SELECT l.item_id, d.location_id, d.kind, l.quantity AS asked, coalesce(("
-        "  SELECT sum(abs(f.quantity)) FROM documents_line f JOIN documents_document fd ON fd.id = f.document_id"
-        "  WHERE f.source_line_id = l.id AND fd.status = 'posted' AND NOT EXISTS ("
-        "   SELECT 1 FROM stock_posting p JOIN stock_posting r ON r.reverses_id = p.id WHERE p.document_id = fd.id)"
-        " ), 0) AS done FROM documents_document d JOIN documents_line l ON l.document_id = d.id"
-        f" WHERE d.status = 'open' AND {kinds.sql} AND l.quantity > 0 AND {chosen.sql}) lines"
-        " WHERE asked > done GROUP BY item_id, location_id, kind",
-        [*kinds.params, *chosen.params],
+    for item_id, location_id, kind, pieces in sql.rows(
+        f"SELECT item_id, location_id, kind, sum(waiting) FROM {left.sql} waits GROUP BY item_id, location_id, kind",
+        left.params,
     ):
-        mine = found[item_id, location_id]
-        setattr(mine, _FIELDS[kind], getattr(mine, _FIELDS[kind]) + int(count))
+        found[item_id, location_id].count(kind, int(pieces))
     return dict(found)

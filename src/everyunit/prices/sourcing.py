@@ -74,6 +74,8 @@ def usual_source(sources: Sequence[Source]) -> Source | None:
 
 def breaks_of(vendor_item_ids: Sequence[int]) -> dict[int, list[Break]]:
     """The prices of vendors' items, by id; nothing for those without."""
+    if not vendor_item_ids:
+        return defaultdict(list)
     chosen = sql.among("vendor_item_id", vendor_item_ids)
     breaks: dict[int, list[Break]] = defaultdict(list)
     for row_id, minimum, price in sql.rows(

@@ -9,7 +9,7 @@ from everyunit.places.models import Location
 
 
 class ReorderPoint(models.Model):
-    """At a location, an item is bought again once no more than `reorder_at` pieces are available, up to `maximum`
+    """At a location, an item is bought again once no more than `reorder_at` pieces are expected, up to `maximum`
     (WHS-18, 19). Below `minimum` it is pressing.
     """
 

@@ -37,17 +37,18 @@ class Level:
     ordered: int
 
     @property
-    def available(self) -> int:
+    def expected(self) -> int:
+        """What there will be once every order is delivered; it may be negative."""
         return self.in_stock - self.promised - self.going_back + self.ordered
 
     @property
     def lacking(self) -> int:
         """How many bring it up to the maximum; 0 above the reorder point."""
-        return self.maximum - self.available if self.available <= self.reorder_at else 0
+        return self.maximum - self.expected if self.expected <= self.reorder_at else 0
 
     @property
     def pressing(self) -> bool:
-        return self.available < self.minimum
+        return self.expected < self.minimum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,28 @@ def _proposal(level: Level, sources: tuple[Source, ...]) -> Proposal:
     return Proposal(level=level, sources=sources, source=source, quantity=quantity, price_minor=price)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointAt:
+    """When an item is bought again at a location; None where it is not by itself."""
+
+    location: str
+    minimum: int | None
+    reorder_at: int | None
+    maximum: int | None
+
+
+def points_of(item_id: int) -> list[PointAt]:
+    """Every location, with the item's reorder point there."""
+    return [
+        PointAt(location=location, minimum=minimum, reorder_at=reorder_at, maximum=maximum)
+        for location, minimum, reorder_at, maximum in sql.rows(
+            "SELECT l.code, r.minimum, r.reorder_at, r.maximum FROM places_location l"
+            " LEFT JOIN purchasing_reorderpoint r ON r.location_id = l.id AND r.item_id = %s ORDER BY l.code",
+            [item_id],
+        )
+    ]
+
+
 def levels(*, location: str | None = None, item: str | None = None) -> list[Level]:
     """How the items that have a reorder point stand, by item and location: three statements. What is discontinued is
     left out.
@@ -97,6 +120,8 @@ def levels(*, location: str | None = None, item: str | None = None) -> list[Leve
         f" JOIN places_location l ON l.id = r.location_id WHERE {conditions.sql} ORDER BY i.code, l.code",
         conditions.params,
     )
+    if not points:
+        return []
     item_ids = list({each[0] for each in points})
     stock, orders = _stock(item_ids), on_orders(item_ids)
     return [_level(each, stock.get(each[:2], (0, 0)), orders.get(each[:2], OnOrders())) for each in points]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from everyunit.base import sql
 from everyunit.catalog.categories import lying_in
 from everyunit.documents.kinds import KINDS, row_for
-from everyunit.documents.on_orders import OnOrders, on_orders
+from everyunit.documents.on_orders import OnOrders, left_on_orders
 from everyunit.rules.money import average
 
 
@@ -30,6 +30,20 @@ class ItemStock:
     @property
     def average_minor(self) -> int | None:
         return average(self.value_minor, self.in_stock) if self.in_stock else None
+
+
+@dataclass(slots=True)
+class Quantities:
+    """How many pieces of an item we own, what they are worth, and what is on open orders."""
+
+    in_stock: int = 0
+    value_minor: int = 0
+    orders: OnOrders = field(default_factory=OnOrders)
+
+    @property
+    def available(self) -> int:
+        """What nobody has been promised (PUR-15); it may be negative."""
+        return self.in_stock - self.orders.promised - self.orders.going_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +120,20 @@ def items_with_stock(
     return rows[::-1] if before else rows
 
 
-def stock_of(item_id: int) -> tuple[int, int]:
-    """How many pieces of the item we own, and what they are worth."""
-    found = sql.row("SELECT quantity, value_minor FROM stock_valuation WHERE item_id = %s", [item_id])
-    return (0, 0) if found is None else (int(found[0]), int(found[1]))
-
-
-def orders_of(item_id: int) -> OnOrders:
-    """What is on open orders of the item, at all locations together."""
-    total = OnOrders()
-    for each in on_orders([item_id]).values():
-        total.add(each)
-    return total
+def quantities_of(item_id: int) -> Quantities:
+    """What we own of the item, and what is on open orders, at all locations together; one statement."""
+    left = left_on_orders(sql.Fragment("l.item_id = %s", [item_id]))
+    found = Quantities()
+    for kind, pieces, value in sql.rows(
+        "SELECT NULL, quantity, value_minor FROM stock_valuation WHERE item_id = %s"
+        f" UNION ALL SELECT kind, sum(waiting), 0 FROM {left.sql} waits GROUP BY kind",
+        [item_id, *left.params],
+    ):
+        if kind is None:
+            found.in_stock, found.value_minor = int(pieces), int(value)
+        else:
+            found.orders.count(kind, int(pieces))
+    return found
 
 
 def places_of(item_id: int, limit: int = 200) -> list[Place]:

@@ -86,7 +86,7 @@ SORTS = {
             ("location", "by default the company’s default location"),
             (
                 "reorder point, maximum",
-                "with so many available it is bought again, up to so many; both empty: not any more",
+                "with so many expected it is bought again, up to so many; both empty: not any more",
             ),
             ("minimum", "below this it is pressing"),
         ),

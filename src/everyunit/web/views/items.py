@@ -15,10 +15,10 @@ from everyunit.books.categorize import Categorize, categorize
 from everyunit.catalog.categories import categories
 from everyunit.catalog.queries import ItemRow, item_by_code
 from everyunit.catalog.save_item import SaveItem, save_item
-from everyunit.places.queries import LocationRow, company_facts, locations
+from everyunit.places.queries import company_facts
 from everyunit.prices.queries import price_entries_page, vendor_items_page
-from everyunit.purchasing.proposals import Level, levels
-from everyunit.reports.items import events_of, items_with_stock, orders_of, places_of, stock_of
+from everyunit.purchasing.proposals import points_of
+from everyunit.reports.items import events_of, items_with_stock, places_of, quantities_of
 from everyunit.rules.money import average, format_amount
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER, SEE_COST
@@ -90,28 +90,20 @@ def items_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @page()
 def item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     found = known(code)
-    quantity, value = stock_of(found.item_id)
+    quantities = quantities_of(found.item_id)
     context = {
         "item": found,
-        "in_stock": quantity,
-        "value_minor": value,
-        "average_minor": average(value, quantity) if quantity else None,
-        "orders": orders_of(found.item_id),
+        "quantities": quantities,
+        "average_minor": average(quantities.value_minor, quantities.in_stock) if quantities.in_stock else None,
         "vendors": vendor_items_page(item=found.code, limit=VENDORS_SHOWN),
         "list_prices": price_entries_page(item=found.code, limit=PRICES_SHOWN),
-        "reordering": _reordering(found),
+        "reordering": points_of(found.item_id),
         "places": places_of(found.item_id),
         "events": events_of(found.item_id),
         "units_query": urlencode({"item": found.code}),
         "has_units": found.tracking in ("serialized", "auto_serialized"),
     }
     return draw(request, "item.html", found.name, context)
-
-
-def _reordering(found: ItemRow) -> list[tuple[LocationRow, Level | None]]:
-    """Each location, and how the item stands there if it is bought again by itself."""
-    known = {level.location: level for level in levels(item=found.code)}
-    return [(place, known.get(place.code)) for place in locations()]
 
 
 @page(EDIT_MASTER)
