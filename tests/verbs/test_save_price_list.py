@@ -125,6 +125,17 @@ def test_all_problems_are_told_at_once(trade: Trade) -> None:
         )
 
 
+def test_a_list_keeps_its_currency_unless_all_its_prices_are_said_anew(trade: Trade) -> None:
+    save(trade, "L", PriceOf(item="DRIVE", price_minor=1), currency="USD")
+    save(trade, "L", PriceOf(item="CABLE", price_minor=2))
+    with refused("bad_price_list", ("currency", "bad_currency")):
+        save(trade, "L", PriceOf(item="PHONE", price_minor=3), currency="EUR")
+    assert asked("C1", ("DRIVE", 1)) == [None]
+    save(trade, "L", PriceOf(item="PHONE", price_minor=3), currency="EUR", replace=True)
+    assert sql.rows("SELECT currency FROM prices_pricelist") == [("EUR",)]
+    assert entries("L") == [("PHONE", 1, 3)]
+
+
 def test_a_new_list_does_not_take_the_code_of_another(trade: Trade) -> None:
     save(trade, "L")
     with refused("code_taken"):

@@ -140,7 +140,7 @@ class PriceListFields(Body):
     model_config = ConfigDict(json_schema_extra={"example": PRICE_LIST})
 
     name: Name
-    currency: Code | None = Field(None, description="Default: the company's.")
+    currency: Code | None = Field(None, description="Default: as it is; the company's on a new list.")
     valid_from: Day | None = None
     valid_to: Day | None = None
     discount_bp: Whole = Field(0, description="Hundredths of a percent off everything that it does not name.")

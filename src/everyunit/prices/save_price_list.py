@@ -35,9 +35,10 @@ class PriceOf:
 class SavePriceList:
     """A price list as it shall be. The code names it and never changes.
 
-    `currency`: the company's unless it is said. `discount_bp`: hundredths of a percent off the own price of every item
-    without an entry. `is_default`: it takes the place of the present default list. `entries`: added to those that are
-    there, item by item and quantity by quantity; with `replace` they are all. `new_only`: do not touch one that exists.
+    `currency`: as it is, or the company's on a new list, unless it is said; where there are prices, another one needs
+    `replace`. `discount_bp`: hundredths of a percent off the own price of every item without an entry. `is_default`: it
+    takes the place of the present default list. `entries`: added to those that are there, item by item and quantity by
+    quantity; with `replace` they are all. `new_only`: do not touch one that exists.
     """
 
     code: str
@@ -75,7 +76,10 @@ def save_price_list(work: Work, command: SavePriceList) -> PriceListSaved:
     found = price_list_problems(command)
     refuse_if_any(found, "bad_price_list", "The price list cannot be saved like this.")
     saved = known or PriceList(code=code)
-    saved.name, saved.currency = command.name.strip(), command.currency or company_currency()
+    saved.name, saved.currency = (
+        command.name.strip(),
+        command.currency or (known.currency if known else company_currency()),
+    )
     saved.valid_from, saved.valid_to = command.valid_from, command.valid_to
     saved.discount_bp, saved.is_default = command.discount_bp, command.is_default
     if saved.is_default:
@@ -96,13 +100,24 @@ def _header_problems(command: SavePriceList) -> list[Offender]:
         problems.append(Offender("code", "bad_code", f"A code has 1 to {CODE_LIMIT} characters on one line."))
     if not 0 < len(command.name.strip()) <= NAME_LIMIT:
         problems.append(Offender("name", "bad_name", f"A name has 1 to {NAME_LIMIT} characters."))
-    if command.currency is not None and not CODE.match(command.currency):
-        problems.append(Offender("currency", "bad_currency", "A currency is three capital letters, such as EUR."))
+    problems += _currency_problems(command)
     if command.valid_from and command.valid_to and command.valid_to < command.valid_from:
         problems.append(Offender("valid_to", "bad_days", "It ends before it begins."))
     if not 0 <= command.discount_bp <= WHOLE_DISCOUNT:
         problems.append(Offender("discount", "bad_discount", "A discount is 0 to 100 percent."))
     return problems
+
+
+def _currency_problems(command: SavePriceList) -> list[Offender]:
+    """A price keeps its currency: another one is for a list whose prices are all said anew."""
+    if command.currency is None:
+        return []
+    if not CODE.match(command.currency):
+        return [Offender("currency", "bad_currency", "A currency is three capital letters, such as EUR.")]
+    known = PriceList.objects.filter(code=command.code.strip()).exclude(currency=command.currency).first()
+    if known is None or command.replace or not known.entries.exists():
+        return []
+    return [Offender("currency", "bad_currency", f"Its prices are in {known.currency}. Give all of them anew with it.")]
 
 
 def _entry_problems(entries: Sequence[PriceOf]) -> list[Offender]:
