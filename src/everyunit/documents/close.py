@@ -13,7 +13,7 @@ from everyunit.documents.header import carry_header
 from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.progress import progress
-from everyunit.documents.reach import refuse_elsewhere
+from everyunit.documents.reach import keep_to_own
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.stock.holds import borrowing
 
@@ -64,7 +64,7 @@ def _open(work: Work, document_id: int) -> StatusChanged:
         raise Refused("unknown_document", "There is no such document.")
     kind = KINDS[document.kind]
     work.needs(kind.right)
-    refuse_elsewhere(work.actor, document.kind, document.number, document.location.code)
+    keep_to_own(work, document)
     _orders_only(document, kind)
     if document.status != Status.CLOSED:
         raise Refused(

@@ -16,7 +16,7 @@ from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.pricing import unit_price
 from everyunit.documents.progress import outstanding, progress, reversed_documents
-from everyunit.documents.reach import refuse_elsewhere
+from everyunit.documents.reach import keep_to_own
 from everyunit.places.models import Bin
 from everyunit.preferences.queries import Preferences, preferences
 from everyunit.preferences.table import COPY_NOTES, EXCHANGE_RATE
@@ -109,7 +109,7 @@ def _source(work: Work, document_id: int, kind: Kind) -> Document:
     source = Document.objects.select_for_update(of=("self",)).filter(pk=document_id).first()
     if source is None:
         raise Refused("unknown_document", "There is no such document.")
-    refuse_elsewhere(work.actor, source.kind, source.number, source.location.code)
+    keep_to_own(work, source)
     if kind.code not in KINDS[source.kind].becomes:
         allowed = ", ".join(KINDS[code].name.lower() for code in KINDS[source.kind].becomes) or "nothing else"
         raise Refused("cannot_become", f"{_name(source)} cannot become a {kind.name.lower()}; it becomes {allowed}.")

@@ -64,7 +64,7 @@ def draft(work: Work, command: Draft) -> DraftSaved:
     kind = kind_named(command.kind)
     work.needs(kind.right)
     location = location_here(work, command.location)
-    refuse_elsewhere(work.actor, kind.code, "", location.code)
+    refuse_elsewhere(work.actor, kind.code, "", location.code, preferences(work))
     source = _posted(command.source_id)
     document = Document(
         kind=kind.code,

@@ -17,7 +17,7 @@ from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import CHANGEABLE, Document, Line, MakerNumber, Status
 from everyunit.documents.own_prices import own_prices
 from everyunit.documents.pricing import amount_of, price_again, tax_of, totals_of
-from everyunit.documents.reach import refuse_elsewhere
+from everyunit.documents.reach import keep_to_own
 from everyunit.parties.models import Party
 from everyunit.places.models import Bin, Company, Location
 from everyunit.prices.choosing import Wanted
@@ -116,7 +116,7 @@ def draft_to_change(work: Work, document_id: int) -> tuple[Document, Kind]:
     sql.walk_indexes()
     kind = KINDS[document.kind]
     work.needs(kind.right)
-    refuse_elsewhere(work.actor, document.kind, document.number, document.location.code)
+    keep_to_own(work, document)
     if document.status in (Status.CLOSED, Status.CANCELLED):
         raise Refused(
             "closed",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from everyunit.base.operation import Actor, Work
 from everyunit.documents.kinds import KINDS, STOCK
+from everyunit.documents.models import Document
 from everyunit.places.default_bins import DefaultBins, place_named
 from everyunit.places.models import Bin, Location
 from everyunit.preferences.queries import Preferences, preferences
@@ -55,6 +56,11 @@ def reach(work: Work) -> Reach:
     return found
 
 
+def keep_to_own(work: Work, document: Document) -> None:
+    """Refuse (`not_allowed`) to change or begin a document of another location, where the company wants it so."""
+    refuse_elsewhere(work.actor, document.kind, document.number, document.location.code, preferences(work))
+
+
 def where(actor: Actor) -> Location:
     """The location where somebody works: that of the workstation, else the company's."""
     if actor.location_id is not None:
@@ -62,14 +68,15 @@ def where(actor: Actor) -> Location:
     return place_named(None)
 
 
-def refuse_elsewhere(actor: Actor, kind: str, number: str, location: str) -> None:
+def refuse_elsewhere(actor: Actor, kind: str, number: str, location: str, holding: Preferences | None = None) -> None:
     """Refuse (`not_allowed`) to open or change a paper of another location, where the company wants it so (SET-138).
-    Without a number: to begin one.
+    Without a number: to begin one. `holding`: the preferences, where they are read already.
     """
     opened = OPENED.get(KINDS[kind].party or "")
     if opened is None or actor.may(CROSS_LOCATIONS):
         return
-    if Preferences(actor.workstation_id).value(opened) == "all":
+    holding = holding or Preferences(actor.workstation_id)
+    if holding.value(opened) == "all":
         return
     here = where(actor)
     if location != here.code:

@@ -9,7 +9,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.kinds import INVOICING, KINDS
 from everyunit.documents.models import Document, Status
-from everyunit.documents.reach import refuse_elsewhere
+from everyunit.documents.reach import keep_to_own
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
 from everyunit.documents.settling import reopen_orders
@@ -55,7 +55,7 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     document = Document.objects.select_for_update(of=("self",)).filter(pk=command.document_id).first()
     if document is None:
         raise Refused("unknown_document", "There is no such document.")
-    refuse_elsewhere(work.actor, document.kind, document.number, document.location.code)
+    keep_to_own(work, document)
     name = f"{KINDS[document.kind].name} {document.number}"
     if document.status != Status.POSTED:
         raise Refused("not_posted", f"{name} is a draft. Discard it, or take its lines off.")
