@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from everyunit.documents.drafts import NewLine
+from everyunit.documents.header import Header
 from tests.doors.browsing import signed_in
 from tests.doors.http import Api
 from tests.papers import commit_to, order, turn, undo
@@ -51,6 +52,23 @@ def test_mine_are_those_that_i_began(trade: Trade):
     client.post("/documents/new/SI", {"party": "C1"})
     assert listed("?mine=yes", client) == ["SI/100001"]
     assert listed("?mine=yes") == ["SI/100000"]
+
+
+def test_a_part_of_the_reference_or_of_their_number_finds_a_paper(trade: Trade):
+    trade.draft("SI", reference="Gate 7")
+    trade.draft("SI", header=Header(their_number="PO-7781"))
+    trade.draft("SI")
+    assert listed("?reference=gate") == ["SI/100000"]
+    assert listed("?reference=778") == ["SI/100001"]
+    assert listed("?reference=7") == ["SI/100001", "SI/100000"]
+
+
+def test_what_was_reversed_is_found_and_nothing_else(trade: Trade):
+    first, second = (trade.sell(*trade.receive()) for _ in range(2))
+    undo(trade, first)
+    assert listed("?status=reversed") == [f"SI/{first.number}"]
+    assert f"SI/{first.number}" not in listed("?status=posted")
+    assert f"SI/{second.number}" in listed("?status=posted")
 
 
 def test_by_date_the_days_count_and_not_the_order_of_entering(trade: Trade):

@@ -100,9 +100,9 @@ def test_the_undo_is_offered_once(trade: Trade):
 
 def test_a_view_that_was_changed_says_so_until_it_is_saved(trade: Trade):
     client = signed_in()
-    client.post("/views", {"of_list": "items", "name": "One", "query": "state=stocked"})
-    assert tabs(client, "/items?state=stocked&view=1")[1] == "One"
-    assert tabs(client, "/items?state=discontinued&view=1")[1] == "One changed"
+    view = save_view(trade.owner, SaveView(of_list="items", name="One", query="state=stocked")).view_id
+    assert tabs(client, f"/items?state=stocked&view={view}")[1] == "One"
+    assert tabs(client, f"/items?state=discontinued&view={view}")[1] == "One changed"
 
 
 def test_a_name_that_is_taken_is_said_beside_the_field_and_nothing_is_lost(trade: Trade):
@@ -136,13 +136,13 @@ def test_a_view_of_what_is_gone_or_nonsense_shows_a_list_all_the_same(trade: Tra
 
 
 def test_others_see_what_is_shared_and_who_shares_it(trade: Trade):
-    save_view(trade.owner, SaveView(of_list="items", name="Ours", query="state=stocked", shared=True))
+    view = save_view(trade.owner, SaveView(of_list="items", name="Ours", query="state=stocked", shared=True)).view_id
     client = signed_in("till", "counter")
-    page = client.get("/items?state=stocked&view=1").content.decode()
+    page = client.get(f"/items?state=stocked&view={view}").content.decode()
     assert 'title="Shared by owner"' in page
     assert "Save changes" not in page
     assert "Share with everybody" not in page.split("Saved views")[0]
-    assert client.post("/views/1/delete", {"of_list": "items"}).status_code == 403
+    assert client.post(f"/views/{view}/delete", {"of_list": "items"}).status_code == 403
 
 
 def test_a_form_for_no_list_of_ours_is_refused(trade: Trade):

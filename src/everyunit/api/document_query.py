@@ -25,7 +25,7 @@ class DocumentQuery(Schema):
     party: Code | None = Field(default=None, description="Code of a vendor or customer.")
     location: Code | None = Field(default=None, description="Code of a location.")
     number: Code | None = Field(default=None, description="The whole number, such as 100001.")
-    reference: Name | None = Field(default=None, description="A part of the reference.")
+    reference: Name | None = Field(default=None, description="A part of the reference or of their number.")
     date_from: Day | None = None
     date_to: Day | None = None
     outstanding: bool = Field(

@@ -98,6 +98,11 @@ def among(column: str, values: Sequence[Any], kind: str = "bigint") -> Fragment:
     return Fragment(f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))])
 
 
+def one_of_few(column: str, subquery: str) -> str:
+    """A condition: the column is one of the few values that the subquery finds; they are found first."""
+    return f"{column} = ANY(ARRAY({subquery}))" if on_postgres() else f"{column} IN ({subquery})"
+
+
 def insert(
     table: str,
     columns: Columns,

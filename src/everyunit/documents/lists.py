@@ -53,8 +53,8 @@ OUTSTANDING = (
 class DocumentFilter:
     """What to list; empty values do not narrow. Parties and locations by code; both dates are included.
 
-    `number` is the whole number, `reference` a part of the reference. `outstanding`: open orders of which something is
-    still to be delivered. `created_by`: a user's id.
+    `number` is the whole number, `reference` a part of the reference or of their number. `outstanding`: open orders of
+    which something is still to be delivered. `created_by`: a user's id.
     """
 
     kinds: tuple[str, ...] = ()
@@ -154,11 +154,11 @@ def _conditions(wanted: DocumentFilter) -> sql.Conditions:
     ):
         if value not in ("", None):
             conditions.add(condition, value)
-    conditions.contains(wanted.reference, "d.reference")
+    conditions.contains(wanted.reference, "d.reference", "d.their_number")
     if wanted.status in CHANGING:
         conditions.add(f"d.status = '{wanted.status}'")  # written out, so that the partial indexes serve
     elif wanted.status == "reversed":
-        conditions.add(f"d.id IN ({REVERSED})")
+        conditions.add(sql.one_of_few("d.id", REVERSED))
     elif wanted.status:
         conditions.add(f"d.status = 'posted' AND {STANDS.format(document='d')}")
     if wanted.outstanding:

@@ -67,6 +67,7 @@ class Document(models.Model):
             models.Index(fields=["kind", "id"], name="document_kind"),
             models.Index(fields=["id"], name="document_drafts", condition=models.Q(status="draft")),
             models.Index(fields=["id"], name="document_open", condition=models.Q(status="open")),
+            models.Index(fields=["id"], name="document_cancelled", condition=models.Q(status="cancelled")),
             models.Index(fields=["date", "id"], name="document_date"),
             models.Index(fields=["party", "id"], name="document_party"),
             models.Index(fields=["created_by", "id"], name="document_created_by"),

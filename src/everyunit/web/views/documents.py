@@ -41,7 +41,7 @@ LABELS = {
     "party": "Vendor or customer",
     "location": "Location",
     "number": "Number",
-    "reference": "Reference has",
+    "reference": "Reference",
     "from": "From",
     "to": "To",
 }
