@@ -13,9 +13,15 @@ from everyunit.documents.models import Line
 from everyunit.documents.plans import Plan
 from everyunit.documents.pricing import amount_of
 from everyunit.documents.progress import progress
-from everyunit.rules.money import divide_half_up, shares, spread
+from everyunit.rules.money import divide_half_up, share, spread
 from everyunit.stock import ledger
-from everyunit.stock.costs import CostStep, change_costs, change_values, revalue_items
+from everyunit.stock.costs import change_costs, change_values, revalue_items
+
+# The movements by which the units of a posted line `l` came, whatever undid them.
+RECEIVED = (
+    "documents_line l JOIN stock_posting p ON p.document_id = l.document_id AND p.reverses_id IS NULL"
+    " JOIN stock_movement m ON m.posting_id = p.id AND m.line_id = l.id"
+)
 
 
 @dataclass(slots=True)
@@ -26,19 +32,6 @@ class Difference:
     revalued: int = 0
     after_sale: int = 0
     variance: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A unit of a receipt line: what it was received at, what it costs now, and whose it is."""
-
-    unit_id: int
-    home: int
-    step: int
-    received_minor: int
-    cost_minor: int
-    owned: bool
-    sold: bool
 
 
 def invoice_received(posting_id: int, plans: Sequence[Plan], reason: str) -> dict[int, Difference]:
@@ -54,11 +47,7 @@ def invoice_received(posting_id: int, plans: Sequence[Plan], reason: str) -> dic
         if source.quantity < 0 and source.item.tracking != "none":
             difference = _settle_return(plan, source, start)
         elif plan.has_units:
-            pieces = _pieces(source.pk)[start : start + plan.size]
-            wanted = shares(plan.worth_minor, plan.size)
-            steps = [(piece, new - piece.received_minor) for piece, new in zip(pieces, wanted, strict=True)]
-            difference = _revalue_units(posting_id, plan.line, plan.line.item_id, steps, reason)
-            difference.accrued = sum(piece.received_minor for piece in pieces)
+            difference = _invoice_units(posting_id, plan, source, start, reason)
         elif plan.line.item.tracking == "quantity":
             difference = _revalue_quantity(posting_id, plan, source, start)
         else:
@@ -79,10 +68,11 @@ def spread_late(posting_id: int, cost: Line, amount_minor: int, lines: Sequence[
         if line.item.tracking == "quantity":
             each = _to_what_is_left(posting_id, line.item_id, abs(line.quantity), part)
         else:
-            pieces = _pieces(line.pk)
-            parts = shares(part, len(pieces)) if pieces else []
-            each = _revalue_units(posting_id, cost, line.item_id, list(zip(pieces, parts, strict=True)), reason)
-            each.variance += 0 if pieces else part
+            count, _ = _received(line.pk, 0, abs(line.quantity))
+            each = Difference(variance=part)
+            if count:
+                steps = _steps(line.pk, 0, part, count, "")
+                each = _revalue_units(posting_id, cost.pk, line.item_id, steps, part, reason)
         total.revalued += each.revalued
         total.after_sale += each.after_sale
         total.variance += each.variance
@@ -99,44 +89,56 @@ def _received_value(line: Line) -> int:
     )
 
 
-def _pieces(line_id: int) -> list[_Piece]:
-    return [
-        _Piece(int(unit_id), int(home), int(step), int(received), int(cost), bool(owned), bool(sold))
-        for unit_id, home, step, received, cost, owned, sold in sql.rows(
-            "SELECT u.id, u.home, u.step, m.cost_minor, u.cost_minor,"
-            " CASE WHEN b.bin_type = 'stock' THEN 1 ELSE 0 END,"
-            " CASE WHEN b.bin_type = 'out' AND y.role = 'customer' THEN 1 ELSE 0 END"
-            " FROM documents_line l JOIN stock_posting p ON p.document_id = l.document_id AND p.reverses_id IS NULL"
-            " JOIN stock_movement m ON m.posting_id = p.id AND m.line_id = l.id"
-            " JOIN stock_unit u ON u.id = m.unit_id AND u.home = m.home JOIN places_bin b ON b.id = u.bin_id"
-            " JOIN stock_movement n ON n.unit_id = u.id AND n.home = u.home AND n.step = u.step"
-            " JOIN stock_posting np ON np.id = n.posting_id JOIN documents_document nd ON nd.id = np.document_id"
-            " LEFT JOIN parties_party y ON y.id = nd.party_id"
-            " WHERE l.id = %s ORDER BY u.id",
-            [line_id],
-        )
-    ]
+def _invoice_units(posting_id: int, plan: Plan, source: Line, start: int, reason: str) -> Difference:
+    """The pieces of the receipt from the one at `start` share what the line is worth, instead of what was accrued."""
+    count, accrued = _received(source.pk, start, plan.size)
+    assert count == plan.size, "a receipt is invoiced piece by piece"
+    steps = _steps(source.pk, start, plan.worth_minor, plan.size, " - received_minor")
+    change = plan.worth_minor - accrued
+    difference = _revalue_units(posting_id, plan.line.pk, plan.line.item_id, steps, change, reason)
+    difference.accrued = accrued
+    return difference
+
+
+def _received(line_id: int, start: int, at_most: int) -> tuple[int, int]:
+    """How many units of a receipt line there are from the one at `start`, and what they were received at."""
+    count, total = sql.rows(
+        f"SELECT count(*), coalesce(sum(cost_minor), 0) FROM (SELECT m.cost_minor FROM {RECEIVED}"
+        " WHERE l.id = %s ORDER BY m.unit_id LIMIT %s OFFSET %s) each",
+        [line_id, at_most, start],
+    )[0]
+    return int(count), int(total)
+
+
+def _steps(line_id: int, start: int, total_minor: int, count: int, less: str) -> sql.Fragment:
+    """The units of a receipt line from the one at `start`, and what each shall cost: its share of the total more, or
+    that `less` something. What is neither ours nor a customer's keeps its cost, and none falls below nothing.
+    """
+    base, extra = share(total_minor, count)
+    wanted = f"old_minor + CAST(%s AS bigint) + CASE WHEN nth <= %s THEN 1 ELSE 0 END{less}"
+    return sql.Fragment(
+        "SELECT id, home, step, old_minor, CASE WHEN NOT follows THEN old_minor WHEN wanted < 0 THEN 0 ELSE wanted END"
+        f" AS new_minor FROM (SELECT pieces.*, {wanted} AS wanted FROM ("
+        "SELECT u.id AS id, u.home AS home, u.step AS step, m.cost_minor AS received_minor, u.cost_minor AS old_minor,"
+        " b.bin_type = 'stock' OR coalesce(y.role, '') = 'customer' AS follows,"
+        " row_number() OVER (ORDER BY u.id) - %s AS nth"
+        f" FROM {RECEIVED}"
+        " JOIN stock_unit u ON u.id = m.unit_id AND u.home = m.home JOIN places_bin b ON b.id = u.bin_id"
+        " LEFT JOIN stock_movement n ON b.bin_type = 'out' AND n.unit_id = u.id AND n.home = u.home AND n.step = u.step"
+        " LEFT JOIN stock_posting np ON np.id = n.posting_id"
+        " LEFT JOIN documents_document nd ON nd.id = np.document_id LEFT JOIN parties_party y ON y.id = nd.party_id"
+        " WHERE l.id = %s) pieces WHERE nth > 0 AND nth <= %s) pieces",
+        [base, extra, start, line_id, count],
+    )
 
 
 def _revalue_units(
-    posting_id: int, line: Line, item_id: int, changes: Sequence[tuple[_Piece, int]], reason: str
+    posting_id: int, line_id: int, item_id: int, steps: sql.Fragment, change: int, reason: str
 ) -> Difference:
-    """Let each unit's cost follow; a cost never falls below nothing, the rest is variance."""
-    difference = Difference()
-    steps = []
-    for piece, change in changes:
-        applied = max(change, -piece.cost_minor) if piece.owned or piece.sold else 0
-        difference.variance += change - applied
-        if piece.owned:
-            difference.revalued += applied
-        else:
-            difference.after_sale += applied
-        steps.append(
-            CostStep(piece.unit_id, piece.home, piece.step, piece.cost_minor, piece.cost_minor + applied, line.pk)
-        )
-    change_costs(posting_id, steps, reason)
-    change_values({item_id: difference.revalued})
-    return difference
+    """Let each unit's cost follow; what cannot follow of the whole change is variance."""
+    revalued, after_sale = change_costs(posting_id, line_id, steps, reason)
+    change_values({item_id: revalued})
+    return Difference(revalued=revalued, after_sale=after_sale, variance=change - revalued - after_sale)
 
 
 def _settle_return(plan: Plan, source: Line, start: int) -> Difference:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from everyunit.documents.invoicing import Difference
 from everyunit.documents.plans import Plan
-from everyunit.rules.money import issue_value, shares
+from everyunit.rules.money import issue_value
 from everyunit.stock import ledger
 from everyunit.stock.costs import change_values, revalue_items, set_costs
 from everyunit.stock.holds import release_lines
-from everyunit.stock.queries import units_held
+from everyunit.stock.runs import held
 
 
 def revalue(posting_id: int, plans: Sequence[Plan], reason: str) -> dict[int, Difference]:
@@ -38,8 +38,8 @@ def revalue(posting_id: int, plans: Sequence[Plan], reason: str) -> dict[int, Di
 
 
 def _units(posting_id: int, plan: Plan, reason: str) -> int:
-    units = units_held([plan.line.pk])
-    change = set_costs(posting_id, plan.line.pk, units, shares(plan.worth_minor, plan.size), reason, keep_all=True)
+    units = held([plan.line.pk])
+    change = set_costs(posting_id, plan.line.pk, units, plan.worth_minor, plan.size, reason, keep_all=True)
     change_values({plan.line.item_id: change})
     release_lines([plan.line.pk])
     return change

@@ -10,7 +10,7 @@ from everyunit.documents.plans import Plan
 from everyunit.rules.money import divide_half_up, issue_value, shares
 from everyunit.stock import costs, ledger
 from everyunit.stock.ledger import Birth, QuantityMove
-from everyunit.stock.queries import units_held
+from everyunit.stock.runs import held
 
 
 def births_of(plans: Sequence[Plan], posting_id: int) -> list[Birth]:
@@ -26,9 +26,8 @@ def births_of(plans: Sequence[Plan], posting_id: int) -> list[Birth]:
         assert plan.target is not None
         worth = plan.worth_minor
         if plan.held:
-            parts = shares(worth, plan.size)[: plan.held]
-            costs.set_costs(posting_id, plan.line.pk, units_held([plan.line.pk]), parts, "received")
-            worth -= sum(parts)
+            costs.set_costs(posting_id, plan.line.pk, held([plan.line.pk]), worth, plan.size, "received")
+            worth -= sum(shares(worth, plan.size)[: plan.held])
         if plan.size > plan.held:
             births.append(
                 Birth(

@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from everyunit.base import sql
+from everyunit.rules.money import share
 from everyunit.stock.queries import UnitRow
-
-
-@dataclass(frozen=True, slots=True)
-class CostStep:
-    """A unit's cost goes from `old_minor` to `new_minor`, by this line of a paper."""
-
-    unit_id: int
-    home: int
-    step: int
-    old_minor: int
-    new_minor: int
-    line_id: int | None
+from everyunit.stock.runs import Units
 
 
 def set_costs(
     posting_id: int,
     line_id: int,
-    units: Sequence[UnitRow],
-    new_minor: Sequence[int],
+    units: Units,
+    total_minor: int,
+    parts: int,
     reason: str,
     *,
     keep_all: bool = False,
 ) -> int:
-    """Give each unit the cost beside it; by how much they cost more in all. `keep_all`: also keep steps that change
-    nothing.
+    """Let the units, in their order, cost what `share` gives them of a total; by how much they cost more in all.
+
+    `parts`: among how many it is shared, at least the number of units. `keep_all`: also keep steps that change nothing.
     """
-    old = costs_of(units)
-    steps = [
-        CostStep(unit.unit_id, unit.home, unit.step, old[unit.unit_id], new, line_id)
-        for unit, new in zip(units, new_minor, strict=True)
-    ]
-    change_costs(posting_id, steps, reason, keep_all=keep_all)
-    return sum(step.new_minor - step.old_minor for step in steps)
+    base, extra = share(total_minor, parts)
+    steps = sql.Fragment(
+        "SELECT u.id AS id, u.home AS home, u.step AS step, u.cost_minor AS old_minor,"
+        " CAST(%s AS bigint) + CASE WHEN row_number() OVER (ORDER BY u.id) <= %s THEN 1 ELSE 0 END AS new_minor"
+        f" {units.source()}",
+        [base, extra, *units.params],
+    )
+    return sum(change_costs(posting_id, line_id, steps, reason, keep_all=keep_all))
 
 
 def costs_of(units: Sequence[UnitRow]) -> dict[int, int]:
@@ -61,30 +53,45 @@ def costs_of(units: Sequence[UnitRow]) -> dict[int, int]:
     }
 
 
-def change_costs(posting_id: int, steps: Sequence[CostStep], reason: str, *, keep_all: bool = False) -> None:
-    """Write the cost history and the new costs. The caller sees to valuations and the journal."""
-    changed = [step for step in steps if keep_all or step.old_minor != step.new_minor]
-    if not changed:
-        return
-    keys = {
-        "unit_id": ("bigint", [step.unit_id for step in changed]),
-        "home": ("smallint", [step.home for step in changed]),
-    }
-    sql.insert(
-        "stock_costchange",
-        {
-            **keys,
-            "step": ("integer", [step.step for step in changed]),
-            "old_minor": ("bigint", [step.old_minor for step in changed]),
-            "new_minor": ("bigint", [step.new_minor for step in changed]),
-            "line_id": ("bigint", [step.line_id for step in changed]),
-        },
-        {"posting_id": posting_id, "reason": reason[:100]},
+def change_costs(
+    posting_id: int, line_id: int, steps: sql.Fragment, reason: str, *, keep_all: bool = False
+) -> tuple[int, int]:
+    """Write the cost history and the new costs; by how much the units in stock cost more, and the others.
+
+    `steps` selects id, home, step, old_minor and new_minor of units. The caller sees to valuations and the journal.
+    """
+    changing = "" if keep_all else " WHERE old_minor <> new_minor"
+    before = _last_change()
+    written = sql.execute(
+        "INSERT INTO stock_costchange (posting_id, line_id, reason, unit_id, home, step, old_minor, new_minor)"
+        f" SELECT %s, %s, %s, id, home, step, old_minor, new_minor FROM ({steps.sql}) steps{changing}",
+        [posting_id, line_id, reason[:100], *steps.params],
     )
-    sql.add(
-        "stock_unit",
-        {"id": keys["unit_id"], "home": keys["home"]},
-        {"cost_minor": ("bigint", [step.new_minor - step.old_minor for step in changed])},
+    if not written:
+        return 0, 0
+    _follow(posting_id, before)
+    sums: dict[str, int] = dict(
+        sql.rows(
+            "SELECT b.bin_type, sum(c.new_minor - c.old_minor) FROM stock_costchange c"
+            " JOIN stock_unit u ON u.id = c.unit_id AND u.home = c.home JOIN places_bin b ON b.id = u.bin_id"
+            " WHERE c.posting_id = %s AND c.id > %s GROUP BY b.bin_type",
+            [posting_id, before],
+        )
+    )
+    return int(sums.get("stock", 0)), int(sums.get("out", 0))
+
+
+def _last_change() -> int:
+    """Changes that are written from now on have higher ids."""
+    return int(sql.scalar("SELECT coalesce(max(id), 0) FROM stock_costchange"))
+
+
+def _follow(posting_id: int, after: int) -> None:
+    """Let the units cost what the changes of the posting with ids above `after` say."""
+    sql.execute(
+        "UPDATE stock_unit SET cost_minor = cost_minor + c.new_minor - c.old_minor FROM stock_costchange c"
+        " WHERE c.posting_id = %s AND c.id > %s AND stock_unit.id = c.unit_id AND stock_unit.home = c.home",
+        [posting_id, after],
     )
 
 
@@ -117,22 +124,32 @@ def change_values(changes: dict[int, int]) -> None:
 
 def mirror_costs(posting_id: int, original_id: int, reason: str) -> None:
     """Take back the cost changes and revaluations of the original posting, of units that stand where they stood."""
-    found = sql.rows(
-        "SELECT c.unit_id, c.home, u.step, c.new_minor, c.old_minor, c.line_id, u.item_id,"
-        " CASE WHEN b.bin_type = 'stock' AND m.unit_id IS NULL THEN 1 ELSE 0 END"
+    before = _last_change()
+    sql.execute(
+        "INSERT INTO stock_costchange (posting_id, line_id, reason, unit_id, home, step, old_minor, new_minor)"
+        " SELECT %s, c.line_id, %s, c.unit_id, c.home, u.step, c.new_minor, c.old_minor"
         " FROM stock_costchange c JOIN stock_unit u ON u.id = c.unit_id AND u.home = c.home"
-        " JOIN places_bin b ON b.id = u.bin_id"
-        " LEFT JOIN stock_movement m ON m.unit_id = c.unit_id AND m.home = c.home AND m.posting_id = c.posting_id"
         " WHERE c.posting_id = %s ORDER BY c.id",
-        [original_id],
+        [posting_id, reason[:100], original_id],
     )
-    change_costs(posting_id, [CostStep(*each[:6]) for each in found], reason, keep_all=True)
-    changes: dict[int, int] = {}
-    for _, _, _, new, old, _, item_id, owned in found:
-        if owned:
-            changes[item_id] = changes.get(item_id, 0) + int(old) - int(new)
-    change_values(changes)
+    _follow(posting_id, before)
+    change_values(_changes_in_stock(original_id))
     revalue_items(posting_id, {item_id: -value for item_id, value in revaluations(original_id).items()})
+
+
+def _changes_in_stock(posting_id: int) -> dict[int, int]:
+    """By how much taking a posting's changes back makes the units in stock that it did not move cost more, by item."""
+    return {
+        int(item_id): int(change)
+        for item_id, change in sql.rows(
+            "SELECT u.item_id, sum(c.old_minor - c.new_minor) FROM stock_costchange c"
+            " JOIN stock_unit u ON u.id = c.unit_id AND u.home = c.home"
+            " JOIN places_bin b ON b.id = u.bin_id AND b.bin_type = 'stock'"
+            " WHERE c.posting_id = %s AND NOT EXISTS (SELECT 1 FROM stock_movement m"
+            " WHERE m.unit_id = c.unit_id AND m.home = c.home AND m.posting_id = c.posting_id) GROUP BY u.item_id",
+            [posting_id],
+        )
+    }
 
 
 def revaluations(posting_id: int) -> dict[int, int]:
