@@ -522,3 +522,12 @@ def test_a_forged_request_is_refused(trade: Trade):
     assert send(forged, "scan-document", paper, {"scans": ["1"]}).status_code == 403
     assert press(forged, "discard-document", paper).status_code == 403
     assert document_id_of("SI", paper.number) is not None
+
+
+def test_what_goes_for_nothing_is_said_on_the_draft_and_when_it_posts(trade: Trade, client: Client):
+    trade.receive("CABLE", 5)
+    paper = trade.draft("SI", NewLine(item="CABLE", quantity=2, price_minor=0))
+    assert "no price is set" in client.get(reverse("document", args=["SI", paper.number])).content.decode()
+    done = client.post(reverse("post-document", args=[paper.document_id]), follow=True).content.decode()
+    assert "Line 1: for nothing. No price was set." in done
+    assert "no price is set" not in done

@@ -431,3 +431,11 @@ def together(work: Callable[[], Imported], count: int) -> list[Imported]:
 
     with ThreadPoolExecutor(count) as threads:
         return [future.result(timeout=60) for future in [threads.submit(run) for _ in range(count)]]
+
+
+def test_every_row_with_an_unreadable_letter_is_named_as_a_spreadsheet_counts_rows(owner: Actor) -> None:
+    content = 'serial,item\nÄ1,DRIVE\n"two\nlines",DRIVE\nA2,DRIVE\nÖ3,DRIVE\n'.encode("cp1252")
+    assert problems_of(owner, content) == [(2, "wrong_encoding"), (5, "wrong_encoding")]
+    with pytest.raises(NotImported) as refusal:
+        bring(owner, content)
+    assert refusal.value.problems[0].message.startswith("“\ufffd1” cannot be read as UTF-8.")

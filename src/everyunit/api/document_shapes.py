@@ -406,6 +406,7 @@ class PostAnswer(Schema):
         description="Cost of the goods that changed hands; null for those who may not see it."
     )
     serials: dict[int, str] = Field(description="Serial numbers given to new units, as ranges by line position.")
+    free: list[int] = Field(description="Positions of lines that charge a customer nothing.")
 
 
 class ReverseAnswer(Schema):
@@ -516,12 +517,18 @@ class DocumentHead(Schema):
     header: DocumentHeader
 
 
-class FurtherDocument(Schema):
-    """A document before or behind another one."""
+class NamedDocument(Schema):
+    """A document by name."""
 
     document_id: int
     kind: str
     number: str
+
+
+class FurtherDocument(NamedDocument):
+    """A document before or behind another one."""
+
+    status: str
 
 
 class Document(DocumentHead):

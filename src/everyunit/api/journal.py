@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from everyunit.api.auth import needs
 from everyunit.api.company import currency
-from everyunit.api.document_shapes import FurtherDocument, JournalLine
+from everyunit.api.document_shapes import JournalLine, NamedDocument
 from everyunit.api.fields import Body, Code, Cursor, Day, Id, Key, Limit, Whole
 from everyunit.api.paging import Page, cut, number_key
 from everyunit.api.problems import NotHere
@@ -50,7 +50,7 @@ class BookedEntry(Schema):
     date: dt.date = Field(description="The day that it belongs to.")
     booked_at: dt.datetime
     booked_by: str
-    document: FurtherDocument | None = Field(
+    document: NamedDocument | None = Field(
         description="What was posted; null for entries made by hand, and where goods in stock changed their account."
     )
     memo: str
@@ -231,7 +231,7 @@ def get_trial_balance(
 def _entry(row: Entry, money: str) -> BookedEntry:
     document = None
     if row.document_id is not None:
-        document = FurtherDocument(document_id=row.document_id, kind=row.kind, number=row.number)
+        document = NamedDocument(document_id=row.document_id, kind=row.kind, number=row.number)
     return BookedEntry(
         posting_id=row.posting_id,
         date=row.date,

@@ -10,6 +10,7 @@ from everyunit.documents.commit import generate_committed
 from everyunit.documents.counting import count_items
 from everyunit.documents.drafts import draft_to_change, refuse_quotes, vendor_of
 from everyunit.documents.expiry import name_expired
+from everyunit.documents.free import name_free
 from everyunit.documents.judging import judge, once_each, settle_choices, with_departures
 from everyunit.documents.kinds import Kind
 from everyunit.documents.meaning import SCANS_LIMIT, meaning_of, meaning_of_arrivals, meaning_of_unit
@@ -74,6 +75,7 @@ def attach(work: Work, command: Attach) -> Scanned:
     name_expired(document.pk, outcomes)
     if not kind.generates:
         waiting += count_items(placing, outcomes)
+    name_free(kind, outcomes)
     return answer(document, outcomes, bins, asks + waiting)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from everyunit.base import sql
+from everyunit.documents.free import is_free
 from everyunit.documents.kinds import KINDS, STOCK, Kind, Stage, invoices, row_for
 from everyunit.documents.models import Document
 from everyunit.documents.order_costs import order_costs
@@ -27,6 +27,7 @@ from everyunit.documents.queries import (
     kind_of,
 )
 from everyunit.documents.totals import PaperTotals, totals_on
+from everyunit.documents.trail import NamedDocument, follow_ups_of, source_of
 from everyunit.money.queries import EntryRow, entries_of
 from everyunit.prices.choosing import Wanted
 from everyunit.rules.money import divide_half_up
@@ -42,22 +43,11 @@ POSTED = ("posted", "reversed")
 CHANGEABLE = ("draft", "open")
 
 
-class Paper(NamedTuple):
-    """A document by name."""
-
-    kind: str
-    number: str
-    status: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.number}"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
     """What stands on some lines only. `source_each_minor`: the price of a piece on the line that this one follows."""
 
-    source: Paper | None = None
+    source: NamedDocument | None = None
     source_each_minor: int = 0
     to_generate: int = 0
     spread: str = ""
@@ -85,6 +75,11 @@ class PageLine:
     own_minor: int | None = None  # what the item goes for by itself, where the line may still have another price
 
     @property
+    def free(self) -> bool:
+        """Whether it charges a customer nothing."""
+        return is_free(self.kind, self.row.quantity, self.row.amount_minor)
+
+    @property
     def left_out(self) -> int:
         return self.attached - sum(run.count for run in self.runs) if self.runs else 0
 
@@ -99,7 +94,7 @@ class PageLine:
         return None if self.row.follows_units or not self.scanned else abs(self.row.quantity)
 
     @property
-    def source(self) -> Paper | None:
+    def source(self) -> NamedDocument | None:
         return self.notes.source
 
     @property
@@ -156,11 +151,11 @@ class DocumentPage:
 
     document: DocumentRow
     kind: Kind
-    sources: tuple[Paper, ...]
+    sources: tuple[NamedDocument, ...]
     reached: Reached
     posting: PostingRow | None
     reversal: PostingRow | None
-    follow_ups: tuple[Paper, ...]
+    follow_ups: tuple[NamedDocument, ...]
     journal: tuple[EntryRow, ...]
     lines: tuple[PageLine, ...]
     next_after: int | None
@@ -272,11 +267,11 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
     return DocumentPage(
         document=document,
         kind=kind,
-        sources=_sources(document.source_id, notes),
+        sources=_sources(document, notes),
         reached=_sum(rows, reached),
         posting=posting,
         reversal=next((each for each in postings if each.reverses_id is not None), None),
-        follow_ups=_follow_ups(document_id),
+        follow_ups=tuple(follow_ups_of(document_id, FOLLOW_UPS_SHOWN)),
         journal=tuple(entries_of(document_id, ENTRIES_SHOWN))
         if costs and (posting or kind.stage is Stage.ORDER)
         else (),
@@ -347,13 +342,13 @@ def _notes(document_id: int) -> dict[int, Notes]:
     """What stands on some lines only, by line: the line it follows, units to generate, how a cost is spread."""
     return {
         line_id: Notes(
-            source=Paper(kind, number) if kind else None,
+            source=NamedDocument(source_id, kind, number, status) if kind else None,
             source_each_minor=divide_half_up(int(amount or 0), abs(quantity or 0) or 1),
             to_generate=to_generate or 0,
             spread=spread or "",
         )
-        for line_id, to_generate, spread, kind, number, amount, quantity in sql.rows(
-            f"SELECT mine.id, mine.to_generate, mine.spread, d.kind, d.number, {AMOUNT}, l.quantity"
+        for line_id, to_generate, spread, source_id, kind, number, status, amount, quantity in sql.rows(
+            f"SELECT mine.id, mine.to_generate, mine.spread, d.id, d.kind, d.number, d.status, {AMOUNT}, l.quantity"
             " FROM documents_line mine LEFT JOIN documents_line l ON l.id = mine.source_line_id"
             " LEFT JOIN documents_document d ON d.id = l.document_id WHERE mine.document_id = %s"
             " AND (l.id IS NOT NULL OR mine.to_generate IS NOT NULL OR mine.spread IS NOT NULL)",
@@ -362,29 +357,10 @@ def _notes(document_id: int) -> dict[int, Notes]:
     }
 
 
-def _sources(document_id: int | None, notes: dict[int, Notes]) -> tuple[Paper, ...]:
+def _sources(document: DocumentRow, notes: dict[int, Notes]) -> tuple[NamedDocument, ...]:
     """What it came from: the document as a whole, then those that its lines follow."""
-    whole = (
-        []
-        if document_id is None
-        else sql.rows("SELECT kind, number FROM documents_document WHERE id = %s", [document_id])
-    )
-    papers = [Paper(*each) for each in whole] + [each.source for each in notes.values() if each.source is not None]
-    return tuple(dict.fromkeys(papers))[:FOLLOW_UPS_SHOWN]
-
-
-def _follow_ups(document_id: int) -> tuple[Paper, ...]:
-    """Documents that refer to this one, as a whole or by a line."""
-    return tuple(
-        Paper(*each[1:])
-        for each in sql.rows(
-            "SELECT id, kind, number, status FROM documents_document WHERE source_id = %s"
-            " UNION SELECT d.id, d.kind, d.number, d.status FROM documents_line mine"
-            " JOIN documents_line l ON l.source_line_id = mine.id JOIN documents_document d ON d.id = l.document_id"
-            " WHERE mine.document_id = %s ORDER BY 1 LIMIT %s",
-            [document_id, document_id, FOLLOW_UPS_SHOWN],
-        )
-    )
+    papers = [source_of(document), *(each.source for each in notes.values())]
+    return tuple(dict.fromkeys(paper for paper in papers if paper is not None))[:FOLLOW_UPS_SHOWN]
 
 
 def units_on(

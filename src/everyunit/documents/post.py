@@ -13,13 +13,14 @@ from everyunit.documents.checks import problems_of
 from everyunit.documents.committing import recount
 from everyunit.documents.dates import refuse_too_early
 from everyunit.documents.drafts import draft_to_change
+from everyunit.documents.free import is_free
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.invoicing import Difference, invoice_received, spread_late
 from everyunit.documents.kinds import Basis, Booking, Kind, Stage, invoices, row_for
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.picking import pick_lines
 from everyunit.documents.plans import Plan, bills, plans_for
-from everyunit.documents.pricing import totals_of
+from everyunit.documents.pricing import amount_of, totals_of
 from everyunit.documents.progress import reversed_documents
 from everyunit.documents.reach import reach
 from everyunit.documents.revaluing import revalue
@@ -50,7 +51,8 @@ class Post:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
     """What posting did. `total_minor` is in the document's `currency` ("": the company's), `value_minor` in the
-    company's. `serials`: the serial numbers given to new units, as text ranges by line position.
+    company's. `serials`: the serial numbers given to new units, as text ranges by line position. `free`: the positions
+    of lines that charge a customer nothing.
     """
 
     posting_id: int
@@ -63,6 +65,7 @@ class Posted:
     value_minor: int
     serials: dict[int, str]
     currency: str = ""
+    free: tuple[int, ...] = ()
 
 
 @operation()
@@ -122,6 +125,7 @@ def post(work: Work, command: Post) -> Posted:
         value_minor=value,
         serials={positions[line_id]: describe(ranges) for line_id, ranges in given.items()},
         currency=document.currency,
+        free=tuple(line.position for line in lines if is_free(kind, line.quantity, amount_of(line))),
     )
 
 

@@ -14,13 +14,17 @@ from everyunit.documents.queries import DocumentRow, LineRow
 FOLLOW_UPS_SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class NamedDocument:
     """A document by name."""
 
     document_id: int
     kind: str
     number: str
+    status: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,20 +46,20 @@ def source_of(document: DocumentRow) -> NamedDocument | None:
     """The document that this one was made from."""
     if document.source_id is None:
         return None
-    found = sql.row("SELECT id, kind, number FROM documents_document WHERE id = %s", [document.source_id])
-    return None if found is None else NamedDocument(document_id=found[0], kind=found[1], number=found[2])
+    found = sql.row("SELECT id, kind, number, status FROM documents_document WHERE id = %s", [document.source_id])
+    return None if found is None else NamedDocument(*found)
 
 
-def follow_ups_of(document_id: int) -> list[NamedDocument]:
+def follow_ups_of(document_id: int, at_most: int = FOLLOW_UPS_SHOWN) -> list[NamedDocument]:
     """Documents that were made from this one, as a whole or from one of its lines, oldest first; the first of them."""
     return [
-        NamedDocument(document_id=each[0], kind=each[1], number=each[2])
+        NamedDocument(*each)
         for each in sql.rows(
-            "SELECT id, kind, number FROM documents_document WHERE source_id = %s"
-            " UNION SELECT d.id, d.kind, d.number FROM documents_line mine"
+            "SELECT id, kind, number, status FROM documents_document WHERE source_id = %s"
+            " UNION SELECT d.id, d.kind, d.number, d.status FROM documents_line mine"
             " JOIN documents_line l ON l.source_line_id = mine.id JOIN documents_document d ON d.id = l.document_id"
             " WHERE mine.document_id = %s ORDER BY 1 LIMIT %s",
-            [document_id, document_id, FOLLOW_UPS_SHOWN],
+            [document_id, document_id, at_most],
         )
     ]
 

@@ -27,6 +27,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+UNREADABLE = "\ufffd"
+NEAR = 20
 SEPARATOR_HINT = re.compile(r"^\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
 
 
@@ -92,23 +94,40 @@ def _decoded(sheet: Sheet, content: bytes, encoding: str | None) -> str | None:
 
 
 def _explain_encoding(sheet: Sheet, content: bytes, error: UnicodeError, encoding: str, named: bool) -> None:
-    start = error.start if isinstance(error, UnicodeDecodeError) else 0
-    newline = "\n".encode("utf-16-le") if encoding == "utf-16" else b"\n"
-    row = content[:start].count(newline) + 1
+    """Each row in which a letter cannot be read, and where."""
     hint = (
         "Check --encoding."
         if named
         else "Save the file as “CSV UTF-8”, or name its encoding: --encoding cp1252 for most Windows files."
     )
-    sheet.complain(row, "wrong_encoding", f"This row cannot be read as {encoding.upper().removesuffix('-SIG')}. {hint}")
+    name = encoding.upper().removesuffix("-SIG")
+    text = content.decode(encoding, errors="replace")
+    body, delimiter, start = _beginning(text)
+    bad = [
+        (number, cell)
+        for number, cells in _records(Sheet(header_row=start), body, delimiter)
+        for cell in [next((each for each in cells if UNREADABLE in each), "")]
+        if cell
+    ]
+    for number, cell in bad:
+        place = cell.index(UNREADABLE)
+        near = cell[max(0, place - NEAR) : place + NEAR]
+        sheet.complain(number, "wrong_encoding", f"“{near}” cannot be read as {name}. {hint}")
+    if not bad:
+        at = error.start if isinstance(error, UnicodeDecodeError) else 0
+        row = content[:at].count(b"\n") + 1
+        sheet.complain(row, "wrong_encoding", f"This row cannot be read as {name}. {hint}")
+
+
+def _beginning(text: str) -> tuple[str, str, int]:
+    """The text without Excel's own first line that names the separator, the separator, and the number of its row."""
+    first, _, rest = text.partition("\n")
+    hint = SEPARATOR_HINT.match(first)
+    return (rest, hint[1], 2) if hint else (text, _delimiter(text), 1)
 
 
 def _parse(sheet: Sheet, text: str) -> None:
-    first, _, rest = text.partition("\n")
-    hint = SEPARATOR_HINT.match(first)
-    if hint:  # Excel's own first line that names the separator
-        text, sheet.header_row = rest, 2
-    delimiter = hint[1] if hint else _delimiter(text)
+    text, delimiter, sheet.header_row = _beginning(text)
     width = None
     for number, cells in _records(sheet, text, delimiter):
         if not any(cell.strip() for cell in cells):

@@ -97,6 +97,9 @@ def post_document(request: HttpRequest, actor: Actor, document_id: int) -> HttpR
         return refused_here(request, actor, document_id, refusal)
     given = ", ".join(posted.serials.values())
     messages.success(request, f"Posted. {f'New serial numbers: {given}.' if given else ''}".strip())
+    if posted.free:
+        places = ", ".join(map(str, posted.free))
+        messages.warning(request, f"Line{'s' if len(posted.free) > 1 else ''} {places}: for nothing. No price was set.")
     return redirect("document", posted.kind, posted.number)
 
 
