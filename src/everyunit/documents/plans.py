@@ -34,7 +34,8 @@ class Plan:
 
     `held`: units attached to it. `billing`: it invoices goods that a posted receipt brought in, and moves nothing.
     `priced`: what it is worth and its tax, in the company's currency. `worth_minor`: what it is worth with its share of
-    the costs that the paper spreads over the goods.
+    the costs that the paper spreads over the goods. `standing_in`: units that it makes in the place of others;
+    `exchanges`: whether any unit of it stands in for another.
     """
 
     line: Line
@@ -46,6 +47,7 @@ class Plan:
     worth_minor: int
     held: int = 0
     standing_in: tuple[NewStandIn, ...] = ()
+    exchanges: bool = False
 
     @property
     def size(self) -> int:
@@ -93,16 +95,18 @@ def _plan(kind: Kind, line: Line, held: int, exchange: Exchange) -> Plan:
 
 
 def _say_stand_ins(document_id: int, plans: Sequence[Plan]) -> None:
-    """Units to be made in the place of others; without another cost they cost what those do."""
+    """Whether units stand in for others, and which of them are to be made; as a rule they cost what those do."""
     by_line = {plan.line.pk: plan for plan in plans}
-    for line_id, *new in sql.rows(
-        "SELECT s.line_id, s.text, coalesce(s.cost_minor, u.cost_minor), s.replaced_id, s.replaced_home"
-        " FROM documents_line l JOIN documents_standin s ON s.line_id = l.id AND s.unit_id IS NULL AND NOT s.expected"
+    for line_id, is_new, *new in sql.rows(
+        "SELECT s.line_id, CASE WHEN s.unit_id IS NULL AND NOT s.expected THEN 1 ELSE 0 END,"
+        " s.text, coalesce(s.cost_minor, u.cost_minor), s.replaced_id, s.replaced_home"
+        " FROM documents_line l JOIN documents_standin s ON s.line_id = l.id"
         " JOIN stock_unit u ON u.id = s.replaced_id AND u.home = s.replaced_home"
         " WHERE l.document_id = %s ORDER BY s.id",
         [document_id],
     ):
-        by_line[line_id].standing_in += (NewStandIn(*new),)
+        by_line[line_id].exchanges = True
+        by_line[line_id].standing_in += (NewStandIn(*new),) if is_new else ()
 
 
 def _set_bins(document: Document, kind: Kind, plans: Sequence[Plan], defaults: DefaultBins) -> None:

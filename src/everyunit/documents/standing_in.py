@@ -49,7 +49,10 @@ def make_them_stand(posting_id: int, plans: Sequence[Plan], given: Mapping[int, 
     `given`: the serial numbers of new units by line, in the order in which they were made. A unit that was taken off
     the document stands in for nothing.
     """
-    lines = sql.among("s.line_id", [plan.line.pk for plan in plans])
+    exchanging = [plan.line.pk for plan in plans if plan.exchanges]
+    if not exchanging:
+        return
+    lines = sql.among("s.line_id", exchanging)
     pairs = [
         Pair(*each)
         for each in sql.rows(
@@ -64,7 +67,7 @@ def make_them_stand(posting_id: int, plans: Sequence[Plan], given: Mapping[int, 
         )
     ]
     write_replacements(posting_id, pairs + _new_ones(plans, given))
-    StandIn.objects.filter(line_id__in=[plan.line.pk for plan in plans]).delete()
+    StandIn.objects.filter(line_id__in=exchanging).delete()
 
 
 def _new_ones(plans: Sequence[Plan], given: Mapping[int, Sequence[Range]]) -> list[Pair]:
