@@ -75,3 +75,45 @@ def test_an_order_that_was_opened_again_is_not_closed_by_a_return(trade: Trade) 
     close_to(trade, sold, "open")
     trade.post(turn(trade, invoice, "CM", wanted=1))
     assert status_of(sold) == "open"
+
+
+def test_a_line_that_follows_from_another_is_not_turned_round(trade: Trade) -> None:
+    trade.receive("CABLE", 5)
+    invoice = turn(trade, order(trade, "SO", "CABLE", 3), "SI")
+    with refused("bad_lines", ("Line 1 (CABLE)", "turned")):
+        change(trade, invoice, quantity=-3)
+    assert change(trade, invoice, quantity=2).lines[0].quantity == 2
+
+
+def test_a_return_that_was_ordered_comes_back_on_the_invoice_of_its_order(trade: Trade) -> None:
+    old, new = trade.receive(quantity=2)
+    trade.sell(old)
+    exchange = trade.draft("SO", NewLine(item="DRIVE", quantity=1), NewLine(item="DRIVE", quantity=-1))
+    invoice = turn(trade, exchange, "SI")
+    assert [line.quantity for line in invoice.lines] == [0, 0]
+    scanned = trade.scan(invoice, old, new)
+    assert [(entry.serial, str(entry.action), entry.line_position) for entry in scanned.entries] == [
+        (old, "negative", 2),
+        (new, "assigned", 1),
+    ]
+    assert [line.quantity for line in scanned.lines] == [1, -1]
+    trade.post(invoice)
+    assert status_of(exchange) == "closed"
+
+
+def test_a_memo_for_an_announced_return_takes_back_just_what_that_sale_sold(trade: Trade) -> None:
+    one_, other = trade.receive(quantity=2)
+    sale = trade.sell(one_)
+    trade.sell(other)
+    memo = turn(trade, turn(trade, sale, "CO"), "CM")
+    scanned = trade.scan(memo, other)
+    assert (str(scanned.entries[0].action), scanned.entries[0].line_position) == ("added", 2)
+    assert trade.scan(memo, one_).entries[0].line_position == 1
+
+
+def test_invoices_of_one_order_are_reversed_in_any_order(trade: Trade) -> None:
+    bought = order(trade, "PO", "CABLE", 5)
+    first = trade.post(turn(trade, bought, "PI", wanted=2))
+    trade.post(turn(trade, bought, "PI", wanted=3))
+    undo(trade, first)
+    assert status_of(bought) == "open"

@@ -55,7 +55,8 @@ def attach(work: Work, command: Attach) -> Scanned:
     document, kind = draft_to_change(work, command.document_id)
     texts = _texts(command)
     refuse_quotes(document, kind)
-    lines = list(document.lines.select_related("item", "source_line__document").order_by("position"))
+    behind = ("source_line__document", "source_line__source_line__document")
+    lines = list(document.lines.select_related("item", *behind).order_by("position"))
     bins = bins_by_id()
     outcomes = _meant(texts, command, document, kind, lines, bins)
     asks = 0

@@ -51,7 +51,7 @@ def _why_not(placing: Placing, item: Item) -> tuple[str, str] | None:
 
 def _line_of(placing: Placing, item: Item) -> Line | None:
     """The selected line, if it is of the item, else the first that is."""
-    fitting = [line for line in placing.lines if line.item_id == item.pk and line.quantity >= 0]
+    fitting = [line for line in placing.lines if line.item_id == item.pk and not line.negative]
     return next((line for line in fitting if line.pk == placing.selected), fitting[0] if fitting else None)
 
 

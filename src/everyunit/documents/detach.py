@@ -87,7 +87,7 @@ def _units(
             outcome.message = _goes_to(work, document, kind, outcome.line)
     runs = [(each.run, each.line) for each in outcomes if each.run is not None and each.line is not None]
     for sign in (1, -1):
-        chosen = [(run, line.pk) for run, line in runs if (line.quantity < 0) == (sign < 0)]
+        chosen = [(run, line.pk) for run, line in runs if line.negative == (sign < 0)]
         if chosen and undo:
             move_back(work, document, kind, of_runs(chosen))
         elif chosen:
@@ -101,7 +101,7 @@ def _units(
 
 def _goes_to(work: Work, document: Document, kind: Kind, line: Line) -> str:
     """Where a unit goes that the order lets go."""
-    release = row_for(kind, line.quantity).release if kind.stage is Stage.ORDER else ""
+    release = row_for(kind, -1 if line.negative else 1).release if kind.stage is Stage.ORDER else ""
     target = default_bins(work, document.location).get(release) if release else None
     return "" if target is None else f"Goes to {target.code}, {target.name.lower()}."
 
@@ -151,7 +151,7 @@ def _whole_line(work: Work, document: Document, kind: Kind, line: Line) -> list[
 def _let_go(work: Work, document: Document, kind: Kind, lines: Sequence[Line]) -> None:
     """Release all that these lines hold or expect: an order's goes to its release bin, what was lent is its order's."""
     for sign in (1, -1):
-        chosen = [line.pk for line in lines if (line.quantity < 0) == (sign < 0)]
+        chosen = [line.pk for line in lines if line.negative == (sign < 0)]
         if chosen:
             move_released(work, document, kind, sign, held(chosen))
     line_ids = [line.pk for line in lines]
@@ -183,7 +183,7 @@ def _shrink(lines: dict[int, Line], outcomes: list[Outcome], kind: Kind) -> None
         line.attached -= lost[line.pk]
         if line.follows_units:
             size = line.attached + passed[line.pk]
-            line.quantity = -size if line.quantity < 0 else size
+            line.quantity = -size if line.negative else size
             line.amount_minor = None
     Line.objects.filter(pk__in=empty).delete()
     left = [line for line in changed if line.pk not in empty]
@@ -196,7 +196,7 @@ def _goes_away(line: Line, kind: Kind) -> bool:
     """
     source = line.source_line
     delivers = source is not None and KINDS[source.document.kind].stage is Stage.ORDER
-    waits = row_for(kind, line.quantity).generates
+    waits = row_for(kind, -1 if line.negative else 1).generates
     return line.follows_units and not (waits or kind.stage is Stage.ORDER or delivers)
 
 

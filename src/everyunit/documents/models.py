@@ -109,6 +109,13 @@ class Line(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "position"], name="line_document_position")]
 
+    @property
+    def negative(self) -> bool:
+        """Whether its goods go the opposite way. Without units yet, it goes the way of the line that it came from."""
+        if self.quantity or self.source_line is None:
+            return self.quantity < 0
+        return self.source_line.negative
+
 
 class MakerNumber(models.Model):
     """A maker's number expected on a line that will generate units; taken over by the unit when it posts."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from everyunit.base.operation import LostRace, Work
 from everyunit.catalog.models import Item
 from everyunit.documents.committing import move_committed, recount
-from everyunit.documents.kinds import KINDS, OUT, Kind, leaves, row_for
+from everyunit.documents.kinds import KINDS, OUT, Kind, Stage, leaves, row_for
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Document, Line
 from everyunit.documents.own_prices import own_price
@@ -94,12 +94,18 @@ def _groups(usable: Sequence[Outcome], kind: Kind) -> list[_Group]:
 
 def _accepts(line: Line, group: _Group) -> bool:
     """A line that takes back what a line of another paper let go takes only that."""
-    if line.item_id != group.item_id or (line.quantity < 0) != (group.sign < 0):
+    if line.item_id != group.item_id or line.negative != (group.sign < 0):
         return False
+    left_on = _left_on(line)
+    return left_on is None or (group.departure is not None and left_on.pk == group.departure.pk)
+
+
+def _left_on(line: Line) -> Line | None:
+    """The posted line whose goods this one takes back, also by way of an order that announced them."""
     source = line.source_line
-    if source is None or not leaves(row_for(KINDS[source.document.kind], source.quantity)):
-        return True
-    return group.departure is not None and line.source_line_id == group.departure.pk
+    if source is None or KINDS[source.document.kind].stage is Stage.FINAL:
+        return source if source and leaves(row_for(KINDS[source.document.kind], source.quantity)) else None
+    return _left_on(source)
 
 
 def _add_lines(placing: Placing, groups: Sequence[_Group]) -> set[int]:
@@ -230,7 +236,7 @@ def _grow(line: Line, gained: int, passed: int) -> None:
     """Count the units that a line gained; its quantity follows, or is raised where they, and those that an order
     passed on before, exceed it.
     """
-    sign = -1 if line.quantity < 0 else 1
+    sign = -1 if line.negative else 1
     line.attached += gained
     if line.follows_units or line.attached + passed > abs(line.quantity):
         line.quantity = sign * (line.attached + passed)

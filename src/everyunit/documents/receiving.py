@@ -56,7 +56,7 @@ def scan_in(
             outcome.skip("repeated", "This number is already on the receipt.")
         elif found := _ours(outcome, chosen):
             ours += [(outcome, unit) for unit in found if len(found) == 1]
-        elif chosen is None or chosen.quantity < 0 or chosen.item.tracking not in UNIT_TRACKED:
+        elif chosen is None or chosen.negative or chosen.item.tracking not in UNIT_TRACKED:
             outcome.skip("no_line", "Scan the item's barcode first, or choose its line.")
         else:
             known.add(text)
@@ -96,7 +96,7 @@ def _starting_line(lines: list[Line], selected: int | None) -> Line | None:
     for line in lines:
         if line.pk == selected:
             return line
-    tracked = [line for line in lines if line.item.tracking in UNIT_TRACKED and line.quantity >= 0]
+    tracked = [line for line in lines if line.item.tracking in UNIT_TRACKED and not line.negative]
     return tracked[0] if len({line.item_id for line in tracked}) == 1 else None
 
 
@@ -104,7 +104,7 @@ def _choose(document: Document, lines: list[Line], outcome: Outcome) -> Line:
     """The line of a scanned item: made where there is none; items without units count one more."""
     item = outcome.item
     assert item is not None
-    line = next((line for line in lines if line.item_id == item.pk and line.quantity >= 0), None)
+    line = next((line for line in lines if line.item_id == item.pk and not line.negative), None)
     outcome.action = Action.ASSIGNED
     if line is None:
         line = _line_for(document, lines, item)
@@ -128,7 +128,7 @@ def _line_for(document: Document, lines: list[Line], item: Item) -> Line:
 def _take(lines: list[Line], line_id: int, waiting: list[Outcome], exceed: bool, passed: dict[int, int]) -> int:
     """Write the makers' numbers on the lines of the item, in the fill order; the number that wait for a yes."""
     chosen = next(line for line in lines if line.pk == line_id)
-    fitting = [line for line in lines if line.item_id == chosen.item_id and line.quantity >= 0]
+    fitting = [line for line in lines if line.item_id == chosen.item_id and not line.negative]
     filling = fill(
         [
             Capacity(

@@ -184,11 +184,13 @@ def _costs_changed_since(original_id: int) -> list[sql.Row]:
 
 
 def _invoiced_since(document: Document, original_id: int) -> list[sql.Row]:
-    """Later invoices of lines that this one invoices in part: each clears the pieces after those before it."""
+    """Later invoices of received lines that this one invoices in part: each clears the pieces after those before it."""
     return sql.rows(
         "SELECT DISTINCT d.kind || ' ' || d.number FROM documents_line mine"
         f" JOIN documents_document m ON m.id = mine.document_id AND m.kind IN ({INVOICING})"
         " JOIN documents_line l ON l.source_line_id = mine.source_line_id AND l.document_id <> mine.document_id"
+        " JOIN documents_line s ON s.id = mine.source_line_id"
+        " JOIN documents_document sd ON sd.id = s.document_id AND sd.status = 'posted'"
         f" JOIN documents_document d ON d.id = l.document_id AND d.kind IN ({INVOICING}) AND d.status = 'posted'"
         " JOIN stock_posting p ON p.document_id = d.id AND p.reverses_id IS NULL AND p.id > %s"
         " LEFT JOIN stock_posting r ON r.reverses_id = p.id"

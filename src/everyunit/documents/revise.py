@@ -191,6 +191,8 @@ def _problems(kind: Kind, line: Line, change: LineChange, passed: int) -> list[O
         problems.append(Offender(subject, "bad_spread", "A cost that the goods share is not negative."))
     if abs(quantity) < line.attached or (line.attached and (quantity < 0) != (line.quantity < 0)):
         problems.append(Offender(subject, "units_attached", f"{line.attached} units are attached. Detach them first."))
+    elif line.source_line_id is not None and (quantity < 0) != line.negative:
+        problems.append(Offender(subject, "turned", "It follows from another paper. Add a line for what goes back."))
     elif passed and (abs(quantity) < passed + line.attached or (quantity < 0) != (line.quantity < 0)):
         fewest = f"{passed} are delivered or on drafts, {line.attached} are committed."
         problems.append(Offender(subject, "delivered", f"{fewest} The line cannot ask for less."))

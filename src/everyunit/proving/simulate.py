@@ -1,13 +1,14 @@
 """The simulation: run drawn commands against the program, and compare every answer and all books with the oracle's.
 
-A failing seed is a bug report: the same seed draws the same commands again.
+A failing seed is a bug report: the same seed draws the same commands again, and the report tells the shortest story
+that was found to go wrong in the same way.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,9 @@ from everyunit.proving.books import differences
 from everyunit.proving.oracle import Answer
 from everyunit.proving.oracle.state import Ask
 from everyunit.proving.program import Program
-from everyunit.proving.scratch import scratch
+from everyunit.proving.scratch import Scratch, scratch
+from everyunit.proving.story import Story, shortened
+from everyunit.proving.story import told as told_story
 from everyunit.proving.trade import begin
 from everyunit.proving.workload import Rivals, Workload
 from everyunit.reports.verify import verify
@@ -36,6 +39,7 @@ class Failure:
     command: str
     expected: str
     got: str
+    story: Story = ()
 
 
 @dataclass(slots=True)
@@ -63,18 +67,28 @@ class _Parted(Exception):
 def simulate(seed: int, steps: int) -> Report:
     """Run `steps` commands of this seed in the database at hand. It founds a company there, so it must be empty:
     where there is one already, it is refused (`company_exists`)."""
-    report = Report(seed, steps)
+    workload = Workload(seed)
+    return _run(Report(seed, steps), lambda run, _: workload.draw(run.oracle.state))
+
+
+def retell(report: Report, story: Story) -> Report:
+    """Run the commands of a story, as `simulate` does."""
+    return _run(Report(report.seed, len(story)), lambda _, step: story[step - 1])
+
+
+def _run(report: Report, draw: Callable[[Run, int], Ask | Rivals]) -> Report:
     started = time.perf_counter()
+    story: list[Ask | Rivals] = []
     with _two_clerks() as clerks:
-        run = Run(clerks, plain=seed % 4 == 3)
-        workload = Workload(seed)
-        for step in range(1, steps + 1):
+        run = Run(clerks, plain=report.seed % 4 == 3)
+        for step in range(1, report.steps + 1):
             try:
-                run.step(workload.draw(run.oracle.state))
-                if step % PROVE_EVERY == 0 or step == steps:
+                story.append(draw(run, step))
+                run.step(story[-1])
+                if step % PROVE_EVERY == 0 or step == report.steps:
                     run.prove()
             except _Parted as parted:
-                report.failure = Failure(step, parted.command, parted.expected, parted.got)
+                report.failure = Failure(step, parted.command, parted.expected, parted.got, story)
                 break
         report.answers, report.races = run.answers, run.races
     report.seconds = time.perf_counter() - started
@@ -148,8 +162,33 @@ def main(seed: int, steps: int, quiet: bool = False, seeds: int = 1) -> int:
             if not report.agreed or not quiet:
                 print(told(report), flush=True)
             if not report.agreed:
+                _tell_shortest(databases, report)
                 return 1
     return 0
+
+
+def _tell_shortest(databases: Scratch, report: Report) -> None:
+    """Look for the shortest story that goes wrong with the same verb, and tell it with what goes wrong."""
+    assert report.failure is not None
+    last: Failure = report.failure
+    verb = _verb(last.story[-1])
+
+    def gone_wrong(story: Story) -> Story | None:
+        nonlocal last
+        with databases.fresh():
+            failure = retell(report, story).failure
+        if failure is None or _verb(failure.story[-1]) != verb:
+            return None
+        last = failure
+        return failure.story
+
+    story = shortened(last.story, gone_wrong)
+    print(f"\nThe shortest story that was found, {len(story)} commands:\n{told_story(story)}")
+    print(f"  expected  {last.expected}\n  got       {last.got}", flush=True)
+
+
+def _verb(drawn: Ask | Rivals) -> str:
+    return drawn.second.verb if isinstance(drawn, Rivals) else drawn.verb
 
 
 def told(report: Report) -> str:
@@ -159,7 +198,7 @@ def told(report: Report) -> str:
         return (
             f"seed {report.seed}, step {failure.step}: the program and the oracle do not agree.\n"
             f"  command   {failure.command}\n  expected  {failure.expected}\n  got       {failure.got}\n"
-            f"Repeat it with: everyunit simulate --seed {report.seed} --steps {report.steps}"
+            f"Repeat it with: everyunit simulate --seed {report.seed} --steps {failure.step}"
         )
     done = sum(count for what, count in report.answers.items() if what.endswith(" done"))
     refused = sum(report.answers.values()) - done

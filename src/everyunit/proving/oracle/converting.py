@@ -115,7 +115,7 @@ def _copy_counted(state: State, paper: Paper, row: Row, count: int, asked: bool)
 def _line(paper: Paper, row: Row, count: int, from_bin: str | None) -> Row:
     made = append(paper, row.item, row.sign * count, False, piece_price(row))
     made.amount = row.amount if count == row.size else None
-    made.from_bin, made.spread, made.source = from_bin, row.spread, row.id
+    made.from_bin, made.spread, made.source, made.way = from_bin, row.spread, row.id, row.sign
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES, row_of
 from everyunit.proving.oracle.progress import passed_on
-from everyunit.proving.oracle.releasing import make_expected, release_row
+from everyunit.proving.oracle.releasing import borrow, make_expected, release_row
 from everyunit.proving.oracle.state import (
     ROWS_AT_MOST,
     Ask,
@@ -309,6 +309,9 @@ def _change(state: State, paper: Paper, changes: tuple[Change, ...]) -> None:
         if change.from_bin is not None:
             row.from_bin = _bin(state, change.from_bin)
     refuse("bad_lines", offences)
+    for change in changes:
+        if change.quantity is not None:
+            borrow(state, paper, state.row(change.line))
 
 
 def _change_faults(state: State, paper: Paper, row: Row, change: Change) -> list[str]:
@@ -316,15 +319,17 @@ def _change_faults(state: State, paper: Paper, row: Row, change: Change) -> list
     quantity = row.quantity if change.quantity is None else change.quantity
     price = row.price if change.price is None else change.price
     attached, passed = state.attached(row), passed_on(state, row)
-    turned = (quantity < 0) != (row.quantity < 0)
+    turned = (quantity < 0) != row.negative
     too_few = abs(quantity) < attached or (attached > 0 and turned)
+    tied = turned and row.source is not None  # what follows from a line goes its way
     faults = {
         "empty_quantity": change.quantity == 0 or (quantity == 0 and not row.follows),
         "quantity_too_large": abs(quantity) > MOST,
         "negative_quantity": quantity < 0 and not paper.rule.opposite,
         "bad_spread": quantity < 0 and row.spread is not None,
         "units_attached": too_few,
-        "delivered": not too_few and passed > 0 and (abs(quantity) < passed + attached or turned),
+        "turned": not too_few and tied,
+        "delivered": not too_few and not tied and passed > 0 and (abs(quantity) < passed + attached or turned),
         "bad_price": change.price is not None and not 0 <= change.price <= MOST_MONEY,
         "price_too_large": price * abs(quantity) > MOST_MONEY,
     }

@@ -12,7 +12,7 @@ def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[lis
     """What became of each text, and how many wait for a yes to exceed. Our units are left for what follows."""
     scans = [_ours(state, paper, text, ask.by) for text in texts]
     selected = next((row for row in paper.rows if row.id == ask.line), None)
-    by_unit = [row for row in paper.rows if state.items[row.item].by_unit and row.quantity >= 0]
+    by_unit = [row for row in paper.rows if state.items[row.item].by_unit and not row.negative]
     only = by_unit[0] if len({row.item for row in by_unit}) == 1 else None
     chosen = selected or only
     known = {maker for row in paper.rows for maker in row.makers}
@@ -32,7 +32,7 @@ def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[lis
             scan.skip("repeated")
         elif _is_ours(scan, chosen):
             continue
-        elif chosen is None or chosen.quantity < 0 or not state.items[chosen.item].by_unit:
+        elif chosen is None or chosen.negative or not state.items[chosen.item].by_unit:
             scan.skip("no_line")
         else:
             known.add(scan.text)
@@ -66,7 +66,7 @@ def _is_ours(scan: Scan, chosen: Row | None) -> bool:
 
 def _choose(state: State, paper: Paper, scan: Scan, code: str) -> Row:
     item = state.items[code]
-    row = next((row for row in paper.rows if row.item == code and row.quantity >= 0), None)
+    row = next((row for row in paper.rows if row.item == code and not row.negative), None)
     scan.action = "assigned" if row is not None else "added"
     if row is None:
         row = append(paper, code, 0, item.by_unit, own_price(state, paper.kind, 1, code))
@@ -78,7 +78,7 @@ def _choose(state: State, paper: Paper, scan: Scan, code: str) -> Row:
 
 def _expect(state: State, paper: Paper, line: int, waiting: list[Scan], exceed: bool) -> int:
     chosen = state.row(line)
-    fitting = [row for row in paper.rows if row.item == chosen.item and row.quantity >= 0]
+    fitting = [row for row in paper.rows if row.item == chosen.item and not row.negative]
     ordered = sorted(fitting, key=lambda row: (row.id != line, row.follows, row.position))
     rest = list(waiting)
     for row in ordered:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from everyunit.proving.oracle.kinds import ORDER
+from everyunit.proving.oracle.kinds import FINAL, ORDER
 from everyunit.proving.oracle.moving import bear, move, shift
 from everyunit.proving.oracle.state import Paper, Row, Shift, State, Unit
 
@@ -60,6 +60,15 @@ def let_go_counted(state: State, paper: Paper, row: Row, bin_code: str, count: i
     if release is not None and release != bin_code and count:
         posting = state.open_posting(paper)
         shift(state, posting, Shift(row.id, row.item, bin_code, release, count, 0))
+
+
+def borrow(state: State, paper: Paper, row: Row) -> None:
+    """A draft's line that was made from an order gets what that has committed, as far as it wants more units."""
+    source = state.find(row.source)
+    if paper.stage != FINAL or source is None or state.paper_of(source).stage != ORDER:
+        return
+    for unit in state.held(source)[: max(0, row.size - state.attached(row))]:
+        state.holds[unit.serial], state.lent_by[unit.serial] = row.id, source.id
 
 
 def release_row(state: State, paper: Paper, row: Row) -> None:

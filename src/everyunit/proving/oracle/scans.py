@@ -203,7 +203,7 @@ def _give(state: State, paper: Paper, group: list[Scan], sign: int, origin: int 
     fitting = [
         row
         for row in paper.rows
-        if row.item == unit.item and (row.quantity < 0) == (sign < 0) and _credits(state, row) in (None, origin)
+        if row.item == unit.item and row.negative == (sign < 0) and _credits(state, row) in (None, origin)
     ]
     action = "negative" if sign < 0 else "assigned"
     if not fitting:
@@ -256,7 +256,7 @@ def _count_one(state: State, paper: Paper, scan: Scan, selected: int | None) -> 
     if item.tracking == "none" and (paper.rule.revalues or not paper.rule.price):
         scan.skip("not_inventoried")
         return
-    fitting = [row for row in paper.rows if row.item == item.code and row.quantity >= 0]
+    fitting = [row for row in paper.rows if row.item == item.code and not row.negative]
     row = next((row for row in fitting if row.id == selected), fitting[0] if fitting else None)
     scan.action = "assigned"
     if row is None:

@@ -142,6 +142,7 @@ class Row:
     unknown: int = 0  # units that we never sold, to be made when it posts
     unknown_cost: int = 0
     frozen: int | None = None
+    way: int = 1  # while nothing is on it: the way of the line that it came from
 
     @property
     def size(self) -> int:
@@ -149,7 +150,11 @@ class Row:
 
     @property
     def sign(self) -> int:
-        return -1 if self.quantity < 0 else 1
+        return self.way if self.quantity == 0 else -1 if self.quantity < 0 else 1
+
+    @property
+    def negative(self) -> bool:
+        return self.sign < 0
 
     @property
     def total(self) -> int:
@@ -202,7 +207,7 @@ class Paper:
 
     def rule_for(self, row: Row) -> Rule:
         """The rule that the line follows."""
-        return row_of(self.kind, row.quantity)[1]
+        return row_of(self.kind, row.sign)[1]
 
     def has(self, row_id: int | None) -> bool:
         return any(row.id == row_id for row in self.rows)
