@@ -114,7 +114,7 @@ export class ScanLog {
   #question(item, question) {
     const made = row("asks", item.key);
     made.classList.add("eu-scan-asks");
-    const say = (words, said, className) => button(words, () => this.#settle(made, () => this.answer(item, question, said)), className);
+    const say = (words, said, className) => button(words, () => this.#answered(made, words, () => this.answer(item, question, said)), className);
     const what = question.item || "all items";
     if (question.about === "bin") {
       made.append(make("strong", "", `${question.missing.toLocaleString("en")} of ${what}: from which bin?`));
@@ -147,6 +147,14 @@ export class ScanLog {
       button("Yes, attach", () => this.#settle(made, () => this.exceed(item, entry)), "btn btn-sm btn-primary"),
       button("No", () => this.#settle(made)),
     );
+  }
+
+  // The question calms down and keeps what was said.
+  #answered(made, words, act) {
+    made.querySelector(".eu-scan-units")?.remove();
+    made.classList.remove("eu-scan-warn");
+    made.append(make("span", "eu-quiet", words));
+    this.#settle(made, act);
   }
 
   #settle(made, act) {
