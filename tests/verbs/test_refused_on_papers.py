@@ -7,9 +7,11 @@ from tests.trade import Trade, assert_nothing_changed, fates, one, refused
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, Wanted, convert
+from everyunit.documents.detach import Detach, detach
 from everyunit.documents.discard import Discard, discard
 from everyunit.documents.drafts import NewLine
 from everyunit.documents.generate import Generate, generate
+from everyunit.parties.save_party import SaveParty, save_party
 
 ORDERS = ("PO", "SO", "DO", "CO")
 
@@ -352,3 +354,34 @@ def test_only_the_customer_knows_which_units_come_back(trade: Trade) -> None:
     for paper in (order(trade, "CO", "PHONE"), order(trade, "SO", "PHONE", -1)):
         with refused("scan_the_units"):
             commit_to(trade, paper, 1)
+
+
+@pytest.mark.parametrize("kind", ORDERS)
+def test_nothing_is_committed_for_a_party_that_was_discontinued(trade: Trade, kind: str) -> None:
+    serials = trade.receive(quantity=2)
+    if kind == "CO":
+        trade.sell(*serials)
+    role = "vendor" if kind in ("PO", "DO") else "customer"
+    code = role[0].upper() + "1"
+    paper = order(trade, kind, quantity=2)
+    text = "WD-1" if kind == "PO" else serials[0]
+    scanned = trade.scan(paper, text)
+    save_party(trade.owner, SaveParty(code=code, name="Gone", role=role, discontinued=True))
+    with refused("party_discontinued"):
+        trade.scan(paper, "WD-2" if kind == "PO" else serials[1])
+    with refused("party_discontinued"):
+        commit_to(trade, paper, 2)
+    detach(trade.owner, Detach(document_id=paper.document_id, line_id=scanned.lines[0].line_id))
+    assert held() == 0
+
+
+@pytest.mark.parametrize("kind", ["DO", "DM"])
+def test_no_phone_goes_back_to_a_vendor_unnamed(trade: Trade, kind: str) -> None:
+    trade.receive("PHONE", 2)
+    paper = order(trade, kind, "PHONE")
+    if kind == "DO":
+        with refused("scan_the_units"):
+            commit_to(trade, paper, 1)
+        return
+    with refused("cannot_post", ("Line 1 (PHONE)", "too_few_units")):
+        trade.post(paper)

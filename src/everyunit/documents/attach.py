@@ -8,7 +8,7 @@ from typing import Literal
 from everyunit.base.operation import Work, operation
 from everyunit.documents.commit import generate_committed
 from everyunit.documents.counting import count_items
-from everyunit.documents.drafts import draft_to_change, refuse_quotes, vendor_of
+from everyunit.documents.drafts import draft_to_change, refuse_to_name, vendor_of
 from everyunit.documents.expiry import name_expired
 from everyunit.documents.free import name_free
 from everyunit.documents.judging import judge, once_each, settle_choices, with_departures
@@ -50,11 +50,12 @@ def attach(work: Work, command: Attach) -> Scanned:
 
     A scan is never an error: unknown, repeated, held, wrong-bin and already sold numbers are Skipped, and the others go
     on. Rules SAL-77..83. Refused: `unknown_document`, `already_posted`, `not_allowed`, `nothing_scanned`,
+    `quote_holds_nothing`, `party_discontinued`,
     `too_many_scans`, and for ranges `not_a_range`, `range_backwards`, `range_too_wide`.
     """
     document, kind = draft_to_change(work, command.document_id)
     texts = _texts(command)
-    refuse_quotes(document, kind)
+    refuse_to_name(document, kind)
     behind = ("source_line__document", "source_line__source_line__document")
     lines = list(document.lines.select_related("item", *behind).order_by("position"))
     bins = bins_by_id()

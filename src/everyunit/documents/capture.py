@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.documents.attach import Attach, attach
-from everyunit.documents.drafts import draft_to_change, lines_of, refuse_quotes
+from everyunit.documents.drafts import draft_to_change, lines_of, refuse_to_name
 from everyunit.documents.kinds import STOCK, Kind, row_for
 from everyunit.documents.meaning import known_meaning_of, name_units
 from everyunit.documents.models import Document, Line
@@ -39,7 +39,7 @@ def capture(work: Work, command: Capture) -> Scanned:
     `unknown_line`, `nothing_to_capture`.
     """
     document, kind = draft_to_change(work, command.document_id)
-    refuse_quotes(document, kind)
+    refuse_to_name(document, kind)
     texts = [text for scan in command.scans for text in split_scans(scan)]
     if not texts:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the maker's number on the box.")

@@ -14,12 +14,12 @@ from everyunit.documents.drafts import (
     bin_named,
     draft_to_change,
     forget_maker_numbers,
-    refuse_quotes,
+    refuse_to_name,
     saved,
 )
-from everyunit.documents.kinds import OUT, Kind, Stage, row_for
+from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
-from everyunit.documents.picking import Answers, FromBin, move_picked, pick_lines
+from everyunit.documents.picking import Answers, FromBin, move_picked, pick_lines, picks_itself_as
 from everyunit.documents.pricing import exchange_of, worth_of
 from everyunit.documents.progress import progress
 from everyunit.documents.reach import reach
@@ -62,7 +62,7 @@ def commit(work: Work, command: Commit) -> DraftSaved:
     `choose_bin` and `choose_units`, with what there is to choose.
     """
     document, kind = draft_to_change(work, command.document_id)
-    refuse_quotes(document, kind)
+    refuse_to_name(document, kind)
     if kind.stage is not Stage.ORDER:
         raise Refused("not_an_order", f"{kind.name} {document.number} is not an order. Only orders commit stock.")
     line = document.lines.select_related("item", "from_bin").filter(pk=command.line_id).first()
@@ -137,7 +137,7 @@ def _commit_units(work: Work, document: Document, kind: Kind, line: Line, comman
     if row_for(kind, line.quantity).generates:
         generate_committed(work, document, kind, [line], more=missing)
         return
-    if line.item.tracking == "serialized" or line.quantity < 0 or kind.route.source == OUT:
+    if not picks_itself_as(kind, line.item.tracking, line.quantity, follows_units=False):
         raise Refused(
             "scan_the_units", f"Units of {line.item.name} are named one by one: scan the {missing} to be committed."
         )

@@ -131,8 +131,14 @@ def draft_to_change(work: Work, document_id: int) -> tuple[Document, Kind]:
     return document, kind
 
 
-def refuse_quotes(document: Document, kind: Kind) -> None:
-    """Refused: `quote_holds_nothing`."""
+def refuse_to_name(document: Document, kind: Kind) -> None:
+    """What names no units: quotes, and orders of parties that were discontinued (PUR-91, SAL-66).
+
+    Refused: `quote_holds_nothing`, `party_discontinued`.
+    """
+    party = document.party
+    if kind.stage is Stage.ORDER and party is not None and party.discontinued:
+        raise Refused("party_discontinued", f"{party.name} is discontinued. Nothing more is committed to its orders.")
     if kind.stage is Stage.QUOTE:
         order = KINDS[kind.becomes[0]].name.lower()
         raise Refused(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from everyunit.base.operation import Work, operation
-from everyunit.documents.drafts import draft_to_change, refuse_quotes
+from everyunit.documents.drafts import draft_to_change, refuse_to_name
 from everyunit.documents.picking import Answers, FromBin, move_picked, pick_lines
 from everyunit.documents.scans import Scanned, answer, bins_by_id
 from everyunit.rules.refusals import Refused
@@ -44,7 +44,7 @@ def pick(work: Work, command: Pick) -> Scanned:
     if command.line_id is not None and command.line_id not in {line.pk for line in lines}:
         raise Refused("unknown_line", "This line is not on the document. Reload it.")
     wanted = [line for line in lines if command.line_id in (None, line.pk)]
-    refuse_quotes(document, kind)
+    refuse_to_name(document, kind)
     answers = Answers(bins=command.bins, numbered=command.numbered, take=command.take, leave=command.leave)
     picked = pick_lines(work, document, kind, wanted, answers=answers)
     move_picked(work, document, kind, picked)

@@ -108,8 +108,8 @@ def picks_itself(kind: Kind, line: Line, tracking: tuple[str, ...] = AUTOMATIC) 
 def picks_itself_as(
     kind: Kind, tracking: str, quantity: int, follows_units: bool, picked: tuple[str, ...] = AUTOMATIC
 ) -> bool:
-    """Only what leaves our stock: nobody but the customer knows which unit comes back."""
-    if kind.generates or kind.route.source == OUT:
+    """Only what leaves our stock, and not to a vendor (PUR-6): it matters who sold us which."""
+    if kind.generates or kind.route.source == OUT or (kind.party == "vendor" and not kind.revalues):
         return False
     return tracking in picked and quantity > 0 and not follows_units
 

@@ -10,7 +10,7 @@ from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item
 from everyunit.documents.committing import finish, recount
-from everyunit.documents.drafts import DraftSaved, draft_to_change, items_by_code, refuse_quotes, saved
+from everyunit.documents.drafts import DraftSaved, draft_to_change, items_by_code, refuse_to_name, saved
 from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Document, Line, MakerNumber, StandIn
@@ -58,7 +58,7 @@ def replace_unit(work: Work, command: ReplaceUnit) -> DraftSaved:
     `no_default_bin`.
     """
     document, kind = draft_to_change(work, command.document_id)
-    refuse_quotes(document, kind)
+    refuse_to_name(document, kind)
     lines = list(document.lines.select_related("item").order_by("position"))
     replaced = _replaced(document, lines, clean(command.replaced))
     said = StandIn.objects.filter(line__in=lines, replaced_id=replaced.unit_id)
