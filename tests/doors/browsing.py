@@ -22,6 +22,8 @@ ARGUMENTS = {
     "document_id": 1,
     "posting_id": 1,
     "view_id": 1,
+    "sheet_id": 1,
+    "parcel_id": 1,
     "sort": "prices",
 }
 OPEN = {"sign-in", "sign-out"}

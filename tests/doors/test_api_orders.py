@@ -58,7 +58,7 @@ def test_a_quote_becomes_an_order_that_is_shipped_in_parts(api, trade):
     do(api, rest, "post")
     seen = told(api, order)
     assert (seen["status"], seen["lines"][0]["done"], seen["lines"][0]["outstanding"]) == ("closed", 5, 0)
-    assert seen["source"] == {name: quote[name] for name in ("document_id", "kind", "number")}
+    assert seen["source"] == {name: quote[name] for name in ("document_id", "kind", "number")} | {"status": "closed"}
     shipped = [each["document_id"] for each in (invoice, committed_rest, rest)]
     assert [each["document_id"] for each in seen["follow_ups"]] == shipped
     (line,) = told(api, invoice)["lines"]
