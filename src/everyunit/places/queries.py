@@ -17,8 +17,8 @@ class CompanyFacts:
     currency: str
     currency_digits: int
     location: str
-    locations: int = 1  # how many places of business it has
-    workstations: int = 0  # how many are in use
+    has_locations: bool = False  # more than one place of business
+    has_workstations: bool = False  # some are in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,13 @@ class BinRow:
 def company_facts() -> CompanyFacts | None:
     """None before the company is founded."""
     found = sql.row(
-        "SELECT c.name, c.currency, c.currency_digits, l.code, (SELECT count(*) FROM places_location),"
-        " (SELECT count(*) FROM places_workstation w WHERE NOT w.discontinued)"
+        "SELECT c.name, c.currency, c.currency_digits, l.code,"
+        " EXISTS (SELECT 1 FROM places_location o WHERE o.id <> l.id),"
+        " EXISTS (SELECT 1 FROM places_workstation w WHERE NOT w.discontinued)"
         " FROM places_company c"
         " JOIN places_location l ON l.id = c.default_location_id ORDER BY c.id LIMIT 1"
     )
-    return None if found is None else CompanyFacts(*found)
+    return None if found is None else CompanyFacts(*found[:4], *map(bool, found[4:]))
 
 
 def locations() -> list[LocationRow]:

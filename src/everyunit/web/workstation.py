@@ -32,7 +32,7 @@ def here(request: HttpRequest, actor: Actor) -> Actor:
 
 def chosen_or_offered(request: HttpRequest, company: CompanyFacts | None) -> bool:
     """Whether there is anything to choose from, as far as this browser must know."""
-    return bool(_chosen(request)) or (company is not None and company.workstations > 0)
+    return bool(_chosen(request)) or (company is not None and company.has_workstations)
 
 
 def is_to_be_asked(request: HttpRequest) -> bool:

@@ -203,7 +203,7 @@ def _switches(kinds: Sequence[Kind]) -> dict[str, str]:
 def _places(request: HttpRequest) -> dict[str, str]:
     """Locations to choose from; one alone is no choice."""
     company = company_of(request)
-    several = company is not None and company.locations > 1
+    several = company is not None and company.has_locations
     return {code: f"{code} · {name}" for code, name in location_names()} if several else {}
 
 
