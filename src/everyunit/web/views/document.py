@@ -213,7 +213,7 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "expired": expired_orders(found.document.document_id) if found.changeable else [],
         "takes_unknown": any(row_for(found.kind, sign).takes_unknown for sign in (1, -1)),
         "exchanged": stand_ins_on(found.document.document_id),
-        "exchange": _exchange(found) if editable and found.kind.party and not found.quotes else None,
+        "exchange": _exchange(found, editable),
         "key": str(uuid4()),
     }
 
@@ -245,18 +245,25 @@ def _parcels(found: DocumentPage) -> dict[str, Any]:
     return {"packs": True, "parcels": parcels, "packing": packing_of(document_id) if parcels else None}
 
 
-def _exchange(found: DocumentPage) -> dict[str, str]:
-    """The two units of an exchange, where the document names just one that goes and one that comes."""
-    single = {
-        row_for(found.kind, line.row.quantity).route.source: str(line.runs[0])
-        for line in found.lines
-        if line.attached == 1 and line.runs
-    }
+def _exchange(found: DocumentPage, editable: bool) -> dict[str, str] | None:
+    """What the form begins with that says which unit stands in for which; none where nothing is exchanged.
+
+    Something is where units go and come on one paper, and where a vendor may send another one.
+    """
+    signs = {line.row.quantity < 0 for line in found.lines if line.row.quantity}
+    from_vendor = found.kind.party == "vendor" and row_for(found.kind, -1).takes_unknown
+    if not editable or found.quotes or not (len(signs) == 2 or from_vendor):
+        return None
     back = OUT if found.kind.party == "customer" else STOCK
-    named = sum(line.attached for line in found.lines)
-    if len(single) == 2 and named == 2:
-        return {"replaced": single.pop(back), "by": single.popitem()[1]}
-    return {"replaced": single.get(back, "") if named == 1 else "", "by": ""}
+    going: list[str] = []
+    coming: list[str] = []
+    for line in found.lines:
+        side = going if row_for(found.kind, line.row.quantity).route.source == back else coming
+        side += [str(run) if run.count == 1 else "" for run in line.runs]
+    return {
+        "replaced": going[0] if len(going) == 1 else "",
+        "by": coming[0] if len(coming) == 1 and len(going) == 1 else "",
+    }
 
 
 def _follow(found: DocumentPage, actor: Actor) -> list[Kind]:
