@@ -180,3 +180,12 @@ def test_a_quantity_below_what_is_attached_is_refused(trade: Trade) -> None:
         change = LineChange(line_id=paper.lines[0].line_id, quantity=quantity)
         with refused("bad_lines", ("Line 1 (DRIVE)", "units_attached")):
             revise(trade.owner, Revise(document_id=paper.document_id, change=(change,)))
+
+
+def test_a_makers_number_means_the_twin_that_is_not_scanned_by_its_own_number(trade: Trade) -> None:
+    first, second = trade.receive(maker_numbers=("WD-1", "WD-1"), quantity=2)
+    paper = trade.draft("SI")
+    trade.scan(paper, first, second)
+    answer = detach(trade.owner, Detach(document_id=paper.document_id, scans=("WD-1", first)))
+    assert {(entry.text, entry.serial) for entry in answer.entries} == {("WD-1", second), (first, first)}
+    assert answer.lines == ()

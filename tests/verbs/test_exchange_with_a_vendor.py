@@ -402,3 +402,13 @@ def test_quotes_turn_their_negative_lines_into_orders(trade: Trade) -> None:
     for quote, to in (("PQ", "PO"), ("DQ", "DO")):
         paper = trade.draft(quote, NewLine(item="CABLE", quantity=3), NewLine(item="CABLE", quantity=-1))
         assert [line.quantity for line in turn(trade, paper, to).lines] == [3, -1]
+
+
+def test_new_lines_come_in_the_order_of_the_scans_whichever_way_they_go(trade: Trade) -> None:
+    drive = trade.receive("DRIVE")[0]
+    phone = trade.receive("PHONE")[0]
+    away = trade.draft("DM", party="V1")
+    trade.scan(away, phone)
+    trade.post(away)
+    memo = trade.draft("DM", party="V1")
+    assert [line.item for line in trade.scan(memo, drive, phone).lines] == ["DRIVE", "PHONE"]

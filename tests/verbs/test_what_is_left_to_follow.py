@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from tests.papers import change, close_to, order, status_of, turn, undo
-from tests.trade import Trade, refused
+from tests.trade import Trade, one, refused
 
+from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import NewLine
 from everyunit.reports.verify import verify
 
@@ -117,3 +118,17 @@ def test_invoices_of_one_order_are_reversed_in_any_order(trade: Trade) -> None:
     trade.post(turn(trade, bought, "PI", wanted=3))
     undo(trade, first)
     assert status_of(bought) == "open"
+
+
+def test_a_number_of_a_unit_that_the_order_awaits_brings_that_unit_onto_the_receipt(trade: Trade) -> None:
+    bought = order(trade, "PO", quantity=2, maker_numbers=("WD-1", "WD-2"))
+    receipt = turn(trade, bought, "PR")
+    off = detach(trade.owner, Detach(document_id=receipt.document_id, scans=("100000", "WD-2")))
+    assert (off.counts, off.lines[0].quantity) == ({"detached": 2}, 0)
+    back = trade.scan(receipt, "WD-1", "100001")
+    assert [(entry.serial, str(entry.action)) for entry in back.entries] == [
+        ("100000", "assigned"),
+        ("100001", "assigned"),
+    ]
+    trade.post(receipt)
+    assert one("SELECT count(*) FROM stock_unit") == 2

@@ -102,7 +102,8 @@ def _meant(
         return [meaning_of_unit(command.unit_id, texts[0] if texts else "")]
     ranges = _ranges(texts) if command.by == "range" else compress(texts)
     if kind.generates:
-        return meaning_of_arrivals(ranges, command.by, {line.pk for line in lines}, bins)
+        awaited = {line_id for line in lines for line_id in (line.pk, line.source_line_id) if line_id is not None}
+        return meaning_of_arrivals(ranges, command.by, awaited, bins)
     return meaning_of(ranges, command.by, vendor_of(document, kind))
 
 

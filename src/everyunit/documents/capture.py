@@ -59,7 +59,7 @@ def capture(work: Work, command: Capture) -> Scanned:
 
 def captures(kind: Kind, line: Line) -> bool:
     """Whether makers' numbers are captured on such a line: the program picks its units, and they leave our stock."""
-    row = row_for(kind, line.quantity)
+    row = row_for(kind, line.sign)
     leaves = line.quantity > 0 and row.route.source == STOCK and row.party is not None
     return leaves and line.item.tracking == "auto_serialized"
 

@@ -134,7 +134,7 @@ def _commit_units(work: Work, document: Document, kind: Kind, line: Line, comman
     missing = wanted - there
     if missing == 0:
         return
-    if row_for(kind, line.quantity).generates:
+    if row_for(kind, line.sign).generates:
         generate_committed(work, document, kind, [line], more=missing)
         return
     if not picks_itself_as(kind, line.item.tracking, line.quantity, follows_units=False):
@@ -171,7 +171,7 @@ def _ask(question: Question) -> None:
 
 def _commit_quantity(work: Work, document: Document, kind: Kind, line: Line, command: Commit) -> None:
     """Bring what the line holds to the quantity: more comes from the source bin, less goes to the release bin."""
-    row = row_for(kind, line.quantity)
+    row = row_for(kind, line.sign)
     held = {bin_id: quantity for _, bin_id, quantity in quantities_held([line.pk])}
     change = command.quantity - sum(held.values())
     if change < 0:

@@ -67,7 +67,7 @@ def bring_back(work: Work, document: Document, kind: Kind, lines: Sequence[Line]
     moves = []
     for line_id, bin_id, quantity in held:
         line = by_id[line_id]
-        target = default_bins(work, document.location).get(row_for(kind, line.quantity).release)
+        target = default_bins(work, document.location).get(row_for(kind, line.sign).release)
         if target is not None and target.pk != bin_id:
             moves.append(QuantityMove(line_id, line.item_id, bin_id, target.pk, quantity, value_minor=0))
     if moves and kind.stage is Stage.ORDER:

@@ -18,7 +18,7 @@ from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
 from everyunit.places.default_bins import default_bins
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
-from everyunit.rules.serials import Range, compress, split_scans
+from everyunit.rules.serials import Numbers, Range, compress, split_scans
 from everyunit.stock import queries as ledger
 from everyunit.stock.holds import lenders_of, release, release_lines
 from everyunit.stock.runs import held, of_runs
@@ -101,23 +101,28 @@ def _units(
 
 def _goes_to(work: Work, document: Document, kind: Kind, line: Line) -> str:
     """Where a unit goes that the order lets go."""
-    release = row_for(kind, -1 if line.negative else 1).release if kind.stage is Stage.ORDER else ""
+    release = row_for(kind, line.sign).release if kind.stage is Stage.ORDER else ""
     target = default_bins(work, document.location).get(release) if release else None
     return "" if target is None else f"Goes to {target.code}, {target.name.lower()}."
 
 
 def _settle_twins(outcomes: Sequence[Outcome], lines: dict[int, Line]) -> None:
-    """Of units that share a maker's number, each scan means one that is on these lines."""
+    """Of units that share a maker's number, each scan means one that is on these lines and not scanned otherwise."""
     waiting = [outcome for outcome in outcomes if outcome.choices]
     if not waiting:
         return
     held = ledger.holding_lines([unit for outcome in waiting for unit in outcome.choices])
+    seen = Numbers()
+    for outcome in outcomes:
+        if outcome.run is not None:
+            seen.add(outcome.run.serials)
     named = []
     for outcome in waiting:
-        here = next((unit for unit in outcome.choices if held.get(unit.unit_id) in lines), None)
-        if here is not None:
-            held.pop(here.unit_id)
-            named.append((outcome, here))
+        here = [unit for unit in outcome.choices if held.get(unit.unit_id) in lines]
+        for unit in here:
+            if seen.add(Range(unit.serial, unit.serial, 1))[0][2]:
+                named.append((outcome, unit))
+                break
     name_units(named)
 
 
@@ -196,7 +201,7 @@ def _goes_away(line: Line, kind: Kind) -> bool:
     """
     source = line.source_line
     delivers = source is not None and KINDS[source.document.kind].stage is Stage.ORDER
-    waits = row_for(kind, -1 if line.negative else 1).generates
+    waits = row_for(kind, line.sign).generates
     return line.follows_units and not (waits or kind.stage is Stage.ORDER or delivers)
 
 

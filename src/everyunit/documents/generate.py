@@ -46,7 +46,7 @@ def generate(work: Work, command: Generate) -> DraftSaved:
     line = document.lines.select_related("item").filter(pk=command.line_id).first()
     if line is None:
         raise Refused("unknown_line", "This line is not on the document. Reload it.")
-    row = row_for(kind, line.quantity)
+    row = row_for(kind, line.sign)
     if kind.stage is Stage.QUOTE or not row.takes_unknown or line.item.tracking not in UNIT_TRACKED:
         raise Refused(
             "cannot_generate", "Serial numbers are generated for units that come back without one, and only for those."

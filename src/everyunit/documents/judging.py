@@ -126,6 +126,8 @@ def judge(
             outcome.skip("other_item", f"It is no {wanted.item.name}, which line {wanted.position} asks for.")
         elif bin_.pk in unexplained and outcome.departure is None:
             outcome.skip("not_with_us", f"It is in {bin_.code}, and {_NO_DEPARTURE[kind.party or 'customer']}.")
+        elif kind.generates and run.holder is not None and bin_.bin_type == OUT:  # its order has made it, and waits
+            outcome.sign = 1
         elif verdict.code and not (verdict.code == "other_location" and run.holder is not None):  # an order's own goods
             outcome.skip(verdict.code, verdict.message)
         else:

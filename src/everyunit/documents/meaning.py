@@ -44,8 +44,8 @@ def meaning_of_arrivals(
     scanned: Sequence[Range], by: str, line_ids: Collection[int], bins: dict[int, Bin]
 ) -> list[Outcome]:
     """On a paper that brings new units in, our own numbers mean the units that carry them, and makers' numbers may mean
-    units that we have, the `choices`; all others are of units to come. `by` "serial" or "range": makers' numbers are of
-    units to come; "maker": all are.
+    units that we have or await for these lines, the `choices`; all others are of units to come. `by` "serial" or
+    "range": makers' numbers are of units to come; "maker": all are.
     """
     outcomes = _scanned(scanned)
     if by != "maker":

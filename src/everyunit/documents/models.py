@@ -116,6 +116,10 @@ class Line(models.Model):
             return self.quantity < 0
         return self.source_line.negative
 
+    @property
+    def sign(self) -> int:
+        return -1 if self.negative else 1
+
 
 class MakerNumber(models.Model):
     """A maker's number expected on a line that will generate units; taken over by the unit when it posts."""

@@ -236,8 +236,7 @@ def _grow(line: Line, gained: int, passed: int) -> None:
     """Count the units that a line gained; its quantity follows, or is raised where they, and those that an order
     passed on before, exceed it.
     """
-    sign = -1 if line.negative else 1
     line.attached += gained
     if line.follows_units or line.attached + passed > abs(line.quantity):
-        line.quantity = sign * (line.attached + passed)
+        line.quantity = line.sign * (line.attached + passed)
         line.amount_minor = None

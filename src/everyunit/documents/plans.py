@@ -91,7 +91,7 @@ def plans_for(work: Work, document: Document, kind: Kind, lines: Sequence[Line],
 
 def _plan(kind: Kind, line: Line, held: int, exchange: Exchange) -> Plan:
     priced = worth_of(line, exchange)
-    return Plan(line, row_for(kind, line.quantity), None, None, bills(line), priced, priced.net_minor, held)
+    return Plan(line, row_for(kind, line.sign), None, None, bills(line), priced, priced.net_minor, held)
 
 
 def _say_stand_ins(document_id: int, plans: Sequence[Plan]) -> None:

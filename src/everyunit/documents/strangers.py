@@ -21,7 +21,9 @@ PURCHASE = (
 
 
 def with_strangers(outcomes: Sequence[Outcome], document: Document, kind: Kind) -> list[Outcome]:
-    """The outcomes; those that are to go to a vendor parted by who delivered the units, if that was another one."""
+    """The outcomes, in order; those that are to go to a vendor parted by who delivered the units, if that was another
+    one.
+    """
     going: list[Outcome] = []
     others: list[Outcome] = []
     for outcome in outcomes:
@@ -32,7 +34,7 @@ def with_strangers(outcomes: Sequence[Outcome], document: Document, kind: Kind) 
     for outcome, bought in parts:
         purchase = purchases.get(bought)
         outcome.stranger = purchase if purchase is not None and purchase.party_id != document.party_id else None
-    return [*others, *(outcome for outcome, _ in parts)]
+    return sorted([*others, *(outcome for outcome, _ in parts)], key=lambda outcome: outcome.place)
 
 
 def ask_for_strangers(outcomes: Sequence[Outcome], document: Document) -> int:

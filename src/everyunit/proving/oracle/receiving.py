@@ -42,7 +42,10 @@ def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[lis
 
 
 def _ours(state: State, paper: Paper, text: str, by: str) -> Scan:
-    """Our own number means our unit; a maker's number may mean units in stock, or on this paper (PUR-153)."""
+    """Our own number means our unit; a maker's number may mean units in stock, or that this paper has or awaits
+    (PUR-153).
+    """
+    awaited = {row_id for row in paper.rows for row_id in (row.id, row.source)}
     scan = Scan(text)
     if by != "maker":
         scan.unit = state.units.get(text)
@@ -50,7 +53,7 @@ def _ours(state: State, paper: Paper, text: str, by: str) -> Scan:
         scan.choices = [
             unit
             for unit in state.units.values()
-            if unit.maker == text and (state.owned(unit.bin) or paper.has(state.holds.get(unit.serial)))
+            if unit.maker == text and (state.owned(unit.bin) or state.holds.get(unit.serial, 0) in awaited)
         ]
     return scan
 

@@ -107,7 +107,7 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
         seen.add(unit.serial)
         holder = state.holds.get(unit.serial)
         scan.sold_on = None if state.owned(unit.bin) else went_on(state, unit, paper.rule.party)
-        sign, fault = _way(state, paper, unit)
+        sign, fault = _way(state, paper, unit, holder)
         if holder is not None and paper.has(holder):
             scan.skip("already_here")
         elif holder is not None and holder not in lenders:
@@ -124,9 +124,13 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
     return usable
 
 
-def _way(state: State, paper: Paper, unit: Unit) -> tuple[int, str]:
-    """The sign that the unit's bin gives it on this document (SAL-81), or why it cannot be on it."""
+def _way(state: State, paper: Paper, unit: Unit, holder: int | None) -> tuple[int, str]:
+    """The sign that the unit's bin gives it on this document (SAL-81), or why it cannot be on it. What a purchase order
+    made, and still holds, is awaited by the receipt.
+    """
     here, rule = state.bins[unit.bin], paper.rule
+    if rule.makes_units and holder is not None and here.type == OUT:
+        return 1, ""
     if rule.source is None:
         there = state.bins.get(paper.to_bin or "")
         if there is not None and there.code == here.code:

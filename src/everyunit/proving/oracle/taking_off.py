@@ -58,9 +58,10 @@ def _only_opened(state: State, row: Row) -> bool:
 def _taken_off(state: State, paper: Paper, texts: list[str], undo: bool = False) -> Summary:
     scans: list[Scan] = []
     lost: dict[int, int] = {}
-    for text in (number for each in texts for number in _numbers(state, paper, each)):
+    numbers = [number for text in texts for number in _numbers(state, paper, text)]
+    for text in numbers:
         scan = Scan(text)
-        row = _take_off(state, paper, scan, undo)
+        row = _take_off(state, paper, scan, set(numbers), undo)
         if row is None:
             scan.skip("not_here")
         else:
@@ -79,16 +80,20 @@ def _numbers(state: State, paper: Paper, text: str) -> list[str]:
     return [scan.text for scan in meant(state, [text], "anything", paper)]
 
 
-def _take_off(state: State, paper: Paper, scan: Scan, undo: bool) -> Row | None:
-    """A number that waits for its unit, or a unit: the line that had it."""
+def _take_off(state: State, paper: Paper, scan: Scan, scanned: set[str], undo: bool) -> Row | None:
+    """A number that waits for its unit, or a unit: the line that had it. Of units with one maker's number it is one
+    that is not scanned by its own.
+    """
     waiting = next((row for row in paper.rows if scan.text in row.makers), None)
     if waiting is not None:
         waiting.makers.remove(scan.text)
         return waiting
     candidates = [state.units[scan.text]] if scan.text in state.units else []
     candidates = candidates or [unit for unit in state.units.values() if unit.maker == scan.text]
-    unit = next((unit for unit in candidates if paper.has(state.holds.get(unit.serial))), None)
-    scan.unit = unit or (candidates[0] if len(candidates) == 1 else None)
+    alone = len(candidates) == 1
+    mine = [unit for unit in candidates if paper.has(state.holds.get(unit.serial))]
+    unit = next((unit for unit in mine if alone or unit.serial not in scanned), None)
+    scan.unit = unit or (candidates[0] if alone else None)
     if unit is None:
         return None
     row = state.row(state.holds[unit.serial])

@@ -76,6 +76,9 @@ def text(dice: Dice, state: State, paper: Paper | None) -> str:
     drawn = dice.random.random()
     units = suiting(state, paper) if paper is not None else []
     receives = paper is not None and paper.rule.makes_units
+    awaited = _awaited(state, paper) if receives and paper is not None else []
+    if awaited and drawn < 0.3:
+        return dice.random.choice(awaited)
     if receives and drawn < 0.75:
         return dice.some(*MAKERS, "A", "B", "EAN-P")
     if drawn < 0.7 and units:
@@ -87,6 +90,13 @@ def text(dice: Dice, state: State, paper: Paper | None) -> str:
     if drawn < 0.91:
         return number_range(dice, state, paper)
     return dice.some(*ODD)
+
+
+def _awaited(state: State, paper: Paper) -> list[str]:
+    """Numbers of units that the orders behind a receipt have made, and still hold."""
+    orders = [state.find(row.source) for row in paper.rows]
+    units = [unit for row in orders if row is not None for unit in state.held(row)]
+    return [unit.maker or unit.serial for unit in units]
 
 
 def number_range(dice: Dice, state: State, paper: Paper | None) -> str:
