@@ -68,7 +68,8 @@ def listing(alias: str, columns: Columns) -> Fragment:
     """Parallel lists as a table to select from: listing("s", {"serial": ("text", [...])}).
 
     Put it first in FROM and join the other tables with CROSS JOIN … WHERE: so SQLite, which knows nothing of the
-    list's length, starts with the list. Types are PostgreSQL's: bigint, integer, smallint, text.
+    list's length, starts with the list; the LIMIT keeps it from reading the JSON again for each row that is joined.
+    Types are PostgreSQL's: bigint, integer, smallint, text.
     """
     names = list(columns)
     if on_postgres():
@@ -76,7 +77,7 @@ def listing(alias: str, columns: Columns) -> Fragment:
         return Fragment(f"unnest({arrays}) AS {alias}({', '.join(names)})", [array(*columns[name]) for name in names])
     picked = ", ".join(f"json_extract(value, '$[{index}]') AS {name}" for index, name in enumerate(names))
     packed = json.dumps(list(zip(*(columns[name][1] for name in names), strict=True)))
-    return Fragment(f"(SELECT {picked} FROM json_each(%s)) AS {alias}", [packed])
+    return Fragment(f"(SELECT {picked} FROM json_each(%s) LIMIT -1) AS {alias}", [packed])
 
 
 def array(kind: str, values: Sequence[Any]) -> str:
@@ -183,16 +184,27 @@ def _adapted(params: Sequence[Any]) -> list[Any]:
 
 def add(table: str, keys: Columns, changes: Columns) -> int:
     """Add to columns of the rows with these keys, by parallel lists; the number of rows changed."""
+    return _change(table, keys, changes, "{column} + {value}")
+
+
+def put(table: str, keys: Columns, values: Columns) -> int:
+    """Let columns of the rows with these keys be these values, by parallel lists; the number of rows changed."""
+    return _change(table, keys, values, "{value}")
+
+
+def _change(table: str, keys: Columns, values: Columns, form: str) -> int:
     if on_postgres():
-        source = listing("source", {**keys, **changes})
-        summed = ", ".join(f"{name} = {table}.{name} + source.{name}" for name in changes)
+        source = listing("source", {**keys, **values})
+        changed = ", ".join(
+            f"{name} = {form.format(column=f'{table}.{name}', value=f'source.{name}')}" for name in values
+        )
         matched = " AND ".join(f"{table}.{name} = source.{name}" for name in keys)
-        return execute(f"UPDATE {table} SET {summed} FROM {source.sql} WHERE {matched}", source.params)
-    summed = ", ".join(f"{name} = {name} + %s" for name in changes)
+        return execute(f"UPDATE {table} SET {changed} FROM {source.sql} WHERE {matched}", source.params)
+    changed = ", ".join(f"{name} = {form.format(column=name, value='%s')}" for name in values)
     matched = " AND ".join(f"{name} = %s" for name in keys)
-    lists = [*(changes[name][1] for name in changes), *(keys[name][1] for name in keys)]
+    lists = [*(values[name][1] for name in values), *(keys[name][1] for name in keys)]
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {summed} WHERE {matched}", list(zip(*lists, strict=True)))
+        cursor.executemany(f"UPDATE {table} SET {changed} WHERE {matched}", list(zip(*lists, strict=True)))
         return int(cursor.rowcount)
 
 

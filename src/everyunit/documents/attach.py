@@ -69,7 +69,7 @@ def attach(work: Work, command: Attach) -> Scanned:
     outcomes = with_departures(once_each(outcomes), kind, bins)
     wanted = next((line for line in lines if line.pk == command.line_id and command.by != "anything"), None)
     judge(outcomes, document, kind, bins, lines, wanted, reach(work))
-    outcomes = with_strangers(outcomes, document, kind)
+    outcomes = with_strangers(outcomes, document, kind, bins)
     asks += 0 if command.exceed else ask_for_strangers(outcomes, document)
     placing = Placing(document, kind, lines, command.line_id, command.exceed, _asks_first(work, kind, command))
     outcomes, waiting = place(work, placing, outcomes)

@@ -20,7 +20,7 @@ from everyunit.money import journal
 from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin
 from everyunit.stock import chain, ledger
-from everyunit.stock.holds import lend, quantities_held, release_quantities
+from everyunit.stock.holds import held_by, lend, quantities_held, release_quantities
 from everyunit.stock.ledger import QuantityMove
 from everyunit.stock.runs import Units
 
@@ -88,9 +88,8 @@ def borrow(kind: Kind, lines: Sequence[Line]) -> None:
         and KINDS[line.source_line.document.kind].stage is Stage.ORDER
         and line.item.tracking in UNIT_TRACKED
     }
-    for line in lines:  # the few lines that somebody has just changed
-        if line.pk in lenders:
-            lend(lenders[line.pk], line.pk, abs(line.quantity) - line.attached)
+    wanted = [(lenders[line.pk], line.pk, abs(line.quantity) - line.attached) for line in lines if line.pk in lenders]
+    lend(wanted, held_by(list(lenders.values())))
     recount([*lenders, *lenders.values()])
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max
-
-from everyunit.base import clock, numbering
+from everyunit.base import clock, numbering, sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import recount
 from everyunit.documents.drafts import DraftSaved, kind_named, saved
@@ -17,7 +15,6 @@ from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.pricing import unit_price
 from everyunit.documents.progress import outstanding, progress, reversed_documents
 from everyunit.documents.reach import keep_to_own
-from everyunit.places.models import Bin
 from everyunit.preferences.queries import Preferences, preferences
 from everyunit.preferences.table import COPY_NOTES, EXCHANGE_RATE
 from everyunit.rules.currencies import format_rate
@@ -92,13 +89,9 @@ def convert(work: Work, command: Convert) -> DraftSaved:
     if document.currency and preferences(work).value(EXCHANGE_RATE) == "today":
         document.rate = rate_on(document.currency, document.date) or document.rate
     document.save(force_insert=True)
+    chosen = [line for line in lines if counts[line.pk]]
     zero = command.wanted is None and begins_at_zero(kind, preferences(work))
-    for line in lines:
-        if counts[line.pk]:
-            _copy(document, kind, line, counts[line.pk], command.wanted is not None, zero)
-    recount(list(document.lines.values_list("pk", flat=True)))
-    recount([line.pk for line in lines])
-    _follow_units(document)
+    _copy(document, kind, chosen, counts, command.wanted is not None, zero)
     for source in sources:
         if KINDS[source.kind].stage is Stage.QUOTE:
             Document.objects.filter(pk=source.pk).update(status=Status.CLOSED)
@@ -183,57 +176,61 @@ def begins_at_zero(kind: Kind, holding: Preferences) -> bool:
     return bool(kind.zero) and holding.on(kind.zero)
 
 
-def _copy(document: Document, kind: Kind, line: Line, count: int, asked: bool, zero: bool) -> None:
-    """The line of the new document, with what its order has committed; unless more was asked for, just that."""
-    lends = KINDS[line.document.kind].stage is Stage.ORDER and kind.stage is Stage.FINAL
-    if zero and line.item.tracking != "none" and not (lends and line.item.tracking == "serialized"):
-        _copy_empty(document, line, lends)
-        return
-    if lends and line.item.tracking == "quantity":
-        _copy_quantities(document, line, count, asked)
-        return
-    if lends and line.item.tracking == "auto_serialized" and not asked:
-        count = min(count, held_by([line.pk]).get(line.pk, 0)) or count
-    scanned = lends and line.item.tracking == "serialized"
-    copied = _new_line(document, line, count, _same_bin(line))
-    if lends and line.item.tracking in UNIT_TRACKED:
-        copied.follows_units = scanned
-        copied.save(update_fields=["follows_units"])
-        lend(line.pk, copied.pk, count)
+def _copy(
+    document: Document, kind: Kind, lines: Sequence[Line], counts: dict[int, int], asked: bool, zero: bool
+) -> None:
+    """The lines of the new document, with what their orders have committed; unless more was asked for, just that."""
+    lending = [line for line in lines if KINDS[line.document.kind].stage is Stage.ORDER and kind.stage is Stage.FINAL]
+    held = held_by([line.pk for line in lending if line.item.tracking in UNIT_TRACKED])
+    committed: dict[int, list[tuple[int, int]]] = {}
+    for line_id, bin_id, quantity in quantities_held([line.pk for line in lending if line.item.tracking == "quantity"]):
+        committed.setdefault(line_id, []).append((bin_id, quantity))
+    lenders = {line.pk for line in lending}
+    copies: list[Line] = []
+    for line in lines:
+        scanned = line.pk in lenders and line.item.tracking == "serialized"
+        bins = committed.get(line.pk, [])
+        if zero and line.item.tracking != "none" and not scanned:
+            copies += [_new_line(line, 0, bin_id) for bin_id, _ in bins] or [_new_line(line, 0, _same_bin(line))]
+        elif line.pk in lenders and line.item.tracking == "quantity":
+            copies += _of_bins(line, counts[line.pk], bins, asked)
+        elif line.pk in lenders and line.item.tracking == "auto_serialized" and not asked:
+            copies.append(
+                _new_line(line, min(counts[line.pk], held.get(line.pk, 0)) or counts[line.pk], _same_bin(line))
+            )
+        else:
+            copies.append(_new_line(line, counts[line.pk], _same_bin(line)))
+            copies[-1].follows_units = scanned
+    for position, copy in enumerate(copies, 1):
+        copy.document, copy.position = document, position
+    Line.objects.bulk_create(copies)
+    wanted = [(copy, abs(copy.quantity)) for copy in copies if copy.source_line_id in held]
+    lend([(copy.source_line_id or 0, copy.pk, count) for copy, count in wanted if count], held)
+    recount([line.pk for line in (*copies, *lines)])
+    _follow_units(document)
 
 
-def _copy_empty(document: Document, line: Line, lends: bool) -> None:
-    """Nothing of it yet: a quantity still has a line for each bin where it is committed."""
-    held = quantities_held([line.pk]) if lends and line.item.tracking == "quantity" else []
-    for _, bin_id, _ in held:
-        _new_line(document, line, 0, Bin(pk=bin_id))
-    if not held:
-        _new_line(document, line, 0, _same_bin(line))
-
-
-def _copy_quantities(document: Document, line: Line, count: int, asked: bool) -> None:
+def _of_bins(line: Line, count: int, bins: Sequence[tuple[int, int]], asked: bool) -> list[Line]:
     """A quantity comes from the bins where it is committed, a line for each; what was asked for beyond on one more."""
-    left = count
-    for _, bin_id, quantity in quantities_held([line.pk]):
-        taken = min(left, quantity)
-        if taken:
-            _new_line(document, line, taken, Bin(pk=bin_id))
+    copies, left = [], count
+    for bin_id, quantity in bins:
+        if taken := min(left, quantity):
+            copies.append(_new_line(line, taken, bin_id))
             left -= taken
     if left and (asked or left == count):
-        _new_line(document, line, left, line.from_bin)
+        copies.append(_new_line(line, left, line.from_bin_id))
+    return copies
 
 
-def _same_bin(line: Line) -> Bin | None:
+def _same_bin(line: Line) -> int | None:
     """What is not posted yet is taken from where the next paper takes it, too."""
-    return None if KINDS[line.document.kind].stage is Stage.FINAL else line.from_bin
+    return None if KINDS[line.document.kind].stage is Stage.FINAL else line.from_bin_id
 
 
-def _new_line(document: Document, line: Line, count: int, from_bin: Bin | None) -> Line:
+def _new_line(line: Line, count: int, from_bin_id: int | None) -> Line:
     whole = line.amount_minor if line.amount_minor is not None and count == abs(line.quantity) else None
     price = line.price_minor if line.amount_minor is None else unit_price(line)
-    return Line.objects.create(
-        document=document,
-        position=(document.lines.aggregate(last=Max("position"))["last"] or 0) + 1,
+    return Line(
         item=line.item,
         quantity=-count if line.quantity < 0 else count,
         price_minor=price,
@@ -242,7 +239,7 @@ def _new_line(document: Document, line: Line, count: int, from_bin: Bin | None) 
         tax_code_id=line.tax_code_id,
         tax_rate=line.tax_rate,
         note=line.note,
-        from_bin=from_bin,
+        from_bin_id=from_bin_id,
         spread=line.spread,
         source_line=line,
     )
@@ -250,8 +247,8 @@ def _new_line(document: Document, line: Line, count: int, from_bin: Bin | None) 
 
 def _follow_units(document: Document) -> None:
     """Lines that follow their units start at what they were lent."""
-    following = list(document.lines.filter(follows_units=True))
-    for line in following:
-        line.quantity = -line.attached if line.quantity < 0 else line.attached
-        line.amount_minor = None
-    Line.objects.bulk_update(following, ["quantity", "amount_minor"])
+    sql.execute(
+        "UPDATE documents_line SET quantity = CASE WHEN quantity < 0 THEN -attached ELSE attached END,"
+        " amount_minor = NULL WHERE document_id = %s AND follows_units",
+        [document.pk],
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from everyunit.catalog.models import Item
+from everyunit.documents.drafts import keep_lines
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Line
 from everyunit.documents.placing import NOT_ON_DOCUMENT, Placing
@@ -37,7 +38,7 @@ def count_items(placing: Placing, outcomes: Sequence[Outcome]) -> int:
         line.amount_minor = None
         outcome.line = line
         counted[line.pk] = line
-    Line.objects.bulk_update(counted.values(), ["quantity", "follows_units", "amount_minor"])
+    keep_lines(list(counted.values()), "quantity", "follows_units", "amount_minor")
     return sum(1 for outcome in outcomes if outcome.item is not None and outcome.code == NOT_ON_DOCUMENT[0])
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import bring_back, move_back, move_released, recount
-from everyunit.documents.drafts import draft_to_change, forget_maker_numbers
+from everyunit.documents.drafts import draft_to_change, forget_maker_numbers, keep_lines
 from everyunit.documents.judging import once_each
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.meaning import meaning_of, name_units
@@ -94,7 +94,7 @@ def _units(
             move_released(work, document, kind, sign, of_runs(chosen))
     if runs:
         lenders = lenders_of(list(lines))
-        release(of_runs((run, line.pk) for run, line in runs), list(lines))
+        release(of_runs((run, line.pk) for run, line in runs), list(lines), borrowed=bool(lenders))
         _hold_again(work, lenders)
     return outcomes
 
@@ -192,7 +192,7 @@ def _shrink(lines: dict[int, Line], outcomes: list[Outcome], kind: Kind) -> None
             line.amount_minor = None
     Line.objects.filter(pk__in=empty).delete()
     left = [line for line in changed if line.pk not in empty]
-    Line.objects.bulk_update(left, ["attached", "quantity", "amount_minor"])
+    keep_lines(left, "attached", "quantity", "amount_minor")
 
 
 def _goes_away(line: Line, kind: Kind) -> bool:

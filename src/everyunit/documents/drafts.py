@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -460,6 +460,23 @@ def saved(document: Document, doubles: tuple[str, ...] = ()) -> DraftSaved:
 def lines_of(document: Document) -> list[Line]:
     """The lines in order, with item and tax code."""
     return list(document.lines.select_related("item", "tax_code").order_by("position"))
+
+
+_COLUMNS = {
+    "attached": "bigint",
+    "quantity": "bigint",
+    "amount_minor": "bigint",
+    "follows_units": "boolean",
+    "to_generate": "bigint",
+    "generate_cost_minor": "bigint",
+}
+
+
+def keep_lines(lines: Collection[Line], *columns: str) -> None:
+    """Write these columns of the lines."""
+    values = {name: (_COLUMNS[name], [getattr(line, name) for line in lines]) for name in columns}
+    if lines:
+        sql.put("documents_line", {"id": ("bigint", [line.pk for line in lines])}, values)
 
 
 def forget_maker_numbers(line_ids: list[int]) -> None:

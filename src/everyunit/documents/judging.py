@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from everyunit.documents.kinds import KINDS, OUT, Kind, row_for
+from everyunit.documents.crossings import last_crossings
+from everyunit.documents.kinds import KINDS, OUT, STOCK, Kind, row_for
 from everyunit.documents.meaning import name_units
 from everyunit.documents.models import Document, Line
 from everyunit.documents.reach import Reach
-from everyunit.documents.scans import Outcome, by_fact, holders
+from everyunit.documents.scans import Outcome, holders
 from everyunit.places.models import Bin, DefaultBin
 from everyunit.rules.serials import Numbers, overlap
 from everyunit.stock import queries as ledger
-from everyunit.stock.runs import DEPARTURE_BEFORE, LAST_DEPARTURE
 
 # Out bins by whom they stand for: what customers bought, announced to return, or had refused; what vendors got back.
 BINS_WITH = {"customer": ("sold", "return_expected", "return_refused"), "vendor": ("returned_to_vendor",)}
+NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM stock_posting undone WHERE undone.reverses_id = p.id)"
 _NO_DEPARTURE = {"customer": "nobody has bought it from us", "vendor": "it was not sent back to a vendor"}
 
 
@@ -73,21 +74,15 @@ def with_departures(outcomes: Sequence[Outcome], kind: Kind, bins: dict[int, Bin
     others: list[Outcome] = []
     for outcome in outcomes:
         (outside if _is_outside(outcome, bins) else others).append(outcome)
-    last = by_fact(outside, *LAST_DEPARTURE)
-    gone = [(outcome, line_id) for outcome, line_id in last if line_id]
-    gone += by_fact([outcome for outcome, line_id in last if not line_id], DEPARTURE_BEFORE)
-    lines = Line.objects.select_related("document__party", "tax_code").in_bulk(
-        {line_id for _, line_id in gone if line_id}
-    )
-    for outcome, line_id in gone:
-        line = lines.get(line_id)
-        outcome.departure = line if line is not None and _went_to(kind, line) else None
+    if not outside:
+        return others
+    gone = last_crossings(outside, bins, STOCK, OUT, NOT_UNDONE)
+    known = Line.objects.select_related("document__party", "tax_code")
+    lines = known.in_bulk({crossing.line_id for _, crossing in gone if crossing is not None})
+    for outcome, crossing in gone:
+        line = lines.get(crossing.line_id) if crossing is not None else None
+        outcome.departure = line if line is not None and KINDS[line.document.kind].party == kind.party else None
     return sorted([*others, *(outcome for outcome, _ in gone)], key=lambda outcome: outcome.place)
-
-
-def _went_to(kind: Kind, line: Line) -> bool:
-    """Whether the line sent goods to the sort of party of the kind; for a kind without, to anybody."""
-    return kind.party in (None, KINDS[line.document.kind].party)
 
 
 def _is_outside(outcome: Outcome, bins: dict[int, Bin]) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.documents.committing import move_committed
-from everyunit.documents.drafts import bin_named
+from everyunit.documents.drafts import bin_named, keep_lines
 from everyunit.documents.kinds import OUT, STOCK, Kind
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
@@ -90,7 +90,7 @@ def pick_lines(
         if line.attached < goal and not hand.pick(line, goal, picked):
             waiting.append((line, goal - line.attached))
     hand.ask_for_bins(waiting, picked)
-    Line.objects.bulk_update(picking, ["attached"])
+    keep_lines(picking, "attached")
     return picked
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from everyunit.base.operation import LostRace, Work
 from everyunit.catalog.models import Item
 from everyunit.documents.committing import move_committed, recount
+from everyunit.documents.drafts import keep_lines
 from everyunit.documents.kinds import KINDS, OUT, Kind, Stage, leaves, row_for
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Document, Line
@@ -76,7 +77,7 @@ def place(work: Work, placing: Placing, outcomes: Sequence[Outcome]) -> tuple[li
     grown = [line for line in lines if line.pk in gained]
     for line in grown:
         _grow(line, gained[line.pk], passed.get(line.pk, 0))
-    Line.objects.bulk_update(grown, ["attached", "quantity", "amount_minor"])
+    keep_lines(grown, "attached", "quantity", "amount_minor")
     _move(work, document, kind, placed)
     return parted + filled, sum(outcome.count for outcome in filled if outcome.line is None)
 
@@ -110,37 +111,40 @@ def _left_on(line: Line) -> Line | None:
 
 def _add_lines(placing: Placing, groups: Sequence[_Group]) -> set[int]:
     """A line that follows its units for each group that no line accepts, unless that waits for a yes; the new lines."""
-    if placing.asks_first:
-        return set()
-    start = LineStart(placing.document, placing.kind)
-    items = Item.objects.select_related("tax_code").in_bulk({group.item_id for group in groups})
-    new = []
-    for group in groups:
-        if any(_accepts(line, group) for line in placing.lines):
-            continue
-        line = _new_line(start, group, items[group.item_id])
-        line.position = max((line.position for line in placing.lines), default=0) + 1
-        placing.lines.append(line)
-        new.append(line)
-    Line.objects.bulk_create(new)
-    return {line.pk for line in new}
+    new: list[tuple[Line, _Group]] = []
+    for group in groups if not placing.asks_first else ():
+        if not any(_accepts(line, group) for line in placing.lines):
+            line = _new_line(placing, group)
+            placing.lines.append(line)
+            new.append((line, group))
+    if new:
+        _begin(LineStart(placing.document, placing.kind), new)
+        Line.objects.bulk_create([line for line, _ in new])
+    return {line.pk for line, _ in new}
 
 
-def _new_line(start: LineStart, group: _Group, item: Item) -> Line:
-    source = group.departure
-    tax = start.tax(item) if source is None else source.tax_code
+def _new_line(placing: Placing, group: _Group) -> Line:
     return Line(
-        document=start.document,
-        item=item,
+        document=placing.document,
+        position=max((line.position for line in placing.lines), default=0) + 1,
+        item_id=group.item_id,
         quantity=min(0, group.sign),
         follows_units=True,
-        price_minor=own_price(start.document, start.kind, item.pk, group.sign * group.count)
-        if source is None
-        else price_again(source, start.document),
-        tax_code=tax,
-        tax_rate=source.tax_rate if source is not None else tax.rate if tax is not None else 0,
-        source_line=source,
+        source_line=group.departure,
     )
+
+
+def _begin(start: LineStart, new: Sequence[tuple[Line, _Group]]) -> None:
+    """Prices and taxes: what comes back has those of the line on which it left."""
+    items = Item.objects.select_related("tax_code").in_bulk({line.item_id for line, _ in new})
+    for line, group in new:
+        line.item, source = items[line.item_id], group.departure
+        line.tax_code = start.tax(line.item) if source is None else source.tax_code
+        line.tax_rate = source.tax_rate if source is not None else line.tax_code.rate if line.tax_code else 0
+        if source is None:
+            line.price_minor = own_price(start.document, start.kind, line.item_id, group.sign * group.count)
+        else:
+            line.price_minor = price_again(source, start.document)
 
 
 def _fill(placing: Placing, group: _Group, taken: Counter[int]) -> list[Outcome]:

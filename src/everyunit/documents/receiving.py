@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from everyunit.base import sql
 from everyunit.catalog.models import Item
-from everyunit.documents.drafts import vendor_of
+from everyunit.documents.drafts import keep_lines, vendor_of
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.meaning import name_units
@@ -64,7 +64,7 @@ def scan_in(
     name_units(ours)
     passed = passed_on(KINDS[document.kind], lines)
     asks = sum(_take(lines, line_id, waiting, exceed, passed) for line_id, waiting in takers.items())
-    Line.objects.bulk_update(lines, ["attached", "quantity", "follows_units", "amount_minor"])
+    keep_lines(lines, "attached", "quantity", "follows_units", "amount_minor")
     return asks
 
 

@@ -161,10 +161,10 @@ class Outcome:
         )
 
 
-def by_fact(outcomes: Sequence[Outcome], fact: str, joins: str = "") -> list[tuple[Outcome, Any]]:
+def by_fact(outcomes: Sequence[Outcome], fact: str) -> list[tuple[Outcome, Any]]:
     """The outcomes, all of which mean units, parted by an expression in which not all their units agree."""
     ranges = [outcome.run.serials for outcome in outcomes if outcome.run is not None]
-    found = alike(in_ranges(ranges), ("r.nth", fact), joins) if ranges else []
+    found = alike(in_ranges(ranges), ("r.nth", fact)) if ranges else []
     return [
         (outcomes[nth].part(ranges[nth].offset(each.serials.first), each.serials.count), value)
         for each in found
@@ -192,9 +192,12 @@ def bins_by_id() -> dict[int, Bin]:
 
 def holders(line_ids: Iterable[int]) -> dict[int, str]:
     """The names of the documents of these lines, such as “SI 100002”."""
+    chosen = set(line_ids)
+    if not chosen:
+        return {}
     return {
         line.pk: f"{line.document.kind} {line.document.number}"
-        for line in Line.objects.filter(pk__in=set(line_ids)).select_related("document")
+        for line in Line.objects.filter(pk__in=chosen).select_related("document")
     }
 
 

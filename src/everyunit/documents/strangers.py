@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from everyunit.documents.kinds import STOCK, Kind, row_for
+from everyunit.base import sql
+from everyunit.documents.crossings import last_crossings
+from everyunit.documents.kinds import OUT, STOCK, Kind, row_for
 from everyunit.documents.models import Document
-from everyunit.documents.scans import Outcome, by_fact
+from everyunit.documents.scans import Outcome
+from everyunit.places.models import Bin
 
-# The document by which a unit last came into our stock from a vendor.
-PURCHASE = (
-    "(SELECT p.document_id FROM stock_movement m"
-    " JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'out'"
-    " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'stock'"
-    " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
-    " JOIN documents_document d ON d.id = p.document_id"
-    " JOIN parties_party y ON y.id = d.party_id AND y.role = 'vendor'"
-    " WHERE m.unit_id = u.id AND m.home = u.home ORDER BY m.step DESC LIMIT 1)"
+BY_VENDOR = (
+    "EXISTS (SELECT 1 FROM documents_document d JOIN parties_party y ON y.id = d.party_id"
+    " WHERE d.id = p.document_id AND y.role = 'vendor')"
 )
 
 
-def with_strangers(outcomes: Sequence[Outcome], document: Document, kind: Kind) -> list[Outcome]:
+def with_strangers(outcomes: Sequence[Outcome], document: Document, kind: Kind, bins: dict[int, Bin]) -> list[Outcome]:
     """The outcomes, in order; those that are to go to a vendor parted by who delivered the units, if that was another
     one.
     """
@@ -29,19 +26,30 @@ def with_strangers(outcomes: Sequence[Outcome], document: Document, kind: Kind) 
     for outcome in outcomes:
         leaves = outcome.usable and kind.party == "vendor" and row_for(kind, outcome.sign).route.source == STOCK
         (going if leaves else others).append(outcome)
-    parts = by_fact(going, PURCHASE)
-    purchases = Document.objects.select_related("party").in_bulk({bought for _, bought in parts if bought})
-    for outcome, bought in parts:
-        purchase = purchases.get(bought)
+    if not going:
+        return others
+    parts = last_crossings(going, bins, OUT, STOCK, BY_VENDOR)
+    purchases = _documents_of({crossing.posting_id for _, crossing in parts if crossing is not None})
+    for outcome, crossing in parts:
+        purchase = purchases.get(crossing.posting_id) if crossing is not None else None
         outcome.stranger = purchase if purchase is not None and purchase.party_id != document.party_id else None
     return sorted([*others, *(outcome for outcome, _ in parts)], key=lambda outcome: outcome.place)
 
 
+def _documents_of(posting_ids: Collection[int]) -> dict[int, Document]:
+    chosen = sql.among("id", list(posting_ids))
+    posted: dict[int, int] = dict(
+        sql.rows(f"SELECT id, document_id FROM stock_posting WHERE {chosen.sql}", chosen.params)
+    )
+    documents = Document.objects.select_related("party").in_bulk(set(posted.values()))
+    return {posting_id: documents[document_id] for posting_id, document_id in posted.items()}
+
+
 def ask_for_strangers(outcomes: Sequence[Outcome], document: Document) -> int:
     """Units that were bought from another vendor wait for a yes; how many."""
-    to = document.party.name if document.party else "this vendor"
     strangers = [outcome for outcome in outcomes if outcome.stranger is not None]
     for outcome in strangers:
+        to = document.party.name if document.party else "this vendor"
         vendor, name = _bought(outcome)
         message = f"Bought from {vendor}, {name}. Send it back to {to} all the same?"
         outcome.skip("other_vendor", message, name)

@@ -18,7 +18,7 @@ from everyunit.base.progress import report
 from everyunit.catalog.models import Tracking
 from everyunit.catalog.save_item import create_items
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.drafts import NewLine, keep_lines
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line
 from everyunit.documents.picking import pick_lines
@@ -262,7 +262,7 @@ def _take_back(work: Work, document: Document, lines: Sequence[Line]) -> int:
         line.to_generate = line.quantity - line.attached or None
         line.generate_cost_minor = average_cost(line.item_id) if line.to_generate else None
         generated += line.to_generate or 0
-    Line.objects.bulk_update(tracked, ["attached", "to_generate", "generate_cost_minor"])
+    keep_lines(tracked, "attached", "to_generate", "generate_cost_minor")
     return generated
 
 

@@ -117,28 +117,39 @@ def _price(price_minor: int) -> Step:
 
 LOOK = Step("", Way.look, NOTHING)
 HELD = Rows(held=True)
-RELEASED = Rows(released=True)
+LENT = Rows(lent=True)
+DETACHED = Rows(detached=True)
 COMMITTED = Rows(held=True, moved=True)
+UNCOMMITTED = Rows(detached=True, moved=True)
 LET_GO = Rows(released=True, moved=True)
 SOLD = Rows(moved=True, released=True, booked=True)
 RECEIVED = Rows(born=True, booked=True)
 REVALUED = Rows(revalued=True, released=True, booked=True)
 
 WAYS: dict[str, tuple[Step, ...]] = {
-    "from the shelf to the customer and back to the vendor": (
-        _new("OS", ITEM),
-        Step("OS post", Way.post, RECEIVED),
+    "received, sold, taken back, sent back to the vendor": (
+        _new("PR", ITEM),
+        Step("PR post", Way.post, RECEIVED),
         LOOK,
         _new("SI"),
         Step("SI attach", Way.attach, HELD),
-        Step("SI detach", Way.detach, RELEASED),
+        Step("SI detach", Way.detach, DETACHED),
         Step("", Way.attach, HELD),
         Step("SI post", Way.post, SOLD),
         _new("CO"),
         Step("CO attach", Way.attach, COMMITTED),
-        _to("CM", "CM from CO", Rows(lent=True)),
+        _to("CM", "CM from CO", LENT),
         Step("CM post", Way.post, SOLD),
-        _new("ST", to_bin="MAIN"),
+        _new("DO"),
+        Step("DO attach", Way.attach, COMMITTED),
+        _to("DM", "DM from DO", LENT),
+        Step("DM post", Way.post, SOLD),
+    ),
+    "in stock, moved, revalued, sold by order": (
+        _new("OS", ITEM),
+        Step("OS post", Way.post, RECEIVED),
+        LOOK,
+        _new("ST", to_bin="RETURNS"),
         Step("ST attach", Way.attach, HELD),
         Step("ST post", Way.post, LET_GO),
         _new("CA"),
@@ -151,38 +162,35 @@ WAYS: dict[str, tuple[Step, ...]] = {
         Step("PP post", Way.post, REVALUED),
         _new("SO"),
         Step("SO attach", Way.attach, COMMITTED),
-        Step("SO detach", Way.detach, LET_GO),
+        Step("SO detach", Way.detach, UNCOMMITTED),
         Step("", Way.attach, COMMITTED),
-        _to("SI", "SI from SO", Rows(lent=True)),
+        _to("SI", "SI from SO", LENT),
         Step("SI post, from SO", Way.post, SOLD),
         Step("SI reverse", Way.reverse, Rows(moved=True, held=True, booked=True)),
         Step("", Way.back, NOTHING),
-        Step("", Way.detach, LET_GO),
-        _new("DO"),
-        Step("DO attach", Way.attach, COMMITTED),
-        _to("DM", "DM from DO", Rows(lent=True)),
-        Step("DM post", Way.post, SOLD),
+        _to("SI"),
+        Step("", Way.post, Rows(moved=True, released=True, booked=True)),
     ),
     "ordered, inspected, invoiced": (
         _new("PO", ITEM),
         Step("PO commit", Way.commit, Rows(born=True, held=True)),
         LOOK,
-        _to("PI", "PI from PO", Rows(lent=True)),
+        _to("PI", "PI from PO", LENT),
         Step("PI post, from PO", Way.post, SOLD),
         Step("PI reverse", Way.reverse, Rows(moved=True, held=True, booked=True)),
         Step("", Way.back, NOTHING),
-        Step("PO detach", Way.detach, RELEASED),
+        Step("PO detach", Way.detach, DETACHED),
     ),
     "received, invoiced at another price, picked": (
         _new("PR", AUTOMATIC),
-        Step("PR post", Way.post, RECEIVED),
+        Step("", Way.post, RECEIVED),
         LOOK,
         _to("PI"),
         _price(14001),
         Step("PI post, other price", Way.post, Rows(revalued=True, booked=True)),
         _new("SO", AUTOMATIC),
         Step("SO commit", Way.commit, COMMITTED),
-        Step("", Way.detach, LET_GO),
+        Step("", Way.detach, UNCOMMITTED),
         _new("SI", AUTOMATIC),
         Step("SI pick", Way.pick, HELD),
         Step("", Way.post, SOLD),

@@ -41,7 +41,8 @@ COST = 6000
 class Rows:
     """Which rows an operation on units writes, for each of them: the unit and its first movement (`born`), a movement
     and the unit's new bin (`moved`), a change of cost and the unit's new cost (`revalued`), its hold that comes
-    (`held`), changes (`lent`) or goes (`released`). `booked`: goods change hands, with a journal entry.
+    (`held`), changes (`lent`) or goes, with all of its line (`released`) or named alone (`detached`). `booked`: goods
+    change hands, with a journal entry.
     """
 
     born: bool = False
@@ -50,6 +51,7 @@ class Rows:
     held: bool = False
     lent: bool = False
     released: bool = False
+    detached: bool = False
     booked: bool = False
 
     @property
@@ -153,6 +155,22 @@ class Floor:
             self._execute("UPDATE floor_stock_hold SET line_id = %s, from_line_id = %s", (FIRST_ID + 1, FIRST_ID))
         if rows.released:
             self._execute("DELETE FROM floor_stock_hold WHERE line_id >= %s", (FIRST_ID,))
+
+        if rows.detached:
+            self._detach(batch)
+
+    def _detach(self, batch: Batch) -> None:
+        if sql.on_postgres():
+            self._execute(
+                "DELETE FROM floor_stock_hold h USING unnest(%s::bigint[], %s::smallint[]) AS s(id, home)"
+                " WHERE h.unit_id = s.id AND h.home = s.home",
+                (sql.array("bigint", batch.ids), sql.array("smallint", batch.homes)),
+            )
+        else:
+            _driver().executemany(
+                "DELETE FROM floor_stock_hold WHERE unit_id = ? AND home = ?",
+                list(zip(batch.ids, batch.homes, strict=True)),
+            )
 
     def _update(self, batch: Batch, changes: str, values: tuple[int, ...]) -> None:
         if sql.on_postgres():

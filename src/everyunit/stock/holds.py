@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from everyunit.base import sql
@@ -47,19 +47,21 @@ def hold_moved(posting_id: int, at: datetime) -> None:
     )
 
 
-def release(units: Units, line_ids: Sequence[int]) -> int:
+def release(units: Units, line_ids: Sequence[int], borrowed: bool = False) -> int:
     """Release these units, where one of these lines holds them; how many were held.
 
-    A unit that an order lent goes back to being held by its order line.
+    `borrowed`: some may be lent by an order; such a unit goes back to being held by its order line.
     """
     lines = sql.among("line_id", line_ids)
-    return _let_go(f"unit_id IN (SELECT u.id {units.source()}) AND {lines.sql}", [*units.params, *lines.params])
+    condition = f"unit_id IN (SELECT u.id {units.source()}) AND {lines.sql}"
+    back = _give_back(condition, [*units.params, *lines.params]) if borrowed else 0
+    return back + sql.execute(f"DELETE FROM stock_hold WHERE {condition}", [*units.params, *lines.params])
 
 
 def release_lines(line_ids: Sequence[int]) -> int:
-    """Release all units that these lines hold, as `release`."""
+    """Release all units that these lines hold; those that an order lent go back to it."""
     lines = sql.among("line_id", line_ids)
-    return _let_go(lines.sql, lines.params)
+    return _give_back(lines.sql, lines.params) + sql.execute(f"DELETE FROM stock_hold WHERE {lines.sql}", lines.params)
 
 
 def take_over(runs: Sequence[tuple[Run, int]]) -> int:
@@ -73,12 +75,39 @@ def take_over(runs: Sequence[tuple[Run, int]]) -> int:
     )
 
 
-def lend(from_line_id: int, to_line_id: int, at_most: int) -> int:
-    """Lend the first units that an order line holds to the line of a draft made from it; how many."""
-    return sql.execute(
-        "UPDATE stock_hold SET line_id = %s, from_line_id = line_id WHERE line_id = %s AND unit_id IN"
-        " (SELECT unit_id FROM stock_hold WHERE line_id = %s ORDER BY unit_id LIMIT %s)",
-        [to_line_id, from_line_id, from_line_id, at_most],
+def lend(lines: Sequence[tuple[int, int, int]], held: Mapping[int, int]) -> None:
+    """Lend the first units that order lines hold to lines of drafts made from them: (from, to, how many at most).
+
+    `held`: how many each order line holds.
+    """
+    whole = [each for each in lines if each[2] >= held.get(each[0], 0) > 0]
+    part = [each for each in lines if 0 < each[2] < held.get(each[0], 0)]
+    if whole:
+        listed = _lending(whole)
+        sql.execute(
+            f"UPDATE stock_hold SET line_id = t.to_id, from_line_id = t.from_id FROM {listed.sql}"
+            " WHERE stock_hold.line_id = t.from_id",
+            listed.params,
+        )
+    if part:
+        listed = _lending(part)
+        sql.execute(
+            "UPDATE stock_hold SET line_id = s.to_id, from_line_id = s.from_id FROM (SELECT h.unit_id, h.home,"
+            " t.from_id, t.to_id, t.at_most, row_number() OVER (PARTITION BY h.line_id ORDER BY h.unit_id) AS nth"
+            f" FROM {listed.sql} CROSS JOIN stock_hold h WHERE h.line_id = t.from_id) s"
+            " WHERE s.nth <= s.at_most AND stock_hold.unit_id = s.unit_id AND stock_hold.home = s.home",
+            listed.params,
+        )
+
+
+def _lending(lines: Sequence[tuple[int, int, int]]) -> sql.Fragment:
+    return sql.listing(
+        "t",
+        {
+            "from_id": ("bigint", [each[0] for each in lines]),
+            "to_id": ("bigint", [each[1] for each in lines]),
+            "at_most": ("bigint", [each[2] for each in lines]),
+        },
     )
 
 
@@ -136,13 +165,12 @@ def hold_again(original_id: int, at: datetime) -> list[int]:
     ]
 
 
-def _let_go(condition: str, params: Sequence[object]) -> int:
-    back = sql.execute(
+def _give_back(condition: str, params: Sequence[object]) -> int:
+    return sql.execute(
         "UPDATE stock_hold SET line_id = from_line_id, from_line_id = NULL"
         f" WHERE from_line_id IS NOT NULL AND {condition}",
         params,
     )
-    return back + sql.execute(f"DELETE FROM stock_hold WHERE {condition}", params)
 
 
 def hold_quantity(line_id: int, item_id: int, bin_id: int, quantity: int) -> None:

@@ -13,27 +13,18 @@ from everyunit.base import sql
 from everyunit.rules.serials import Range, number_of, parted
 
 HOLDS = "LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
-# The line on which a unit left our stock by its last movement; and whatever was undone or moved outside since then.
-LAST_DEPARTURE = (
-    "CASE WHEN f.id IS NOT NULL AND p.id IS NOT NULL THEN m.line_id END",
-    "LEFT JOIN stock_movement m ON m.unit_id = u.id AND m.home = u.home AND m.step = u.step"
-    " LEFT JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
-    " LEFT JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL",
-)
-DEPARTURE_BEFORE = (
-    "(SELECT m.line_id FROM stock_movement m"
-    " JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
-    " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'out'"
-    " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
-    " WHERE m.unit_id = u.id AND m.home = u.home"
-    " AND NOT EXISTS (SELECT 1 FROM stock_posting undone WHERE undone.reverses_id = p.id)"
-    " ORDER BY m.step DESC LIMIT 1)"
-)
 DIGITS = "'0123456789'"
-# Any serial number in SQL: its running number has at most 18 digits at the end, as in rules/serials.py.
-_UNDIGITED = f"length(rtrim(u.serial, {DIGITS}))"
-_STEM = f"CASE WHEN length(u.serial) > {_UNDIGITED} + 18 THEN length(u.serial) - 18 ELSE {_UNDIGITED} END"
-_SERIES = (f"substr(u.serial, 1, {_STEM})", "length(u.serial)")
+# Any serial number in SQL: its running number has at most 18 digits at the end, as in rules/serials.py. Numbers of one
+# series have the same stem before it, and the same length.
+STEM = (
+    f"CASE WHEN length(u.serial) > length(rtrim(u.serial, {DIGITS})) + 18 THEN length(u.serial) - 18"
+    f" ELSE length(rtrim(u.serial, {DIGITS})) END"
+)
+SERIES = (
+    f"rtrim(u.serial, {DIGITS})",
+    "length(u.serial)",
+    "CASE WHEN length(u.serial) > 18 THEN substr(u.serial, 1, length(u.serial) - 18) ELSE '' END",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +39,8 @@ class Units:
     condition: str
     params: list[Any]
     line: str = "NULL"
-    stem: str = _STEM
-    series: tuple[str, ...] = _SERIES
+    stem: str = STEM
+    series: tuple[str, ...] = SERIES
 
     def source(self, joins: str = "") -> str:
         return f"FROM {self.tables} {joins} WHERE {self.condition}"
@@ -78,7 +69,6 @@ class Alike:
 
     serials: Range
     newest: int
-    first_id: int
     facts: tuple[Any, ...]
 
 
@@ -162,7 +152,7 @@ def free_runs(
             "1 = 1",
             [*(taken.params if asks else ()), item_id, bin_id, *(left.params if leave else ()), count],
         )
-        for each in sorted(alike(units, ("u.waits",)), key=lambda each: each.first_id):
+        for each in sorted(alike(units, ("u.waits",)), key=lambda each: (len(each.serials.first), each.serials.first)):
             runs.append((Run(each.serials, item_id, bin_id, None, each.newest), bool(each.facts[0])))
             count -= each.serials.count
     return runs
@@ -182,40 +172,41 @@ def alike(units: Units, facts: Sequence[str], joins: str = "") -> list[Alike]:
     if any(count > 1 and number_of(last) - number_of(first) >= count for count, first, last, *_ in found):
         found = _islands(units, facts, joins)
     return [
-        Alike(Range(first, last, int(count)), int(newest), int(first_id), tuple(values))
-        for count, first, last, newest, first_id, *values in found
+        Alike(Range(first, last, int(count)), int(newest), tuple(values))
+        for count, first, last, newest, *values in found
     ]
 
 
 def _grouped(units: Units, facts: Sequence[str], joins: str) -> list[sql.Row]:
     """Of each group of alike units: how many, the first and the last; they need not be consecutive."""
-    keys = (*units.series, *facts)
-    named = "".join(f", {key} AS key_{nth}" for nth, key in enumerate(keys))
+    keys = _keys(units, facts)
+    named = "".join(f", {key} AS {name}" for key, name in keys.items())
     return sql.rows(
-        f"{_summed(units, facts)} FROM (SELECT u.serial AS serial, u.step AS step, u.id AS id{named}"
-        f" {units.source(joins)}) each GROUP BY {_keys(0, len(keys))}",
+        f"{_summed(keys, facts)} FROM (SELECT u.serial AS serial, u.step AS step{named} {units.source(joins)}) each"
+        f" GROUP BY {', '.join(keys.values())}",
         units.params,
     )
 
 
 def _islands(units: Units, facts: Sequence[str], joins: str) -> list[sql.Row]:
     """Consecutive numbers grow with their row number: by how much they are ahead of it tells the runs apart."""
-    keys = (*units.series, *facts)
-    named = "".join(f", {key} AS key_{nth}" for nth, key in enumerate(keys))
+    keys = _keys(units, facts)
+    named = "".join(f", {key} AS {name}" for key, name in keys.items())
     number = f"CAST(nullif(substr(u.serial, {units.stem} + 1), '') AS bigint)"
-    grouped = _keys(0, len(keys))
+    grouped = ", ".join(keys.values())
     return sql.rows(
-        f"{_summed(units, facts)} FROM (SELECT *, number - row_number() OVER (PARTITION BY {grouped} ORDER BY serial)"
-        f" AS island FROM (SELECT u.serial AS serial, u.step AS step, u.id AS id{named}, {number} AS number"
+        f"{_summed(keys, facts)} FROM (SELECT *, number - row_number() OVER (PARTITION BY {grouped} ORDER BY serial)"
+        f" AS island FROM (SELECT u.serial AS serial, u.step AS step{named}, {number} AS number"
         f" {units.source(joins)}) each) each GROUP BY island, {grouped}",
         units.params,
     )
 
 
-def _summed(units: Units, facts: Sequence[str]) -> str:
-    start = len(units.series)
-    return f"SELECT count(*), min(serial), max(serial), max(step), min(id), {_keys(start, start + len(facts))}"
+def _keys(units: Units, facts: Sequence[str]) -> dict[str, str]:
+    """What units must have in common to be alike, with a name for each."""
+    return {key: f"key_{nth}" for nth, key in enumerate(dict.fromkeys((*units.series, *facts)))}
 
 
-def _keys(first: int, beyond: int) -> str:
-    return ", ".join(f"key_{nth}" for nth in range(first, beyond))
+def _summed(keys: dict[str, str], facts: Sequence[str]) -> str:
+    picked = "".join(f", {keys[fact]}" for fact in facts)
+    return f"SELECT count(*), min(serial), max(serial), max(step){picked}"
