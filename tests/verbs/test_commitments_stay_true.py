@@ -8,6 +8,7 @@ import pytest
 from tests.papers import attached, change, close_to, commit_to, order, status_of, turn, undo
 from tests.trade import Trade, bin_of, one, refused
 
+from everyunit.documents.commit import Commit, commit
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.discard import Discard, discard
 from everyunit.documents.drafts import DraftSaved, NewLine
@@ -119,3 +120,13 @@ def test_a_delivery_is_given_back_also_after_its_units_had_been_returned_and_tha
     undo(trade, invoice)
     assert (attached(sale), bin_of(serial)) == (1, "PACKING")
     assert Document.objects.get(pk=sale.document_id).status == "open"
+
+
+def test_a_figure_that_is_entered_for_scanned_units_can_be_lowered_and_raised_again(trade: Trade) -> None:
+    sale = trade.draft("SO")
+    trade.scan(sale, *trade.receive("PHONE", 2))
+    line = Line.objects.get(document_id=sale.document_id)
+    lowered = commit(trade.owner, Commit(document_id=sale.document_id, line_id=line.pk, quantity=1))
+    assert (lowered.lines[0].quantity, lowered.lines[0].attached) == (2, 1)
+    raised = commit(trade.owner, Commit(document_id=sale.document_id, line_id=line.pk, quantity=2))
+    assert raised.lines[0].attached == 2

@@ -132,3 +132,11 @@ def test_a_number_of_a_unit_that_the_order_awaits_brings_that_unit_onto_the_rece
     ]
     trade.post(receipt)
     assert one("SELECT count(*) FROM stock_unit") == 2
+
+
+def test_nor_is_one_that_another_follows_from(trade: Trade) -> None:
+    bought = order(trade, "PO", quantity=2)
+    turn(trade, bought, "PR")
+    with refused("bad_lines", ("Line 1 (DRIVE)", "turned")):
+        change(trade, bought, quantity=-1)
+    assert change(trade, order(trade, "PO", quantity=2), quantity=-1).lines[0].quantity == -1

@@ -80,6 +80,9 @@ def commit(work: Work, command: Commit) -> DraftSaved:
         )
     if line.item.tracking == "none":
         raise Refused("nothing_to_commit", f"{line.item.name} is not kept in stock, so there is nothing to commit.")
+    if line.follows_units:  # somebody enters a figure: it asks from now on
+        line.follows_units = False
+        line.save(update_fields=["follows_units"])
     if line.item.tracking == "quantity":
         _commit_quantity(work, document, kind, line, command)
     else:
@@ -128,7 +131,7 @@ def _commit_units(work: Work, document: Document, kind: Kind, line: Line, comman
     there = held_by([line.pk]).get(line.pk, 0)
     if wanted < there:
         surplus = held([line.pk], but_first=wanted)
-        move_released(work, document, kind, line.quantity, surplus)
+        move_released(work, document, kind, line.sign, surplus)
         release(surplus, [line.pk])
         return
     missing = wanted - there

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from everyunit.base.operation import Work, operation
@@ -135,9 +136,10 @@ def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> 
     offenders: list[Offender] = []
     passed = passed_on(kind, [lines[change.line_id] for change in changes])
     taxes = taxes_named(change.tax_code for change in changes if change.tax_code)
+    tied = _tied([lines[change.line_id] for change in changes if _turns(lines[change.line_id], change)])
     for change in _priced(document, kind, lines, changes):
         line = lines[change.line_id]
-        offenders += _problems(kind, line, change, passed[line.pk])
+        offenders += _problems(kind, line, change, passed[line.pk], line.pk in tied)
         if change.quantity is not None:
             line.quantity = change.quantity
             line.follows_units = False
@@ -177,7 +179,19 @@ def _priced(
     return [found.get(change.line_id, change) if change.own_price else change for change in changes]
 
 
-def _problems(kind: Kind, line: Line, change: LineChange, passed: int) -> list[Offender]:
+def _turns(line: Line, change: LineChange) -> bool:
+    return change.quantity is not None and (change.quantity < 0) != line.negative
+
+
+def _tied(lines: Sequence[Line]) -> set[int]:
+    """Those of the lines that follow from another paper, or that another one was made from: they keep their way."""
+    if not lines:
+        return set()
+    followed = Line.objects.filter(source_line__in=lines).values_list("source_line_id", flat=True)
+    return {line.pk for line in lines if line.source_line_id is not None} | {each for each in followed if each}
+
+
+def _problems(kind: Kind, line: Line, change: LineChange, passed: int, tied: bool) -> list[Offender]:
     problems = []
     subject = f"Line {line.position} ({line.item.code})"
     quantity = line.quantity if change.quantity is None else change.quantity
@@ -191,8 +205,8 @@ def _problems(kind: Kind, line: Line, change: LineChange, passed: int) -> list[O
         problems.append(Offender(subject, "bad_spread", "A cost that the goods share is not negative."))
     if abs(quantity) < line.attached or (line.attached and (quantity < 0) != (line.quantity < 0)):
         problems.append(Offender(subject, "units_attached", f"{line.attached} units are attached. Detach them first."))
-    elif line.source_line_id is not None and (quantity < 0) != line.negative:
-        problems.append(Offender(subject, "turned", "It follows from another paper. Add a line for what goes back."))
+    elif tied:
+        problems.append(Offender(subject, "turned", "Other papers go with it. Add a line for what goes the other way."))
     elif passed and (abs(quantity) < passed + line.attached or (quantity < 0) != (line.quantity < 0)):
         fewest = f"{passed} are delivered or on drafts, {line.attached} are committed."
         problems.append(Offender(subject, "delivered", f"{fewest} The line cannot ask for less."))

@@ -35,7 +35,7 @@ JOURNAL = (
     " GROUP BY a.purpose HAVING sum(l.amount_minor) <> 0"
 )
 LINES = (
-    f"SELECT {LINE_NAME}, i.code, l.quantity, l.attached, l.price_minor, b.code, l.spread, s.position"
+    f"SELECT {LINE_NAME}, i.code, l.quantity, l.attached, l.price_minor, b.code, l.spread, s.position, l.discount"
     " FROM documents_line l JOIN documents_document d ON l.document_id = d.id"
     " LEFT JOIN documents_line s ON s.id = l.source_line_id LEFT JOIN places_bin b ON b.id = l.from_bin_id"
     " JOIN catalog_item i ON i.id = l.item_id"
@@ -102,10 +102,10 @@ def _lines(state: State) -> list[tuple[object, ...]]:
     listed: list[tuple[object, ...]] = []
     for paper in state.papers.values():
         rows = sorted(paper.rows, key=lambda row: row.position)
-        for row, (position, item, _, quantity, attached, _, price, _) in zip(rows, shown(state, paper), strict=True):
+        for row, (position, item, _, quantity, attached, _, price, *_) in zip(rows, shown(state, paper), strict=True):
             source = state.row(row.source).position if row.source is not None else None
             name = f"{paper.name} {position}"
-            listed.append((name, item, quantity, attached, price, row.from_bin, row.spread, source))
+            listed.append((name, item, quantity, attached, price, row.from_bin, row.spread, source, row.discount))
     return listed
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from everyunit.base import sql
@@ -19,6 +20,7 @@ from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import DraftSaved, LineState, NewLine
 from everyunit.documents.enter import Entered, EnterManually, ManualLine, enter
 from everyunit.documents.generate import Generate, generate
+from everyunit.documents.header import Header
 from everyunit.documents.page import document_id_of
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.post import Post, Posted, post
@@ -28,7 +30,7 @@ from everyunit.documents.scans import Scanned
 from everyunit.documents.unscan import Unscan, unscan
 from everyunit.proving.oracle import Answer
 from everyunit.proving.oracle.state import UNKNOWN_ID, Ask, Item, State, Summary
-from everyunit.proving.trade import ITEMS, item_command
+from everyunit.proving.trade import item_command
 from everyunit.rules.refusals import Refused
 from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
 
@@ -36,8 +38,9 @@ from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
 class Program:
     """Carries out commands, and knows the ids of what the oracle names."""
 
-    def __init__(self, actors: dict[str, Actor]) -> None:
+    def __init__(self, actors: dict[str, Actor], items: dict[str, Item]) -> None:
         self.actors = actors
+        self.items = items  # as they were to begin with
         self.papers: dict[int, int] = {}  # the oracle's ids, and the program's
         self.lines: dict[int, int] = {}
 
@@ -86,6 +89,8 @@ class Program:
                 maker_numbers=row.makers,
                 source_line_id=None if row.source is None else self.line(row.source),
                 spread=row.spread,
+                discount=row.discount,
+                tax_code=row.tax,
             )
             for row in ask.get("lines", ())
         )
@@ -131,6 +136,7 @@ def _draft(program: Program, ask: Ask) -> tuple[Any, Any]:
         from_bin=ask.get("from_bin"),
         to_bin=ask.get("to_bin"),
         source_id=None if refers is None else program.paper(refers),
+        header=Header(tax_included=ask.get("included")),
         lines=program.new_lines(ask),
     )
 
@@ -148,6 +154,8 @@ def _revise(program: Program, ask: Ask) -> tuple[Any, Any]:
                 quantity=change.quantity,
                 price_minor=change.price,
                 from_bin=change.from_bin,
+                discount=change.discount,
+                tax_code=change.tax,
             )
             for change in ask.get("change", ())
         ),
@@ -221,9 +229,8 @@ def _amend(program: Program, ask: Ask) -> tuple[Any, Any]:
 
 
 def _item(program: Program, ask: Ask) -> tuple[Any, Any]:
-    item = next(item for item in ITEMS if item.code == ask.get("code"))
-    changed = Item(item.code, ask.get("tracking"), item.price, ask.get("cost"), item.discontinued)
-    return save_item, item_command(changed)
+    item = program.items[ask.get("code")]
+    return save_item, item_command(replace(item, tracking=ask.get("tracking"), cost=ask.get("cost")))
 
 
 BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
@@ -258,6 +265,9 @@ def _lines(lines: tuple[LineState, ...]) -> Summary:
             line.follows_units,
             line.price_minor,
             line.amount_minor,
+            line.discount,
+            line.tax_code,
+            line.tax_minor,
         )
         for line in lines
     )

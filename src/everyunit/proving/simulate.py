@@ -23,7 +23,7 @@ from everyunit.proving.program import Program
 from everyunit.proving.scratch import Scratch, scratch
 from everyunit.proving.story import Story, shortened
 from everyunit.proving.story import told as told_story
-from everyunit.proving.trade import begin
+from everyunit.proving.trade import Variant, begin, variant_of
 from everyunit.proving.workload import Rivals, Workload
 from everyunit.reports.verify import verify
 
@@ -80,7 +80,7 @@ def _run(report: Report, draw: Callable[[Run, int], Ask | Rivals]) -> Report:
     started = time.perf_counter()
     story: list[Ask | Rivals] = []
     with _two_clerks() as clerks:
-        run = Run(clerks, plain=report.seed % 4 == 3)
+        run = Run(clerks, variant_of(report.seed))
         for step in range(1, report.steps + 1):
             try:
                 story.append(draw(run, step))
@@ -98,9 +98,9 @@ def _run(report: Report, draw: Callable[[Run, int], Ask | Rivals]) -> Report:
 class Run:
     """The program and the oracle side by side."""
 
-    def __init__(self, clerks: ThreadPoolExecutor, plain: bool) -> None:
-        actors, self.oracle = begin(plain)
-        self.program = Program(actors)
+    def __init__(self, clerks: ThreadPoolExecutor, variant: Variant) -> None:
+        actors, self.oracle = begin(variant)
+        self.program = Program(actors, self.oracle.copy().state.items)
         self.clerks = clerks
         self.answers: Counter[str] = Counter()
         self.races = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from everyunit.base import sql
 from everyunit.base.operation import Actor
@@ -11,7 +11,8 @@ from everyunit.company.found import Founding, found, hire
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.proving.oracle import Oracle
-from everyunit.proving.oracle.state import OUT, STOCK, Bin, Item, State
+from everyunit.proving.oracle.state import OUT, STOCK, Bin, Item, State, Tax
+from everyunit.terms.save_tax_code import SaveTaxCode, save_tax_code
 
 ITEMS = (
     Item("A", "serialized", 10_000, 6_001),
@@ -47,17 +48,45 @@ ADDED = (
     Bin("LOST", OUT, 5),
     Bin("CLOSED", STOCK, 6, discontinued=True),
 )
+TAXES = {"VAT": Tax(19_000), "USE": Tax(8_875, recoverable=False)}
+USUAL_TAX = {"customer": "VAT", "vendor": "VAT"}
+TAXED_OTHERWISE = {"B": "USE"}
 STAYS = ("packing", "main", "vendor_return", "repaired", "return_expected", "return_refused")
 
 
-def begin(plain: bool = False) -> tuple[dict[str, Actor], Oracle]:
-    """Found the small company; its users, and the oracle that knows it. Refused: `company_exists`.
-
-    `plain`: without the bins of orders, so that what they commit stays where it is.
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """How a company of the simulation differs. `plain`: without the bins of orders, so that what they commit stays
+    where it is. `taxed`: with taxes.
     """
+
+    plain: bool = False
+    taxed: bool = False
+
+
+def variant_of(seed: int) -> Variant:
+    return Variant(plain=seed % 4 == 3, taxed=seed % 3 == 1)
+
+
+def begin(variant: Variant) -> tuple[dict[str, Actor], Oracle]:
+    """Found the small company; its users, and the oracle that knows it. Refused: `company_exists`."""
     owner = found(Founding(name="Simulated Trading"))
     actors = {"owner": owner} | {role: hire(role, role) for role in ROLES}
-    for item in ITEMS:
+    for code, tax in TAXES.items() if variant.taxed else ():
+        usual = code in USUAL_TAX.values()
+        save_tax_code(
+            owner,
+            SaveTaxCode(
+                code=code,
+                name=code,
+                rate=tax.rate,
+                recoverable=tax.recoverable,
+                for_sales=usual,
+                for_purchases=usual,
+            ),
+        )
+    oracle = begin_oracle(variant)
+    for item in oracle.state.items.values():
         save_item(owner, item_command(item))
     for code, (role, discontinued) in PARTIES.items():
         save_party(owner, SaveParty(code=code, name=f"Simulated {code}", role=role, discontinued=discontinued))
@@ -72,23 +101,26 @@ def begin(plain: bool = False) -> tuple[dict[str, Actor], Oracle]:
                 discontinued=bin_.discontinued,
             ),
         )
-    if plain:
+    if variant.plain:
         chosen = sql.among("purpose", STAYS, "text")
         sql.execute(f"DELETE FROM places_defaultbin WHERE {chosen.sql}", chosen.params)
-    return actors, begin_oracle(plain)
+    return actors, oracle
 
 
-def begin_oracle(plain: bool = False) -> Oracle:
+def begin_oracle(variant: Variant = Variant()) -> Oracle:
     """The company as the oracle knows it."""
     founded = [Bin(code, bin_type, position) for position, (code, bin_type, _) in enumerate(FOUNDED_WITH)]
     usual = {purpose: code for code, _, purposes in FOUNDED_WITH for purpose in purposes}
+    taxed = TAXED_OTHERWISE if variant.taxed else {}
     return Oracle(
         State(
-            items={item.code: replace(item) for item in ITEMS},
+            items={item.code: replace(item, tax=taxed.get(item.code, "")) for item in ITEMS},
             barcodes=dict(BARCODES),
             bins={bin_.code: bin_ for bin_ in (*founded, *ADDED)},
-            usual={purpose: code for purpose, code in usual.items() if not (plain and purpose in STAYS)},
+            usual={purpose: code for purpose, code in usual.items() if not (variant.plain and purpose in STAYS)},
             parties=dict(PARTIES),
+            taxes=dict(TAXES) if variant.taxed else {},
+            usual_tax=dict(USUAL_TAX) if variant.taxed else {},
         )
     )
 
@@ -100,6 +132,7 @@ def item_command(item: Item) -> SaveItem:
         tracking=item.tracking,
         price_minor=item.price,
         cost_minor=item.cost,
+        tax_code=item.tax,
         barcodes=tuple(text for text, owner in BARCODES.items() if owner == item.code),
         discontinued=item.discontinued,
     )

@@ -25,7 +25,7 @@ def _faults(state: State, paper: Paper, plan: Plan) -> list[str]:
         faults.append("empty_quantity")
     elif named and state.attached(row) + row.unknown != row.size:
         faults.append("too_few_units")
-    if abs(row.total) > MOST_MONEY:
+    if max(abs(row.total), plan.price) > MOST_MONEY:
         faults.append("price_too_large")
     for end, wanted in ((source, rule.source), (target, rule.target)):
         if end is not None and wanted is not None and state.bins[end].type != wanted:
@@ -71,7 +71,8 @@ def used_up(state: State, plans: list[Plan]) -> Counter[tuple[int, str]]:
 
 def promised(state: State, committed: Counter[tuple[int, str]], item: str, bin_code: str) -> int:
     """How many pieces of an item in a bin are committed."""
-    return sum(count for (row, code), count in committed.items() if code == bin_code and state.row(row).item == item)
+    there = [(state.row(row), count) for (row, code), count in committed.items() if count and code == bin_code]
+    return sum(count for row, count in there if row.item == item)
 
 
 def _not_owned(state: State, plans: list[Plan]) -> list[Offence]:

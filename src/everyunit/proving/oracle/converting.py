@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from everyunit.proving.oracle.drafts import append, begin, must, piece_price, saved
+from everyunit.proving.oracle.amounts import piece_price
+from everyunit.proving.oracle.drafts import append, begin, must, saved
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
 from everyunit.proving.oracle.progress import done, outstanding
-from everyunit.proving.oracle.state import Ask, No, Paper, Row, State, Summary, half_up, refuse
+from everyunit.proving.oracle.state import Ask, No, Paper, Row, State, Summary, refuse
 
 
 def convert(state: State, ask: Ask) -> Summary:
@@ -17,12 +18,15 @@ def convert(state: State, ask: Ask) -> Summary:
     first = sources[0]
     others = [each for each in sources if each.party != first.party]
     refuse("other_party", [(f"{NAMES[each.kind]} {each.number}", "other_party") for each in others])
+    others = [each for each in sources if each.included != first.included]
+    refuse("other_terms", [(f"{NAMES[each.kind]} {each.number}", "other_terms") for each in others])
     rows = [row for source in sources for row in sorted(source.rows, key=lambda row: row.position)]
     wanted = ask.get("wanted")
     counts = _counts(state, rows, kind, None if wanted is None else dict(wanted))
     if not any(counts.values()):
         raise No("nothing_outstanding")
     paper = begin(state, ask.new, kind, first.party, first.id)
+    paper.included = first.included
     if first.stage != FINAL:
         paper.from_bin = first.from_bin
     if first.stage == QUOTE:
@@ -49,11 +53,12 @@ def credit(state: State, ask: Ask) -> Summary:
     kind = sale.rule.opposite
     must(ask.who, RULES[kind].right)
     paper = begin(state, ask.new, kind, sale.party, sale.id)
+    paper.included = sale.included
     for row, count in left:
         if count > 0:
             by_unit = state.items[row.item].by_unit
-            made = append(paper, row.item, 0 if by_unit else count, by_unit, half_up(abs(row.total), row.size))
-            made.source = row.id
+            made = append(paper, row.item, 0 if by_unit else count, by_unit, piece_price(row))
+            made.source, made.tax, made.rate = row.id, row.tax, row.rate
     return saved(state, paper)
 
 
@@ -113,7 +118,9 @@ def _copy_counted(state: State, paper: Paper, row: Row, count: int, asked: bool)
 
 
 def _line(paper: Paper, row: Row, count: int, from_bin: str | None) -> Row:
-    made = append(paper, row.item, row.sign * count, False, piece_price(row))
+    price = row.price if row.amount is None else piece_price(row)
+    made = append(paper, row.item, row.sign * count, False, price)
+    made.discount, made.tax, made.rate = row.discount, row.tax, row.rate
     made.amount = row.amount if count == row.size else None
     made.from_bin, made.spread, made.source, made.way = from_bin, row.spread, row.id, row.sign
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from everyunit.proving.oracle.amounts import net_worth
 from everyunit.proving.oracle.kinds import ORDER
 from everyunit.proving.oracle.moving import add_worth, recost
 from everyunit.proving.oracle.plans import Plan, bills, spread
@@ -32,7 +33,7 @@ def bill(state: State, posting: Posting, plan: Plan) -> Effect:
     source = state.row(plan.row.source or 0)
     start = invoiced(state, source)
     if source.quantity < 0 and plan.goods:
-        return _settle_return(plan, source, start)
+        return _settle_return(state, plan, source, start)
     if plan.by_unit:
         pieces = _pieces(state, source)[start : start + plan.row.size]
         shares = parts(plan.worth, plan.row.size)
@@ -49,9 +50,9 @@ def bill(state: State, posting: Posting, plan: Plan) -> Effect:
     return Effect(variance=plan.worth)
 
 
-def _settle_return(plan: Plan, source: Row, start: int) -> Effect:
+def _settle_return(state: State, plan: Plan, source: Row, start: int) -> Effect:
     """Goods that went back with the receipt: what was accrued for them is settled, their costs are history."""
-    granted, end = abs(source.total), start + plan.row.size
+    granted, end = net_worth(state, state.paper_of(source), source)[0], start + plan.row.size
     accrued = granted * end // source.size - granted * start // source.size
     return Effect(accrued=accrued, variance=plan.worth - accrued)
 

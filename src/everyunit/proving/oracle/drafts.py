@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from everyunit.proving.oracle.amounts import own_price, price_again, set_tax, tax_of
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES, row_of
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.releasing import borrow, make_expected, release_row
@@ -38,6 +39,9 @@ def draft(state: State, ask: Ask) -> Summary:
         raise No("unknown_document")
     paper = begin(state, ask.new, kind, party)
     paper.from_bin, paper.to_bin, paper.source = from_bin, to_bin, refers
+    paper.included = bool(ask.get("included"))
+    if ask.get("included") is None and refers is not None and state.papers[refers].party == party:
+        paper.included = state.papers[refers].included
     _add(state, paper, ask.get("lines", ()))
     make_expected(state, paper)
     return saved(state, paper)
@@ -133,6 +137,9 @@ def shown(state: State, paper: Paper) -> Summary:
             row.follows,
             row.price,
             row.total,
+            row.discount,
+            row.tax,
+            row.tax_amount,
         )
         for row in sorted(paper.rows, key=lambda row: row.position)
     )
@@ -143,41 +150,9 @@ def append(paper: Paper, item: str, quantity: int, follows: bool, price: int) ->
     position = max((row.position for row in paper.rows), default=0) + 1
     paper.rows_made += 1
     row = Row(paper.id * ROWS_AT_MOST + paper.rows_made, position, item, quantity, follows, price)
+    row.included = paper.included
     paper.rows.append(row)
     return row
-
-
-def piece_price(row: Row) -> int:
-    """What one piece of a line was charged."""
-    return row.price if row.amount is None or row.quantity == 0 else half_up(row.amount, row.size)
-
-
-def own_price(state: State, kind: str, sign: int, item: str) -> int:
-    """What a piece goes for by itself on a line of this sign."""
-    by, known = row_of(kind, sign)[1].price, state.items[item]
-    if by == "average" and state.worth.get(item, (0, 0))[0]:
-        return average(state, item)
-    if by == "returned":
-        return _last_cost(state, item)
-    return known.price if by == "price" else known.cost if by else 0
-
-
-def _last_cost(state: State, item: str) -> int:
-    """What was paid on the latest receipt or invoice that stands, else the item's cost (PUR-167)."""
-    bought = [
-        (paper.posting or 0, row.position, piece_price(row))
-        for paper in state.papers.values()
-        if paper.posted and not state.undone(paper) and paper.rule.makes_units and paper.party is not None
-        for row in paper.rows
-        if row.item == item and row.quantity > 0
-    ]
-    return max(bought)[2] if bought else state.items[item].cost
-
-
-def average(state: State, item: str) -> int:
-    """What a piece that we own costs on average; nothing where we own none."""
-    there, value = state.worth.get(item, (0, 0))
-    return half_up(value, there) if there else 0
 
 
 def _party(state: State, kind: str, code: str | None) -> str | None:
@@ -227,12 +202,16 @@ def _add(state: State, paper: Paper, new: tuple[NewRow, ...]) -> None:
     refuse("bin_discontinued", [(code, "bin_discontinued") for code in bins if state.bins[code].discontinued])
     refuse("bad_lines", [(row.item, why) for row in new for why in _faults(state, paper, row)])
     refuse("bad_source", [(row.item, why) for row in new for why in _source_faults(state, paper, row)])
+    _known_taxes(state, [row.tax for row in new])
     for row in new:
         item = _item(state, row.item)
         quantity = len(row.makers) if row.quantity is None else row.quantity
         made = append(paper, item, quantity, row.quantity is None, _price(state, paper, row, quantity))
         made.amount, made.from_bin, made.source, made.spread = row.amount, row.from_bin, row.source, row.spread
-        made.makers = list(row.makers)
+        made.makers, made.discount = list(row.makers), row.discount or 0
+        source = state.find(row.source)
+        own = source.tax if source is not None else tax_of(state, paper, item)
+        set_tax(state, made, own if row.tax is None else row.tax)
 
 
 def _item(state: State, code: str) -> str:
@@ -254,10 +233,12 @@ def _faults(state: State, paper: Paper, row: NewRow) -> list[str]:
         "amount_without_quantity": row.amount is not None and quantity is None and not row.makers,
         "no_maker_numbers_here": bool(row.makers) and not (item.by_unit and rule.makes_units),
         "too_many_maker_numbers": quantity is not None and bool(row.makers) and len(row.makers) > quantity,
+        "bad_discount": not 0 <= (row.discount or 0) <= 10_000,
+        "bad_discount ": bool(row.discount) and row.amount is not None,
         "bad_spread": row.spread is not None
         and (item.tracking != "none" or row.spread not in SPREADS or (quantity or 0) < 0),
     }
-    return [name for name, guilty in faults.items() if guilty]
+    return [name.strip() for name, guilty in faults.items() if guilty]
 
 
 def _source_faults(state: State, paper: Paper, row: NewRow) -> list[str]:
@@ -289,7 +270,7 @@ def _price(state: State, paper: Paper, row: NewRow, quantity: int) -> int:
     if row.amount is not None:
         return half_up(row.amount, abs(quantity))
     if row.source is not None:
-        return piece_price(state.row(row.source))
+        return price_again(state.row(row.source), paper)
     return own_price(state, paper.kind, quantity, _item(state, row.item))
 
 
@@ -298,6 +279,7 @@ def _price(state: State, paper: Paper, row: NewRow, quantity: int) -> int:
 
 def _change(state: State, paper: Paper, changes: tuple[Change, ...]) -> None:
     _must_be_here(paper, tuple(change.line for change in changes))
+    _known_taxes(state, [change.tax for change in changes])
     offences = []
     for change in changes:
         row = state.row(change.line)
@@ -306,6 +288,10 @@ def _change(state: State, paper: Paper, changes: tuple[Change, ...]) -> None:
             row.quantity, row.follows, row.amount = change.quantity, False, None
         if change.price is not None:
             row.price, row.amount = change.price, None
+        if change.discount is not None:
+            row.discount, row.amount = change.discount, None
+        if change.tax is not None:
+            set_tax(state, row, change.tax)
         if change.from_bin is not None:
             row.from_bin = _bin(state, change.from_bin)
     refuse("bad_lines", offences)
@@ -321,9 +307,11 @@ def _change_faults(state: State, paper: Paper, row: Row, change: Change) -> list
     attached, passed = state.attached(row), passed_on(state, row)
     turned = (quantity < 0) != row.negative
     too_few = abs(quantity) < attached or (attached > 0 and turned)
-    tied = turned and row.source is not None  # what follows from a line goes its way
+    followed = any(each.source == row.id for other in state.papers.values() for each in other.rows)
+    tied = turned and (row.source is not None or followed)  # what follows from a line goes its way
     faults = {
-        "empty_quantity": change.quantity == 0 or (quantity == 0 and not row.follows),
+        "empty_quantity": change.quantity == 0,
+        "bad_discount": change.discount is not None and not 0 <= change.discount <= 10_000,
         "quantity_too_large": abs(quantity) > MOST,
         "negative_quantity": quantity < 0 and not paper.rule.opposite,
         "bad_spread": quantity < 0 and row.spread is not None,
@@ -334,6 +322,11 @@ def _change_faults(state: State, paper: Paper, row: Row, change: Change) -> list
         "price_too_large": price * abs(quantity) > MOST_MONEY,
     }
     return [name for name, guilty in faults.items() if guilty]
+
+
+def _known_taxes(state: State, codes: list[str | None]) -> None:
+    unknown = dict.fromkeys(code for code in codes if code and code not in state.taxes)
+    refuse("unknown_tax_code", [(code, "unknown_tax_code") for code in unknown])
 
 
 def _must_be_here(paper: Paper, row_ids: tuple[int, ...]) -> None:

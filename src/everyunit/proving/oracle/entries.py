@@ -19,6 +19,8 @@ ACCOUNTS = {
     "5100": "purchase_price_variance",
     "5200": "purchase_returns",
     "5300": "inventory_adjustment",
+    "1400": "input_tax",
+    "2200": "sales_tax",
 }
 
 

@@ -33,6 +33,11 @@ class Rule:
     books: tuple[Booking, ...] = ()
 
     @property
+    def taxed(self) -> bool:
+        """Lines have tax: they name prices that another party pays or is paid."""
+        return self.party is not None and bool(self.price) and not self.revalues
+
+    @property
     def leaves(self) -> bool:
         """Goods leave our stock for somebody else."""
         return (self.source, self.target) == (STOCK, OUT)
@@ -90,7 +95,8 @@ RULES = {
         books=(
             *RECEIPT,
             ("accrued_purchases", 1, "accrued"),
-            ("payables", -1, "price"),
+            ("input_tax", 1, "tax"),
+            ("payables", -1, "total"),
             ("inventory", 1, "revalued"),
             ("cost_of_goods_sold", 1, "after_sale"),
             ("purchase_price_variance", 1, "variance"),
@@ -117,7 +123,8 @@ RULES = {
         opposite="PI",
         price="returned",
         books=(
-            ("payables", 1, "price"),
+            ("payables", 1, "total"),
+            ("input_tax", -1, "tax"),
             ("accrued_purchases", -1, "accrued"),
             ("inventory", -1, "value"),
             ("purchase_returns", -1, "gain"),
@@ -144,8 +151,9 @@ RULES = {
         opposite="CM",
         becomes=("CO", "CM"),
         books=(
-            ("receivables", 1, "price"),
+            ("receivables", 1, "total"),
             ("sales", -1, "price"),
+            ("sales_tax", -1, "tax"),
             ("cost_of_goods_sold", 1, "value"),
             ("inventory", -1, "value"),
         ),
@@ -171,7 +179,8 @@ RULES = {
         takes_unknown=True,
         books=(
             ("sales_returns", 1, "price"),
-            ("receivables", -1, "price"),
+            ("sales_tax", 1, "tax"),
+            ("receivables", -1, "total"),
             ("inventory", 1, "value"),
             ("cost_of_goods_sold", -1, "value"),
         ),
@@ -235,7 +244,8 @@ NEGATIVE = {
         takes_unknown=True,
         books=(
             ("inventory", 1, "value"),
-            ("payables", -1, "price"),
+            ("payables", -1, "total"),
+            ("input_tax", 1, "tax"),
             ("purchase_returns", 1, "gain"),
             ("purchase_price_variance", 1, "variance"),
         ),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from everyunit.proving.oracle.drafts import average, begin, its_row, known, no_quote, saved, to_change
-from everyunit.proving.oracle.kinds import ORDER, OUT, QUOTE, STOCK
+from dataclasses import replace
+
+from everyunit.proving.oracle.amounts import average
+from everyunit.proving.oracle.drafts import begin, its_row, known, no_quote, saved, to_change
+from everyunit.proving.oracle.kinds import ORDER, QUOTE, STOCK
 from everyunit.proving.oracle.moving import bear, shift
 from everyunit.proving.oracle.progress import done, drafted, fulfilled, invoiced, passed_on
 from everyunit.proving.oracle.releasing import (
@@ -14,7 +17,7 @@ from everyunit.proving.oracle.releasing import (
     make_expected,
     release_row,
 )
-from everyunit.proving.oracle.scans import picked
+from everyunit.proving.oracle.scans import picked, picks_itself
 from everyunit.proving.oracle.state import ROWS_AT_MOST, Ask, No, Paper, Posting, Row, Shift, State, Summary, refuse
 
 
@@ -31,6 +34,7 @@ def commit(state: State, ask: Ask) -> Summary:
         raise No("over_committed")
     if item.tracking == "none":
         raise No("nothing_to_commit")
+    row.follows = False  # somebody entered a figure
     if item.by_unit:
         _commit_units(state, paper, row, wanted, ask.get("from_bin"))
     else:
@@ -136,20 +140,17 @@ def _cancelled(state: State, paper: Paper, new: int) -> str:
     )
     refuse("committed", [(row.name, "committed") for row in paper.rows if state.attached(row)])
     quote = begin(state, new, paper.rule.quote, paper.party, paper.id)
-    quote.from_bin = paper.from_bin
+    quote.from_bin, quote.included = paper.from_bin, paper.included
     for row in sorted(paper.rows, key=lambda row: row.position):
         quote.rows_made += 1
         quote.rows.append(
-            Row(
-                quote.id * ROWS_AT_MOST + quote.rows_made,
-                row.position,
-                row.item,
-                row.quantity,
-                False,
-                row.price,
-                row.amount,
-                row.from_bin,
-                spread=row.spread,
+            replace(
+                row,
+                id=quote.id * ROWS_AT_MOST + quote.rows_made,
+                follows=False,
+                source=None,
+                makers=[],
+                way=1,
             )
         )
     return quote.name
@@ -163,7 +164,7 @@ def _commit_units(state: State, paper: Paper, row: Row, wanted: int, from_bin: s
     if paper.rule_for(row).makes_units:
         make_expected(state, paper, wanted - len(held), row)
         return
-    if state.items[row.item].tracking == "serialized" or row.quantity < 0 or paper.rule.source == OUT:
+    if not picks_itself(state, paper, row):
         raise No("scan_the_units")
     _usable_bin(state, from_bin, STOCK)
     scans = picked(state, paper, [row], wanted, from_bin)

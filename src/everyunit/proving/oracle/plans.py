@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from everyunit.proving.oracle.amounts import net_worth
 from everyunit.proving.oracle.kinds import FINAL, Rule
 from everyunit.proving.oracle.state import No, Paper, Row, State
 
 
 @dataclass(slots=True)
 class Plan:
-    """A line about to post. `bills`: it only invoices what a receipt brought in. `worth`: its amount, with its share
-    of the costs that the paper spreads. Units that stand somewhere already come from there, without a `source`.
+    """A line about to post. `bills`: it only invoices what a receipt brought in. `price`: what it is worth to us,
+    without the `tax` beside it; `worth`: the same with its share of the costs that the paper spreads. Units that stand
+    somewhere already come from there, without a `source`.
     """
 
     row: Row
@@ -19,6 +21,8 @@ class Plan:
     tracking: str
     bills: bool
     worth: int
+    price: int
+    tax: int
     source: str | None = None
     target: str | None = None
 
@@ -61,7 +65,8 @@ def spread(total: int, weights: list[int]) -> list[int]:
 def _plan(state: State, paper: Paper, row: Row) -> Plan:
     rule = paper.rule_for(row)
     own = rule is paper.rule
-    plan = Plan(row, rule, state.items[row.item].tracking, bills(state, paper, row), abs(row.total))
+    net, tax = net_worth(state, paper, row)
+    plan = Plan(row, rule, state.items[row.item].tracking, bills(state, paper, row), net, net, tax)
     if not plan.moves:
         return plan
     plan.target = (paper.to_bin if own else None) or state.usual.get(rule.puts_into)
@@ -81,7 +86,7 @@ def _spread_costs(plans: list[Plan]) -> None:
         if cost.goods or not cost.row.spread:
             continue
         weights = {
-            "value": [abs(plan.row.total) for plan in goods],
+            "value": [plan.price for plan in goods],
             "quantity": [plan.row.size for plan in goods],
             "weight": [0 for _ in goods],
         }[cost.row.spread]

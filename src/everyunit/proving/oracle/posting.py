@@ -138,7 +138,7 @@ def _entry(plans: list[Plan], effects: dict[int, Effect], values: Counter[int]) 
     """What the kinds book, summed by account."""
     entry: Counter[str] = Counter()
     for plan in plans:
-        price, value = abs(plan.row.total), values[plan.row.id]
+        price, value = plan.price, values[plan.row.id]
         effect = effects.get(plan.row.id)
         if effect is None:  # what brings goods in clears just what it accrues; a cost that is not spread is variance
             accrued = value if plan.rule.makes_units else 0
@@ -146,6 +146,8 @@ def _entry(plans: list[Plan], effects: dict[int, Effect], values: Counter[int]) 
         returned = price if plan.moves else 0
         worth = {
             "price": price,
+            "tax": plan.tax,
+            "total": price + plan.tax,
             "value": value,
             "accrued": effect.accrued,
             "revalued": effect.revalued,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from everyunit.proving.oracle.drafts import append, own_price
+from everyunit.proving.oracle.amounts import own_price, set_tax, tax_of
+from everyunit.proving.oracle.drafts import append
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.scan import MANGLED, Scan
 from everyunit.proving.oracle.state import Ask, Paper, Row, State
@@ -73,6 +74,7 @@ def _choose(state: State, paper: Paper, scan: Scan, code: str) -> Row:
     scan.action = "assigned" if row is not None else "added"
     if row is None:
         row = append(paper, code, 0, item.by_unit, own_price(state, paper.kind, 1, code))
+        set_tax(state, row, tax_of(state, paper, code))
     if not item.by_unit:
         row.ask_for(row.quantity + 1)
     scan.place = row.position

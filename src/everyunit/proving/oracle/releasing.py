@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from everyunit.proving.oracle.amounts import net_worth
 from everyunit.proving.oracle.kinds import FINAL, ORDER
 from everyunit.proving.oracle.moving import bear, move, shift
 from everyunit.proving.oracle.state import Paper, Row, Shift, State, Unit
@@ -88,7 +89,7 @@ def make_expected(state: State, paper: Paper, more: int = 0, only: Row | None = 
     for row in rows:
         target = commit_bin(state, paper, row)
         assert target is not None
-        each = row.total // max(1, row.size)
+        each = net_worth(state, paper, row)[0] // max(1, row.size)
         costs = [each] * (len(row.makers) + more)
         for unit in bear(state, posting, row, costs, state.usual["supplier"], target):
             state.holds[unit.serial] = row.id

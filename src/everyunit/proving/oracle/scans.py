@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from everyunit.proving.oracle.drafts import append, its_row, no_quote, own_price, piece_price, to_change
+from everyunit.proving.oracle.amounts import own_price, price_again, set_tax, tax_of
+from everyunit.proving.oracle.drafts import append, its_row, no_quote, to_change
 from everyunit.proving.oracle.kinds import FINAL, OUT, STOCK, row_of
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.receiving import scan_in
@@ -70,8 +71,9 @@ def picked(
 
 
 def picks_itself(state: State, paper: Paper, row: Row) -> bool:
-    """Only what leaves our stock, or moves; a return is scanned."""
-    leaves = not paper.rule.makes_units and paper.rule.source != OUT
+    """Only what leaves our stock for customers, moves, or gets a new cost; a return is scanned (PUR-6)."""
+    rule = paper.rule
+    leaves = not rule.makes_units and rule.source != OUT and (rule.party != "vendor" or rule.revalues)
     return leaves and state.items[row.item].tracking == "auto_serialized" and row.quantity > 0 and not row.follows
 
 
@@ -213,8 +215,10 @@ def _give(state: State, paper: Paper, group: list[Scan], sign: int, origin: int 
     if not fitting:
         price = own_price(state, paper.kind, sign, unit.item)
         row = append(paper, unit.item, -1 if sign < 0 else 0, True, price)
+        set_tax(state, row, tax_of(state, paper, unit.item))
         if origin is not None:
-            row.source, row.price = origin, piece_price(state.row(origin))
+            sold = state.row(origin)
+            row.source, row.price, row.tax, row.rate = origin, price_again(sold, paper), sold.tax, sold.rate
         fitting, action = [row], "negative" if sign < 0 else "added"
     rest = list(group)
     ordered = sorted(fitting, key=lambda row: (row.id != ask.line, row.follows, row.position))
@@ -265,6 +269,7 @@ def _count_one(state: State, paper: Paper, scan: Scan, selected: int | None) -> 
     scan.action = "assigned"
     if row is None:
         row = append(paper, item.code, 0, False, own_price(state, paper.kind, 1, item.code))
+        set_tax(state, row, tax_of(state, paper, item.code))
         scan.action = "added"
     row.ask_for(row.quantity + 1)
     row.follows, scan.place = False, row.position

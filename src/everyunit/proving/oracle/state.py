@@ -67,6 +67,8 @@ class NewRow:
     makers: tuple[str, ...] = ()
     source: int | None = None
     spread: str | None = None
+    discount: int | None = None  # in hundredths of a percent
+    tax: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,16 @@ class Change:
     quantity: int | None = None
     price: int | None = None
     from_bin: str | None = None
+    discount: int | None = None
+    tax: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """A tax code: its rate in thousandths of a percent, and whether it is claimed back."""
+
+    rate: int
+    recoverable: bool = True
 
 
 @dataclass(slots=True)
@@ -86,6 +98,7 @@ class Item:
     price: int
     cost: int
     discontinued: bool = False
+    tax: str = ""
 
     @property
     def by_unit(self) -> bool:
@@ -143,6 +156,10 @@ class Row:
     unknown_cost: int = 0
     frozen: int | None = None
     way: int = 1  # while nothing is on it: the way of the line that it came from
+    discount: int = 0
+    tax: str = ""
+    rate: int = 0  # of its tax, as the line was written
+    included: bool = False  # its prices hold the tax
 
     @property
     def size(self) -> int:
@@ -158,7 +175,18 @@ class Row:
 
     @property
     def total(self) -> int:
-        return self.sign * (self.price * self.size if self.amount is None else self.amount)
+        """After discount; with the tax in it where the prices hold it."""
+        gross = self.price * self.size
+        return self.sign * (gross - half_up(gross * self.discount, 10_000) if self.amount is None else self.amount)
+
+    @property
+    def tax_amount(self) -> int:
+        """The tax on the line, or in it."""
+        return half_up(self.total * self.rate, 100_000 + (self.rate if self.included else 0))
+
+    @property
+    def net(self) -> int:
+        return self.total - (self.tax_amount if self.included else 0)
 
     @property
     def name(self) -> str:
@@ -184,6 +212,7 @@ class Paper:
     rows: list[Row] = field(default_factory=list)
     rows_made: int = 0
     posting: int | None = None
+    included: bool = False  # its prices hold the tax
 
     @property
     def name(self) -> str:
@@ -213,7 +242,7 @@ class Paper:
         return any(row.id == row_id for row in self.rows)
 
     def total(self) -> int:
-        return sum(row.total for row in self.rows)
+        return sum(row.net + row.tax_amount for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +296,8 @@ class State:
     barcodes: dict[str, str] = field(default_factory=dict)
     bins: dict[str, Bin] = field(default_factory=dict)
     usual: dict[str, str] = field(default_factory=dict)  # the default bin of a purpose
+    taxes: dict[str, Tax] = field(default_factory=dict)
+    usual_tax: dict[str, str] = field(default_factory=dict)  # of customers and of vendors
     parties: dict[str, tuple[str, bool]] = field(default_factory=dict)  # role, discontinued
     units: dict[str, Unit] = field(default_factory=dict)  # in the order of their birth
     holds: dict[str, int] = field(default_factory=dict)  # the line that holds a unit

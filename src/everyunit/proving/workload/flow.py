@@ -6,6 +6,7 @@ from typing import Any
 
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
 from everyunit.proving.oracle.progress import outstanding
+from everyunit.proving.oracle.scans import picks_itself
 from everyunit.proving.oracle.state import Ask, Paper, Row, State
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.papers import is_draft
@@ -105,8 +106,7 @@ def is_filled(state: State, paper: Paper, row: Row) -> bool:
     if not item.by_unit or paper.rule.makes_units:
         return True
     named = state.attached(row) + row.unknown == row.size
-    picks = item.tracking == "auto_serialized" and row.quantity > 0 and paper.rule.source != "out"
-    return named or (picks and not row.follows)
+    return named or picks_itself(state, paper, row)
 
 
 def reverse(dice: Dice, state: State) -> Ask:

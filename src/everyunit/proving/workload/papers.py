@@ -48,6 +48,8 @@ def draft(dice: Dice, state: State, kind: str = "") -> Ask:
         given.append(("to_bin", dice.bin(state, rule.target or dice.some("stock", "stock", "out"))))
     if rule is not None and dice.chance(0.07):
         given.append(("from_bin", dice.bin(state, rule.source)))
+    if state.taxes and dice.chance(0.3):
+        given.append(("included", dice.chance(0.8)))
     count = dice.weighted({0: 5 if rule and rule.makes_units else 20, 1: 50, 2: 25, 3: 7})
     used: set[str] = set()
     given.append(("lines", tuple(new_row(dice, state, kind, used) for _ in range(count))))
@@ -83,6 +85,10 @@ def new_row(dice: Dice, state: State, kind: str, used: set[str]) -> NewRow:
         row = replace(row, from_bin=dice.bin(state, rule.source if rule else None))
     if rule is not None and rule.makes_units and dice.chance(0.25):
         row = replace(row, makers=_makers(dice, used))
+    if dice.chance(0.15):
+        row = replace(row, discount=dice.some(0, 500, 1250, 3333, 3333, 10_000, 10_001))
+    if dice.chance(0.08):
+        row = replace(row, tax=dice.some("", *state.taxes, *state.taxes, *state.taxes, "NONE"))
     if item == "N" and dice.chance(0.5):
         row = replace(row, spread=dice.some("value", "quantity", "weight"))
     if dice.chance(0.005):
@@ -140,6 +146,8 @@ def _change(dice: Dice, line: int) -> Change:
         quantity=dice.some(None, None, 1, 2, 3, 4, 6, -1, -2, 0),
         price=dice.some(None, None, None, 0, 777, 7200, -1),
         from_bin=dice.some(None, None, None, None, "", "MAIN", "SHELF", "NOWHERE"),
+        discount=dice.maybe(0.12, dice.some(0, 777, 2500, -1)),
+        tax=dice.maybe(0.06, dice.some("", "VAT", "USE")),
     )
 
 
