@@ -81,8 +81,13 @@ def with_departures(outcomes: Sequence[Outcome], kind: Kind, bins: dict[int, Bin
     lines = known.in_bulk({crossing.line_id for _, crossing in gone if crossing is not None})
     for outcome, crossing in gone:
         line = lines.get(crossing.line_id) if crossing is not None else None
-        outcome.departure = line if line is not None and KINDS[line.document.kind].party == kind.party else None
+        outcome.departure = line if line is not None and _went_to(kind, line) else None
     return sorted([*others, *(outcome for outcome, _ in gone)], key=lambda outcome: outcome.place)
+
+
+def _went_to(kind: Kind, line: Line) -> bool:
+    """Whether the line sent goods to the sort of party of the kind; for a kind without, to anybody."""
+    return kind.party in (None, KINDS[line.document.kind].party)
 
 
 def _is_outside(outcome: Outcome, bins: dict[int, Bin]) -> bool:
