@@ -6,8 +6,9 @@ from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.close import Close, StatusChanged, close
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, Wanted, convert
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.models import Document, Line
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.documents.reverse import Reverse, Reversed, reverse
 from everyunit.documents.revise import LineChange, Revise, revise

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.selling.make_pull_sheet import MakePullSheet, make_pull_sheet
 from everyunit.selling.pick_by_scan import PickByScan, pick_by_scan

@@ -16,8 +16,9 @@ from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import Founding, found
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.kinds import KINDS
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, Posted, post
 from everyunit.documents.scans import Scanned
 from everyunit.parties.save_party import SaveParty, save_party

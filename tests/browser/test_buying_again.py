@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from everyunit.base import sql
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.prices.assign_price_list import AssignPriceList, assign_price_list
 from everyunit.prices.save_price_list import PriceOf, SavePriceList, save_price_list
 from everyunit.prices.save_vendor_items import SaveVendorItems, VendorItemAs, save_vendor_items

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from everyunit.catalog.save_item import SaveItem, save_item
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.parties.save_party import SaveParty, save_party
 from tests.browser.conftest import DESKTOP, PHONE, Live, Visitor
 

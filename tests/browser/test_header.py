@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from playwright.sync_api import Page, expect
 
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.models import Document, Line
+from everyunit.documents.new_lines import NewLine
 from everyunit.terms.save_rate import SaveRate, save_rate
 from everyunit.terms.save_tax_code import SaveTaxCode, save_tax_code
 from tests.browser.conftest import Live

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from tests.browser.conftest import DESKTOP, Live, Visitor
 from tests.browser.test_frame import reach
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.preferences.set_preference import SetPreference, set_preference
 from everyunit.preferences.table import ITEM_NOT_ON_DOCUMENT, MAKER_NUMBERS, PICK_BIN

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from everyunit.base import sql
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from tests.browser.conftest import Live
 
 

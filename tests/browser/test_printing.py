@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from tests.browser.conftest import Live
 
 

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 
 from everyunit.base import sql
 from everyunit.catalog.save_item import SaveItem, save_item
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from tests.browser.conftest import DESKTOP, Live, Visitor
 
 KEY_S = 0.010  # a keyboard-wedge scanner: 10 ms a key

@@ -2,7 +2,7 @@
 
 import pytest
 
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from tests.doors.http import Api
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from everyunit.company.found import hire
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from tests.doors.http import Api, everything
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from everyunit.base import sql
 from everyunit.company.found import hire
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from tests.doors.http import Api, everything
 from tests.trade import Trade
 

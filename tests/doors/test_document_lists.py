@@ -10,8 +10,8 @@ from io import StringIO
 import pytest
 from django.test import Client
 
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.header import Header
+from everyunit.documents.new_lines import NewLine
 from tests.doors.browsing import signed_in
 from tests.doors.http import Api
 from tests.papers import commit_to, order, turn, undo

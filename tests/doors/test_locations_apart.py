@@ -3,7 +3,7 @@
 import pytest
 
 from everyunit.company.found import hire
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.places.save_location import SaveLocation, save_location
 from everyunit.preferences.set_preference import SetPreference, set_preference
 from everyunit.preferences.table import OPEN_SALES

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from everyunit.base.operation import Actor
 from everyunit.company.found import hire
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.kinds import KINDS
+from everyunit.documents.new_lines import NewLine
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.models import Location
 from everyunit.places.save_location import SaveLocation, save_location

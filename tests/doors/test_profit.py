@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from everyunit.cli.main import run
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from tests.doors.browsing import signed_in
 from tests.doors.http import Api
 from tests.trade import Trade

@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from everyunit.base import sql
 from everyunit.catalog.save_item import SaveItem, save_item
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.kinds import KINDS
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.page import document_id_of
 from everyunit.documents.post import Posted
 from everyunit.parties.save_party import SaveParty, save_party

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.header import Header
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line
+from everyunit.documents.new_lines import NewLine
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.terms.save_rate import SaveRate, save_rate
 from everyunit.terms.save_tax_code import SaveTaxCode, save_tax_code

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from everyunit.base import clock
 from everyunit.base.operation import Actor, Work
 from everyunit.catalog.save_item import create_items
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.web.lists import PAGE

@@ -15,9 +15,10 @@ from everyunit.base import clock, sql
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.close import Close, close
 from everyunit.documents.convert import Convert, convert
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.header import Header
 from everyunit.documents.kinds import KINDS, Stage
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.reports.verify import verify

@@ -5,7 +5,7 @@ from django.test import Client, override_settings
 
 from everyunit.base.operation import Actor
 from everyunit.catalog.save_item import SaveItem, save_item
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.rules.rights import EDIT_MASTER, KEEP_BOOKS, RIGHTS, SET_UP

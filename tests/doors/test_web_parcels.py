@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from everyunit.company.found import hire
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.models import Document
+from everyunit.documents.new_lines import NewLine
 from everyunit.selling.models import Parcel
 from tests.papers import turn
 from tests.trade import assert_nothing_changed

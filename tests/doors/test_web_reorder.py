@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from everyunit.base import sql
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.prices.save_vendor_items import SaveVendorItems, VendorItemAs, save_vendor_items
 from everyunit.purchasing.save_reorder_points import PointOf, SaveReorderPoints, save_reorder_points
 from everyunit.rules.prices import Break

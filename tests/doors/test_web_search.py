@@ -4,7 +4,7 @@ import pytest
 
 from everyunit.base.operation import Actor
 from everyunit.catalog.save_item import SaveItem, save_item
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.reports.search import find
 from everyunit.selling.save_parcel import SaveParcel, save_parcel

@@ -5,8 +5,8 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.models import Document, Line
+from everyunit.documents.new_lines import NewLine
 from everyunit.places.default_bins import search_order
 from everyunit.places.models import PURPOSES, DefaultBin
 from everyunit.places.queries import bin_by_code

@@ -14,7 +14,7 @@ from tests.trade import Trade
 
 from everyunit.base import sql
 from everyunit.documents.attach import Attach, attach
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, post
 from everyunit.reports.verify import verify
 

@@ -44,8 +44,9 @@ from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, convert
 from everyunit.documents.detach import Detach, detach
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.generate import Generate, generate
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.documents.refuse_return import RefuseReturn, ReturnRefused, refuse_return
 from everyunit.documents.replace_unit import ReplaceUnit, replace_unit

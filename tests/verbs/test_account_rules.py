@@ -9,8 +9,8 @@ from everyunit.base.operation import Actor
 from everyunit.books.categorize import Categorize, categorize
 from everyunit.books.save_account_rules import AccountRulesSaved, SaveAccountRules, Served, save_account_rules
 from everyunit.books.save_category import SaveCategory, save_category
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.enter import EnterManually, ManualLine, enter
+from everyunit.documents.new_lines import NewLine
 from everyunit.money.models import Account, AccountRule
 from everyunit.money.save_account import SaveAccount, save_account
 from everyunit.money.serving import serving, target_named

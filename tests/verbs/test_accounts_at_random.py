@@ -17,8 +17,8 @@ from everyunit.books.save_category import SaveCategory, save_category
 from everyunit.documents.close import Close, close
 from everyunit.documents.convert import Convert, convert
 from everyunit.documents.detach import Detach, detach
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.models import Document
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.money.save_account import SaveAccount, save_account
 from everyunit.money.truths import TRUTHS

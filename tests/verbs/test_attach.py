@@ -6,7 +6,7 @@ from tests.trade import Trade, assert_nothing_changed, fates, holds, one, refuse
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.discard import Discard, discard
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.scans import Scanned
 from everyunit.stock.amend import AmendUnit, amend_unit
 

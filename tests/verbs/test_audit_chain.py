@@ -5,7 +5,7 @@ from tests.conftest import unguarded
 from tests.trade import Trade, begin
 
 from everyunit.base import sql
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.sealing import contents_of
 from everyunit.reports.verify import CHAIN, verify

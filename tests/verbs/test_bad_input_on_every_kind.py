@@ -6,8 +6,9 @@ from tests.trade import Trade, assert_nothing_changed, fates, refused
 from everyunit.base.operation import Actor
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.kinds import KINDS, OUT, Kind, Stage
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.parties.save_party import SaveParty, save_party

@@ -6,7 +6,8 @@ from tests.trade import Trade, assert_nothing_changed
 
 from everyunit.base import sql
 from everyunit.documents.capture import Capture, capture
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.scans import Scanned
 from everyunit.documents.unscan import Unscan, unscan
 from everyunit.reports.verify import verify

@@ -9,7 +9,7 @@ from everyunit.books.categorize import Categorize, categorize
 from everyunit.books.save_category import CategorySaved, SaveCategory, save_category
 from everyunit.catalog.models import Category, Item
 from everyunit.catalog.save_item import SaveItem, save_item
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.rules.rights import ROLES
 
 

@@ -11,8 +11,9 @@ from tests.trade import Trade, bin_of, one, refused
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.discard import Discard, discard
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.models import Document, Line
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, post
 from everyunit.documents.revise import Revise, revise
 from everyunit.places.models import DefaultBin

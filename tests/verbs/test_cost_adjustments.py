@@ -12,7 +12,8 @@ from everyunit.company.found import hire
 from everyunit.documents.convert import Convert, convert
 from everyunit.documents.discard import Discard, discard
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.page import document_page
 from everyunit.documents.post import Post, post
 from everyunit.documents.queries import document_unit_ranges, document_units

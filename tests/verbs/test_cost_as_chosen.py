@@ -3,7 +3,7 @@
 import pytest
 from tests.trade import Trade
 
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.preferences.set_preference import SetPreference, set_preference
 from everyunit.preferences.table import DEBIT_COST, PREFERENCES, PURCHASE_COST
 from everyunit.prices.save_vendor_items import SaveVendorItems, VendorItemAs, save_vendor_items

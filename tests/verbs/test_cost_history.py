@@ -10,7 +10,7 @@ from tests.trade import Trade
 from everyunit.base import sql
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import hire
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.reports.cost_history import cost_history

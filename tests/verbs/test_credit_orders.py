@@ -6,8 +6,8 @@ from tests.trade import Trade
 from everyunit.base import sql
 from everyunit.documents.convert import Convert, convert
 from everyunit.documents.detach import Detach, detach
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.generate import Generate, generate
+from everyunit.documents.new_lines import NewLine
 from everyunit.reports.verify import verify
 from everyunit.rules.refusals import Refused
 

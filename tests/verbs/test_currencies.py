@@ -8,8 +8,8 @@ from tests.trade import Trade, assert_nothing_changed
 
 from everyunit.base import clock, sql
 from everyunit.documents.credit import Credit, credit
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.header import Header
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.page import document_page
 from everyunit.documents.revise import Revise, revise
 from everyunit.parties.save_party import SaveParty, save_party

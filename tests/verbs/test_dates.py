@@ -7,7 +7,7 @@ from tests.papers import order, turn, undo
 from tests.trade import Trade, refused
 
 from everyunit.base import clock
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, Posted, post
 from everyunit.documents.revise import Revise, revise
 from everyunit.exchange.opening_import import OpeningOptions, import_opening_file

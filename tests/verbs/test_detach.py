@@ -5,7 +5,8 @@ from tests.trade import Trade, assert_nothing_changed, bin_of, fates, holds, one
 
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.discard import Discard, discard
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned
 

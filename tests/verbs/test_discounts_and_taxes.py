@@ -8,8 +8,8 @@ from tests.trade import Trade, assert_nothing_changed
 
 from everyunit.base import sql
 from everyunit.documents.credit import Credit, credit
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.header import Header
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pricing import AMOUNT, TAX
 from everyunit.documents.queries import document_by_id, document_lines
 from everyunit.reports.verify import verify

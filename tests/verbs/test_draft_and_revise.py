@@ -8,7 +8,8 @@ from tests.trade import Trade, assert_nothing_changed, refused
 from everyunit.base import sql
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, post
 from everyunit.documents.revise import LineChange, Revise, revise
 

@@ -4,7 +4,7 @@ from tests.trade import Trade, bin_of, entry, fates, refused, valued
 
 from everyunit.base.operation import Actor
 from everyunit.company.found import hire
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, post
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.rules import rights

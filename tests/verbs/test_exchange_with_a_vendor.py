@@ -9,8 +9,8 @@ from everyunit.company.found import hire
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.convert import Convert, Wanted, convert
 from everyunit.documents.detach import Detach, detach
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.generate import Generate, generate
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, Posted, post
 from everyunit.rules import rights
 

@@ -3,7 +3,7 @@
 from tests.trade import Trade, fates
 
 from everyunit.catalog.save_item import SaveItem, save_item
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.page import document_page
 
 

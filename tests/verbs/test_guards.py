@@ -6,7 +6,7 @@ from tests.sheets import ordered, pick, sheet_of
 from tests.trade import Trade, assert_nothing_changed
 
 from everyunit.base import sql
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.stock.amend import AmendUnit, amend_unit
 

@@ -6,8 +6,9 @@ import pytest
 from tests.papers import close_to, turn
 from tests.trade import Trade, assert_nothing_changed
 
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.header import Header
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.queries import HeaderRow, document_by_id
 from everyunit.documents.revise import Revise, revise
 from everyunit.parties.save_party import SaveParty, save_party

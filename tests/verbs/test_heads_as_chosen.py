@@ -8,9 +8,10 @@ from tests.trade import Trade
 
 from everyunit.company.found import hire
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.header import Header
 from everyunit.documents.models import Document
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.revise import Revise, revise
 from everyunit.preferences.set_preference import SetPreference, set_preference
 from everyunit.preferences.table import EXCHANGE_RATE, REPRESENTATIVE, SAME_CUSTOMER_ORDER, SAME_RMA_NUMBER

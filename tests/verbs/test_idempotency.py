@@ -10,7 +10,7 @@ from everyunit.base.operation import Actor
 from everyunit.company.found import hire
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, Posted, post
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.rules.refusals import Refused

@@ -8,7 +8,8 @@ from tests.trade import Trade, one
 from everyunit.base import sql
 from everyunit.catalog.models import Category, Item
 from everyunit.documents.detach import Detach, detach
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.places.models import Bin, DefaultBin, Location
 from everyunit.places.save_bin import SaveBin, save_bin

@@ -4,7 +4,7 @@ import pytest
 from tests.trade import Trade, entry, one, valued
 
 from everyunit.base import sql
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.money import journal
 from everyunit.money.journal import Amount

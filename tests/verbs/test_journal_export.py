@@ -11,7 +11,7 @@ import pytest
 from tests.trade import Trade
 
 from everyunit.base import clock, sql
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.exchange.beancount import account_names
 from everyunit.exchange.journal_export import Tally, journal_text

@@ -9,7 +9,8 @@ from tests.papers import account, close_to, freight, order, turn, undo
 from tests.trade import Trade, cost_of, refused
 
 from everyunit.documents.convert import Convert, Wanted, convert
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.reports.verify import verify
 
 

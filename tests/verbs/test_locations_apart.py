@@ -6,7 +6,8 @@ from tests.trade import Trade, bin_of, fates, refused
 
 from everyunit.company.found import hire
 from everyunit.documents.commit import Commit, commit
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.picking import FromBin
 from everyunit.people.models import User

@@ -8,7 +8,7 @@ from everyunit.base.operation import Actor, Work
 from everyunit.catalog.save_item import SaveItem, create_items, save_item
 from everyunit.company.found import Founding, found, hire
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.rules import rights

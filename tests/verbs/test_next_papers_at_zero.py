@@ -4,7 +4,8 @@ import pytest
 from tests.papers import attached, change, commit_to, held, order, turn
 from tests.trade import Trade, bin_of, refused
 
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.preferences.set_preference import SetPreference, set_preference
 from everyunit.preferences.table import ZERO_ON_PURCHASE_INVOICE, ZERO_ON_RECEIPT, ZERO_ON_SALES_INVOICE
 

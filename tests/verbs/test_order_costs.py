@@ -8,7 +8,8 @@ from tests.trade import Trade
 from everyunit.company.found import hire
 from everyunit.documents.close import Close, close
 from everyunit.documents.convert import Convert, convert
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.order_costs import OrderCost, order_costs
 from everyunit.documents.page import document_page
 from everyunit.documents.queries import document_by_id

@@ -8,7 +8,8 @@ from tests.verbs.test_idempotency import at_once
 
 from everyunit.base import clock
 from everyunit.documents.close import StatusChanged
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.places.models import DefaultBin
 from everyunit.reports.verify import verify

@@ -18,8 +18,8 @@ from tests.trade import Trade, bin_of, cost_of, fates, holds, in_bin, one, refus
 
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.discard import Discard, discard
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.generate import Generate, generate
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
 
 

@@ -8,8 +8,9 @@ import pytest
 from tests.papers import change, undo
 from tests.trade import Trade, fates, one, refused
 
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.models import Document
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.own_prices import COST_SOURCES, Ask
 from everyunit.prices.assign_price_list import AssignPriceList, assign_price_list
 from everyunit.prices.choosing import Wanted

@@ -9,8 +9,9 @@ from tests.verbs.test_idempotency import at_once
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.discard import Discard, discard
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.header import Header
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.selling.discard_parcel import DiscardParcel, discard_parcel
 from everyunit.selling.pack import Pack, pack

@@ -4,7 +4,8 @@ import pytest
 from tests.trade import Trade, assert_nothing_changed, bin_of, fates, holds, refused
 
 from everyunit.catalog.save_item import SaveItem, save_item
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned

@@ -7,7 +7,8 @@ from tests.trade import Trade, assert_nothing_changed, bin_of, fates, holds, ref
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.capture import Capture, capture
 from everyunit.documents.commit import Commit, commit
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.picking import FromBin
 from everyunit.documents.scans import Scanned

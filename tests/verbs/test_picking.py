@@ -5,8 +5,9 @@ from tests.sheets import fates, moved, ordered, pick, progress, sheet_of, shelf,
 from tests.trade import Trade, bin_of, holds, in_bin, one, refused
 
 from everyunit.base import sql
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.models import Document, Line
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.selling.close_pull_sheet import ClosePullSheet, close_pull_sheet
 from everyunit.selling.invoice_pull_sheet import InvoicePullSheet, InvoicesMade, invoice_pull_sheet

@@ -10,8 +10,8 @@ from tests.trade import Trade, fates, holds, refused
 
 from everyunit.base import sql
 from everyunit.documents.attach import Attach, attach
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.models import Document
+from everyunit.documents.new_lines import NewLine
 from everyunit.places.save_workstation import SaveWorkstation, save_workstation
 from everyunit.places.workstations import working_at
 from everyunit.preferences.queries import all_preferences, preference_changes

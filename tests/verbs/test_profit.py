@@ -10,8 +10,9 @@ from tests.trade import Trade, refused
 from everyunit.base import clock, sql
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.convert import Convert, convert
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.generate import Generate, generate
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.revise import LineChange, Revise, revise

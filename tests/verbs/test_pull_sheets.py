@@ -7,7 +7,7 @@ from tests.papers import close_to, commit_to, status_of, turn
 from tests.sheets import moved, ordered, pick, progress, sheet_of, shelf, take
 from tests.trade import Trade, holds, one, refused
 
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.revise import Revise, revise
 from everyunit.selling.close_pull_sheet import ClosePullSheet, close_pull_sheet
 from everyunit.selling.make_pull_sheet import MakePullSheet, make_pull_sheet

@@ -7,8 +7,9 @@ from everyunit.base import sql
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, Wanted, convert
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.models import Document
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.reports.verify import verify

@@ -7,7 +7,7 @@ from tests.trade import Trade, bin_of, cost_of, entry, fates, in_bin, one, refus
 
 from everyunit.base import sql
 from everyunit.catalog.save_item import SaveItem, save_item
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.places.save_bin import SaveBin, save_bin

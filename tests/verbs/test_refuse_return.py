@@ -8,9 +8,9 @@ from tests.trade import Trade, bin_of, fates, holds, refused
 
 from everyunit.base import clock
 from everyunit.documents.detach import Detach, detach
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.header import Header
 from everyunit.documents.models import Document
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.refuse_return import RefuseReturn, ReturnRefused, refuse_return
 from everyunit.reports.unit_page import unit_page
 

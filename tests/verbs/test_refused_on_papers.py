@@ -9,8 +9,8 @@ from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, Wanted, convert
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.discard import Discard, discard
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.generate import Generate, generate
+from everyunit.documents.new_lines import NewLine
 from everyunit.parties.save_party import SaveParty, save_party
 
 ORDERS = ("PO", "SO", "DO", "CO")

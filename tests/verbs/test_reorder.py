@@ -9,8 +9,8 @@ from tests.trade import Trade, refused
 from everyunit.base import sql
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import hire
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.models import Document
+from everyunit.documents.new_lines import NewLine
 from everyunit.places.models import Location
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.preferences.set_preference import SetPreference, set_preference

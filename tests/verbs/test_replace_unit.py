@@ -9,9 +9,10 @@ from tests.trade import Trade, begin, bin_of, cost_of, holds, one, refused
 from everyunit.base import sql
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.discard import Discard, discard
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.generate import Generate, generate
 from everyunit.documents.models import StandIn
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.replace_unit import ReplaceUnit, replace_unit
 from everyunit.documents.revise import Revise, revise
 from everyunit.reports.verify import CHAIN, verify

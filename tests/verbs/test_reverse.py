@@ -5,7 +5,7 @@ from tests.trade import Trade, bin_of, entry, in_bin, one, refused, valued
 
 from everyunit.base import sql
 from everyunit.company.found import hire
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.documents.reverse import Reverse, Reversed, reverse
 from everyunit.rules.refusals import Refused

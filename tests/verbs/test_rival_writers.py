@@ -16,7 +16,8 @@ from everyunit.books.save_account_rules import SaveAccountRules, Served, save_ac
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, Posted, post
 from everyunit.documents.reverse import Reverse, Reversed, reverse
 from everyunit.documents.scans import Scanned

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.trade import Trade, fates, holds, one
 
 from everyunit.base import sql
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.scans import Scanned
 
 

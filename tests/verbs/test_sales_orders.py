@@ -10,8 +10,9 @@ from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, Wanted, convert
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.discard import Discard, discard
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.models import Document
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.unscan import Unscan, unscan
 from everyunit.places.models import DefaultBin

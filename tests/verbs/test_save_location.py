@@ -7,7 +7,7 @@ from tests.trade import Trade, bin_of, refused
 
 from everyunit.base.operation import Actor
 from everyunit.company.found import hire
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.places.queries import locations
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_location import SaveLocation, save_location

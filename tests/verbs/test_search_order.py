@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.trade import Trade, fates, refused
 
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
 from everyunit.places.default_bins import search_order
 from everyunit.places.save_bin import SaveBin, save_bin

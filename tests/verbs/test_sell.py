@@ -8,7 +8,7 @@ from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import hire
 from everyunit.documents.discard import Discard, discard
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, post
 from everyunit.documents.revise import Revise, revise
 from everyunit.parties.save_party import SaveParty, save_party

@@ -6,7 +6,7 @@ from everyunit.base import sql
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import hire
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, post
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.revise import Revise, revise

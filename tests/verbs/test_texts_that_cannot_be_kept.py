@@ -6,7 +6,7 @@ from everyunit.base import sql
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.rules.refusals import Refused
 
 BAD = ["a\x00b", "\ud83d"]

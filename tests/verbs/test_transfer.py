@@ -4,7 +4,7 @@ import pytest
 from tests.trade import Trade, bin_of, cost_of, entry, fates, in_bin, one, refused, valued
 
 from everyunit.base import sql
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.revise import Revise, revise
 from everyunit.places.save_bin import SaveBin, save_bin

@@ -6,7 +6,7 @@ import pytest
 from tests.trade import Trade
 
 from everyunit.base import clock, sql
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.money.queries import JournalFilter, journal_page, journal_stream, trial_balance
 

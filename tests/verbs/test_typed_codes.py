@@ -3,7 +3,7 @@
 from tests.trade import Trade, fates, refused
 
 from everyunit.catalog.save_item import SaveItem, save_item
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 
 
 def test_items_parties_and_bins_may_be_typed_in_small_letters(trade: Trade) -> None:

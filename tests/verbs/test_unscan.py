@@ -6,7 +6,8 @@ from tests.papers import commit_to, order, turn
 from tests.trade import Trade, refused
 
 from everyunit.catalog.save_item import SaveItem, save_item
-from everyunit.documents.drafts import DraftSaved, LineState, NewLine
+from everyunit.documents.drafts import DraftSaved, LineState
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.scans import Scanned
 from everyunit.documents.unscan import Unscan, unscan
 

@@ -5,7 +5,7 @@ from tests.papers import account, commit_to, order, status_of, turn
 from tests.trade import Trade, bin_of, cost_of, fates, holds, one, refused
 
 from everyunit.documents.detach import Detach, detach
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 
 
 def bought_from(trade: Trade, vendor: str, item: str = "DRIVE") -> str:

@@ -10,7 +10,7 @@ from tests.sheets import ordered, pick, sheet_of
 from tests.trade import Trade
 
 from everyunit.base import sql
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.places.models import Location
 from everyunit.reports.verify import CHAIN, verify

@@ -4,7 +4,7 @@ from tests.papers import turn
 from tests.sheets import moved, ordered, pick, sheet_of, shelf, take
 from tests.trade import Trade
 
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.selling.make_pull_sheet import MakePullSheet, make_pull_sheet
 from everyunit.selling.page import SheetPage, sheet_page
 from everyunit.selling.sheets import SheetSaved

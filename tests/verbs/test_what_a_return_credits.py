@@ -2,8 +2,8 @@
 
 from tests.trade import Trade
 
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.models import Line
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.reports.verify import verify

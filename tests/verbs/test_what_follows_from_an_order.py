@@ -7,9 +7,10 @@ from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, Wanted, convert
 from everyunit.documents.detach import Detach, detach
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.lists import DocumentFilter, find_documents
 from everyunit.documents.models import Line
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.page import document_page
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.revise import Revise, revise

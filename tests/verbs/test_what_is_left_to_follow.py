@@ -9,7 +9,7 @@ from tests.papers import change, close_to, order, status_of, turn, undo
 from tests.trade import Trade, one, refused
 
 from everyunit.documents.detach import Detach, detach
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.reports.verify import verify
 
 

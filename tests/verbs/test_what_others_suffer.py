@@ -9,7 +9,7 @@ from tests.trade import Trade, bin_of, cost_of, entry, fates, holds, in_bin, one
 
 from everyunit.base import sql
 from everyunit.documents.detach import Detach, detach
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.reports.unit_page import unit_page
 
 

@@ -8,8 +8,8 @@ from tests.trade import Trade, bin_of, refused
 
 from everyunit.base.numbering import open_series
 from everyunit.base.operation import Actor
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.models import Document
+from everyunit.documents.new_lines import NewLine
 from everyunit.places.models import PURPOSES, Bin, Location
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_workstation import SaveWorkstation, save_workstation

@@ -10,8 +10,8 @@ from pydantic import Field
 from everyunit.api.fields import Code, Day, Name
 from everyunit.api.paging import bad_cursor, decode
 from everyunit.base.operation import Actor
-from everyunit.documents.drafts import kind_named
 from everyunit.documents.lists import ORDERS, DocumentFilter, Key, Order
+from everyunit.documents.naming import kind_named
 
 DocumentStatus = Literal["draft", "open", "posted", "closed", "cancelled", "reversed"]
 DocumentOrder = Literal["-entered", "entered", "-date", "date", "-number", "number"]

@@ -13,9 +13,9 @@ from everyunit.api.fields import Body, Code, Day, DayOrNone, Name, Note, Text, T
 from everyunit.documents.attach import Attach
 from everyunit.documents.detach import Detach
 from everyunit.documents.draft import Draft
-from everyunit.documents.drafts import NewLine
 from everyunit.documents.header import AS_USUAL, Header
 from everyunit.documents.meaning import SCANS_LIMIT
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick
 from everyunit.documents.picking import FromBin
 from everyunit.documents.revise import LineChange, Revise

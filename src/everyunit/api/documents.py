@@ -36,8 +36,9 @@ from everyunit.api.running import run
 from everyunit.base.operation import Actor
 from everyunit.documents.discard import Discard, Discarded, discard
 from everyunit.documents.draft import draft
-from everyunit.documents.drafts import DraftSaved, LineState, kind_named
+from everyunit.documents.drafts import DraftSaved, LineState
 from everyunit.documents.lists import find_documents
+from everyunit.documents.naming import kind_named
 from everyunit.documents.order_costs import order_costs
 from everyunit.documents.queries import (
     RANGES_SHOWN,

@@ -18,7 +18,7 @@ from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import Founding, found, hire
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, Posted, post
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.parties.save_party import SaveParty, save_party

@@ -8,13 +8,14 @@ from typing import Literal
 from everyunit.base.operation import Work, operation
 from everyunit.documents.commit import generate_committed
 from everyunit.documents.counting import count_items
-from everyunit.documents.drafts import draft_to_change, refuse_to_name, vendor_of
+from everyunit.documents.drafts import draft_to_change, refuse_to_name
 from everyunit.documents.expiry import name_expired
 from everyunit.documents.free import name_free
 from everyunit.documents.judging import judge, once_each, settle_choices, with_departures
 from everyunit.documents.kinds import Kind
 from everyunit.documents.meaning import SCANS_LIMIT, meaning_of, meaning_of_arrivals, meaning_of_unit
 from everyunit.documents.models import Document, Line
+from everyunit.documents.naming import vendor_of
 from everyunit.documents.placing import Placing, place
 from everyunit.documents.reach import reach
 from everyunit.documents.receiving import scan_in

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from everyunit.base import sql
-from everyunit.documents.drafts import MONEY_LIMIT
 from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document, Line, Status
+from everyunit.documents.new_lines import MONEY_LIMIT
 from everyunit.documents.picking import picks_itself
 from everyunit.documents.plans import UNIT_TRACKED, Plan
 from everyunit.documents.pricing import amount_of

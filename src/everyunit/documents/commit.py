@@ -9,16 +9,10 @@ from typing import Literal
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import commit_bin, finish, move_released, recount
-from everyunit.documents.drafts import (
-    DraftSaved,
-    bin_named,
-    draft_to_change,
-    forget_maker_numbers,
-    refuse_to_name,
-    saved,
-)
+from everyunit.documents.drafts import DraftSaved, draft_to_change, forget_maker_numbers, refuse_to_name, saved
 from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
+from everyunit.documents.naming import bin_named
 from everyunit.documents.picking import Answers, FromBin, move_picked, pick_lines, picks_itself_as
 from everyunit.documents.pricing import exchange_of, worth_of
 from everyunit.documents.progress import progress

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from everyunit.base import clock, numbering, sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import recount
-from everyunit.documents.drafts import DraftSaved, kind_named, saved
+from everyunit.documents.drafts import DraftSaved, saved
 from everyunit.documents.header import carry_header
 from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document, Line, Status
+from everyunit.documents.naming import kind_named
 from everyunit.documents.pricing import unit_price
 from everyunit.documents.progress import outstanding, progress, reversed_documents
 from everyunit.documents.reach import keep_to_own

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.page import credit_lines, document_page
 from everyunit.documents.queries import LineRow
 from everyunit.rules.refusals import Refused

@@ -11,9 +11,10 @@ from typing import Literal
 from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.documents.committing import move_committed
-from everyunit.documents.drafts import bin_named, keep_lines
+from everyunit.documents.drafts import keep_lines
 from everyunit.documents.kinds import OUT, STOCK, Kind
 from everyunit.documents.models import Document, Line
+from everyunit.documents.naming import bin_named
 from everyunit.documents.progress import passed_on
 from everyunit.documents.reach import reach
 from everyunit.documents.scans import CHOICES_SHOWN, BinOffer, Outcome, Question

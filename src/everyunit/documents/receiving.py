@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from everyunit.base import sql
 from everyunit.catalog.models import Item
-from everyunit.documents.drafts import keep_lines, vendor_of
+from everyunit.documents.drafts import keep_lines
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.meaning import name_units
 from everyunit.documents.models import Document, Line
+from everyunit.documents.naming import vendor_of
 from everyunit.documents.progress import passed_on
 from everyunit.documents.scans import Outcome, items_scanned
 from everyunit.rules.refusals import Refused

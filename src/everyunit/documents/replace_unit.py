@@ -10,10 +10,11 @@ from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item
 from everyunit.documents.committing import finish, recount
-from everyunit.documents.drafts import DraftSaved, draft_to_change, items_by_code, refuse_to_name, saved
+from everyunit.documents.drafts import DraftSaved, draft_to_change, refuse_to_name, saved
 from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Document, Line, MakerNumber, StandIn
+from everyunit.documents.naming import items_by_code
 from everyunit.documents.pricing import exchange_of, price_again, unit_price
 from everyunit.documents.progress import passed_on
 from everyunit.places.default_bins import default_bins

@@ -13,22 +13,12 @@ from everyunit.documents.dates import day_of
 from everyunit.documents.detach import release_of
 from everyunit.documents.doubles import doubles_of
 from everyunit.documents.draft import party_for, reference_of
-from everyunit.documents.drafts import (
-    MONEY_LIMIT,
-    NOTE_LIMIT,
-    QUANTITY_LIMIT,
-    DraftSaved,
-    NewLine,
-    add_lines,
-    bin_named,
-    draft_to_change,
-    saved,
-    target_named,
-    taxes_named,
-)
+from everyunit.documents.drafts import DraftSaved, draft_to_change, saved
 from everyunit.documents.header import AS_USUAL, COLUMNS, Header, begin_header, change_header
 from everyunit.documents.kinds import Kind
 from everyunit.documents.models import Document, Line
+from everyunit.documents.naming import bin_named, target_named, taxes_named
+from everyunit.documents.new_lines import MONEY_LIMIT, NOTE_LIMIT, QUANTITY_LIMIT, NewLine, add_lines
 from everyunit.documents.own_prices import own_prices
 from everyunit.documents.progress import passed_on
 from everyunit.prices.choosing import Wanted

@@ -12,8 +12,9 @@ from everyunit.base.progress import report
 from everyunit.catalog.models import Item, Tracking
 from everyunit.catalog.save_item import create_items
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import NewLine, bins_named
 from everyunit.documents.kinds import KINDS
+from everyunit.documents.naming import bins_named
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, post
 from everyunit.documents.scans import items_scanned
 from everyunit.exchange.columns import columns_of

@@ -16,8 +16,8 @@ from hashlib import sha256
 from everyunit.base.operation import Actor, Work, operation
 from everyunit.base.progress import report
 from everyunit.documents.draft import Draft, draft, party_for
-from everyunit.documents.drafts import bin_named
 from everyunit.documents.kinds import KINDS
+from everyunit.documents.naming import bin_named
 from everyunit.documents.post import Post, post
 from everyunit.exchange.receipt_lots import Lot, lots_of, papers_of
 from everyunit.exchange.receipt_rows import ReceiptRow, find_columns, read_rows

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from everyunit.catalog.models import Item, Tracking
-from everyunit.documents.drafts import NewLine
+from everyunit.documents.new_lines import NewLine
 from everyunit.exchange.receipt_rows import ReceiptRow
 from everyunit.rules.sheets import Problem
 

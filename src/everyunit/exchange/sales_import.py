@@ -18,9 +18,10 @@ from everyunit.base.progress import report
 from everyunit.catalog.models import Tracking
 from everyunit.catalog.save_item import create_items
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import NewLine, keep_lines
+from everyunit.documents.drafts import keep_lines
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.picking import pick_lines
 from everyunit.documents.post import Post, post
 from everyunit.documents.scans import items_scanned

@@ -17,8 +17,9 @@ from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, convert
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.kinds import KINDS
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.post import Post, post
 from everyunit.documents.reverse import Reverse, reverse

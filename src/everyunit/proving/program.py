@@ -17,10 +17,11 @@ from everyunit.documents.credit import Credit, credit
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.discard import Discard, Discarded, discard
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import DraftSaved, LineState, NewLine
+from everyunit.documents.drafts import DraftSaved, LineState
 from everyunit.documents.enter import Entered, EnterManually, ManualLine, enter
 from everyunit.documents.generate import Generate, generate
 from everyunit.documents.header import Header
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.page import document_id_of
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.post import Post, Posted, post

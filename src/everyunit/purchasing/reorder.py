@@ -10,9 +10,9 @@ from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Tracking
 from everyunit.catalog.named import items_named
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import QUANTITY_LIMIT, NewLine
 from everyunit.documents.header import Header
 from everyunit.documents.kinds import KINDS
+from everyunit.documents.new_lines import QUANTITY_LIMIT, NewLine
 from everyunit.parties.queries import parties_named
 from everyunit.places.queries import locations
 from everyunit.prices.sourcing import sources_of

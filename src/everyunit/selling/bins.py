@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from everyunit.base.operation import Actor
-from everyunit.documents.drafts import bins_named
+from everyunit.documents.naming import bins_named
 from everyunit.places.default_bins import DefaultBins
 from everyunit.places.models import Bin, Location, StockType
 from everyunit.rules.refusals import Offender, refuse_if_any

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from everyunit.base import numbering
 from everyunit.base.operation import Work, operation
-from everyunit.documents.drafts import location_here, named
 from everyunit.documents.models import Document, Status
+from everyunit.documents.naming import location_here, named
 from everyunit.parties.models import Party
 from everyunit.places.models import Bin, Location
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
-from everyunit.documents.drafts import items_by_code
+from everyunit.documents.naming import items_by_code
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import SELL
 from everyunit.selling.picking import begin, bin_picked_from, free_there, lines_for, share_out, take_from

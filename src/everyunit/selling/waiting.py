@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from everyunit.base.operation import Actor
-from everyunit.documents.drafts import location_named
+from everyunit.documents.naming import location_named
 from everyunit.places.models import Bin, Location
 from everyunit.selling.bins import bins_to_pick_from, in_walking_order
 from everyunit.selling.left import OrderLine, lines_to_pick, wanted_elsewhere

@@ -14,7 +14,8 @@ from everyunit.base.operation import Actor
 from everyunit.catalog.queries import items_page
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.capture import Capture, capture
-from everyunit.documents.drafts import DraftSaved, NewLine
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.picking import FromBin
 from everyunit.documents.queries import currency_of, document_by_id, kind_of

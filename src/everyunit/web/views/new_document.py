@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from everyunit.base.operation import Actor
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import kind_named
 from everyunit.documents.header import Header
 from everyunit.documents.kinds import Kind
+from everyunit.documents.naming import kind_named
 from everyunit.documents.queries import document_by_id
 from everyunit.parties.queries import parties_page, party_by_code
 from everyunit.places.queries import bins_page

@@ -15,10 +15,10 @@ from everyunit.documents.close import Close, close
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, Wanted, begins_at_zero, convert
 from everyunit.documents.detach import Detach, detach
-from everyunit.documents.drafts import kind_named
 from everyunit.documents.following import PaperLeft, left_on, others_left
 from everyunit.documents.generate import Generate, generate
 from everyunit.documents.kinds import Kind
+from everyunit.documents.naming import kind_named
 from everyunit.documents.queries import DocumentRow, document_by_id
 from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.replace_unit import ReplaceUnit, replace_unit
