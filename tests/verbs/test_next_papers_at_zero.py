@@ -113,7 +113,7 @@ def test_a_receipt_takes_in_the_units_that_the_order_made_first(trade: Trade) ->
 def test_a_debit_memo_begins_at_zero(trade: Trade) -> None:
     trade.receive("PHONE", quantity=2)
     paper = order(trade, "DO", "PHONE", quantity=2)
-    commit_to(trade, paper, 2)
+    trade.scan(paper, "100000", "100001")
     assert quantities(turn(trade, paper, "DM", wanted=1)) == [("PHONE", 1)]
     choose(trade, ZERO_ON_RECEIPT)
     made = turn(trade, paper, "DM")

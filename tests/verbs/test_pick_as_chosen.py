@@ -140,7 +140,7 @@ def test_committing_says_what_there_is_to_choose_and_takes_the_answer(shop: Trad
 def test_papers_that_go_to_no_customer_ask_nothing(shop: Trade) -> None:
     choose(shop, PICK_BIN, "each")
     choose(shop, MAKER_NUMBERS, "ask")
-    paper = shop.draft("DM", NewLine(item="PHONE", quantity=1))
+    paper = shop.draft("ST", NewLine(item="PHONE", quantity=1), to_bin="RETURNS")
     assert fates(picks(shop, paper)) == [("100002", "assigned", "")]
 
 
