@@ -114,3 +114,13 @@ def test_an_exchange_of_phones_fills_the_positive_line_by_itself(trade: Trade) -
     trade.scan(paper, old)
     assert trade.post(paper).units == 2
     assert bin_of(old) == "RETURNS"
+
+
+def test_what_was_handed_out_on_a_credit_memo_comes_back_on_the_next(trade: Trade) -> None:
+    old, new = trade.receive(quantity=2)
+    trade.sell(old)
+    exchange = trade.draft("CM")
+    trade.scan(exchange, old, new)
+    trade.post(exchange)
+    memo = trade.draft("CM")
+    assert trade.scan(memo, new).counts == {"added": 1}

@@ -111,10 +111,11 @@ class Line(models.Model):
 
     @property
     def negative(self) -> bool:
-        """Whether its goods go the opposite way. Without units yet, it goes the way of the line that it came from."""
-        if self.quantity or self.source_line is None:
+        """Whether its goods go the opposite way. Without units yet, it goes the way of the order that it is from."""
+        source = self.source_line
+        if self.quantity or source is None or source.document.status == Status.POSTED:
             return self.quantity < 0
-        return self.source_line.negative
+        return source.negative
 
     @property
     def sign(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from everyunit.proving.oracle.checks import faults_of, used_up
 from everyunit.proving.oracle.costs import Effect, bill, revalue, spread_late
 from everyunit.proving.oracle.drafts import must, to_change
-from everyunit.proving.oracle.kinds import FINAL, RULES
+from everyunit.proving.oracle.kinds import FINAL, row_of
 from everyunit.proving.oracle.moving import bear, move, recost, shift
 from everyunit.proving.oracle.orders import settle
 from everyunit.proving.oracle.plans import Plan, plans_of
@@ -33,7 +33,7 @@ def post(state: State, ask: Ask) -> Summary:
     if not paper.rows:
         raise No("empty_document")
     if any(row.quantity < 0 for row in paper.rows):
-        must(ask.who, RULES[paper.rule.opposite or paper.kind].right)
+        must(ask.who, row_of(paper.kind, -1)[1].right)
     paper.rows.sort(key=lambda row: row.position)
     shorts = [scan for scan in picked(state, paper, paper.rows) if scan.action == "skipped"]
     plans = plans_of(state, paper)
