@@ -249,6 +249,14 @@ def test_a_makers_number_of_several_units_is_ambiguous(trade: Trade) -> None:
         replaces(trade, memo, "WD-1")
 
 
+def test_two_units_that_go_the_same_way_are_no_exchange(trade: Trade) -> None:
+    first, second = trade.receive(quantity=2)
+    memo = trade.draft("DM")
+    trade.scan(memo, first, second)
+    with refused("same_way"):
+        replaces(trade, memo, first, second)
+
+
 def test_what_else_is_refused(trade: Trade) -> None:
     old, new = trade.receive(quantity=2)
     trade.sell(old)

@@ -14,6 +14,7 @@ from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
 from everyunit.places.default_bins import default_bins
 from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import SEE_COST
 from everyunit.stock import ledger
 from everyunit.stock.ledger import Birth
 from everyunit.stock.queries import average_cost
@@ -56,6 +57,8 @@ def generate(work: Work, command: Generate) -> DraftSaved:
     lacking = max(0, abs(line.quantity) - known)
     if not 0 <= command.count <= lacking:
         raise Refused("too_many", f"Line {line.position} lacks {lacking} units; {command.count} cannot be generated.")
+    if command.cost_minor is not None:
+        work.needs(SEE_COST)
     if command.cost_minor is not None and command.cost_minor < 0:
         raise Refused("bad_cost", "A cost cannot be negative.")
     cost = average_cost(line.item_id) if command.cost_minor is None else command.cost_minor

@@ -55,8 +55,8 @@ def replace_unit(work: Work, command: ReplaceUnit) -> DraftSaved:
     A unit to come gets a line of its own where the document may take units that we never had: on a negative line of a
     debit memo, say. On an order it is made at once, and linked. Refused: `unknown_document`, `already_posted`,
     `closed`, `not_allowed`, `quote_holds_nothing`, `unknown_unit`, `ambiguous`, `not_exchanged` (it was never with this
-    party), `already_replaced`, `same_unit`, `not_final`, `cannot_generate`, `unknown_item`, `bad_cost`, `too_long`,
-    `no_default_bin`.
+    party), `already_replaced`, `same_unit`, `same_way`, `not_final`, `cannot_generate`, `unknown_item`, `bad_cost`,
+    `too_long`, `no_default_bin`.
     """
     document, kind = draft_to_change(work, command.document_id)
     refuse_to_name(document, kind)
@@ -75,11 +75,25 @@ def replace_unit(work: Work, command: ReplaceUnit) -> DraftSaved:
     here = _here(lines, by)
     if here is not None and here[0].unit_id == replaced.unit_id:
         raise Refused("same_unit", f"{replaced.serial} cannot stand in for itself.")
+    _refuse_the_same_way(lines, replaced, here)
     if here is not None:
         _is_here(kind, document, replaced, *here)
     elif not _is_expected(lines, by, replaced):
         _is_to_come(work, document, kind, lines, replaced, by, command)
     return saved(document)
+
+
+def _refuse_the_same_way(lines: Sequence[Line], replaced: UnitRow, here: tuple[UnitRow, Line] | None) -> None:
+    """Of two units that are exchanged on one paper, one goes and the other comes."""
+    gone = _here(lines, replaced.serial)
+    if here is None or gone is None:
+        return
+    (unit, line), (_, other) = here, gone
+    if (line.quantity < 0) == (other.quantity < 0):
+        raise Refused(
+            "same_way",
+            f"{unit.serial} and {replaced.serial} go the same way on this paper; one of them should come.",
+        )
 
 
 def _replaced(document: Document, lines: Sequence[Line], text: str) -> UnitRow:

@@ -94,6 +94,9 @@ document.addEventListener("click", (event) => {
   form.querySelectorAll(".eu-field")[1]?.querySelector("input, select")?.focus();
 });
 
+// The next scan replaces the last.
+document.querySelector("input[data-reselect]")?.select();
+
 // --- the keyboard ---
 
 const find = document.querySelector("[data-find]");
@@ -129,7 +132,7 @@ const backOut = (event) => {
 };
 
 const postForm = (event) => {
-  const form = event.target.closest?.("form[data-post]") ?? document.querySelector("main form[data-post]") ?? document.querySelector("form[data-post]");
+  const form = event.target.closest?.("form[data-post]") ?? document.querySelector("main form[data-post]:not([data-beside])") ?? document.querySelector("form[data-post]:not([data-beside])");
   if (!form) return;
   event.preventDefault();
   form.requestSubmit();

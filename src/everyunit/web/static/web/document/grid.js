@@ -20,6 +20,7 @@ export class Grid {
   selected = null;
   onSelect = () => {};
   onRefreshed = () => {};
+  onFilled = () => {};
   onSaved = () => {};
 
   constructor(paper, root) {
@@ -84,7 +85,9 @@ export class Grid {
     try {
       const html = await get(`${this.paper.dataset.lines}?after=${encodeURIComponent(after)}`, "text/html");
       if (this.#inUse()) return this.later();
+      const filled = this.#filled();
       this.root.innerHTML = html;
+      if (filled !== this.#filled()) this.onFilled();
       const { unitsNow, targetNow } = this.root.querySelector("[data-units-now]")?.dataset ?? {};
       if (unitsNow !== undefined) this.onRefreshed({ units: Number(unitsNow), target: targetNow === "" ? null : Number(targetNow) });
       if (this.selected && !this.#row(this.selected.id)) this.select(null);
@@ -92,6 +95,10 @@ export class Grid {
     } catch {
       this.later();
     }
+  }
+
+  #filled() {
+    return Boolean(this.root.querySelector("[data-line]"));
   }
 
   // Somebody is writing in it: it must not be replaced under the hands.

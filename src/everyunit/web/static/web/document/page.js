@@ -2,6 +2,7 @@
 
 import { Grid } from "./grid.js";
 import { ScanPanel } from "./panel.js";
+import { get } from "./send.js";
 import { offerWhileTyping } from "./typeahead.js";
 
 const paper = document.querySelector("[data-document]");
@@ -40,6 +41,12 @@ grid.onSaved = (answer) => {
   }
   if (summary) summary.textContent = answer.summary;
   grid.digits = answer.digits;
+};
+
+// What may follow from the paper is offered as soon as something is on it.
+grid.onFilled = async () => {
+  const made = new DOMParser().parseFromString(await get(paper.dataset.address, "text/html"), "text/html");
+  document.querySelector("[data-makes]")?.replaceWith(made.querySelector("[data-makes]") ?? "");
 };
 
 for (const field of paper.querySelectorAll("[data-save]")) {

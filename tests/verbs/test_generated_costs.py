@@ -1,0 +1,37 @@
+"""What a unit of unknown origin shall cost is said only by those who may see costs."""
+
+import pytest
+from tests.trade import Trade, assert_nothing_changed
+
+from everyunit.base import sql
+from everyunit.company.found import hire
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.generate import Generate, generate
+from everyunit.documents.new_lines import NewLine
+from everyunit.rules.refusals import Refused
+
+
+def back(trade: Trade) -> DraftSaved:
+    return trade.draft("CM", NewLine(item="DRIVE", quantity=1))
+
+
+def asked(paper: DraftSaved, cost_minor: int | None) -> Generate:
+    return Generate(document_id=paper.document_id, line_id=paper.lines[0].line_id, count=1, cost_minor=cost_minor)
+
+
+def test_the_counter_takes_back_at_the_average_and_names_no_cost(trade: Trade) -> None:
+    trade.receive("DRIVE", 1, price_minor=4000)
+    counter, paper = hire("till", "counter"), back(trade)
+    with assert_nothing_changed(), pytest.raises(Refused) as refused:
+        generate(counter, asked(paper, 99_999_900))
+    assert refused.value.code == "not_allowed"
+    generate(counter, asked(paper, None))
+    trade.post(paper)
+    assert [cost for (cost,) in sql.rows("SELECT cost_minor FROM stock_unit ORDER BY id")] == [4000, 4000]
+
+
+def test_who_may_see_costs_may_name_one(trade: Trade) -> None:
+    paper = back(trade)
+    generate(trade.owner, asked(paper, 2500))
+    trade.post(paper)
+    assert [cost for (cost,) in sql.rows("SELECT cost_minor FROM stock_unit")] == [2500]
