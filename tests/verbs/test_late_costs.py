@@ -11,6 +11,7 @@ from tests.trade import Trade, cost_of, refused
 from everyunit.documents.convert import Convert, Wanted, convert
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.new_lines import NewLine
+from everyunit.documents.revise import Revise, revise
 from everyunit.reports.verify import verify
 
 
@@ -80,3 +81,13 @@ def test_only_an_invoice_brings_costs_after_the_goods(trade: Trade, kind: str) -
     trade.post(receipt)
     trade.post(trade.draft(kind, freight(trade, 1400), source_id=receipt.document_id))
     assert (cost_of("100000"), account("inventory")) == (6000, 12000)
+
+
+def test_the_lines_share_in_their_order_wherever_they_came_from(trade: Trade) -> None:
+    bought = order(trade, "PO", quantity=1, maker_numbers=("WD-1",))
+    receipt = turn(trade, bought, "PR")
+    own = (NewLine(item="DRIVE", quantity=1), NewLine(item="DRIVE", quantity=1))
+    revise(trade.owner, Revise(document_id=receipt.document_id, add=own))
+    trade.post(receipt)
+    trade.post(trade.draft("PI", freight(trade, 100, "quantity"), source_id=receipt.document_id))
+    assert [cost_of(serial) for serial in ("100000", "100001", "100002")] == [6033, 6033, 6034]

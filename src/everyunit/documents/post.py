@@ -178,14 +178,15 @@ def _goods_of(document_id: int) -> list[Line]:
     """
     if reversed_documents([document_id]):
         raise Refused("source_reversed", "The document that it refers to was reversed. Refer to another.")
-    mine = Q(document_id=document_id)
+    mine, order = Q(document_id=document_id), ["position"]
     if Document.objects.filter(pk=document_id, status__in=(Status.OPEN, Status.CLOSED)).exists():
         mine = Q(source_line__document_id=document_id, document__status=Status.POSTED)
+        order = ["source_line__position", "pk"]
     lines = (
         Line.objects.filter(mine, quantity__gt=0)
         .exclude(item__tracking="none")
         .select_related("item", "document", "source_line__document", "source_line__item")
-        .order_by("source_line_id", "pk")
+        .order_by(*order)
     )
     gone = reversed_documents(list({line.document_id for line in lines}))
     stand = [line for line in lines if line.document_id not in gone]

@@ -67,7 +67,7 @@ def _enter(dice: Dice, _: State) -> Ask:
 
 
 WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
-    nudge: 55,
+    nudge: 150,
     papers.draft: 15,
     papers.late_cost: 1.5,
     papers.revise: 7,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from random import Random
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ class Dice:
         self.papers = 0
         self.keys = 0
         self.asked: list[Ask] = []  # with a key, to be repeated
+        self.stories: list[Generator[Ask, State, None]] = []  # that are being told
         self.tries: Counter[int] = Counter()  # how often a clerk went on with a document
 
     def chance(self, likely: float) -> bool:

@@ -11,13 +11,18 @@ from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import convert, credit, is_filled
 from everyunit.proving.workload.papers import draft, late_cost, revise
 from everyunit.proving.workload.scanning import attach, fill, suiting
+from everyunit.proving.workload.stories import go_on
 
 BUSY = 10  # so many papers wait at most before they are dealt with rather than others begun
 STOCKED = 12
+TOLD = 0.75
 PATIENCE = 4  # after so many tries the clerk gives a paper up
 
 
 def nudge(dice: Dice, state: State) -> Ask:
+    told = go_on(dice, state) if dice.chance(TOLD) else None
+    if told is not None:
+        return told
     stock = sum(state.owned(unit.bin) for unit in state.units.values())
     if stock < STOCKED and dice.chance(0.35):
         return draft(dice, state, dice.some("PR", "PR", "PO", "OS", "PI"))

@@ -1,0 +1,251 @@
+"""Stories of several papers: each goes on when its turn comes, whatever happened meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+from everyunit.proving.oracle.kinds import RULES
+from everyunit.proving.oracle.state import Ask, Change, NewRow, State
+from everyunit.proving.workload.dice import Dice
+from everyunit.proving.workload.scanning import fill
+
+Story = Generator[Ask, State, None]
+GOODS = ("A", "A", "P", "P", "Q", "Q", "B")
+PRICES = (0, 99, 1000, 6500, 6500, 12_345)
+
+
+def go_on(dice: Dice, state: State) -> Ask | None:
+    """The next command of a story that is being told, or the first of another."""
+    if not dice.stories or (len(dice.stories) < AT_ONCE and dice.chance(0.4)):
+        story = dice.random.choice(STORIES)(dice)
+        next(story)
+        dice.stories.append(story)
+    story = dice.random.choice(dice.stories)
+    try:
+        return story.send(state)
+    except StopIteration:
+        dice.stories.remove(story)
+        return None
+
+
+# --- the stories ---
+
+
+def bought_sold_billed(dice: Dice) -> Story:
+    """The invoice of what was received, or its freight, comes when some of it is sold already."""
+    state = yield NOTHING
+    item, size = dice.some(*GOODS), dice.some(2, 3, 4)
+    receipt, sale, bill, late, memo = (dice.new() for _ in range(5))
+    state = yield _paper("PR", receipt, NewRow(item, size, price=dice.some(*PRICES)), *_freight(dice, 0.3))
+    state = yield _post(receipt)
+    state = yield _paper("SI", sale, NewRow(item, dice.some(1, 1, 2)))
+    state = yield from _filled(dice, state, sale)
+    state = yield _post(sale)
+    state = yield _convert(receipt, "PI", bill)
+    state = yield from _repriced(dice, state, bill)
+    state = yield _post(bill)
+    if dice.chance(0.5):
+        state = yield _paper("PI", late, *_freight(dice, 1), refers=dice.some(receipt, bill))
+        state = yield _post(late)
+    if dice.chance(0.4):
+        state = yield Ask("credit", "owner", doc=sale, new=memo)
+        state = yield from _filled(dice, state, memo)
+        state = yield _post(memo)
+    if dice.chance(0.4):
+        yield Ask("reverse", "owner", doc=dice.some(late, bill, memo, sale))
+
+
+def sent_back(dice: Dice) -> Story:
+    """Goods go back to the vendor, for more or less than they cost; sometimes they come again."""
+    state = yield NOTHING
+    item, receipt, order, memo, again = dice.some(*GOODS), *(dice.new() for _ in range(4))
+    state = yield _paper("PR", receipt, NewRow(item, 3, price=dice.some(*PRICES)))
+    state = yield _post(receipt)
+    state = yield _convert(receipt, "DO", order) if dice.chance(0.6) else _paper("DM", memo, NewRow(item, 2))
+    if order in state.papers:
+        state = yield from _committed(dice, state, order)
+        state = yield _convert(order, "DM", memo)
+    state = yield from _filled(dice, state, memo)
+    state = yield from _repriced(dice, state, memo)
+    state = yield _post(memo)
+    if dice.chance(0.4):
+        state = yield _paper("DM", again, NewRow(item, -1), NewRow(item, 1))
+        state = yield from _filled(dice, state, again)
+        state = yield _post(again)
+    if dice.chance(0.3):
+        yield Ask("reverse", "owner", doc=dice.some(memo, again))
+
+
+def ordered_and_shipped(dice: Dice) -> Story:
+    """An order is delivered in parts, undone, and delivered again."""
+    state = yield NOTHING
+    order, first, second = (dice.new() for _ in range(3))
+    rows = [NewRow(dice.some(*GOODS), dice.some(1, 2, 3)) for _ in range(dice.some(1, 2))]
+    state = yield _paper("SO", order, *rows)
+    state = yield from _committed(dice, state, order)
+    part = _part(state, order) if dice.chance(0.5) else None
+    state = yield _convert(order, "SI", first, part)
+    state = yield from _filled(dice, state, first)
+    state = yield _post(first)
+    state = yield from _committed(dice, state, order)
+    state = yield _convert(order, "SI", second)
+    state = yield from _filled(dice, state, second)
+    if dice.chance(0.4):
+        state = yield Ask("reverse", "owner", doc=first)
+    state = yield _post(second)
+    if dice.chance(0.3):
+        yield Ask("close", "owner", doc=order, with_=(("to", "closed"),))
+
+
+def ordered_and_received(dice: Dice) -> Story:
+    """A purchase order makes its units; they are received in parts, and invoiced at another price."""
+    state = yield NOTHING
+    order, receipt, bill, rest = (dice.new() for _ in range(4))
+    item, price = dice.some("A", "P", "Q", "B"), dice.some(*PRICES)
+    makers = ("M20", "M21") if item != "Q" and dice.chance(0.4) else ()
+    state = yield _paper("PO", order, NewRow(item, 4, price=price, makers=makers), *_freight(dice, 0.3))
+    state = yield from _committed(dice, state, order)
+    state = yield _convert(order, "PR", receipt, _part(state, order) if dice.chance(0.5) else None)
+    state = yield _post(receipt)
+    state = yield _convert(receipt, "PI", bill)
+    state = yield from _repriced(dice, state, bill)
+    state = yield _post(bill)
+    state = yield _convert(order, dice.some("PR", "PI"), rest)
+    state = yield _post(rest)
+    if dice.chance(0.5):
+        yield Ask("reverse", "owner", doc=dice.some(bill, rest, receipt))
+
+
+def returned_unknown(dice: Dice) -> Story:
+    """A customer brings what we never sold; it is sold again."""
+    state = yield NOTHING
+    item, order, memo, sale = dice.some("A", "P", "B"), *(dice.new() for _ in range(3))
+    kind = dice.some("CO", "CO", "CM", "SI")
+    paper = {"CO": order, "CM": memo, "SI": sale}[kind]
+    state = yield _paper(kind, paper, NewRow(item, -2 if kind == "SI" else 2), *([NewRow(item, 2)] * (kind == "SI")))
+    state = yield _generate(dice, state, paper)
+    if kind == "CO":
+        state = yield _convert(order, "CM", memo)
+    state = yield from _filled(dice, state, paper if kind != "CO" else memo)
+    state = yield _post(paper if kind != "CO" else memo)
+    if dice.chance(0.5):
+        yield Ask("reverse", "owner", doc=memo)
+
+
+def adjusted(dice: Dice) -> Story:
+    """Goods in stock get a new cost, and leave at it."""
+    state = yield NOTHING
+    item, paper, sale = dice.some("A", "P", "Q", "Q"), dice.new(), dice.new()
+    kind = dice.some("CA", "CA", "PP")
+    state = yield _paper(kind, paper, NewRow(item, 2, price=dice.some(*PRICES)))
+    state = yield from _filled(dice, state, paper)
+    state = yield _post(paper)
+    if dice.chance(0.5):
+        state = yield _paper("SI", sale, NewRow(item, 1))
+        state = yield from _filled(dice, state, sale)
+        state = yield _post(sale)
+    if dice.chance(0.4):
+        state = yield Ask("reverse", "owner", doc=sale)
+    yield Ask("reverse", "owner", doc=paper)
+
+
+def exchanged(dice: Dice) -> Story:
+    """One for another, on one paper."""
+    state = yield NOTHING
+    item, first, second = dice.some("A", "P"), dice.new(), dice.new()
+    sells = dice.chance(0.6)
+    kind = dice.some("SI", "CM") if sells else dice.some("PR", "PI", "DM")
+    state = yield _paper("SI" if sells else "PR", first, NewRow(item, 2))
+    state = yield from _filled(dice, state, first)
+    state = yield _post(first)
+    state = yield _paper(kind, second, NewRow(item, 1), NewRow(item, -1))
+    state = yield from _filled(dice, state, second)
+    state = yield _post(second)
+    if dice.chance(0.4):
+        yield Ask("reverse", "owner", doc=second)
+
+
+# --- what they are made of ---
+
+NOTHING = Ask("", "owner")
+
+
+def _paper(kind: str, new: int, *rows: NewRow, refers: int | None = None) -> Ask:
+    party = {"vendor": "V1", "customer": "C1"}.get(RULES[kind].party or "")
+    given: tuple[tuple[str, Any], ...] = (("kind", kind), ("party", party), ("lines", rows))
+    return Ask("draft", "owner", new=new, with_=given if refers is None else (*given, ("refers", refers)))
+
+
+def _freight(dice: Dice, likely: float) -> list[NewRow]:
+    spread = dice.some("value", "quantity")
+    return [NewRow("N", 1, price=dice.some(100, 1001, 12_345), spread=spread)] if dice.chance(likely) else []
+
+
+def _post(paper: int) -> Ask:
+    return Ask("post", "owner", doc=paper)
+
+
+def _convert(paper: int, to: str, new: int, wanted: tuple[tuple[int, int], ...] | None = None) -> Ask:
+    given = (("to", to),) if wanted is None else (("to", to), ("wanted", wanted))
+    return Ask("convert", "owner", doc=paper, new=new, with_=given)
+
+
+def _part(state: State, paper_id: int) -> tuple[tuple[int, int], ...] | None:
+    paper = state.papers.get(paper_id)
+    return tuple((row.id, max(1, row.size // 2)) for row in paper.rows) if paper is not None else None
+
+
+def _filled(dice: Dice, state: State, paper_id: int) -> Generator[Ask, State, State]:
+    """Scan what the lines still lack."""
+    paper = state.papers.get(paper_id)
+    for row in list(paper.rows) if paper is not None else []:
+        by_unit = state.items[row.item].by_unit
+        if paper is not None and by_unit and not paper.rule_for(row).makes_units:
+            state = yield fill(dice, state, paper, row)
+    return state
+
+
+def _committed(dice: Dice, state: State, paper_id: int) -> Generator[Ask, State, State]:
+    """Commit by scanning or by figure what the lines of an order ask for, or part of it."""
+    paper = state.papers.get(paper_id)
+    for row in list(paper.rows) if paper is not None else []:
+        tracking = state.items[row.item].tracking
+        if paper is None or tracking == "none" or dice.chance(0.15):
+            continue
+        if tracking == "serialized" and not paper.rule.makes_units:
+            state = yield fill(dice, state, paper, row)
+        else:
+            quantity = max(0, row.size - dice.some(0, 0, 1))
+            state = yield Ask("commit", "owner", doc=paper_id, line=row.id, with_=(("quantity", quantity),))
+    return state
+
+
+def _repriced(dice: Dice, state: State, paper_id: int) -> Generator[Ask, State, State]:
+    paper = state.papers.get(paper_id)
+    if paper is not None and paper.rows and dice.chance(0.8):
+        row = dice.random.choice(paper.rows)
+        change = Change(row.id, price=max(0, row.price + dice.some(-5000, -1, 1, 333, 3000)))
+        state = yield Ask("revise", "owner", doc=paper_id, with_=(("change", (change,)),))
+    return state
+
+
+def _generate(dice: Dice, state: State, paper_id: int) -> Ask:
+    paper = state.papers.get(paper_id)
+    line = paper.rows[0].id if paper is not None and paper.rows else None
+    given = (("count", dice.some(1, 2, 2)), ("cost", dice.some(None, 0, 4501)))
+    return Ask("generate", "owner", doc=paper_id, line=line, with_=given)
+
+
+AT_ONCE = 4
+STORIES: tuple[Callable[[Dice], Story], ...] = (
+    bought_sold_billed,
+    bought_sold_billed,
+    sent_back,
+    ordered_and_shipped,
+    ordered_and_shipped,
+    ordered_and_received,
+    returned_unknown,
+    adjusted,
+    exchanged,
+)
