@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any
 
 from everyunit.proving.oracle.kinds import RULES
@@ -62,7 +63,11 @@ def sent_back(dice: Dice) -> Story:
     item, receipt, order, memo, again = dice.some(*GOODS), *(dice.new() for _ in range(4))
     state = yield _paper("PR", receipt, NewRow(item, 3, price=dice.some(*PRICES)))
     state = yield _post(receipt)
-    state = yield _convert(receipt, "DO", order) if dice.chance(0.6) else _paper("DM", memo, NewRow(item, 2))
+    way = dice.some("from the receipt", "by order", "at once")
+    if way == "by order":
+        state = yield from _ordered(dice, "DO", order, NewRow(item, 2))
+    else:
+        state = yield _convert(receipt, "DO", order) if way != "at once" else _paper("DM", memo, NewRow(item, 2))
     if order in state.papers:
         state = yield from _committed(dice, state, order)
         state = yield _convert(order, "DM", memo)
@@ -82,7 +87,7 @@ def ordered_and_shipped(dice: Dice) -> Story:
     state = yield NOTHING
     order, first, second = (dice.new() for _ in range(3))
     rows = [NewRow(dice.some(*GOODS), dice.some(1, 2, 3)) for _ in range(dice.some(1, 2))]
-    state = yield _paper("SO", order, *rows)
+    state = yield from _ordered(dice, "SO", order, *rows)
     state = yield from _committed(dice, state, order)
     part = _part(state, order) if dice.chance(0.5) else None
     state = yield _convert(order, "SI", first, part)
@@ -104,7 +109,7 @@ def ordered_and_received(dice: Dice) -> Story:
     order, receipt, bill, rest = (dice.new() for _ in range(4))
     item, price = dice.some("A", "P", "Q", "B"), dice.some(*PRICES)
     makers = ("M20", "M21") if item != "Q" and dice.chance(0.4) else ()
-    state = yield _paper("PO", order, NewRow(item, 4, price=price, makers=makers), *_freight(dice, 0.3))
+    state = yield from _ordered(dice, "PO", order, NewRow(item, 4, price=price, makers=makers), *_freight(dice, 0.3))
     state = yield from _committed(dice, state, order)
     state = yield _convert(order, "PR", receipt, _part(state, order) if dice.chance(0.5) else None)
     state = yield _post(receipt)
@@ -123,7 +128,8 @@ def returned_unknown(dice: Dice) -> Story:
     item, order, memo, sale = dice.some("A", "P", "B"), *(dice.new() for _ in range(3))
     kind = dice.some("CO", "CO", "CM", "SI")
     paper = {"CO": order, "CM": memo, "SI": sale}[kind]
-    state = yield _paper(kind, paper, NewRow(item, -2 if kind == "SI" else 2), *([NewRow(item, 2)] * (kind == "SI")))
+    rows = (NewRow(item, -2), NewRow(item, 2)) if kind == "SI" else (NewRow(item, 2),)
+    state = yield from _ordered(dice, kind, paper, *rows)
     state = yield _generate(dice, state, paper)
     if kind == "CO":
         state = yield _convert(order, "CM", memo)
@@ -148,6 +154,19 @@ def adjusted(dice: Dice) -> Story:
     if dice.chance(0.4):
         state = yield Ask("reverse", "owner", doc=sale)
     yield Ask("reverse", "owner", doc=paper)
+
+
+def moved(dice: Dice) -> Story:
+    """Goods go from bin to bin."""
+    state = yield NOTHING
+    paper = dice.new()
+    given = (("kind", "ST"), ("to_bin", dice.some("SHELF", "MAIN", "RETURNS")))
+    rows = (NewRow(dice.some("A", "P", "B"), 1), NewRow("Q", 1, from_bin=dice.some(None, "SHELF", "RETURNS")))
+    state = yield Ask("draft", "owner", new=paper, with_=(*given, ("lines", rows[: dice.some(1, 2)])))
+    state = yield from _filled(dice, state, paper)
+    state = yield _post(paper)
+    if dice.chance(0.4):
+        yield Ask("reverse", "owner", doc=paper)
 
 
 def exchanged(dice: Dice) -> Story:
@@ -175,6 +194,16 @@ def _paper(kind: str, new: int, *rows: NewRow, refers: int | None = None) -> Ask
     party = {"vendor": "V1", "customer": "C1"}.get(RULES[kind].party or "")
     given: tuple[tuple[str, Any], ...] = (("kind", kind), ("party", party), ("lines", rows))
     return Ask("draft", "owner", new=new, with_=given if refers is None else (*given, ("refers", refers)))
+
+
+def _ordered(dice: Dice, kind: str, new: int, *rows: NewRow) -> Generator[Ask, State, State]:
+    """The paper; an order sometimes begins as a quote."""
+    quote = RULES[kind].quote
+    if not quote or dice.chance(0.6):
+        return (yield _paper(kind, new, *rows))
+    first = dice.new()
+    state = yield _paper(quote, first, *[replace(row, makers=()) for row in rows])
+    return (yield _convert(first, kind, new)) if first in state.papers else state
 
 
 def _freight(dice: Dice, likely: float) -> list[NewRow]:
@@ -247,5 +276,6 @@ STORIES: tuple[Callable[[Dice], Story], ...] = (
     ordered_and_received,
     returned_unknown,
     adjusted,
+    moved,
     exchanged,
 )
