@@ -12,6 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKED := --only-binary :all: --require-hashes
 
 WORKERS ?= 2
+# Rules and the house know no database, and a browser sees none: they are tested once.
+ASKING := tests/verbs tests/doors tests/scenarios tests/simulation tests/scale
 SEED ?= 1
 STEPS ?= 2000
 
@@ -37,8 +39,8 @@ run: setup ## start it with demo data on http://localhost:$PORT (8000), on DATAB
 test: setup-test ## run the tests, on SQLite and on PostgreSQL
 	@echo "The tests on SQLite:"
 	@env -u DATABASE_URL $(BIN)/pytest -n $(WORKERS)
-	@echo "The tests on PostgreSQL:"
-	@$(BIN)/python tests/with_postgres.py --fast $(BIN)/pytest -n $(WORKERS)
+	@echo "The tests that ask the database, on PostgreSQL:"
+	@$(BIN)/python tests/with_postgres.py --fast $(BIN)/pytest -n $(WORKERS) $(ASKING)
 
 check: setup-test ## lint, formatting, types, and who may import whom
 	@$(BIN)/ruff check
