@@ -94,7 +94,8 @@ def test_a_tax_is_taken_off_and_a_note_is_written_on_a_line(paper: Page):
     expect(paper.locator(".eu-totals")).to_have_count(0)
     paper.get_by_role("switch", name="Notes").click()
     paper.get_by_label("Note on line 1").fill("Blue ones")
-    paper.get_by_label("Note on line 1").press("Enter")
+    with paper.expect_response("**/change"):
+        paper.get_by_label("Note on line 1").press("Enter")
     paper.get_by_label("Notes", exact=True).focus()
     expect(paper.get_by_label("Note on line 1")).to_have_value("Blue ones")
     paper.wait_for_function("() => fetch('/healthz').then(() => true)")
