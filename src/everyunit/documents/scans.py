@@ -244,6 +244,21 @@ def _singly(outcomes: Sequence[Outcome], bins: dict[int, Bin]) -> list[ScanEntry
     return entries
 
 
+def choices_of(units: Sequence[UnitRow], bins: dict[int, Bin], items: dict[int, Item]) -> tuple[Choice, ...]:
+    """The units that a number may mean, as a clerk is shown them."""
+    return tuple(
+        Choice(
+            unit_id=each.unit_id,
+            serial=each.serial,
+            maker_serial=each.maker_serial,
+            item=items[each.item_id].code,
+            item_name=items[each.item_id].name,
+            bin=bins[each.bin_id].code,
+        )
+        for each in units[:CHOICES_SHOWN]
+    )
+
+
 def _entry(
     outcome: Outcome, text: str, unit: UnitRow | None, bins: dict[int, Bin], items: dict[int, Item]
 ) -> ScanEntry:
@@ -262,17 +277,7 @@ def _entry(
         code=outcome.code,
         message=outcome.message,
         holder=outcome.holder,
-        choices=tuple(
-            Choice(
-                unit_id=each.unit_id,
-                serial=each.serial,
-                maker_serial=each.maker_serial,
-                item=items[each.item_id].code,
-                item_name=items[each.item_id].name,
-                bin=bins[each.bin_id].code,
-            )
-            for each in outcome.choices[:CHOICES_SHOWN]
-        ),
+        choices=choices_of(outcome.choices, bins, items),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from everyunit.catalog.models import Item
 from everyunit.documents.meaning import SCANS_LIMIT, meaning_of
-from everyunit.documents.scans import Choice, ScanEntry, bins_by_id
+from everyunit.documents.scans import ScanEntry, bins_by_id, choices_of
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
@@ -119,15 +119,5 @@ def _entry(outcome: Scan, items: dict[int, Item], bins: dict[int, Bin]) -> ScanE
         code=outcome.code,
         message=outcome.message,
         holder=outcome.holder,
-        choices=tuple(
-            Choice(
-                unit_id=each.unit_id,
-                serial=each.serial,
-                maker_serial=each.maker_serial,
-                item=items[each.item_id].code,
-                item_name=items[each.item_id].name,
-                bin=bins[each.bin_id].code,
-            )
-            for each in outcome.choices[:CHOICES_SHOWN]
-        ),
+        choices=choices_of(outcome.choices, bins, items),
     )
