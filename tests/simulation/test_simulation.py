@@ -9,7 +9,8 @@ from everyunit.company.found import Founding, found
 from everyunit.documents.kinds import KINDS
 from everyunit.proving import simulate as simulation
 from everyunit.proving.oracle import VERBS, Oracle
-from everyunit.proving.oracle.state import Ask, State
+from everyunit.proving.oracle.asked import Ask
+from everyunit.proving.oracle.state import State
 from everyunit.proving.simulate import main, simulate, told
 from everyunit.proving.trade import begin_oracle
 from everyunit.proving.workload import Rivals, Workload

@@ -1,6 +1,6 @@
 """A run that goes wrong is told as a short story, in words."""
 
-from everyunit.proving.oracle.state import Ask, NewRow
+from everyunit.proving.oracle.asked import Ask, NewRow
 from everyunit.proving.story import Story, in_words, shortened, told
 from everyunit.proving.workload import Rivals
 

@@ -30,7 +30,8 @@ from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned
 from everyunit.documents.unscan import Unscan, unscan
 from everyunit.proving.oracle import Answer
-from everyunit.proving.oracle.state import UNKNOWN_ID, Ask, Item, State, Summary
+from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Summary
+from everyunit.proving.oracle.state import Item, State
 from everyunit.proving.trade import item_command
 from everyunit.rules.refusals import Refused
 from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit

@@ -18,7 +18,7 @@ from django.db import connection
 
 from everyunit.proving.books import differences
 from everyunit.proving.oracle import Answer
-from everyunit.proving.oracle.state import Ask
+from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.program import Program
 from everyunit.proving.scratch import Scratch, scratch
 from everyunit.proving.story import Story, shortened

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from everyunit.proving.oracle.state import UNKNOWN_ID, Ask, Change, NewRow
+from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Change, NewRow
 from everyunit.proving.workload import Rivals
 
 Story = Sequence[Ask | Rivals]

@@ -16,8 +16,9 @@ from everyunit.proving.oracle import (
     scans,
     taking_off,
 )
+from everyunit.proving.oracle.asked import Ask, No, Offence, Summary
 from everyunit.proving.oracle.master import amend, item
-from everyunit.proving.oracle.state import Ask, No, Offence, State, Summary
+from everyunit.proving.oracle.state import State
 
 VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "draft": drafts.draft,

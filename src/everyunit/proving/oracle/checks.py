@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from everyunit.proving.oracle.drafts import MOST_MONEY
+from everyunit.proving.oracle.asked import Offence
 from everyunit.proving.oracle.kinds import FINAL
+from everyunit.proving.oracle.lines import MOST_MONEY
 from everyunit.proving.oracle.plans import Plan
 from everyunit.proving.oracle.progress import BILL, done, invoiced
 from everyunit.proving.oracle.scans import picks_itself
-from everyunit.proving.oracle.state import Offence, Paper, Row, State
+from everyunit.proving.oracle.state import Paper, Row, State
 
 
 def faults_of(state: State, paper: Paper, plans: list[Plan]) -> list[Offence]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from everyunit.proving.oracle.amounts import piece_price
-from everyunit.proving.oracle.drafts import append, begin, must, saved
+from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
+from everyunit.proving.oracle.drafts import begin, must, saved
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
+from everyunit.proving.oracle.lines import append
 from everyunit.proving.oracle.progress import done, outstanding
-from everyunit.proving.oracle.state import Ask, No, Paper, Row, State, Summary, refuse
+from everyunit.proving.oracle.state import Paper, Row, State
 
 
 def convert(state: State, ask: Ask) -> Summary:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from everyunit.proving.oracle.state import Ask, No, Offence, State, Summary, refuse
+from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
+from everyunit.proving.oracle.state import State
 
 MOST_MONEY = 10**13
 LONGEST = 200

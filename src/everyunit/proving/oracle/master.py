@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
 from everyunit.proving.oracle.scan import MANGLED
-from everyunit.proving.oracle.state import BY_UNIT, Ask, No, Offence, State, Summary, refuse
+from everyunit.proving.oracle.state import BY_UNIT, State
 
 LONGEST = 100
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from everyunit.proving.oracle.amounts import average
+from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
 from everyunit.proving.oracle.drafts import begin, its_row, known, no_quote, saved, to_change
 from everyunit.proving.oracle.kinds import ORDER, QUOTE, STOCK
 from everyunit.proving.oracle.moving import bear, shift
@@ -18,7 +19,7 @@ from everyunit.proving.oracle.releasing import (
     release_row,
 )
 from everyunit.proving.oracle.scans import picked, picks_itself
-from everyunit.proving.oracle.state import ROWS_AT_MOST, Ask, No, Paper, Posting, Row, Shift, State, Summary, refuse
+from everyunit.proving.oracle.state import ROWS_AT_MOST, Paper, Posting, Row, Shift, State
 
 
 def commit(state: State, ask: Ask) -> Summary:

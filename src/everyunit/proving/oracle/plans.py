@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everyunit.proving.oracle.amounts import net_worth
+from everyunit.proving.oracle.asked import No
 from everyunit.proving.oracle.kinds import FINAL, Rule
-from everyunit.proving.oracle.state import No, Paper, Row, State
+from everyunit.proving.oracle.state import Paper, Row, State
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
 from everyunit.proving.oracle.checks import faults_of, used_up
 from everyunit.proving.oracle.costs import Effect, bill, revalue, spread_late
 from everyunit.proving.oracle.drafts import must, to_change
@@ -14,7 +15,7 @@ from everyunit.proving.oracle.orders import settle
 from everyunit.proving.oracle.plans import Plan, plans_of
 from everyunit.proving.oracle.progress import BILL
 from everyunit.proving.oracle.scans import picked
-from everyunit.proving.oracle.state import Ask, No, Paper, Posting, Shift, State, Summary, half_up, parts, refuse
+from everyunit.proving.oracle.state import Paper, Posting, Shift, State, half_up, parts
 
 
 @dataclass(slots=True)

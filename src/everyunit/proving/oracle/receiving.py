@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from everyunit.proving.oracle.amounts import own_price, set_tax, tax_of
-from everyunit.proving.oracle.drafts import append
+from everyunit.proving.oracle.asked import Ask
+from everyunit.proving.oracle.lines import append
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.scan import MANGLED, Scan
-from everyunit.proving.oracle.state import Ask, Paper, Row, State
+from everyunit.proving.oracle.state import Paper, Row, State
 
 
 def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[list[Scan], int]:

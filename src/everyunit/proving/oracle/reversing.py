@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
 from everyunit.proving.oracle.checks import promised
 from everyunit.proving.oracle.costs import revalue_counted
 from everyunit.proving.oracle.drafts import must
@@ -11,7 +12,7 @@ from everyunit.proving.oracle.moving import move, recost, shift
 from everyunit.proving.oracle.orders import unsettle
 from everyunit.proving.oracle.plans import bills
 from everyunit.proving.oracle.progress import BILL, followers
-from everyunit.proving.oracle.state import STOCK, Ask, No, Offence, Paper, Posting, Shift, State, Step, Summary, refuse
+from everyunit.proving.oracle.state import STOCK, Paper, Posting, Shift, State, Step
 
 
 def reverse(state: State, ask: Ask) -> Summary:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from everyunit.proving.oracle.asked import No, Summary
 from everyunit.proving.oracle.drafts import shown
-from everyunit.proving.oracle.state import No, Paper, State, Summary, Unit
+from everyunit.proving.oracle.state import Paper, State, Unit
 
 WIDEST = 1_000_000
 MANGLED = re.compile(r"[0-9][.,][0-9]+E[+-]?[0-9]+")

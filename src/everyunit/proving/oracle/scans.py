@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from everyunit.proving.oracle.amounts import own_price, price_again, set_tax, tax_of
-from everyunit.proving.oracle.drafts import append, its_row, no_quote, to_change
+from everyunit.proving.oracle.asked import Ask, No, Summary
+from everyunit.proving.oracle.drafts import its_row, no_quote, to_change
 from everyunit.proving.oracle.kinds import FINAL, OUT, STOCK, row_of
+from everyunit.proving.oracle.lines import append
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.receiving import scan_in
 from everyunit.proving.oracle.releasing import gather, make_expected
 from everyunit.proving.oracle.scan import Scan, answered, expanded, meant, texts_of
-from everyunit.proving.oracle.state import Ask, No, Paper, Row, State, Summary, Unit
+from everyunit.proving.oracle.state import Paper, Row, State, Unit
 
 # What is in these bins may come back, even if we never sold it, or never sent it there.
 WITH_OTHERS = {"customer": ("sold", "return_expected", "return_refused"), "vendor": ("returned_to_vendor",)}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from everyunit.proving.oracle.state import BY_UNIT, Ask, State
+from everyunit.proving.oracle.asked import Ask
+from everyunit.proving.oracle.state import BY_UNIT, State
 from everyunit.proving.workload import flow, papers, scanning
 from everyunit.proving.workload.dice import MAKERS, Dice
 from everyunit.proving.workload.nudge import nudge

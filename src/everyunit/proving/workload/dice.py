@@ -8,7 +8,8 @@ from dataclasses import replace
 from random import Random
 from typing import Any, TypeVar
 
-from everyunit.proving.oracle.state import UNKNOWN_ID, Ask, Paper, Row, State
+from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask
+from everyunit.proving.oracle.state import Paper, Row, State
 from everyunit.rules.rights import ROLES
 
 MAKERS = tuple(f"M{number}" for number in range(1, 15))

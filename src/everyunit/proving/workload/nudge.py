@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.kinds import FINAL, QUOTE
 from everyunit.proving.oracle.progress import outstanding, passed_on
-from everyunit.proving.oracle.state import Ask, Paper, Row, State
+from everyunit.proving.oracle.state import Paper, Row, State
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import convert, credit, is_filled
 from everyunit.proving.workload.papers import draft, late_cost, revise

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Change, NewRow
 from everyunit.proving.oracle.kinds import FINAL, RULES, row_of
-from everyunit.proving.oracle.state import UNKNOWN_ID, Ask, Change, NewRow, Paper, State
+from everyunit.proving.oracle.state import Paper, State
 from everyunit.proving.workload.dice import MAKERS, Dice
 
 KINDS = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.kinds import QUOTE
-from everyunit.proving.oracle.state import Ask, Paper, Row, State, Unit
+from everyunit.proving.oracle.state import Paper, Row, State, Unit
 from everyunit.proving.workload.dice import MAKERS, Dice
 
 ODD = ("A", "P", "P", "Q", "Q", "N", "EAN-P", "GONE", "999", "1.23E+14", " ", "no such thing")

@@ -6,8 +6,9 @@ from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import Any
 
+from everyunit.proving.oracle.asked import Ask, Change, NewRow
 from everyunit.proving.oracle.kinds import RULES
-from everyunit.proving.oracle.state import Ask, Change, NewRow, State
+from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.scanning import fill
 
