@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from everyunit.documents.scans import Outcome, by_fact
 from everyunit.places.models import Bin
+
+EVER = 2**62  # a posting that is later than any
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +20,33 @@ class Crossing:
 
 
 def last_crossings(
-    outcomes: Sequence[Outcome], bins: dict[int, Bin], source: str, target: str, counting: str
+    outcomes: Sequence[Outcome],
+    bins: dict[int, Bin],
+    source: str,
+    target: str,
+    counting: Callable[[Collection[int]], Collection[int]],
 ) -> list[tuple[Outcome, Crossing | None]]:
     """The outcomes, parted by how their units last went from bins of type `source` to bins of type `target`.
 
-    `counting`: the condition under which a posting `p` counts; units are followed back past the others.
+    `counting` says which of some postings count; units are followed back past the others. It is asked for the few
+    postings that moved many units alike, so that nothing is looked up for each unit but its movements.
     """
     fact = (
-        "(SELECT m.posting_id || ' ' || m.line_id FROM stock_movement m WHERE m.unit_id = u.id AND m.home = u.home"
+        "(SELECT m.posting_id || ' ' || m.line_id FROM stock_movement m"
+        " WHERE m.unit_id = u.id AND m.home = u.home AND m.posting_id < r.before"
         f" AND m.from_bin_id IN ({_ids(bins, source)}) AND m.to_bin_id IN ({_ids(bins, target)})"
-        " AND EXISTS (SELECT 1 FROM stock_posting p"
-        f" WHERE p.id = m.posting_id AND p.reverses_id IS NULL AND {counting})"
         " ORDER BY m.step DESC LIMIT 1)"
     )
-    return [
-        (part, None if told is None else Crossing(*map(int, told.split()))) for part, told in by_fact(outcomes, fact)
-    ]
+    done: list[tuple[Outcome, Crossing | None]] = []
+    waiting = [(outcome, EVER) for outcome in outcomes]
+    while waiting:  # as often as units came and went by postings that do not count
+        found = by_fact([outcome for outcome, _ in waiting], fact, before=[before for _, before in waiting])
+        crossed = [(part, Crossing(*map(int, told.split()))) for part, told in found if told is not None]
+        counts = counting({crossing.posting_id for _, crossing in crossed}) if crossed else ()
+        done += [(part, None) for part, told in found if told is None]
+        done += [(part, crossing) for part, crossing in crossed if crossing.posting_id in counts]
+        waiting = [(part, crossing.posting_id) for part, crossing in crossed if crossing.posting_id not in counts]
+    return done
 
 
 def _ids(bins: dict[int, Bin], bin_type: str) -> str:

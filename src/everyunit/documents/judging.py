@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from everyunit.base import sql
 from everyunit.documents.crossings import last_crossings
 from everyunit.documents.kinds import KINDS, OUT, STOCK, Kind, row_for
 from everyunit.documents.meaning import name_units
@@ -17,7 +18,6 @@ from everyunit.stock import queries as ledger
 
 # Out bins by whom they stand for: what customers bought, announced to return, or had refused; what vendors got back.
 BINS_WITH = {"customer": ("sold", "return_expected", "return_refused"), "vendor": ("returned_to_vendor",)}
-NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM stock_posting undone WHERE undone.reverses_id = p.id)"
 _NO_DEPARTURE = {"customer": "nobody has bought it from us", "vendor": "it was not sent back to a vendor"}
 
 
@@ -76,7 +76,7 @@ def with_departures(outcomes: Sequence[Outcome], kind: Kind, bins: dict[int, Bin
         (outside if _is_outside(outcome, bins) else others).append(outcome)
     if not outside:
         return others
-    gone = last_crossings(outside, bins, STOCK, OUT, NOT_UNDONE)
+    gone = last_crossings(outside, bins, STOCK, OUT, _standing)
     known = Line.objects.select_related("document__party", "tax_code")
     lines = known.in_bulk({crossing.line_id for _, crossing in gone if crossing is not None})
     for outcome, crossing in gone:
@@ -88,6 +88,19 @@ def with_departures(outcomes: Sequence[Outcome], kind: Kind, bins: dict[int, Bin
 def _went_to(kind: Kind, line: Line) -> bool:
     """Whether the line sent goods to the sort of party of the kind; for a kind without, to anybody."""
     return kind.party in (None, KINDS[line.document.kind].party)
+
+
+def _standing(posting_ids: Collection[int]) -> Collection[int]:
+    """Those of the postings that undo nothing and were not undone."""
+    chosen = sql.among("p.id", list(posting_ids))
+    return {
+        posting_id
+        for (posting_id,) in sql.rows(
+            f"SELECT p.id FROM stock_posting p WHERE {chosen.sql} AND p.reverses_id IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM stock_posting undone WHERE undone.reverses_id = p.id)",
+            chosen.params,
+        )
+    }
 
 
 def _is_outside(outcome: Outcome, bins: dict[int, Bin]) -> bool:

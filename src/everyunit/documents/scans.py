@@ -161,10 +161,13 @@ class Outcome:
         )
 
 
-def by_fact(outcomes: Sequence[Outcome], fact: str) -> list[tuple[Outcome, Any]]:
-    """The outcomes, all of which mean units, parted by an expression in which not all their units agree."""
+def by_fact(outcomes: Sequence[Outcome], fact: str, **columns: Sequence[int]) -> list[tuple[Outcome, Any]]:
+    """The outcomes, all of which mean units, parted by an expression in which not all their units agree.
+
+    `columns`: numbers beside the outcomes, which the expression finds in `r`.
+    """
     ranges = [outcome.run.serials for outcome in outcomes if outcome.run is not None]
-    found = alike(in_ranges(ranges), ("r.nth", fact)) if ranges else []
+    found = alike(in_ranges(ranges, **columns), ("r.nth", fact)) if ranges else []
     return [
         (outcomes[nth].part(ranges[nth].offset(each.serials.first), each.serials.count), value)
         for each in found

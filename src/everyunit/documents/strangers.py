@@ -11,11 +11,6 @@ from everyunit.documents.models import Document
 from everyunit.documents.scans import Outcome
 from everyunit.places.models import Bin
 
-BY_VENDOR = (
-    "EXISTS (SELECT 1 FROM documents_document d JOIN parties_party y ON y.id = d.party_id"
-    " WHERE d.id = p.document_id AND y.role = 'vendor')"
-)
-
 
 def with_strangers(outcomes: Sequence[Outcome], document: Document, kind: Kind, bins: dict[int, Bin]) -> list[Outcome]:
     """The outcomes, in order; those that are to go to a vendor parted by who delivered the units, if that was another
@@ -28,12 +23,26 @@ def with_strangers(outcomes: Sequence[Outcome], document: Document, kind: Kind, 
         (going if leaves else others).append(outcome)
     if not going:
         return others
-    parts = last_crossings(going, bins, OUT, STOCK, BY_VENDOR)
+    parts = last_crossings(going, bins, OUT, STOCK, _by_vendors)
     purchases = _documents_of({crossing.posting_id for _, crossing in parts if crossing is not None})
     for outcome, crossing in parts:
         purchase = purchases.get(crossing.posting_id) if crossing is not None else None
         outcome.stranger = purchase if purchase is not None and purchase.party_id != document.party_id else None
     return sorted([*others, *(outcome for outcome, _ in parts)], key=lambda outcome: outcome.place)
+
+
+def _by_vendors(posting_ids: Collection[int]) -> Collection[int]:
+    """Those of the postings by which vendors delivered something."""
+    chosen = sql.among("p.id", list(posting_ids))
+    return {
+        posting_id
+        for (posting_id,) in sql.rows(
+            "SELECT p.id FROM stock_posting p JOIN documents_document d ON d.id = p.document_id"
+            f" JOIN parties_party y ON y.id = d.party_id WHERE {chosen.sql}"
+            " AND p.reverses_id IS NULL AND y.role = 'vendor'",
+            chosen.params,
+        )
+    }
 
 
 def _documents_of(posting_ids: Collection[int]) -> dict[int, Document]:

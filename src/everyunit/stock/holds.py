@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from everyunit.base import sql
 from everyunit.stock.runs import Run, Units, of_runs
 
@@ -14,14 +16,22 @@ def hold(runs: Sequence[tuple[Run, int]], at: datetime) -> int:
     the count.
     """
     units = of_runs(runs)
-    held = sql.execute(
-        "INSERT INTO stock_hold (unit_id, home, line_id, held_at)"
-        f" SELECT u.id, u.home, {units.line}, %s {units.source()} ON CONFLICT DO NOTHING",
-        [at, *units.params],
-    )
+    try:
+        with transaction.atomic():
+            held = _hold(units, at)
+    except IntegrityError:  # asking for the conflict is dearer, and there hardly ever is one
+        held = _hold(units, at, "ON CONFLICT DO NOTHING")
     if sql.on_postgres():  # on SQLite nobody else writes while we do
         held -= _let_go_of_moved(units)
     return held
+
+
+def _hold(units: Units, at: datetime, conflict: str = "") -> int:
+    return sql.execute(
+        "INSERT INTO stock_hold (unit_id, home, line_id, held_at)"
+        f" SELECT u.id, u.home, {units.line}, %s {units.source()} {conflict}",
+        [at, *units.params],
+    )
 
 
 def _let_go_of_moved(units: Units) -> int:
