@@ -11,7 +11,7 @@ from everyunit.proving import simulate as simulation
 from everyunit.proving.oracle import VERBS, Oracle
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.state import State
-from everyunit.proving.simulate import main, simulate, told
+from everyunit.proving.simulate import Failure, Report, main, simulate, told
 from everyunit.proving.trade import begin_oracle
 from everyunit.proving.workload import Rivals, Workload
 from everyunit.rules.refusals import Refused
@@ -70,10 +70,24 @@ def test_it_refuses_to_work_in_a_company_that_it_did_not_found():
 @pytest.mark.django_db(transaction=True)
 def test_the_command_works_beside_the_database_and_leaves_nothing_behind(capsys: pytest.CaptureFixture[str]):
     before = _databases()
-    assert main(seed=5, steps=40) == 0
-    assert "all answers agreed" in capsys.readouterr().out
+    assert main([5, 6], steps=40) == 0
+    assert "2 seeds, 5 to 6, of 40 steps" in capsys.readouterr().out
     assert _databases() == before
     assert sql.scalar("SELECT count(*) FROM places_company") == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_stops_at_the_first_seed_that_goes_wrong(monkeypatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setattr(simulation, "simulate", _wrong_from_seed_6)
+    monkeypatch.setattr(simulation, "_tell_shortest", lambda *_: None)
+    assert main(range(5, 9), steps=40, jobs=2) == 1
+    out = capsys.readouterr().out
+    assert "Repeat it with: everyunit simulate --seed 6 --steps 3" in out
+    assert "seed 7" not in out
+
+
+def _wrong_from_seed_6(seed: int, steps: int) -> Report:
+    return Report(seed, steps, failure=Failure(3, "post", "done", "refused") if seed > 5 else None)
 
 
 @pytest.mark.django_db

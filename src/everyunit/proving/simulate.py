@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
 from threading import Barrier
 
 from django.db import connection
@@ -153,18 +155,38 @@ class Run:
         raise _Parted(rivals, " or ".join(map(str, expectations)), got)
 
 
-def main(seed: int, steps: int, quiet: bool = False, seeds: int = 1) -> int:
-    """Simulate in throw-away databases beside the one that DATABASE_URL names; 0 when all seeds agreed."""
+def main(seeds: Sequence[int], steps: int, quiet: bool = False, jobs: int = 1) -> int:
+    """Simulate in throw-away databases beside the one that DATABASE_URL names, up to the first seed that goes wrong; 0
+    when all agreed. `jobs`: so many at a time."""
+    started, reports = time.perf_counter(), []
     with scratch("sim") as databases:
-        for each in range(seed, seed + seeds):
-            with databases.fresh():
-                report = simulate(each, steps)
+        for report in _reports(databases, seeds, steps, jobs):
+            reports.append(report)
             if not report.agreed or not quiet:
                 print(told(report), flush=True)
             if not report.agreed:
                 _tell_shortest(databases, report)
                 return 1
+    if len(seeds) > 1:
+        print(summed_up(reports, time.perf_counter() - started), flush=True)
     return 0
+
+
+def _reports(databases: Scratch, seeds: Sequence[int], steps: int, jobs: int) -> Iterator[Report]:
+    """A report of each seed, in their order."""
+    if jobs == 1:
+        yield from (_fresh(databases, seed, steps) for seed in seeds)
+        return
+    with ProcessPoolExecutor(jobs, get_context("fork")) as workers:
+        try:
+            yield from workers.map(partial(_fresh, databases, steps=steps), seeds)
+        finally:
+            workers.shutdown(cancel_futures=True)
+
+
+def _fresh(databases: Scratch, seed: int, steps: int) -> Report:
+    with databases.fresh():
+        return simulate(seed, steps)
 
 
 def _tell_shortest(databases: Scratch, report: Report) -> None:
@@ -205,6 +227,22 @@ def told(report: Report) -> str:
     return (
         f"seed {report.seed}: {report.steps} steps in {report.seconds:.1f} s: {done} carried out, {refused} refused,"
         f" {report.races} races; all answers agreed and the books are sound."
+    )
+
+
+def summed_up(reports: Sequence[Report], seconds: float) -> str:
+    """All reports in a line or two: how much was asked, and how often each verb was carried out and refused."""
+    answers = sum((report.answers for report in reports), Counter[str]())
+    done = Counter({what.split()[0]: count for what, count in answers.items() if what.endswith(" done")})
+    refused = Counter[str]()
+    for what, count in answers.items():
+        refused[what.split()[0]] += count if not what.endswith(" done") else 0
+    verbs = ", ".join(f"{verb} {done[verb]}/{refused[verb]}" for verb in sorted(done | refused))
+    first, last = reports[0], reports[-1]
+    return (
+        f"{len(reports)} seeds, {first.seed} to {last.seed}, of {first.steps} steps in {seconds:.0f} s:"
+        f" {done.total()} carried out, {refused.total()} refused, {sum(each.races for each in reports)} races;"
+        f" all answers agreed and the books are sound.\nCarried out and refused by verb: {verbs}."
     )
 
 

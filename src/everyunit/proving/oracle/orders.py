@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from everyunit.proving.oracle.amounts import average
 from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
-from everyunit.proving.oracle.drafts import begin, its_row, known, no_quote, saved, to_change
+from everyunit.proving.oracle.drafts import begin, its_row, known, must, no_quote, saved, to_change
 from everyunit.proving.oracle.kinds import ORDER, QUOTE, STOCK
 from everyunit.proving.oracle.moving import bear, shift
 from everyunit.proving.oracle.progress import done, drafted, fulfilled, invoiced, passed_on
@@ -52,8 +52,10 @@ def generate(state: State, ask: Ask) -> Summary:
         raise No("cannot_generate")
     if not 0 <= count <= max(0, row.size - state.attached(row) - passed_on(state, row)):
         raise No("too_many")
-    if cost is not None and cost < 0:
-        raise No("bad_cost")
+    if cost is not None:
+        must(ask.who, "see_cost")
+        if cost < 0:
+            raise No("bad_cost")
     cost = average(state, row.item) if cost is None else cost
     if paper.stage != ORDER:
         row.unknown, row.unknown_cost = count, cost
