@@ -92,6 +92,9 @@ def test_by_keyboard_alone_from_sign_in_to_a_new_item_and_out_again(live: Live, 
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Dashboard")
 
+    reach(page, page.locator(".eu-rail").get_by_role("link", name="Stock"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/units")
     reach(page, page.locator(".eu-rail").get_by_role("link", name="Items"))
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Items")

@@ -23,7 +23,8 @@ from everyunit.documents.post import Posted
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.reports.verify import verify
 from everyunit.web.faces import kinds_of
-from everyunit.web.frame import JOBS
+from everyunit.web.rail import PAGES
+from everyunit.web.urls import urlpatterns
 from tests.doors.browsing import inline_code, signed_in
 from tests.doors.counting import queries_of
 from tests.trade import Trade, bin_of, cost_of, holds, in_bin
@@ -100,8 +101,14 @@ def path(client: Client, paper: Paper) -> list[tuple[str, str, str]]:
 
 
 def test_every_kind_of_document_belongs_to_one_job_of_the_rail():
-    jobs = [job.job for job in JOBS if job.job]
+    jobs = [page.job for page in PAGES if page.job]
     assert sorted(kind.code for job in jobs for kind in kinds_of(job)) == sorted(KINDS)
+
+
+def test_every_page_that_the_rail_names_exists_and_belongs_to_one_job():
+    named = [route for page in PAGES if not page.job for route in (page.route, *page.within)]
+    assert len(named) == len(set(named))
+    assert set(named) <= {each.name for each in urlpatterns}
 
 
 def test_a_job_lists_its_kinds_and_offers_to_begin_each(trade: Trade, client: Client):
@@ -115,7 +122,7 @@ def test_a_job_lists_its_kinds_and_offers_to_begin_each(trade: Trade, client: Cl
         assert f"?kind={kind.code}" in shown
     only = client.get(reverse("documents"), {"kind": "PO"}).content.decode()
     assert reverse("document", args=["PR", receipt.number]) not in only
-    assert 'href="/documents?job=buy" title="Buy" aria-current="page"' in only
+    assert 'href="/documents?job=buy" title="Purchases" aria-current="page"' in only
 
 
 def test_the_list_filters_by_open_and_closed(trade: Trade, client: Client):

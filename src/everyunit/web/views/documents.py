@@ -28,13 +28,14 @@ from everyunit.web.columns import Column, chosen, lines_of, table
 from everyunit.web.document_columns import document_columns
 from everyunit.web.faces import face_of, kinds_of
 from everyunit.web.files import csv_file
-from everyunit.web.frame import JOBS, company_of, digits_of
+from everyunit.web.frame import company_of, digits_of
 from everyunit.web.lists import address, chips, cut_of, date_in, kept, listed, toggle
 from everyunit.web.pages import draw, page
+from everyunit.web.rail import PAGES
 from everyunit.web.saved_views import Views, views_for
 from everyunit.web.words import STATUSES
 
-JOB_TITLES = {job.job: job.label for job in JOBS if job.job}
+JOB_TITLES = {page.job: page.label for page in PAGES if page.job}
 LABELS = {
     "kind": "Kind",
     "status": "Status",
