@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "everyunit.documents",
     "everyunit.purchasing",
     "everyunit.selling",
+    "everyunit.counting",
     "everyunit.exchange",
     "everyunit.api",
     "everyunit.web",

@@ -9,6 +9,7 @@ SEND_BACK = "send_back"
 SELL = "sell"
 TAKE_BACK = "take_back"
 TRANSFER = "transfer"
+COUNT = "count"
 ADJUST_COSTS = "adjust_costs"
 REVERSE = "reverse"
 EDIT_UNITS = "edit_units"
@@ -27,6 +28,7 @@ RIGHTS = {
     SELL: "sell to customers",
     TAKE_BACK: "take units back from customers",
     TRANSFER: "move stock between bins",
+    COUNT: "count stock, and settle what a count finds",
     ADJUST_COSTS: "give goods in stock a new cost",
     REVERSE: "reverse what was posted",
     EDIT_UNITS: "change a unit's note and maker's number",
@@ -42,7 +44,7 @@ ROLES: dict[str, frozenset[str]] = {
     "owner": frozenset(RIGHTS),
     "manager": frozenset(RIGHTS) - {SET_UP},
     "buyer": frozenset({PURCHASE, RECEIVE, INVOICE_PURCHASES, SEND_BACK, EDIT_MASTER, SEE_COST}),
-    "goods_in": frozenset({RECEIVE, SEND_BACK, TRANSFER, EDIT_UNITS, EDIT_MASTER, SEE_COST}),
+    "goods_in": frozenset({RECEIVE, SEND_BACK, TRANSFER, COUNT, EDIT_UNITS, EDIT_MASTER, SEE_COST}),
     "counter": frozenset({SELL, TAKE_BACK, TRANSFER, EDIT_UNITS}),
     "bookkeeper": frozenset({INVOICE_PURCHASES, ADJUST_COSTS, SEE_COST, KEEP_BOOKS}),
     "viewer": frozenset(),

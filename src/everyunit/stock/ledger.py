@@ -15,6 +15,7 @@ from everyunit.base.operation import Work
 from everyunit.rules.money import share
 from everyunit.rules.refusals import Refused
 from everyunit.rules.serials import Range, compress, home_of
+from everyunit.stock.blocks import refuse_blocked
 from everyunit.stock.runs import Units
 
 SERIAL_SCOPE = numbering.SERIALS
@@ -241,7 +242,9 @@ def settle(moved: Sequence[Moved], owned: Mapping[int, bool]) -> None:
     """Let balances and valuations follow what moved. `owned`: whether each bin is a stock bin.
 
     A unit is born in its origin bin without a movement, so its first movement takes nothing from that bin's balance.
+    Refused: `bin_blocked`.
     """
+    refuse_blocked({bin_id for each in moved for bin_id in (each.from_bin_id, each.to_bin_id)})
     quantities: dict[tuple[int, int], int] = {}
     values: dict[int, list[int]] = {}
     for each in moved:

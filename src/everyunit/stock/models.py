@@ -163,6 +163,13 @@ class QuantityHold(models.Model):
         indexes = [models.Index(fields=["item_id", "bin_id"], name="quantity_hold_item_bin")]
 
 
+class BlockedBin(models.Model):
+    """Nothing moves in or out of this bin for now; `by` names the paper that wants it so."""
+
+    bin_id = models.BigIntegerField(primary_key=True)
+    by = models.CharField(max_length=60)
+
+
 class CostChange(models.Model):
     """A unit's cost was changed by a posting: by how much, why, and by which line of the paper. Insert-only."""
 

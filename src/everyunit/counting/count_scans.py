@@ -1,0 +1,137 @@
+"""Count by scanner: bin after bin, unit after unit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from everyunit.base.operation import Work, operation
+from everyunit.counting.answers import Counted, answer, entries_of
+from everyunit.counting.counts import begin, bins_on, count_to_change, count_to_scan, settle
+from everyunit.counting.finding import ASKS, Place, judge, settle_choices
+from everyunit.counting.keeping import drop_unknown, keep_pieces, keep_units, keep_unknown
+from everyunit.counting.models import CountBin, State, StockCount
+from everyunit.documents.judging import once_each
+from everyunit.documents.meaning import SCANS_LIMIT, meaning_of, meaning_of_unit
+from everyunit.documents.scans import Outcome, ScanEntry, bins_by_id
+from everyunit.people.models import User
+from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import COUNT
+from everyunit.rules.scanning import Action
+from everyunit.rules.serials import compress, split_scans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountScans:
+    """These were scanned while counting: serial numbers, ranges, makers' numbers, barcodes of counted goods, and codes
+    of bins, after which the scans are of that bin.
+
+    `bin`: where counting goes on, until a bin's code is among the scans. `include`: yes to whatever is asked: units
+    recorded elsewhere are here all the same. `unit_id`: the choice among several units that one number means.
+    """
+
+    count_id: int
+    scans: tuple[str, ...]
+    bin: str | None = None
+    include: bool = False
+    unit_id: int | None = None
+
+
+@operation(right=COUNT)
+def count_scans(work: Work, command: CountScans) -> Counted:
+    """Count what is scanned; nothing moves, and nothing is booked (WHS-169). A bin that is uncounted is started.
+
+    A scan is never an error: what is found where it is not recorded is asked about, and skipped until the answer is
+    yes; unknown numbers are kept for later. Refused: `unknown_count`, `count_over`, `no_bin` (the first scan must name
+    one), `not_on_count`, `wrong_state` (the bin is counted already), `bin_blocked`, `nothing_scanned`,
+    `too_many_scans`.
+    """
+    count = count_to_scan(command.count_id)
+    parts = _by_bin(count, command)
+    started = _start(work, count, [code for code, _ in parts])
+    names = dict(User.objects.values_list("pk", "username"))
+    bins, mine = bins_by_id(), {each.pk: each for each in count.bins.select_related("bin")}
+    entries: list[ScanEntry] = []
+    asks = 0
+    for code, texts in parts:
+        here = started[code.upper()]
+        outcomes = _count(work, Place(count, here, bins, mine, names), texts, command) if texts else []
+        asks += sum(outcome.count for outcome in outcomes if outcome.code in ASKS and outcome.action == Action.SKIPPED)
+        entries += entries_of(outcomes, bins)
+    return answer(count, started[parts[-1][0].upper()], entries, asks)
+
+
+def _by_bin(count: StockCount, command: CountScans) -> list[tuple[str, list[str]]]:
+    """The scans by bin, in order. Refused: `too_many_scans`, `nothing_scanned`, `no_bin`."""
+    if len(command.scans) > SCANS_LIMIT:
+        raise Refused("too_many_scans", f"At most {SCANS_LIMIT:,} scans at once.")
+    texts = [text for scan in command.scans for text in split_scans(scan)]
+    if not texts and command.unit_id is None:
+        raise Refused("nothing_scanned", "Nothing was scanned. Scan a bin, or a unit in it.")
+    codes = {code.upper() for code in count.bins.values_list("bin__code", flat=True)}
+    parts: list[tuple[str, list[str]]] = [] if command.bin is None else [(command.bin, [])]
+    for text in texts:
+        if text.upper() in codes:
+            parts.append((text, []))
+        elif not parts:
+            raise Refused("no_bin", "Scan the code of the bin first, then what is in it.")
+        else:
+            parts[-1][1].append(text)
+    if command.unit_id is not None and not parts:
+        raise Refused("no_bin", "Scan the code of the bin first, then what is in it.")
+    return parts
+
+
+def _start(work: Work, count: StockCount, codes: Sequence[str]) -> dict[str, CountBin]:
+    """The bins by code, being counted: those that are uncounted begin. Refused: `not_on_count`, `wrong_state`,
+    `bin_blocked`.
+    """
+    bins = bins_on(count, codes)
+    done = [each for each in bins if each.status not in (State.UNCOUNTED, State.COUNTING)]
+    if done:
+        raise Refused(
+            "wrong_state",
+            f"Bin {done[0].bin.code} is {done[0].status} already. To count it again, choose “Count again” first.",
+        )
+    new = [each for each in bins if each.status == State.UNCOUNTED]
+    if new:
+        begin(work, count, new)
+        settle(work, count_to_change(count.pk))
+    return {each.bin.code.upper(): each for each in bins}
+
+
+def _count(work: Work, place: Place, texts: Sequence[str], command: CountScans) -> list[Outcome]:
+    outcomes = _meant(texts, command)
+    settle_choices(place, outcomes)
+    outcomes = judge(place, once_each(outcomes), command.include)
+    counted = [outcome for outcome in outcomes if outcome.run is not None and outcome.action == Action.ASSIGNED]
+    keep_units(work, place.here, counted)
+    keep_pieces(work, place.here, _pieces(outcomes), more=True)
+    keep_unknown(work, place.here, outcomes)
+    known = [text for outcome in counted for text in outcome.texts.texts()] if place.here.unknown.exists() else []
+    if known:
+        drop_unknown(place.here, known)
+    return outcomes
+
+
+def _meant(texts: Sequence[str], command: CountScans) -> list[Outcome]:
+    if command.unit_id is not None:
+        return [meaning_of_unit(command.unit_id, texts[0] if texts else "")]
+    return meaning_of(compress(texts))
+
+
+def _pieces(outcomes: Iterable[Outcome]) -> Counter[int]:
+    """How many pieces of counted goods were scanned, by item. A unit's own number is wanted, not its item's code."""
+    pieces: Counter[int] = Counter()
+    for outcome in outcomes:
+        if outcome.item is None:
+            continue
+        if outcome.item.tracking == "quantity":
+            outcome.action = Action.ASSIGNED
+            pieces[outcome.item.pk] += outcome.count
+        elif outcome.item.tracking == "none":
+            outcome.skip("not_in_stock", f"{outcome.item.name} is not kept in stock.")
+        else:
+            outcome.skip("item_code", "It is the code of an item. Scan the unit’s own number, or enter how many.")
+    return pieces

@@ -1,0 +1,96 @@
+"""What differs between a count and the records, unit by unit, and what becomes of it.
+
+A unit that moved after it was recorded or found is explained by that movement, and nothing is booked for it. So a count
+that takes a snapshot needs no frozen stock: what is compared is always the present.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from everyunit.base import sql
+
+
+class Sort(StrEnum):
+    """How a unit fares in a bin of a count."""
+
+    AGREES = "agrees"  # recorded here, and found
+    MISPLACED = "misplaced"  # found here, recorded in another stock bin
+    OUTSIDE = "outside"  # found here, recorded as out of our stock
+    MISSING = "missing"  # recorded here, and not found
+    HELD = "held"  # the same, and a paper holds it
+    ELSEWHERE = "elsewhere"  # recorded here, found in another bin of the count
+    MOVED = "moved"  # moved since it was recorded or found
+    UNKNOWN = "unknown"  # a number that no unit has
+    MORE = "more"  # more pieces than recorded
+    FEWER = "fewer"  # fewer pieces than recorded
+
+
+DIFFERS = (Sort.MISPLACED, Sort.OUTSIDE, Sort.MISSING, Sort.HELD, Sort.UNKNOWN, Sort.MORE, Sort.FEWER)
+# Found: here f, the count's bin c, the unit u, and the bin b where it is recorded.
+FOUND = (
+    "SELECT f.count_bin_id, f.unit_id, f.home, f.decision AS decision, f.actor_id AS actor_id,"
+    " CASE WHEN u.step > f.step THEN 'moved' WHEN u.bin_id = c.bin_id THEN 'agrees'"
+    " WHEN b.bin_type = 'out' THEN 'outside' ELSE 'misplaced' END AS sort"
+    " FROM counting_found f JOIN counting_countbin c ON c.id = f.count_bin_id"
+    " JOIN stock_unit u ON u.id = f.unit_id AND u.home = f.home JOIN places_bin b ON b.id = u.bin_id"
+    " WHERE f.count_id = {count} AND f.current"
+)
+MISSED = (
+    "SELECT r.count_bin_id, r.unit_id, r.home, CASE WHEN r.leave THEN 'leave' ELSE '' END AS decision, 0 AS actor_id,"
+    " CASE WHEN f.id IS NOT NULL AND u.step = r.step THEN 'elsewhere' WHEN u.step > r.step THEN 'moved'"
+    " WHEN h.line_id IS NOT NULL THEN 'held' ELSE 'missing' END AS sort"
+    " FROM counting_countbin c JOIN counting_recorded r ON r.count_bin_id = c.id"
+    " JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
+    " LEFT JOIN counting_found f ON f.count_id = c.count_id AND f.unit_id = r.unit_id AND f.home = r.home AND f.current"
+    " LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
+    " WHERE c.count_id = {count} AND (f.id IS NULL OR f.count_bin_id <> r.count_bin_id)"
+)
+
+# Pieces that were counted by number: p, on the bin c; what they cost on average is what the item's value v says.
+PIECES_SORT = "CASE WHEN p.quantity > p.recorded THEN 'more' ELSE 'fewer' END"
+PIECES_VALUE = (
+    "CASE WHEN coalesce(v.quantity, 0) = 0 THEN 0 ELSE abs(p.quantity - p.recorded) * v.value_minor / v.quantity END"
+)
+PIECES = (
+    "FROM counting_pieces p JOIN counting_countbin c ON c.id = p.count_bin_id"
+    " LEFT JOIN stock_valuation v ON v.item_id = p.item_id WHERE c.count_id = %s AND p.current AND NOT p.settled"
+)
+
+
+def units_of(count_id: int) -> str:
+    """All units that a count has to do with, as a table: which bin on it, which unit, its sort, what was decided."""
+    return f"({FOUND} UNION ALL {MISSED})".format(count=int(count_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many units or pieces of a bin are of a sort, and what they cost."""
+
+    sort: Sort
+    units: int
+    value_minor: int
+
+
+def totals_by_bin(count_id: int) -> dict[int, list[Total]]:
+    """What there is of each sort in each bin on the count, by the id of the bin on it."""
+    totals: dict[int, list[Total]] = {}
+    for count_bin_id, sort, units, value in sql.rows(
+        "SELECT d.count_bin_id, d.sort, count(*), sum(u.cost_minor)"
+        f" FROM {units_of(count_id)} d JOIN stock_unit u ON u.id = d.unit_id AND u.home = d.home"
+        " GROUP BY d.count_bin_id, d.sort"
+        f" UNION ALL SELECT p.count_bin_id, {PIECES_SORT}, sum(abs(p.quantity - p.recorded)), sum({PIECES_VALUE})"
+        f" {PIECES} AND p.quantity <> p.recorded GROUP BY 1, 2"
+        " UNION ALL SELECT n.count_bin_id, 'unknown', count(*), 0 FROM counting_unknownnumber n"
+        " JOIN counting_countbin c ON c.id = n.count_bin_id WHERE c.count_id = %s GROUP BY n.count_bin_id",
+        [count_id, count_id],
+    ):
+        totals.setdefault(int(count_bin_id), []).append(Total(Sort(sort), int(units), int(value or 0)))
+    return totals
+
+
+def differing(totals: Sequence[Total]) -> int:
+    """How many units and pieces of a bin differ."""
+    return sum(total.units for total in totals if total.sort in DIFFERS)

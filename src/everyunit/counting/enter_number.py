@@ -1,0 +1,110 @@
+"""Enter how many of an item are in a bin, instead of scanning each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.base.operation import Work, operation
+from everyunit.catalog.models import Item
+from everyunit.counting.answers import Counted, answer
+from everyunit.counting.counts import begin, bins_on, count_to_change, require, settle
+from everyunit.counting.keeping import balances, insert_found, keep_pieces
+from everyunit.counting.models import CountBin, State
+from everyunit.documents.naming import items_by_code
+from everyunit.documents.scans import ScanEntry
+from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import COUNT
+from everyunit.rules.scanning import Action
+from everyunit.stock.runs import Units
+
+QUANTITY_LIMIT = 10**12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterNumber:
+    """So many pieces of an item are in this bin of a count, in all; `item` is a code or a barcode."""
+
+    count_id: int
+    bin: str
+    item: str
+    quantity: int
+
+
+@operation(right=COUNT)
+def enter_number(work: Work, command: EnterNumber) -> Counted:
+    """Counted goods are what the number says. Units of a serialized item are all there if the number is what is
+    recorded, and are scanned otherwise (WHS-167). Of an auto-serialized item those with a maker's number come first,
+    then the oldest; more than are recorded come in when the count is finalized (WHS-168).
+
+    Refused: `unknown_count`, `count_over`, `not_on_count`, `wrong_state`, `bin_blocked`, `unknown_item`,
+    `not_in_stock`, `bad_quantity`, `scan_the_units`.
+    """
+    count = count_to_change(command.count_id)
+    here = bins_on(count, [command.bin])[0]
+    require([here], State.UNCOUNTED, State.COUNTING)
+    item = items_by_code([command.item])[command.item]
+    if not 0 <= command.quantity <= QUANTITY_LIMIT:
+        raise Refused("bad_quantity", "Enter how many are there: 0 or more.")
+    if item.tracking == "none":
+        raise Refused("not_in_stock", f"{item.name} is not kept in stock. There is nothing to count.")
+    if here.status == State.UNCOUNTED:
+        begin(work, count, [here])
+        settle(work, count)
+    if item.tracking == "quantity":
+        keep_pieces(work, here, {item.pk: command.quantity}, more=False)
+    else:
+        _units(work, here, item, command.quantity)
+    entry = ScanEntry(
+        action=Action.ASSIGNED, text=item.code, count=command.quantity, item=item.code, item_name=item.name
+    )
+    return answer(count, here, [entry])
+
+
+def _units(work: Work, here: CountBin, item: Item, quantity: int) -> None:
+    """The units that the number stands for are found. Refused: `scan_the_units`."""
+    recorded = balances(here.bin_id, [item.pk])[item.pk]
+    makers = _with_maker_number(here, item)
+    if item.tracking == "serialized" and quantity != recorded:
+        raise Refused(
+            "scan_the_units", f"The number differs from what is recorded of {item.name} in {here.bin.code}. Scan each."
+        )
+    if 0 < quantity < makers:
+        raise Refused(
+            "scan_the_units",
+            f"{makers} of {item.name} in {here.bin.code} have a maker’s number. Scan those that are there.",
+        )
+    here.pieces.filter(current=True, item=item).delete()
+    _forget(here, item)
+    insert_found(work, here, _first(here, item, quantity))
+    if quantity > recorded:
+        keep_pieces(work, here, {item.pk: quantity}, more=False)
+
+
+def _with_maker_number(here: CountBin, item: Item) -> int:
+    return int(
+        sql.scalar(
+            "SELECT count(*) FROM stock_unit WHERE item_id = %s AND bin_id = %s AND maker_serial <> ''",
+            [item.pk, here.bin_id],
+        )
+    )
+
+
+def _forget(here: CountBin, item: Item) -> None:
+    """The number is instead of what was found in the bin of the item's units before, as far as they belong there."""
+    sql.execute(
+        "DELETE FROM counting_found WHERE count_bin_id = %s AND current AND unit_id IN"
+        " (SELECT u.id FROM stock_unit u WHERE u.item_id = %s AND u.bin_id = %s)",
+        [here.pk, item.pk, here.bin_id],
+    )
+
+
+def _first(here: CountBin, item: Item, quantity: int) -> Units:
+    """The first units of the item in the bin: those with a maker's number, then first in first out."""
+    return Units(
+        "(SELECT f.* FROM stock_unit f WHERE f.item_id = %s AND f.bin_id = %s AND NOT EXISTS"
+        " (SELECT 1 FROM counting_found c WHERE c.count_id = %s AND c.current AND c.unit_id = f.id AND c.home = f.home)"
+        " ORDER BY CASE WHEN f.maker_serial = '' THEN 1 ELSE 0 END, f.entered_at, f.id LIMIT %s) u",
+        "1 = 1",
+        [item.pk, here.bin_id, here.count_id, quantity],
+    )

@@ -1,0 +1,147 @@
+"""What a scan in a bin means for the count: the unit is counted, or there is a question, or a reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.counting.models import CountBin, StockCount
+from everyunit.documents.crossings import last_crossings
+from everyunit.documents.judging import NOT_UNDONE
+from everyunit.documents.kinds import OUT, STOCK
+from everyunit.documents.meaning import name_units
+from everyunit.documents.models import Line
+from everyunit.documents.scans import Outcome, by_fact, holders
+from everyunit.places.models import Bin
+from everyunit.rules.scanning import Action
+from everyunit.stock.queries import UnitRow
+
+# Questions: the unit is counted here once the clerk says yes, or scans it again (WHS-169).
+ASKS = ("misplaced", "outside", "counted_elsewhere")
+NOBODY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where is counted: the bin on its count, all bins by id, and the bins on the count by their own id."""
+
+    count: StockCount
+    here: CountBin
+    bins: dict[int, Bin]
+    mine: dict[int, CountBin]
+    names: dict[int, str]  # users
+
+
+def settle_choices(place: Place, outcomes: Sequence[Outcome]) -> None:
+    """A number that several units have means the oldest of those recorded here that were not found yet (WHS-170);
+    where none is recorded here, or they are of several items, the clerk is asked which.
+    """
+    waiting = [outcome for outcome in outcomes if outcome.choices]
+    if not waiting:
+        return
+    taken = _found(place.count, {unit.unit_id for outcome in waiting for unit in outcome.choices})
+    named = []
+    for outcome in waiting:
+        free = [unit for unit in outcome.choices if unit.unit_id not in taken]
+        here = [unit for unit in free if unit.bin_id == place.here.bin_id]
+        unit = _the_one(here or free, only=not here) or (outcome.choices[0] if not free else None)
+        if unit is None:
+            outcome.ask_which()
+            continue
+        taken.add(unit.unit_id)
+        named.append((outcome, unit))
+    name_units(named)
+
+
+def _the_one(units: Sequence[UnitRow], only: bool) -> UnitRow | None:
+    if not units or (only and len(units) > 1) or len({unit.item_id for unit in units}) > 1:
+        return None
+    return units[0]
+
+
+def _found(count: StockCount, unit_ids: Iterable[int]) -> set[int]:
+    chosen = sql.among("unit_id", sorted(unit_ids))
+    return {
+        int(unit_id)
+        for (unit_id,) in sql.rows(
+            f"SELECT unit_id FROM counting_found WHERE count_id = %s AND current AND {chosen.sql}",
+            [count.pk, *chosen.params],
+        )
+    }
+
+
+def judge(place: Place, outcomes: Sequence[Outcome], include: bool) -> list[Outcome]:
+    """The outcomes, those that mean units parted by how each fares. `include`: yes to whatever is asked."""
+    others = [outcome for outcome in outcomes if outcome.run is None or outcome.code]
+    named = _with_finder([outcome for outcome in outcomes if outcome.run is not None and not outcome.code], place)
+    judged = [_judged(place, outcome, finder) for outcome, finder in named]
+    judged = _with_departures(place, judged)
+    for outcome in judged:
+        if not outcome.code or (include and outcome.code in ASKS):
+            outcome.action = Action.ASSIGNED
+    _name_holders(judged)
+    return sorted([*others, *judged], key=lambda outcome: outcome.place)
+
+
+def _with_finder(outcomes: Sequence[Outcome], place: Place) -> list[tuple[Outcome, tuple[int, int]]]:
+    """The outcomes, parted by the bin on this count in which their units were found before, and by whom."""
+    fact = (
+        "(SELECT f.count_bin_id || ' ' || f.actor_id FROM counting_found f"
+        f" WHERE f.count_id = {place.count.pk} AND f.current AND f.unit_id = u.id AND f.home = u.home)"
+    )
+    return [
+        (outcome, (NOBODY, NOBODY) if told is None else (int(told.split()[0]), int(told.split()[1])))
+        for outcome, told in by_fact(outcomes, fact)
+    ]
+
+
+def _judged(place: Place, outcome: Outcome, finder: tuple[int, int]) -> Outcome:
+    assert outcome.run is not None
+    recorded, (count_bin_id, actor_id) = place.bins[outcome.run.bin_id], finder
+    by = place.names.get(actor_id, "somebody")
+    if count_bin_id == place.here.pk:
+        outcome.skip("already_counted", f"Counted here already, by {by}.")
+    elif count_bin_id:
+        there = place.mine[count_bin_id].bin.code
+        outcome.skip("counted_elsewhere", f"{by} counted it in {there}. Is it here now?", there)
+    elif recorded.bin_type == OUT:
+        outcome.skip("outside", f"It is recorded in {recorded.code}, out of our stock. Is it here?")
+    elif recorded.location_id != place.count.location_id:
+        outcome.skip(
+            "other_location", f"It is recorded in {recorded.code} of another location. Transfer it here first."
+        )
+    elif recorded.pk != place.here.bin_id:
+        outcome.skip("misplaced", f"It is recorded in {recorded.code}. Is it here?")
+    return outcome
+
+
+def _with_departures(place: Place, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Say of the units that are out of our stock by which paper they left."""
+    outside = [outcome for outcome in outcomes if outcome.code == "outside"]
+    if not outside:
+        return list(outcomes)
+    gone = last_crossings(outside, place.bins, STOCK, OUT, NOT_UNDONE)
+    lines = Line.objects.select_related("document__party").in_bulk({each.line_id for _, each in gone if each})
+    for outcome, crossing in gone:
+        line = lines.get(crossing.line_id) if crossing is not None else None
+        if line is not None:
+            paper = f"{line.document.kind} {line.document.number}"
+            outcome.holder = paper
+            outcome.message = f"It left on {paper}{_to(line)}, {line.document.date}. Is it here?"
+    return [outcome for outcome in outcomes if outcome.code != "outside"] + [outcome for outcome, _ in gone]
+
+
+def _to(line: Line) -> str:
+    return f", to {line.document.party.name}" if line.document.party is not None else ""
+
+
+def _name_holders(outcomes: Sequence[Outcome]) -> None:
+    """A unit that is found where it is recorded may be promised to somebody all the same: that is said."""
+    held = [(outcome, outcome.run.holder) for outcome in outcomes if outcome.run is not None]
+    names = holders(holder for _, holder in held if holder is not None)
+    for outcome, holder in held:
+        if holder is None:
+            continue
+        outcome.holder = outcome.holder or names.get(holder, "")
+        outcome.message = outcome.message or f"Held by {outcome.holder}."

@@ -1,0 +1,76 @@
+"""Say that bins are counted: what differs in them is looked at next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.base.operation import Work, operation
+from everyunit.counting.counts import CountSaved, bins_on, count_to_change, require, saved, settle
+from everyunit.counting.keeping import keep_pieces
+from everyunit.counting.models import CountBin, State
+from everyunit.rules.refusals import Offender, refuse_if_any
+from everyunit.rules.rights import COUNT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishBins:
+    """These bins of a count are counted; without bins, all that are being counted. `rest_is_none`: of counted goods
+    for which no number was entered, none are there.
+    """
+
+    count_id: int
+    bins: tuple[str, ...] = ()
+    rest_is_none: bool = False
+
+
+@operation(right=COUNT)
+def finish_bins(work: Work, command: FinishBins) -> CountSaved:
+    """Nothing more is scanned in these bins, unless they are counted again (WHS-159).
+
+    Refused: `unknown_count`, `count_over`, `not_on_count`, `wrong_state` (they are not being counted), `no_number`
+    (counted goods are recorded there and no number was entered), each with all offenders.
+    """
+    count = count_to_change(command.count_id)
+    bins = bins_on(count, command.bins)
+    if command.bins:
+        require(bins, State.COUNTING)
+    bins = [each for each in bins if each.status == State.COUNTING]
+    _settle_goods(work, bins, command.rest_is_none)
+    for each in bins:
+        each.status, each.counted_at, each.counted_by = State.COUNTED, work.at, work.actor.user_id
+    CountBin.objects.bulk_update(bins, ["status", "counted_at", "counted_by"])
+    settle(work, count)
+    return saved(count)
+
+
+def _settle_goods(work: Work, bins: Sequence[CountBin], none: bool) -> None:
+    """Counted goods without a number are none, where that was said. Refused: `no_number`."""
+    open_ones = _without_number(bins)
+    if not none:
+        refuse_if_any(
+            [
+                Offender(f"{bin_.bin.code}: {item}", "no_number", "How many are there? Enter a number, 0 if none.")
+                for bin_, goods in open_ones
+                for _, item in goods
+            ],
+            "no_number",
+            "Of some counted goods nobody has said how many are there.",
+        )
+    for bin_, goods in open_ones:
+        keep_pieces(work, bin_, {item_id: 0 for item_id, _ in goods}, more=False)
+
+
+def _without_number(bins: Sequence[CountBin]) -> list[tuple[CountBin, list[tuple[int, str]]]]:
+    chosen = sql.among("c.id", [each.pk for each in bins])
+    goods: dict[int, list[tuple[int, str]]] = {}
+    for count_bin_id, item_id, code in sql.rows(
+        "SELECT c.id, i.id, i.code FROM counting_countbin c JOIN stock_balance v ON v.bin_id = c.bin_id"
+        " JOIN catalog_item i ON i.id = v.item_id AND i.tracking = 'quantity'"
+        f" WHERE {chosen.sql} AND v.quantity > 0 AND NOT EXISTS (SELECT 1 FROM counting_pieces p"
+        " WHERE p.count_bin_id = c.id AND p.item_id = v.item_id AND p.current) ORDER BY c.id, i.code",
+        chosen.params,
+    ):
+        goods.setdefault(count_bin_id, []).append((int(item_id), str(code)))
+    return [(each, goods[each.pk]) for each in bins if each.pk in goods]

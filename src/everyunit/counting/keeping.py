@@ -1,0 +1,98 @@
+"""Writing down what was found: units by set, pieces by item, numbers that nobody knows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from everyunit.base import sql
+from everyunit.base.operation import LostRace, Work
+from everyunit.counting.models import CountBin, Pieces
+from everyunit.documents.scans import Outcome
+from everyunit.stock.runs import Run, Units, of_runs
+
+
+def keep_units(work: Work, here: CountBin, outcomes: Sequence[Outcome]) -> None:
+    """The units of these outcomes are found in the bin; those that another bin of the count had are so no longer.
+
+    Where a rival found one a moment ago, all is repeated, and then tells by whom.
+    """
+    elsewhere = [outcome for outcome in outcomes if outcome.code == "counted_elsewhere"]
+    if elsewhere:
+        forget_units(here.count_id, _units(elsewhere))
+    if not outcomes:
+        return
+    if insert_found(work, here, _units(outcomes)) < sum(outcome.count for outcome in outcomes):
+        raise LostRace
+
+
+def insert_found(work: Work, here: CountBin, units: Units) -> int:
+    """These units are found in the bin; those that the count has found before are left out. How many were new."""
+    return sql.execute(
+        "INSERT INTO counting_found"
+        " (count_id, count_bin_id, unit_id, home, step, round, current, decision, actor_id, at)"
+        f" SELECT %s, %s, u.id, u.home, u.step, %s, %s, '', %s, %s {units.source()} ON CONFLICT DO NOTHING",
+        [here.count_id, here.pk, here.round, True, work.actor.user_id, work.at, *units.params],
+    )
+
+
+def forget_units(count_id: int, units: Units, count_bin_id: int | None = None) -> int:
+    """The count has not found these units, as far as it had (in this bin); how many it had."""
+    narrowed = "" if count_bin_id is None else " AND count_bin_id = %s"
+    return sql.execute(
+        f"DELETE FROM counting_found WHERE count_id = %s AND current{narrowed}"
+        f" AND unit_id IN (SELECT u.id {units.source()})",
+        [count_id, *([] if count_bin_id is None else [count_bin_id]), *units.params],
+    )
+
+
+def _units(outcomes: Sequence[Outcome]) -> Units:
+    runs: list[tuple[Run, int]] = [(outcome.run, 0) for outcome in outcomes if outcome.run is not None]
+    return of_runs(runs)
+
+
+def keep_pieces(work: Work, here: CountBin, counted: Mapping[int, int], more: bool) -> None:
+    """So many pieces of each item are in the bin; `more`: besides those counted before. A handful of items."""
+    if not counted:
+        return
+    before = {each.item_id: each for each in here.pieces.filter(current=True, item_id__in=counted)}
+    recorded = balances(here.bin_id, counted)
+    for item_id, quantity in counted.items():
+        pieces = before.get(item_id) or Pieces(count_bin=here, item_id=item_id, quantity=0)
+        pieces.quantity = pieces.quantity + quantity if more else quantity
+        pieces.recorded, pieces.round = recorded.get(item_id, 0), here.round
+        pieces.actor_id, pieces.at, pieces.leave = work.actor.user_id, work.at, False
+        pieces.save()
+
+
+def balances(bin_id: int, item_ids: Collection[int]) -> Counter[int]:
+    """How many pieces of these items are recorded in the bin."""
+    chosen = sql.among("item_id", sorted(item_ids))
+    return Counter(
+        {
+            int(item_id): int(quantity)
+            for item_id, quantity in sql.rows(
+                f"SELECT item_id, quantity FROM stock_balance WHERE bin_id = %s AND {chosen.sql}",
+                [bin_id, *chosen.params],
+            )
+        }
+    )
+
+
+def keep_unknown(work: Work, here: CountBin, outcomes: Sequence[Outcome]) -> None:
+    """Numbers that no unit has are kept until they are known, or left."""
+    texts = [text[:200] for outcome in outcomes if outcome.code == "unknown" for text in outcome.texts.texts()]
+    sql.insert(
+        "counting_unknownnumber",
+        {"text": ("text", texts)},
+        {"count_bin_id": here.pk, "leave": False, "actor_id": work.actor.user_id, "at": work.at},
+        conflict="ON CONFLICT DO NOTHING",
+    )
+
+
+def drop_unknown(here: CountBin, texts: Sequence[str]) -> None:
+    """These numbers are no riddle any more."""
+    chosen = sql.among("text", texts, "text")
+    sql.execute(
+        f"DELETE FROM counting_unknownnumber WHERE count_bin_id = %s AND {chosen.sql}", [here.pk, *chosen.params]
+    )
