@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.counting.models import CountBin, StockCount
 from everyunit.documents.crossings import last_crossings
-from everyunit.documents.judging import NOT_UNDONE
+from everyunit.documents.judging import standing
 from everyunit.documents.kinds import OUT, STOCK
 from everyunit.documents.meaning import name_units
 from everyunit.documents.models import Line
@@ -121,7 +121,7 @@ def _with_departures(place: Place, outcomes: Sequence[Outcome]) -> list[Outcome]
     outside = [outcome for outcome in outcomes if outcome.code == "outside"]
     if not outside:
         return list(outcomes)
-    gone = last_crossings(outside, place.bins, STOCK, OUT, NOT_UNDONE)
+    gone = last_crossings(outside, place.bins, STOCK, OUT, standing)
     lines = Line.objects.select_related("document__party").in_bulk({each.line_id for _, each in gone if each})
     for outcome, crossing in gone:
         line = lines.get(crossing.line_id) if crossing is not None else None

@@ -76,7 +76,7 @@ def with_departures(outcomes: Sequence[Outcome], kind: Kind, bins: dict[int, Bin
         (outside if _is_outside(outcome, bins) else others).append(outcome)
     if not outside:
         return others
-    gone = last_crossings(outside, bins, STOCK, OUT, _standing)
+    gone = last_crossings(outside, bins, STOCK, OUT, standing)
     known = Line.objects.select_related("document__party", "tax_code")
     lines = known.in_bulk({crossing.line_id for _, crossing in gone if crossing is not None})
     for outcome, crossing in gone:
@@ -90,7 +90,7 @@ def _went_to(kind: Kind, line: Line) -> bool:
     return kind.party in (None, KINDS[line.document.kind].party)
 
 
-def _standing(posting_ids: Collection[int]) -> Collection[int]:
+def standing(posting_ids: Collection[int]) -> Collection[int]:
     """Those of the postings that undo nothing and were not undone."""
     chosen = sql.among("p.id", list(posting_ids))
     return {
