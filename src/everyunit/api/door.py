@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from everyunit import __version__
 from everyunit.api import (
     accounts,
+    bills,
     bins,
     books,
     categories,
@@ -72,6 +73,7 @@ problems.install(api)
 for room in (
     company,
     items,
+    bills,
     categories,
     parties,
     locations,

@@ -20,10 +20,12 @@ from everyunit.catalog.save_item import ItemSaved, SaveItem, save_item
 from everyunit.rules.rights import SEE_COST
 
 router = Router(tags=["items"])
+ItemType = Literal["regular", "kit", "assembly"]
 Tracking = Literal["serialized", "auto_serialized", "quantity", "none"]
 EXAMPLE: dict[str, Any] = {
     "name": "Hard drive 3 TB",
     "tracking": "serialized",
+    "item_type": "regular",
     "price_minor": 10900,
     "cost_minor": 7450,
     "maker": "Example Drives",
@@ -44,6 +46,9 @@ class ItemFields(Body):
     tracking: Tracking = Field(
         "serialized", description="How it is kept track of. Later only serialized and auto_serialized may be switched."
     )
+    item_type: ItemType | None = Field(
+        None, description="Fixed once the item exists. Default: regular, or as it is. Kits are tracked as none."
+    )
     price_minor: Whole = Field(0, description="Selling price of one, in minor units of the company's currency.")
     cost_minor: Whole = Field(0, description="Usual cost of one, in minor units.")
     maker: Name = ""
@@ -61,6 +66,7 @@ class ItemFields(Body):
             code=code,
             name=self.name,
             tracking=self.tracking,
+            item_type=self.item_type,
             price_minor=self.price_minor,
             cost_minor=self.cost_minor,
             maker=self.maker,
@@ -92,6 +98,7 @@ class Item(Schema):
     code: str
     name: str
     tracking: str
+    item_type: str
     currency: str
     price_minor: int
     cost_minor: int | None = Field(description="null for those who may not see costs.")
@@ -172,6 +179,7 @@ def _items(request: HttpRequest, rows: Sequence[ItemRow]) -> list[Item]:
             code=row.code,
             name=row.name,
             tracking=row.tracking,
+            item_type=row.item_type,
             currency=money,
             price_minor=row.price_minor,
             cost_minor=row.cost_minor if costs else None,

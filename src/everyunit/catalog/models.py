@@ -16,6 +16,22 @@ class Tracking(models.TextChoices):
     NONE = "none", "not inventoried"
 
 
+class ItemType(models.TextChoices):
+    """What sort of item it is (WHS-1); fixed once the item exists."""
+
+    REGULAR = "regular", "regular"
+    KIT = "kit", "kit"
+    ASSEMBLY = "assembly", "assembly"
+
+
+class Link(models.TextChoices):
+    """Whether the very unit that is built in is to be named."""
+
+    NO = "no", "not linked"
+    OPTIONAL = "optional", "may be linked"
+    MANDATORY = "mandatory", "must be linked"
+
+
 class Category(models.Model):
     """A sort of items; categories may lie in one another."""
 
@@ -25,11 +41,16 @@ class Category(models.Model):
 
 
 class Item(models.Model):
-    """A thing traded. Its code never changes; its tracking only between serialized and auto-serialized."""
+    """A thing traded. Its code and type never change; its tracking only between serialized and auto-serialized.
+
+    `price_on_parts`: of a kit, whether its price is spread over its components on a paper.
+    """
 
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
     tracking = models.CharField(max_length=15, choices=Tracking.choices)
+    item_type = models.CharField(max_length=8, choices=ItemType.choices, default=ItemType.REGULAR)
+    price_on_parts = models.BooleanField(default=False)
     price_minor = models.BigIntegerField(default=0)
     cost_minor = models.BigIntegerField(default=0)
     maker = models.CharField(max_length=100, blank=True)
@@ -44,3 +65,33 @@ class Alias(models.Model):
 
     code = models.CharField(max_length=60, unique=True)
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="aliases")
+
+
+class Component(models.Model):
+    """A row of the bill of materials: what goes into one piece of a kit or an assembly.
+
+    `waste`: what is lost on the way besides, in hundredths of a percent of what is needed; `waste_quantity`: so many
+    for each piece built.
+    """
+
+    whole = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="components")
+    position = models.IntegerField()
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    quantity = models.BigIntegerField()
+    waste = models.IntegerField(default=0)
+    waste_quantity = models.BigIntegerField(default=0)
+    link = models.CharField(max_length=9, choices=Link.choices, default=Link.NO)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["whole", "item"], name="component_once")]
+
+
+class Substitute(models.Model):
+    """An item that may be built in instead of a component."""
+
+    component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="substitutes")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    rank = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["component", "item"], name="substitute_once")]

@@ -9,8 +9,8 @@ from everyunit.base import sql
 from everyunit.catalog.categories import lying_in
 
 COLUMNS = (
-    "i.id, i.code, i.name, i.tracking, i.price_minor, i.cost_minor, i.maker, i.weight_g, coalesce(t.code, ''),"
-    " i.discontinued, coalesce(c.code, '')"
+    "i.id, i.code, i.name, i.tracking, i.item_type, i.price_on_parts, i.price_minor, i.cost_minor, i.maker, i.weight_g,"
+    " coalesce(t.code, ''), i.discontinued, coalesce(c.code, '')"
 )
 
 TABLES = (
@@ -27,6 +27,8 @@ class ItemRow:
     code: str
     name: str
     tracking: str
+    item_type: str
+    price_on_parts: bool
     price_minor: int
     cost_minor: int
     maker: str
@@ -85,12 +87,16 @@ def _items(tail: str, params: Sequence[object]) -> list[ItemRow]:
 
 
 def _item(row: sql.Row, barcodes: tuple[str, ...]) -> ItemRow:
-    item_id, code, name, tracking, price, cost, maker, weight, tax_code, discontinued, category = row
+    item_id, code, name, tracking, item_type, on_parts, price, cost, maker, weight, tax_code, discontinued, category = (
+        row
+    )
     return ItemRow(
         item_id=item_id,
         code=code,
         name=name,
         tracking=tracking,
+        item_type=item_type,
+        price_on_parts=bool(on_parts),
         price_minor=price,
         cost_minor=cost,
         maker=maker,

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.catalog.models import Alias, Category, Item, Tracking
+from everyunit.catalog.models import Alias, Category, Item, ItemType, Tracking
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 from everyunit.terms.models import TaxCode
 
 MONEY_LIMIT = 10**13
 WEIGHT_LIMIT = 10**9
+TRACKED_AS = {  # which tracking goes with which type (WHS-3)
+    ItemType.REGULAR: tuple(Tracking.values),
+    ItemType.KIT: (Tracking.NONE,),
+    ItemType.ASSEMBLY: (Tracking.SERIALIZED, Tracking.AUTO_SERIALIZED, Tracking.QUANTITY),
+}
 SWITCHABLE = {Tracking.SERIALIZED, Tracking.AUTO_SERIALIZED}
 
 
@@ -22,12 +27,14 @@ class SaveItem:
     """An item as it shall be. The code names it and never changes. `new_only`: do not touch one that exists.
 
     `weight_g`: of one piece, in grams; costs may be spread by it. `tax_code` "": as the party or the company usually
-    has it. `category`: code of the category of a new item; one that exists changes it with `categorize`.
+    has it. `item_type` None: that of the item, or regular where it is new. `category`: code of the category of a new
+    item; one that exists changes it with `categorize`.
     """
 
     code: str
     name: str
     tracking: str = "serialized"
+    item_type: str | None = None
     price_minor: int = 0
     cost_minor: int = 0
     maker: str = ""
@@ -52,7 +59,8 @@ class ItemSaved:
 def save_item(work: Work, command: SaveItem) -> ItemSaved:
     """Create the item, or change it.
 
-    Tracking may only switch between serialized and auto-serialized once the item exists (WHS-5).
+    Tracking may only switch between serialized and auto-serialized once the item exists (WHS-5); its type stays
+    (WHS-1).
     Refused, `code_taken`, and all problems at once: `bad_item`.
     """
     code = command.code.strip()
@@ -64,7 +72,9 @@ def save_item(work: Work, command: SaveItem) -> ItemSaved:
     if command.tax_code and tax_code is None:
         problems.append(Offender("tax_code", "unknown_tax_code", f"No tax code “{command.tax_code}” is in use."))
     refuse_if_any(problems, "bad_item", "The item cannot be saved like this.")
-    item = known or Item(code=code, category=category_named(command.category))
+    item = known or Item(
+        code=code, category=category_named(command.category), item_type=command.item_type or ItemType.REGULAR
+    )
     item.name, item.tracking, item.maker = command.name.strip(), command.tracking, command.maker.strip()
     item.price_minor, item.cost_minor = command.price_minor, command.cost_minor
     item.weight_g, item.tax_code, item.discontinued = command.weight_g, tax_code, command.discontinued
@@ -93,6 +103,7 @@ def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender
                 f"It stays {Tracking(known.tracking).label}; create another item.",
             )
         )
+    problems += _type_problems(command, known)
     if not 0 <= command.weight_g <= WEIGHT_LIMIT:
         problems.append(Offender("weight", "bad_weight", "A weight is in grams, up to a thousand tonnes."))
     for name, amount in (("price", command.price_minor), ("cost", command.cost_minor)):
@@ -111,6 +122,19 @@ def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender
                 )
             )
     return problems + _taken(command, code)
+
+
+def _type_problems(command: SaveItem, known: Item | None) -> list[Offender]:
+    wanted = command.item_type or (known.item_type if known else ItemType.REGULAR)
+    if wanted not in ItemType.values:
+        return [Offender("item_type", "bad_type", f"One of {', '.join(ItemType.values)}.")]
+    if known and wanted != known.item_type:
+        return [Offender("item_type", "type_fixed", f"It stays {known.item_type}; create another item.")]
+    suitable = TRACKED_AS[ItemType(wanted)]
+    if command.tracking in Tracking.values and command.tracking not in suitable:
+        words = " or ".join(str(Tracking(each).label) for each in suitable)
+        return [Offender("tracking", "tracking_of_type", f"As {ItemType(wanted).label}, it is tracked as {words}.")]
+    return []
 
 
 def category_named(code: str) -> Category | None:
@@ -162,6 +186,15 @@ def create_items(work: Work, names: dict[str, str], tracking: str, categories: M
             "name": ("text", [name[:200] for name in names.values()]),
             "category_id": ("bigint", [ids.get((categories or {}).get(code, "")) for code in names]),
         },
-        {"tracking": tracking, "price_minor": 0, "cost_minor": 0, "maker": "", "weight_g": 0, "discontinued": False},
+        {
+            "tracking": tracking,
+            "item_type": ItemType.REGULAR,
+            "price_on_parts": False,
+            "price_minor": 0,
+            "cost_minor": 0,
+            "maker": "",
+            "weight_g": 0,
+            "discontinued": False,
+        },
         conflict="ON CONFLICT DO NOTHING",
     )

@@ -205,10 +205,21 @@ def _copy(
     for position, copy in enumerate(copies, 1):
         copy.document, copy.position = document, position
     Line.objects.bulk_create(copies)
+    _keep_kits(lines, copies)
     wanted = [(copy, abs(copy.quantity)) for copy in copies if copy.source_line_id in held]
     lend([(copy.source_line_id or 0, copy.pk, count) for copy, count in wanted if count], held)
     recount([line.pk for line in (*copies, *lines)])
     _follow_units(document)
+
+
+def _keep_kits(lines: Sequence[Line], copies: Sequence[Line]) -> None:
+    """Copies of components belong to the copy of their kit, if that is on the paper, too."""
+    wholes = {copy.source_line_id: copy for copy in copies}
+    kits = {line.pk: wholes[line.kit_id] for line in lines if line.kit_id in wholes}
+    parts = [copy for copy in copies if copy.source_line_id in kits]
+    for part in parts:
+        part.kit = kits[part.source_line_id or 0]
+    Line.objects.bulk_update(parts, ["kit"])
 
 
 def _of_bins(line: Line, count: int, bins: Sequence[tuple[int, int]], asked: bool) -> list[Line]:

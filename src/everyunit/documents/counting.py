@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from everyunit.catalog.models import Item
+from everyunit.catalog.models import Item, ItemType
 from everyunit.documents.drafts import keep_lines
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Line
@@ -45,6 +45,8 @@ def count_items(placing: Placing, outcomes: Sequence[Outcome]) -> int:
 def _why_not(placing: Placing, item: Item) -> tuple[str, str] | None:
     if item.tracking == "serialized":
         return "item_code", f"This is the code of {item.name}. Scan the unit's own serial number."
+    if item.item_type == ItemType.KIT:
+        return "a_kit", f"{item.name} is a kit. Add it as a line, and its components come with it."
     if item.tracking == "none" and (placing.kind.revalues or not placing.kind.priced):
         return "not_inventoried", "This item is not kept in stock, so there is nothing to move or revalue."
     return None

@@ -83,6 +83,7 @@ class Line(models.Model):
     percent. Prices and amounts are in the document's currency. `tax_rate`: of its tax code as the line was written, in
     thousandths of a percent. `spread`: the line is a cost, such as freight, that the goods of the paper share by value,
     quantity or weight. `to_generate`: how many units that we never had come in with it, each at `generate_cost_minor`.
+    `kit`: the line of the kit that it is a part of. `to_bin`: where its goods go, if not where the paper says.
     `worth_minor`, `tax_minor`: what a posted line is worth, and its tax, in the company's currency, without sign.
     """
 
@@ -101,6 +102,8 @@ class Line(models.Model):
     tax_minor = models.BigIntegerField(null=True)
     note = models.CharField(max_length=500, blank=True, default="")
     from_bin = models.ForeignKey(Bin, null=True, on_delete=models.PROTECT, related_name="+")
+    to_bin = models.ForeignKey(Bin, null=True, on_delete=models.PROTECT, related_name="+")
+    kit = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="parts")
     to_generate = models.BigIntegerField(null=True)
     generate_cost_minor = models.BigIntegerField(null=True)
     spread = models.CharField(max_length=10, null=True)  # "value", "quantity", "weight": a cost that the goods share

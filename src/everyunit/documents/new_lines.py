@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from django.db.models import Max
 
 from everyunit.base import sql
-from everyunit.catalog.models import Item
+from everyunit.catalog.models import Item, ItemType
 from everyunit.documents.kinds import KINDS, Kind, row_for
+from everyunit.documents.kits import keep_kits, with_parts
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.naming import bins_named, items_by_code, taxes_named, vendor_of
@@ -60,8 +61,10 @@ def add_lines(document: Document, kind: Kind, new: tuple[NewLine, ...]) -> list[
     items = items_by_code((line.item for line in new), vendor_of(document, kind))
     bins = bins_named(line.from_bin for line in new if line.from_bin)
     new = tuple(replace(line, maker_numbers=tuple(clean(text) for text in line.maker_numbers)) for line in new)
+    asked = with_parts(document, kind, new, items)
+    new = tuple(each.line for each in asked)
     own = _own_prices(document, kind, new, items)
-    _check(kind, new, items, own)
+    _check(kind, new, items, own, {each.kit for each in asked})
     sources = _sources(document, kind, new, items)
     taxes = taxes_named(line.tax_code for line in new if line.tax_code)
     start = (document.lines.aggregate(last=Max("position"))["last"] or 0) + 1
@@ -75,10 +78,11 @@ def add_lines(document: Document, kind: Kind, new: tuple[NewLine, ...]) -> list[
     written = [placed[row.position] for row in rows]
     line_ids: list[int] = []
     texts: list[str] = []
-    for line, asked in zip(written, new, strict=True):
-        line_ids += [line.pk] * len(asked.maker_numbers)
-        texts += asked.maker_numbers
+    for line, wanted in zip(written, new, strict=True):
+        line_ids += [line.pk] * len(wanted.maker_numbers)
+        texts += wanted.maker_numbers
     sql.insert("documents_makernumber", {"line_id": ("bigint", line_ids), "text": ("text", texts)})
+    keep_kits(written, asked)
     return written
 
 
@@ -95,7 +99,8 @@ def _own_prices(document: Document, kind: Kind, new: tuple[NewLine, ...], items:
     return [found.get(place, 0) for place in range(len(new))]
 
 
-def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item], own: list[int]) -> None:
+def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item], own: list[int], kits: set[int | None]) -> None:
+    """`kits`: the places of lines that components follow."""
     offenders: list[Offender] = []
 
     for row, (line, own_price) in enumerate(zip(new, own, strict=True), 1):
@@ -107,6 +112,10 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item], own: li
         quantity = line.quantity
         if item.discontinued and kind.generates:
             complain(line, "item_discontinued", "The item is discontinued.")
+        if item.item_type == ItemType.KIT and kind.party != "customer":
+            complain(line, "kit_for_customers", "A kit is for customers' papers. Name what is in it.")
+        elif item.item_type == ItemType.KIT and quantity and row - 1 not in kits:
+            complain(line, "empty_kit", "Nothing is in this kit yet. Say what it is made of.")
         if quantity == 0:
             complain(line, "empty_quantity", "The quantity is empty. Enter how many.")
         if quantity is not None and abs(quantity) > QUANTITY_LIMIT:

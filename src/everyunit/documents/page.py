@@ -77,7 +77,8 @@ class PageLine:
     @property
     def free(self) -> bool:
         """Whether it charges a customer nothing."""
-        return is_free(self.kind, self.row.quantity, self.row.amount_minor)
+        in_kit = self.row.kit_id is not None or self.row.item_type == "kit"
+        return not in_kit and is_free(self.kind, self.row.quantity, self.row.amount_minor)
 
     @property
     def left_out(self) -> int:

@@ -13,7 +13,7 @@ from everyunit.documents.checks import problems_of
 from everyunit.documents.committing import recount
 from everyunit.documents.dates import refuse_too_early
 from everyunit.documents.drafts import draft_to_change
-from everyunit.documents.free import is_free
+from everyunit.documents.free import in_kit, is_free
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.invoicing import Difference, invoice_received, spread_late
 from everyunit.documents.kinds import Basis, Booking, Kind, Stage, invoices, row_for
@@ -125,7 +125,9 @@ def post(work: Work, command: Post) -> Posted:
         value_minor=value,
         serials={positions[line_id]: describe(ranges) for line_id, ranges in given.items()},
         currency=document.currency,
-        free=tuple(line.position for line in lines if is_free(kind, line.quantity, amount_of(line))),
+        free=tuple(
+            line.position for line in lines if is_free(kind, line.quantity, amount_of(line)) and not in_kit(line, lines)
+        ),
     )
 
 

@@ -20,7 +20,7 @@ SIGN = "CASE WHEN l.quantity < 0 THEN -1 ELSE 1 END"
 
 AS_READ = (
     *("line_id", "position", "item_id", "item", "item_name", "tracking", "quantity", "attached", "price_minor"),
-    *("from_bin", "source_line_id", "discount", "tax_code", "tax_rate", "note"),
+    *("from_bin", "source_line_id", "discount", "tax_code", "tax_rate", "note", "item_type", "kit_id"),
 )
 DOCUMENT_COLUMNS = (
     "d.id, d.kind, d.number, d.status, loc.code, p.code, p.name, d.date, fb.code, tb.code, d.source_id,"
@@ -118,6 +118,8 @@ class LineRow:
     tax_minor: int = 0
     worth_minor: int = 0
     note: str = ""
+    item_type: str = "regular"
+    kit_id: int | None = None  # the line of the kit that it is a part of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +250,7 @@ def document_lines(document_id: int) -> list[LineRow]:
     lines = []
     for each in sql.dicts(
         "SELECT l.id AS line_id, l.position, i.id AS item_id, i.code AS item, i.name AS item_name, i.tracking,"
+        " i.item_type, l.kit_id,"
         " l.quantity, l.attached, l.follows_units, l.price_minor, l.amount_minor, b.code AS from_bin, l.source_line_id,"
         " l.discount, coalesce(t.code, '') AS tax_code, coalesce(t.recoverable, %s) AS recoverable, l.tax_rate,"
         " l.worth_minor, l.note, d.kind, d.currency, d.rate, d.tax_included"

@@ -16,6 +16,7 @@ from everyunit.documents.draft import party_for, reference_of
 from everyunit.documents.drafts import DraftSaved, draft_to_change, saved
 from everyunit.documents.header import AS_USUAL, COLUMNS, Header, begin_header, change_header
 from everyunit.documents.kinds import Kind
+from everyunit.documents.kits import parts_of
 from everyunit.documents.models import Document, Line
 from everyunit.documents.naming import bin_named, target_named, taxes_named
 from everyunit.documents.new_lines import MONEY_LIMIT, NOTE_LIMIT, QUANTITY_LIMIT, NewLine, add_lines
@@ -104,7 +105,7 @@ def _remove(work: Work, document: Document, kind: Kind, line_ids: tuple[int, ...
         return
     mine = {line.pk: line for line in document.lines.select_related("item")}
     _refuse_strangers(set(line_ids) - set(mine))
-    chosen = list(dict.fromkeys(line_ids))
+    chosen = list(dict.fromkeys([*line_ids, *parts_of(line_ids)]))
     _refuse_followed(chosen)
     release_of(work, document, kind, [mine[line_id] for line_id in chosen])
     Line.objects.filter(pk__in=chosen).delete()
@@ -126,10 +127,14 @@ def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> 
     offenders: list[Offender] = []
     passed = passed_on(kind, [lines[change.line_id] for change in changes])
     taxes = taxes_named(change.tax_code for change in changes if change.tax_code)
+    wholes = {part.kit_id for part in lines.values() if part.kit_id is not None}
     tied = _tied([lines[change.line_id] for change in changes if _turns(lines[change.line_id], change)])
     for change in _priced(document, kind, lines, changes):
         line = lines[change.line_id]
         offenders += _problems(kind, line, change, passed[line.pk], line.pk in tied)
+        if line.pk in wholes and change.quantity not in (None, line.quantity):
+            words = "Its components stand on lines of their own. Remove the kit and add it again."
+            offenders.append(Offender(f"Line {line.position} ({line.item.code})", "has_parts", words))
         if change.quantity is not None:
             line.quantity = change.quantity
             line.follows_units = False

@@ -57,6 +57,13 @@ PARTS = (
         " ORDER BY p.id, l.position",
     ),
     (
+        "line target",
+        "SELECT p.id, l.id || '|' || coalesce(l.to_bin_id, 0) || '|' || coalesce(l.kit_id, 0)"
+        " FROM stock_posting p JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted'"
+        " JOIN documents_line l ON l.document_id = p.document_id WHERE {posting}"
+        " AND (l.to_bin_id IS NOT NULL OR l.kit_id IS NOT NULL) ORDER BY p.id, l.position",
+    ),
+    (
         "movement",  # a unit's first movement tells what was born with it
         "SELECT p.posting_id, p.unit_id || '|' || p.step || '|' || p.home || '|' || p.line_id || '|' || p.from_bin_id"
         " || '|' || p.to_bin_id || '|' || p.cost_minor || CASE WHEN p.step > 1 THEN '' ELSE coalesce("

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path, register_converter
 
 from everyunit.web.converters import CodeConverter, IdConverter, RoleConverter
 from everyunit.web.views.accounts import account_rules, accounts, edit_account, new_account
+from everyunit.web.views.bills import edit_bill
 from everyunit.web.views.bins import bin_page, bins, edit_bin, new_bin
 from everyunit.web.views.categories import categories, edit_category, new_category
 from everyunit.web.views.dashboard import dashboard
@@ -87,6 +88,7 @@ urlpatterns: list[URLPattern] = [
     path("items/<code:code>", item, name="item"),
     path("new/item", new_item, name="new-item"),
     path("change/item/<code:code>", edit_item, name="edit-item"),
+    path("change/bill/<code:code>", edit_bill, name="edit-bill"),
     path("categories", categories, name="categories"),
     path("new/category", new_category, name="new-category"),
     path("change/category/<code:code>", edit_category, name="edit-category"),

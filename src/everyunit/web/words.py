@@ -8,6 +8,8 @@ TRACKING = {
     "quantity": "Quantity",
     "none": "Not inventoried",
 }
+ITEM_TYPES = {"regular": "Regular", "kit": "Kit", "assembly": "Assembly"}
+LINKS = {"no": "Not linked", "optional": "May be linked", "mandatory": "Must be linked"}
 BIN_TYPES = {"stock": "Stock", "out": "Out"}
 STOCK_TYPES = {
     "normal": "Normal",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
 from everyunit.books.categorize import Categorize, categorize
+from everyunit.catalog.bills import bill_tree, used_in
 from everyunit.catalog.categories import categories
 from everyunit.catalog.queries import ItemRow, item_by_code
 from everyunit.catalog.save_item import SaveItem, save_item
@@ -31,13 +32,14 @@ from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
 from everyunit.web.views.terms import tax_choices
-from everyunit.web.words import TRACKING
+from everyunit.web.words import ITEM_TYPES, TRACKING
 
 VENDORS_SHOWN = 50
 PRICES_SHOWN = 50
 STATES = {"stocked": "In stock", "discontinued": "Discontinued"}
 FIELDS = {
-    name: name for name in ("code", "name", "tracking", "maker", "price", "cost", "weight", "tax_code", "category")
+    name: name
+    for name in ("code", "name", "tracking", "item_type", "maker", "price", "cost", "weight", "tax_code", "category")
 } | {
     "unknown_category": "category",
     "code_taken": "code",
@@ -95,6 +97,9 @@ def item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "item": found,
         "quantities": quantities,
         "average_minor": average(quantities.value_minor, quantities.in_stock) if quantities.in_stock else None,
+        "bill": bill_tree(found.item_id) if found.item_type != "regular" else (),
+        "price_on_parts": found.price_on_parts,
+        "used_in": used_in(found.item_id),
         "vendors": vendor_items_page(item=found.code, limit=VENDORS_SHOWN),
         "list_prices": price_entries_page(item=found.code, limit=PRICES_SHOWN),
         "reordering": points_of(found.item_id),
@@ -108,7 +113,7 @@ def item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 @page(EDIT_MASTER)
 def new_item(request: HttpRequest, actor: Actor) -> HttpResponse:
-    form = Form({"tracking": "serialized", "code": request.GET.get("code", "")})
+    form = Form({"tracking": "serialized", "item_type": "regular", "code": request.GET.get("code", "")})
     return _edit(request, actor, None, form, "New item")
 
 
@@ -121,6 +126,7 @@ def edit_item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
             "code": found.code,
             "name": found.name,
             "tracking": found.tracking,
+            "item_type": found.item_type,
             "maker": found.maker,
             "category": found.category,
             "price": format_amount(found.price_minor, digits),
@@ -152,6 +158,7 @@ def _edit(request: HttpRequest, actor: Actor, old: ItemRow | None, form: Form, t
         "form": form,
         "old": old,
         "trackings": TRACKING,
+        "item_types": ITEM_TYPES,
         "categories": {"": "None"} | {each.code: each.label for each in categories()},
         "tax_codes": tax_choices(),
         "refusal": form.refusal,
@@ -165,6 +172,7 @@ def _command(form: Form, old: ItemRow | None) -> SaveItem:
         code=old.code if old else form.text("code"),
         name=form.text("name"),
         tracking=form.text("tracking"),
+        item_type=None if old else form.text("item_type") or None,
         price_minor=form.amount("price", digits),
         cost_minor=form.amount("cost", digits) if "cost" in form.values else old.cost_minor if old else 0,
         maker=form.text("maker"),
