@@ -76,8 +76,7 @@ def attach(work: Work, command: Attach) -> Scanned:
     outcomes, waiting = place(work, placing, outcomes)
     name_strangers(outcomes)
     name_expired(document.pk, outcomes)
-    if not kind.generates:
-        waiting += count_items(placing, outcomes)
+    waiting += count_items(work, placing, outcomes)
     name_free(kind, outcomes)
     return answer(document, outcomes, bins, asks + waiting)
 

@@ -8,22 +8,20 @@ from typing import Literal
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.documents.committing import commit_bin, finish, move_released, recount
+from everyunit.documents.committing import finish, move_released, recount
+from everyunit.documents.counted import commit_counted
 from everyunit.documents.drafts import DraftSaved, draft_to_change, forget_maker_numbers, refuse_to_name, saved
 from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
-from everyunit.documents.naming import bin_named
 from everyunit.documents.picking import Answers, FromBin, move_picked, pick_lines, picks_itself_as
 from everyunit.documents.pricing import exchange_of, worth_of
 from everyunit.documents.progress import progress
-from everyunit.documents.reach import reach
-from everyunit.documents.scans import Question, bins_by_id
+from everyunit.documents.scans import Question
 from everyunit.places.default_bins import default_bins
-from everyunit.places.models import Bin
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.stock import ledger
-from everyunit.stock.holds import held_by, hold_quantity, quantities_held, release
-from everyunit.stock.ledger import Birth, QuantityMove
+from everyunit.stock.holds import held_by, release
+from everyunit.stock.ledger import Birth
 from everyunit.stock.runs import held
 
 UNIT_TRACKED = ("serialized", "auto_serialized")
@@ -78,7 +76,7 @@ def commit(work: Work, command: Commit) -> DraftSaved:
         line.follows_units = False
         line.save(update_fields=["follows_units"])
     if line.item.tracking == "quantity":
-        _commit_quantity(work, document, kind, line, command)
+        commit_counted(work, document, kind, line, command.quantity, command.from_bin, command.to_bin)
     else:
         _commit_units(work, document, kind, line, command)
     recount([line.pk])
@@ -164,90 +162,3 @@ def _ask(question: Question) -> None:
         f"{question.waiting} of {question.item} have makers' numbers. Say whether they are taken, or scan them.",
         [Offender(serial, "choose_units", f"Maker's number {number}.") for serial, number in question.units],
     )
-
-
-def _commit_quantity(work: Work, document: Document, kind: Kind, line: Line, command: Commit) -> None:
-    """Bring what the line holds to the quantity: more comes from the source bin, less goes to the release bin."""
-    row = row_for(kind, line.sign)
-    held = {bin_id: quantity for _, bin_id, quantity in quantities_held([line.pk])}
-    change = command.quantity - sum(held.values())
-    if change < 0:
-        _release_quantity(work, document, line, held, -change, _release_bin(work, document, row, command))
-    elif change > 0:
-        source = bin_named(command.from_bin) if command.from_bin else line.from_bin
-        source = source or (document.from_bin if row is kind else None)
-        source = source or default_bins(work, document.location).need(row.route.source_default)
-        _refuse_type(source, row.route.source)
-        if far := reach(work).why_not(source):
-            raise Refused("other_location", far)
-        target = commit_bin(work, document, kind, row) or source
-        _move(work, document, line, source, target, change, bins_by_id())
-        hold_quantity(line.pk, line.item_id, target.pk, held.get(target.pk, 0) + change)
-
-
-def _release_bin(work: Work, document: Document, row: Kind, command: Commit) -> Bin | None:
-    if command.to_bin is None:
-        return default_bins(work, document.location).get(row.release)
-    target = bin_named(command.to_bin)
-    _refuse_type(target, row.route.target)
-    return target
-
-
-def _refuse_type(bin_: Bin, wanted: str | None) -> None:
-    if bin_.bin_type != wanted:
-        raise Refused("wrong_bin", f"{bin_.code} is a bin of type {bin_.bin_type}; it needs {wanted}.")
-
-
-def _release_quantity(
-    work: Work, document: Document, line: Line, held: dict[int, int], count: int, target: Bin | None
-) -> None:
-    """Let go of so many; where there is no bin to release to, they stay where they are."""
-    bins = bins_by_id()
-    for bin_id, quantity in held.items():
-        taken = min(count, quantity)
-        if taken <= 0:
-            break
-        count -= taken
-        hold_quantity(line.pk, line.item_id, bin_id, quantity - taken)
-        if target is not None and target.pk != bin_id:
-            _move(work, document, line, bins[bin_id], target, taken, bins)
-
-
-def _move(
-    work: Work, document: Document, line: Line, source: Bin, target: Bin, quantity: int, bins: dict[int, Bin]
-) -> None:
-    _refuse_if_short(line, source, quantity)
-    if source.pk == target.pk:
-        return
-    posting_id = ledger.open_posting(work, document.pk)
-    ledger.move_quantities(
-        posting_id, [QuantityMove(line.pk, line.item_id, source.pk, target.pk, quantity, value_minor=0)]
-    )
-    finish(document, posting_id, bins)
-
-
-def _refuse_if_short(line: Line, source: Bin, quantity: int) -> None:
-    """What is there and not committed must suffice; out bins hold whatever comes from outside."""
-    lock = " FOR UPDATE" if sql.on_postgres() else ""
-    there = int(
-        sql.scalar(
-            f"SELECT quantity FROM stock_balance WHERE item_id = %s AND bin_id = %s{lock}", [line.item_id, source.pk]
-        )
-        or 0
-    )
-    held = int(
-        sql.scalar(
-            "SELECT coalesce(sum(quantity), 0) FROM stock_quantityhold WHERE item_id = %s AND bin_id = %s",
-            [line.item_id, source.pk],
-        )
-    )
-    if source.bin_type == "stock" and quantity > there - held:
-        raise Refused(
-            "negative_stock",
-            "There is not enough stock. Nothing was committed.",
-            [
-                Offender(
-                    line.item.code, "too_few", f"{quantity} wanted from {source.code}, but {there - held} are free."
-                )
-            ],
-        )

@@ -18,7 +18,8 @@ from everyunit.documents.naming import bin_named
 from everyunit.documents.progress import passed_on
 from everyunit.documents.reach import reach
 from everyunit.documents.scans import CHOICES_SHOWN, BinOffer, Outcome, Question
-from everyunit.places.default_bins import default_bins, searched_bins
+from everyunit.documents.searching import further_bins
+from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin
 from everyunit.preferences.queries import preferences
 from everyunit.preferences.table import MAKER_NUMBERS, PICK_BIN
@@ -213,17 +214,10 @@ class _Hand:
         if self.in_order is None:
             route = self.kind.route
             first = default_bins(self.work, self.document.location).need(route.pick_default or route.source_default)
-            further = [each for each in self._searched() if each.pk != first.pk]
-            self.in_order = [
-                each for each in (first, *further) if each.bin_type == STOCK and each.pk != self.document.to_bin_id
-            ]
-            self.in_order = [each for each in self.in_order if each is first or not self.reach.why_not(each)]
+            further = further_bins(self.work, self.document, self.kind)
+            found = (first, *(each for each in further if each.pk != first.pk))
+            self.in_order = [each for each in found if each.bin_type == STOCK and each.pk != self.document.to_bin_id]
         return self.in_order
-
-    def _searched(self) -> list[Bin]:
-        if self.kind.searches and not preferences(self.work).on(self.kind.searches):
-            return []
-        return searched_bins(self.document.location)
 
     def _free_by_bin(self, item_ids: Sequence[int]) -> dict[tuple[int, int], tuple[Bin, int]]:
         """How many units of each item may be picked from which bin, the location's own bins first."""

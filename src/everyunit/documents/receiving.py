@@ -25,7 +25,8 @@ UNIT_TRACKED = ("serialized", "auto_serialized")
 def scan_in(
     document: Document, lines: list[Line], outcomes: Sequence[Outcome], selected: int | None, exceed: bool
 ) -> int:
-    """An item barcode adds or selects its line; anything else is the maker's number of one more unit of the line.
+    """The code of an item with units adds or selects its line; that of others is left to be counted. Anything else is
+    the maker's number of one more unit of the line.
 
     A number of a unit that we have means that unit, which is left to the caller; a maker's number does where the item
     is that of the line. How many wait for a yes. Skipped: `item_discontinued`, `mangled`, `repeated` (already on this
@@ -48,7 +49,7 @@ def scan_in(
             chosen = None
             outcome.skip("item_discontinued", "The item is discontinued.")
         elif outcome.item is not None:
-            chosen = _choose(document, lines, outcome)
+            chosen = _choose(document, lines, outcome, outcome.item)
         elif looks_mangled(text):
             outcome.skip("mangled", "A spreadsheet has cut this number short. Take it from the box instead.")
         elif len(text) > 100:
@@ -101,18 +102,15 @@ def _starting_line(lines: list[Line], selected: int | None) -> Line | None:
     return tracked[0] if len({line.item_id for line in tracked}) == 1 else None
 
 
-def _choose(document: Document, lines: list[Line], outcome: Outcome) -> Line:
-    """The line of a scanned item: made where there is none; items without units count one more."""
-    item = outcome.item
-    assert item is not None
+def _choose(document: Document, lines: list[Line], outcome: Outcome, item: Item) -> Line | None:
+    """The line of a scanned item: made where there is none. Items without units are left to be counted."""
     line = next((line for line in lines if line.item_id == item.pk and not line.negative), None)
+    if item.tracking not in UNIT_TRACKED:
+        return line
     outcome.action = Action.ASSIGNED
     if line is None:
         line = _line_for(document, lines, item)
         outcome.action = Action.ADDED
-    if item.tracking not in UNIT_TRACKED:
-        line.quantity += 1
-        line.amount_minor = None
     outcome.line = line
     return line
 
@@ -120,7 +118,7 @@ def _choose(document: Document, lines: list[Line], outcome: Outcome) -> Line:
 def _line_for(document: Document, lines: list[Line], item: Item) -> Line:
     position = max((line.position for line in lines), default=0) + 1
     line = LineStart(document, KINDS[document.kind]).line(item, position)
-    line.follows_units = item.tracking in UNIT_TRACKED
+    line.follows_units = True
     line.save()
     lines.append(line)
     return line

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
+from everyunit.documents.counted import put_back
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import draft_to_change
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kinds import Kind, Stage
 from everyunit.documents.models import Document, Line
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned, answer, bins_by_id
@@ -58,15 +59,22 @@ def _forget_captured(work: Work, document: Document, serials: tuple[str, ...]) -
 
 
 def _count_less(work: Work, document: Document, kind: Kind, line_ids: tuple[int, ...]) -> None:
-    """One piece less on each line; a line that would be empty, or that a barcode only opened, goes away."""
-    fewer, gone = [], []
-    for line in document.lines.filter(pk__in=line_ids).select_related("item"):
+    """One piece less on each line; a line that would be empty, or that a barcode only opened, goes away. What an order
+    has committed goes back instead; the line stays, as the order's story names it.
+    """
+    fewer, gone, committed = [], [], []
+    for line in document.lines.filter(pk__in=line_ids).select_related("item", "source_line__document"):
+        if kind.stage is Stage.ORDER and line.item.tracking == "quantity":
+            committed.append(line)
+            continue
         counted = _counts(kind, line)
         if counted and line.quantity > 1:
             fewer.append(LineChange(line_id=line.pk, quantity=line.quantity - 1))
         elif counted or (line.follows_units and line.attached == 0 and line.source_line_id is None):
             gone.append(line.pk)
     revise.within(work, Revise(document_id=document.pk, change=tuple(fewer), remove=tuple(gone)))
+    for line in committed:  # the few lines of one scan
+        put_back(work, document, line)
 
 
 def _counts(kind: Kind, line: Line) -> bool:

@@ -7,9 +7,9 @@ from collections import Counter
 from everyunit.proving.oracle.asked import Offence
 from everyunit.proving.oracle.kinds import FINAL
 from everyunit.proving.oracle.lines import MOST_MONEY
+from everyunit.proving.oracle.picks import picks_itself
 from everyunit.proving.oracle.plans import Plan
 from everyunit.proving.oracle.progress import BILL, done, invoiced
-from everyunit.proving.oracle.scans import picks_itself
 from everyunit.proving.oracle.state import Paper, Row, State
 
 

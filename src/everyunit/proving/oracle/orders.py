@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from everyunit.proving.oracle.amounts import average
 from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
+from everyunit.proving.oracle.counting import free, sources, take, usable_bin
 from everyunit.proving.oracle.drafts import begin, its_row, known, must, no_quote, saved, to_change
 from everyunit.proving.oracle.kinds import ORDER, QUOTE, STOCK
-from everyunit.proving.oracle.moving import bear, shift
+from everyunit.proving.oracle.moving import bear
+from everyunit.proving.oracle.picks import picked, picks_itself
 from everyunit.proving.oracle.progress import done, drafted, fulfilled, invoiced, passed_on
 from everyunit.proving.oracle.releasing import (
     commit_bin,
@@ -18,8 +20,7 @@ from everyunit.proving.oracle.releasing import (
     make_expected,
     release_row,
 )
-from everyunit.proving.oracle.scans import picked, picks_itself
-from everyunit.proving.oracle.state import ROWS_AT_MOST, Paper, Posting, Row, Shift, State
+from everyunit.proving.oracle.state import ROWS_AT_MOST, Paper, Posting, Row, State
 
 
 def commit(state: State, ask: Ask) -> Summary:
@@ -169,7 +170,7 @@ def _commit_units(state: State, paper: Paper, row: Row, wanted: int, from_bin: s
         return
     if not picks_itself(state, paper, row):
         raise No("scan_the_units")
-    _usable_bin(state, from_bin, STOCK)
+    usable_bin(state, from_bin, STOCK)
     scans = picked(state, paper, [row], wanted, from_bin)
     refuse("negative_stock", [(scan.text, scan.code) for scan in scans if scan.code])
     gather(state, paper, [(scan.unit, row) for scan in scans if scan.unit])
@@ -179,46 +180,11 @@ def _commit_counted(state: State, paper: Paper, row: Row, wanted: int, from_bin:
     held = dict(state.counted(row))
     more = wanted - sum(held.values())
     if more > 0:
-        _take(state, paper, row, more, from_bin)
+        bins = sources(state, paper, row, from_bin)
+        if all(state.owned(code) for code in bins) and more > sum(max(0, free(state, row.item, code)) for code in bins):
+            raise No("negative_stock", [(row.item, "too_few")])
+        take(state, paper, row, more, bins)
     for bin_code, count in held.items():
         less = min(count, max(0, -more))
         more += less
         let_go_counted(state, paper, row, bin_code, less)
-
-
-def _take(state: State, paper: Paper, row: Row, more: int, from_bin: str | None) -> None:
-    """From the bin that was named, else the line's, else the order's, else the usual one; all that others committed
-    there, or the line itself, is taken.
-    """
-    rule = paper.rule_for(row)
-    own = paper.from_bin if rule is paper.rule else None
-    source = from_bin or row.from_bin or own or state.usual[rule.takes_from]
-    _usable_bin(state, from_bin, None)
-    _usable_bin(state, source, rule.source)
-    target = commit_bin(state, paper, row) or source
-    if state.owned(source) and more > free(state, row.item, source):
-        raise No("negative_stock", [(row.item, "too_few")])
-    if source != target:
-        shift(state, state.open_posting(paper), Shift(row.id, row.item, source, target, more, 0))
-    state.committed[row.id, target] += more
-
-
-def _usable_bin(state: State, code: str | None, bin_type: str | None) -> None:
-    if not code:
-        return
-    if code not in state.bins:
-        raise No("unknown_bin", [(code, "unknown_bin")])
-    if state.bins[code].discontinued:
-        raise No("bin_discontinued")
-    if bin_type is not None and state.bins[code].type != bin_type:
-        raise No("wrong_bin")
-
-
-def free(state: State, item: str, bin_code: str, spared: tuple[int, ...] = ()) -> int:
-    """What is in the bin and not committed, but for the commitments of these lines."""
-    taken = sum(
-        count
-        for (row_id, code), count in state.committed.items()
-        if code == bin_code and count and state.row(row_id).item == item and row_id not in spared
-    )
-    return state.balances[item, bin_code] - taken

@@ -12,9 +12,9 @@ from everyunit.proving.oracle.drafts import must, to_change
 from everyunit.proving.oracle.kinds import FINAL, row_of
 from everyunit.proving.oracle.moving import bear, move, recost, shift
 from everyunit.proving.oracle.orders import settle
+from everyunit.proving.oracle.picks import picked
 from everyunit.proving.oracle.plans import Plan, plans_of
 from everyunit.proving.oracle.progress import BILL
-from everyunit.proving.oracle.scans import picked
 from everyunit.proving.oracle.state import Paper, Posting, Shift, State, half_up, parts
 
 

@@ -69,15 +69,16 @@ def _is_ours(scan: Scan, chosen: Row | None) -> bool:
     return bool(alike)
 
 
-def _choose(state: State, paper: Paper, scan: Scan, code: str) -> Row:
-    item = state.items[code]
+def _choose(state: State, paper: Paper, scan: Scan, code: str) -> Row | None:
+    """The line that the code chooses; that of an item without units is left to be counted."""
     row = next((row for row in paper.rows if row.item == code and not row.negative), None)
+    if not state.items[code].by_unit:
+        scan.item = code
+        return row
     scan.action = "assigned" if row is not None else "added"
     if row is None:
-        row = append(paper, code, 0, item.by_unit, own_price(state, paper.kind, 1, code))
+        row = append(paper, code, 0, True, own_price(state, paper.kind, 1, code))
         set_tax(state, row, tax_of(state, paper, code))
-    if not item.by_unit:
-        row.ask_for(row.quantity + 1)
     scan.place = row.position
     return row
 

@@ -54,10 +54,10 @@ def _came_from(unit: Unit, row: Row) -> str | None:
     return last.source if last.row == row.id and len(unit.steps) > 1 else None
 
 
-def let_go_counted(state: State, paper: Paper, row: Row, bin_code: str, count: int) -> None:
-    """The same for so many of a quantity."""
+def let_go_counted(state: State, paper: Paper, row: Row, bin_code: str, count: int, into: str | None = None) -> None:
+    """The same for so many of a quantity; undone, it goes `into` the bin that it came from."""
     state.committed[row.id, bin_code] -= count
-    release = state.usual.get(paper.rule_for(row).release)
+    release = into or state.usual.get(paper.rule_for(row).release)
     if release is not None and release != bin_code and count:
         posting = state.open_posting(paper)
         shift(state, posting, Shift(row.id, row.item, bin_code, release, count, 0))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from everyunit.proving.oracle.amounts import own_price, price_again, set_tax, tax_of
 from everyunit.proving.oracle.asked import Ask, No, Summary
+from everyunit.proving.oracle.counting import count_items
 from everyunit.proving.oracle.drafts import its_row, no_quote, to_change
 from everyunit.proving.oracle.kinds import FINAL, OUT, STOCK, row_of
 from everyunit.proving.oracle.lines import append
+from everyunit.proving.oracle.picks import picked
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.receiving import scan_in
 from everyunit.proving.oracle.releasing import gather, make_expected
@@ -37,9 +39,7 @@ def attach(state: State, ask: Ask) -> Summary:
     asks += sum(_give(state, paper, *group, ask) for group in _grouped(paper, usable))
     gather(state, paper, [(scan.unit, _row_at(paper, scan)) for scan, _ in usable if scan.unit and scan.place])
     _name_vendors(state, paper, [(scan, sign) for scan, sign in usable if scan.place])
-    for scan in scans:
-        if scan.item and not scan.code and not paper.rule.makes_units:
-            _count_one(state, paper, scan, ask.line)
+    asks += count_items(state, paper, scans, ask)
     return answered(state, paper, scans, asks)
 
 
@@ -51,32 +51,6 @@ def pick(state: State, ask: Ask) -> Summary:
     scans = picked(state, paper, [row for row in paper.rows if ask.line in (None, row.id)])
     gather(state, paper, [(scan.unit, _row_at(paper, scan)) for scan in scans if scan.unit])
     return answered(state, paper, scans)
-
-
-def picked(
-    state: State, paper: Paper, rows: list[Row], wanted: int | None = None, from_bin: str | None = None
-) -> list[Scan]:
-    """Auto-serialized lines take free units, first in first out, from the bins in their order, up to their quantity."""
-    scans: list[Scan] = []
-    for row in sorted(rows, key=lambda row: row.position):
-        if not picks_itself(state, paper, row):
-            continue
-        goal = row.quantity - passed_on(state, row) if wanted is None else wanted
-        missing = max(0, goal - state.attached(row))
-        units = _free(state, paper, row, from_bin)[:missing]
-        for unit in units:
-            state.holds[unit.serial] = row.id
-            scans.append(Scan(unit.serial, unit, action="assigned", place=row.position))
-        if len(units) < missing:
-            scans.append(Scan(row.item, item=row.item, code="short", place=row.position))
-    return scans
-
-
-def picks_itself(state: State, paper: Paper, row: Row) -> bool:
-    """Only what leaves our stock for customers, moves, or gets a new cost; a return is scanned (PUR-6)."""
-    rule = paper.rule
-    leaves = not rule.makes_units and rule.source != OUT and (rule.party != "vendor" or rule.revalues)
-    return leaves and state.items[row.item].tracking == "auto_serialized" and row.quantity > 0 and not row.follows
 
 
 def went_on(state: State, unit: Unit, party: str | None) -> int | None:
@@ -255,41 +229,3 @@ def _hold(state: State, paper: Paper, row: Row, taken: list[Scan], action: str) 
 
 def _row_at(paper: Paper, scan: Scan) -> Row:
     return next(row for row in paper.rows if row.position == scan.place)
-
-
-def _count_one(state: State, paper: Paper, scan: Scan, selected: int | None) -> None:
-    """An item's own code counts one more of it; a serialized item wants the unit's number."""
-    item = state.items[scan.item]
-    if item.tracking == "serialized":
-        scan.skip("item_code")
-        return
-    if item.tracking == "none" and (paper.rule.revalues or not paper.rule.price):
-        scan.skip("not_inventoried")
-        return
-    fitting = [row for row in paper.rows if row.item == item.code and not row.negative]
-    row = next((row for row in fitting if row.id == selected), fitting[0] if fitting else None)
-    scan.action = "assigned"
-    if row is None:
-        row = append(paper, item.code, 0, False, own_price(state, paper.kind, 1, item.code))
-        set_tax(state, row, tax_of(state, paper, item.code))
-        scan.action = "added"
-    row.ask_for(row.quantity + 1)
-    row.follows, scan.place = False, row.position
-
-
-def _free(state: State, paper: Paper, row: Row, from_bin: str | None) -> list[Unit]:
-    """What nobody holds: in the bin that was named, else in the usual one, then in the other stock bins."""
-    chosen = from_bin or row.from_bin or paper.from_bin
-    if chosen is not None:
-        bins = [chosen] if state.owned(chosen) else []
-    else:
-        first = state.usual[paper.rule.takes_from]
-        stock = [bin_ for bin_ in state.bins.values() if bin_.type == STOCK and not bin_.discontinued]
-        stock.sort(key=lambda bin_: (bin_.code != first, bin_.position, bin_.code))
-        bins = [bin_.code for bin_ in stock if bin_.code != paper.to_bin]
-    return [
-        unit
-        for code in bins
-        for unit in state.units.values()
-        if unit.bin == code and unit.item == row.item and unit.serial not in state.holds
-    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from everyunit.proving.oracle.asked import Ask, Change, No, Summary
+from everyunit.proving.oracle.counting import put_back
 from everyunit.proving.oracle.drafts import its_row, revise, to_change
 from everyunit.proving.oracle.kinds import ORDER
 from everyunit.proving.oracle.progress import passed_on
@@ -35,7 +36,8 @@ def unscan(state: State, ask: Ask) -> Summary:
     texts = texts_of(ask.scans)
     if not texts and not counted:
         raise No("nothing_scanned")
-    rows = [row for row in paper.rows if row.id in counted]
+    committed = [row for row in paper.rows if row.id in counted and _holds_pieces(state, paper, row)]
+    rows = [row for row in paper.rows if row.id in counted and row not in committed]
     fewer = [row for row in rows if _counts(state, paper, row) and row.quantity > 1]
     gone = [row for row in rows if row not in fewer and (_counts(state, paper, row) or _only_opened(state, row))]
     change = tuple(Change(row.id, row.quantity - 1) for row in fewer)
@@ -43,7 +45,13 @@ def unscan(state: State, ask: Ask) -> Summary:
         state,
         Ask("revise", ask.who, doc=ask.doc, with_=(("change", change), ("remove", tuple(row.id for row in gone)))),
     )
+    for row in committed:
+        put_back(state, paper, row)
     return _taken_off(state, paper, texts, undo=True)
+
+
+def _holds_pieces(state: State, paper: Paper, row: Row) -> bool:
+    return paper.stage == ORDER and state.items[row.item].tracking == "quantity"
 
 
 def _counts(state: State, paper: Paper, row: Row) -> bool:

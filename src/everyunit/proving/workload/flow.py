@@ -6,8 +6,8 @@ from typing import Any
 
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
+from everyunit.proving.oracle.picks import picks_itself
 from everyunit.proving.oracle.progress import outstanding
-from everyunit.proving.oracle.scans import picks_itself
 from everyunit.proving.oracle.state import Paper, Row, State
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.papers import is_draft

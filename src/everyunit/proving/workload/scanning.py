@@ -75,6 +75,9 @@ def suiting(state: State, paper: Paper) -> list[Unit]:
 def text(dice: Dice, state: State, paper: Paper | None) -> str:
     """A number that suits the document, or any other text that a scanner or a tired clerk may send."""
     drawn = dice.random.random()
+    by_code = [row.item for row in paper.rows if state.items[row.item].tracking != "serialized"] if paper else []
+    if by_code and dice.chance(0.12):
+        return dice.random.choice(by_code)
     units = suiting(state, paper) if paper is not None else []
     receives = paper is not None and paper.rule.makes_units
     awaited = _awaited(state, paper) if receives and paper is not None else []
