@@ -130,3 +130,17 @@ def test_papers_of_the_past_go_in_by_date_not_as_the_file_has_them(trade: Trade)
     sales = b"invoice,item,quantity,price,date,customer\nC8,LAMP,-1,4.00,2025-12-03,17\n7,LAMP,1,4.00,2025-12-02,17\n"
     done = import_sales_file(trade.owner, sales, SalesOptions(create_parties=True))
     assert (done.documents, done.units_generated, done.errors) == (2, 0, [])
+
+
+def test_a_paper_before_its_unit_was_given_a_cost_is_refused(trade: Trade) -> None:
+    received(trade, DAYS[0])
+    paper = trade.draft("CA", date=DAYS[3])
+    trade.scan(paper, "100000")
+    adjusted = trade.post(paper)
+    late = trade.draft("SI", date=DAYS[2])
+    trade.scan(late, "100000")
+    with pytest.raises(Refused) as caught:
+        trade.post(late)
+    assert [(each.subject, each.holder) for each in caught.value.offenders] == [("100000", f"CA {adjusted.number}")]
+    revise(trade.owner, Revise(document_id=late.document_id, date=DAYS[3]))
+    trade.post(late)

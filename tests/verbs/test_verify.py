@@ -119,7 +119,7 @@ def test_rebuilding_brings_the_caches_back(traded: Trade) -> None:
 
 
 def test_rebuilding_sound_books_changes_nothing(traded: Trade) -> None:
-    assert rebuild(traded.owner, Rebuild()) == Rebuilt(units=0, balances=0, valuations=0)
+    assert rebuild(traded.owner, Rebuild()) == Rebuilt(units=0, balances=0, valuations=0, flows=0)
 
 
 def test_postings_meanwhile_do_not_break_the_chain(trade: Trade, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,7 +100,7 @@ def post_document(request: HttpRequest, response: HttpResponse, document_id: Id,
 def reverse_document(
     request: HttpRequest, response: HttpResponse, document_id: Id, body: ReverseBody | None = None, key: Key = None
 ) -> Reversed:
-    """A mirror posting dated now; nothing that was posted is touched.
+    """A mirror posting of the same day; nothing that was posted is touched.
 
     Refused, naming the events in the way: `not_posted`, `already_reversed`, `later_events`, `negative_stock`.
     """

@@ -84,7 +84,7 @@ def report_profit(
 ) -> ProfitPage:
     """What was sold for how much and what it cost, as the journal has it; returns, reversals and late costs included.
 
-    Needs the right to see costs. Documents count on their date, reversals on the day on which they were made.
+    Needs the right to see costs. Documents count on their date, reversals with what they undo.
     """
     needs(request, SEE_COST)
     wanted = ProfitFilter(by=by, date_from=date_from, date_to=date_to)

@@ -21,6 +21,7 @@ def run(options: argparse.Namespace) -> int:
         terminal.print_json(asdict(rebuilt))
     else:
         terminal.answer(
-            f"Rebuilt. Mended: {rebuilt.units:,} units, {rebuilt.balances:,} balances, {rebuilt.valuations:,} values."
+            f"Rebuilt. Mended: {rebuilt.units:,} units, {rebuilt.balances:,} balances, {rebuilt.valuations:,} values,"
+            f" {rebuilt.flows:,} flows."
         )
     return 0

@@ -98,7 +98,7 @@ def finish(document: Document, posting_id: int, bins: dict[int, Bin] | None = No
     bins = bins or bins_by_id()
     moved = ledger.what_moved(posting_id)
     assert all(bins[each.from_bin_id].bin_type == bins[each.to_bin_id].bin_type for each in moved)
-    ledger.settle(moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
+    ledger.settle(posting_id, moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
     journal.book(posting_id, f"{document.kind} {document.number}", inventory_moved(moved, bins), always=False)
     chain.seal(posting_id, contents_of([posting_id])[posting_id])
     return moved

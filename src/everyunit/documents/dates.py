@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from everyunit.base import clock, sql
-from everyunit.documents.kinds import BEGINNING, KINDS
+from everyunit.documents.kinds import BEGINNING, KINDS, REVALUING
 from everyunit.documents.models import Document
 from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused
 
@@ -18,25 +18,33 @@ def day_of(date: dt.date) -> dt.date:
 
 
 def refuse_too_early(document: Document, *, past: bool) -> None:
-    """Refused: `dated_too_early`, with the units on the document to which something happened by a later document.
+    """Refused: `dated_too_early`, with the units on the document to which something happened on a later day: a posted
+    document moved it, or gave it a cost of its own.
 
-    What was undone, and the reversal that undid it, do not count. `past`: nor does opening stock, see `Post`.
+    What was undone on its own day, and the reversal that undid it, do not count. `past`: nor does opening stock, see
+    `Post`.
     """
     if not _any_later(document):
         return
     spared = f"AND d.kind NOT IN ({BEGINNING})" if past else ""
-    found = sql.rows(
-        "SELECT e.serial, e.paper, e.date, count(*) OVER () FROM (SELECT u.serial, u.id,"
-        " d.kind || ' ' || d.number AS paper, d.date, row_number() OVER (PARTITION BY u.id ORDER BY m.step DESC) AS nth"
+    events = " UNION ALL ".join(
+        "SELECT u.serial, u.id, CASE WHEN p.reverses_id IS NULL THEN '' ELSE 'The reversal of ' END"
+        " || d.kind || ' ' || d.number AS paper, p.date, p.id AS posting"
         " FROM documents_line l JOIN stock_hold h ON h.line_id = l.id"
         " JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home"
-        " JOIN stock_movement m ON m.unit_id = h.unit_id AND m.home = h.home"
-        " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
-        " JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted' AND d.date > %s"
+        f" JOIN {table} m ON m.unit_id = h.unit_id AND m.home = h.home"
+        " JOIN stock_posting p ON p.id = m.posting_id AND p.date > %s"
+        f" JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted' {condition}"
         f" WHERE l.document_id = %s {spared}"
-        " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = p.id)) e"
-        " WHERE e.nth = 1 ORDER BY e.id LIMIT %s",
-        [document.date, document.pk, OFFENDERS_SHOWN],
+        " AND NOT EXISTS (SELECT 1 FROM stock_posting o"
+        " WHERE (o.reverses_id = p.id OR o.id = p.reverses_id) AND o.date = p.date)"
+        for table, condition in (("stock_movement", ""), ("stock_costchange", f"AND d.kind IN ({REVALUING})"))
+    )
+    found = sql.rows(
+        "SELECT e.serial, e.paper, e.date, count(*) OVER () FROM (SELECT events.*,"
+        " row_number() OVER (PARTITION BY id ORDER BY date DESC, posting DESC) AS nth"
+        f" FROM ({events}) events) e WHERE e.nth = 1 ORDER BY e.id LIMIT %s",
+        [document.date, document.pk, document.date, document.pk, OFFENDERS_SHOWN],
     )
     if found:
         raise Refused(
@@ -49,5 +57,5 @@ def refuse_too_early(document: Document, *, past: bool) -> None:
 
 
 def _any_later(document: Document) -> bool:
-    """Whether any document is dated later: for one of today there is none, and no unit needs to be looked at."""
-    return Document.objects.filter(date__gt=document.date, status="posted").exists()
+    """Whether anything happened later: for a document of today nothing did, and no unit needs to be looked at."""
+    return sql.row("SELECT 1 FROM stock_posting WHERE date > %s LIMIT 1", [document.date]) is not None

@@ -74,7 +74,7 @@ def enter(work: Work, command: EnterManually) -> Entered:
     if not any(amounts.values()):
         raise Refused("empty_entry", "This entry books nothing. Write amounts for at least two accounts.")
     _balanced(command.lines)
-    posting_id = ledger.open_posting(work, ledger.NO_DOCUMENT)
+    posting_id = ledger.open_posting(work, ledger.NO_DOCUMENT, date=day)
     journal.book_by_code(posting_id, text, day, amounts)
     chain.seal(posting_id, contents_of([posting_id])[posting_id])
     return Entered(

@@ -1,4 +1,4 @@
-"""Reverse a posted document: a mirror posting dated now. Nothing that was posted is touched."""
+"""Reverse a posted document: a mirror posting of the same day. Nothing that was posted is touched."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Reversed:
 
 @operation(right=REVERSE)
 def reverse(work: Work, command: Reverse) -> Reversed:
-    """Move everything back to where the document took it from, and book the mirror entry, dated now.
+    """Move everything back to where the document took it from, and book the mirror entry, of the same day.
 
     Refused, naming the events in the way: `unknown_document`, `not_posted`, `already_reversed`, `later_events` (a
     unit has moved since, is held, or a later document credits this one), `negative_stock`, `too_long`.
@@ -59,9 +59,9 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     name = f"{KINDS[document.kind].name} {document.number}"
     if document.status != Status.POSTED:
         raise Refused("not_posted", f"{name} is a draft. Discard it, or take its lines off.")
-    original_id = int(
-        sql.scalar("SELECT id FROM stock_posting WHERE document_id = %s AND reverses_id IS NULL", [document.pk])
-    )
+    found = sql.row("SELECT id, date FROM stock_posting WHERE document_id = %s AND reverses_id IS NULL", [document.pk])
+    assert found is not None
+    original_id, day = int(found[0]), sql.date(found[1])
     undone = sql.scalar("SELECT posted_at FROM stock_posting WHERE reverses_id = %s", [original_id])
     if undone is not None:
         at = sql.moment(undone)
@@ -71,13 +71,13 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     _refuse_later_events(document, original_id, name)
     bins = bins_by_id()
     _refuse_shortages(original_id, bins, name)
-    posting_id = ledger.open_posting(work, document.pk, original_id, _reason(command))
+    posting_id = ledger.open_posting(work, document.pk, original_id, _reason(command), date=day)
     units = ledger.mirror_units(posting_id, original_id)
     ledger.mirror_quantities(posting_id, original_id)
     mirror_costs(posting_id, original_id, f"reversal of {document.kind} {document.number}")
     release_lines(list(document.lines.values_list("pk", flat=True)))
     moved = ledger.what_moved(posting_id)
-    ledger.settle(moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
+    ledger.settle(posting_id, moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
     inventory = inventory_moved(moved, bins) + inventory_revalued(posting_id)
     journal.mirror(posting_id, original_id, f"Reversal of {document.kind} {document.number}", inventory)
     chain.seal(posting_id, contents_of([posting_id])[posting_id])

@@ -96,11 +96,7 @@ PARTS = (
     ),
     (
         "entry",
-        "SELECT p.posting_id, p.memo FROM money_entry p WHERE {movement} ORDER BY p.posting_id",
-    ),
-    (
-        "entry date",
-        "SELECT p.posting_id, '' || p.date FROM money_entry p WHERE {movement} AND p.date IS NOT NULL"
+        "SELECT p.posting_id, p.memo || coalesce('\n[entry date]\n' || p.date, '') FROM money_entry p WHERE {movement}"
         " ORDER BY p.posting_id",
     ),
     (
@@ -115,16 +111,20 @@ def contents_of(posting_ids: Sequence[int]) -> dict[int, str]:
     """The sealed text of each of these postings."""
     by_id = sql.among("p.id", posting_ids)
     texts: dict[int, list[str]] = {}
-    for posting_id, key, fingerprint, actor, document, at, reverses, reason in sql.rows(
-        "SELECT p.id, p.key, p.fingerprint, p.actor_id, p.document_id, p.posted_at, p.reverses_id, p.reason"
-        f" FROM stock_posting p WHERE {by_id.sql}",
+    for posting_id, key, fingerprint, actor, document, at, reverses, reason, day in sql.rows(
+        "SELECT p.id, p.key, p.fingerprint, p.actor_id, p.document_id, p.posted_at, p.reverses_id, p.reason,"
+        # the day, where neither its paper nor its entry nor the moment of recording tells it
+        f" CASE WHEN p.date <> coalesce(d.date, e.date, {sql.day('p.posted_at')}) THEN p.date END"
+        " FROM stock_posting p LEFT JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted'"
+        f" LEFT JOIN money_entry e ON e.posting_id = p.id WHERE {by_id.sql}",
         by_id.params,
     ):
         moment = sql.moment(at)
         assert moment is not None
         stamp = moment.isoformat(timespec="microseconds")
         texts[posting_id] = [
-            f"posting|{posting_id}|{fingerprint}|{actor}|{document}|{stamp}|{reverses}|{len(key)}:{key}|{reason}"
+            f"posting|{posting_id}|{fingerprint}|{actor}|{document}|{stamp}|{reverses}|{len(key)}:{key}|{reason}",
+            *([] if day is None else ["[day]", str(day)]),
         ]
     conditions = {
         "posting": by_id.sql,

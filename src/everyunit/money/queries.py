@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from everyunit.base import sql
 from everyunit.money.purposes import INVENTORY
+from everyunit.stock.days import recorded_by
 
 FIRST = 1 << 62  # above every id: a list that shows the newest first begins here
 AT_ONCE = 500
@@ -127,9 +126,13 @@ def accounts() -> list[AccountRow]:
     ]
 
 
-def trial_balance(until: dt.date | None = None) -> TrialBalance:
-    """What was booked to each account up to and including this day; all that was booked without a day."""
+def trial_balance(until: dt.date | None = None, known: dt.date | None = None) -> TrialBalance:
+    """What was booked to each account up to and including this day; all that was booked without a day. `known`: of
+    that, what was recorded by the end of another day.
+    """
     conditions = _of_days(None, until)
+    if known is not None and known < dt.date.max:
+        conditions.add("p.posted_at < %s", recorded_by(known))
     return TrialBalance(
         until=until,
         accounts=tuple(
@@ -214,25 +217,19 @@ def _fitting(wanted: JournalFilter) -> sql.Conditions:
 
 
 def _of_days(first: dt.date | None, last: dt.date | None) -> sql.Conditions:
-    """Entries that belong to these days: to the day of their own, else to the day on which they were booked."""
+    """Entries of what happened on these days."""
     conditions = sql.Conditions()
     if first is not None:
-        conditions.add("(e.date >= %s OR (e.date IS NULL AND p.posted_at >= %s))", first, _beginning(first))
-    if last is not None and last < dt.date.max:
-        following = last + dt.timedelta(days=1)
-        conditions.add("(e.date <= %s OR (e.date IS NULL AND p.posted_at < %s))", last, _beginning(following))
+        conditions.add("p.date >= %s", first)
+    if last is not None:
+        conditions.add("p.date <= %s", last)
     return conditions
-
-
-def _beginning(day: dt.date) -> dt.datetime:
-    """Midnight on the wall of the company."""
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min)).astimezone(dt.UTC)
 
 
 def _entries(tail: str, params: Sequence[object]) -> list[JournalEntry]:
     """The entries and their lines: two statements, whatever their number."""
     found = sql.rows(
-        "SELECT e.posting_id, e.memo, e.date, p.posted_at, p.reverses_id, u.username, d.id, d.kind, d.number"
+        "SELECT e.posting_id, e.memo, p.date, p.posted_at, p.reverses_id, u.username, d.id, d.kind, d.number"
         " FROM money_entry e JOIN stock_posting p ON p.id = e.posting_id"
         " LEFT JOIN documents_document d ON d.id = p.document_id LEFT JOIN people_user u ON u.id = p.actor_id"
         f" {tail}",
@@ -252,16 +249,16 @@ def _entries(tail: str, params: Sequence[object]) -> list[JournalEntry]:
 
 
 def _entry(row: sql.Row, lines: tuple[EntryLineRow, ...]) -> JournalEntry:
-    posting_id, memo, own_date, posted_at, reverses_id, username, document_id, kind, number = row
-    booked_at = sql.moment(posted_at)
+    posting_id, memo, day, posted_at, reverses_id, username, document_id, kind, number = row
+    booked_at, date = sql.moment(posted_at), sql.date(day)
     assert booked_at is not None
-    date = dt.date.fromisoformat(own_date) if isinstance(own_date, str) else own_date
+    assert date is not None
     return JournalEntry(
         posting_id=posting_id,
         booked_at=booked_at,
         memo=memo,
         lines=lines,
-        date=date or timezone.localdate(booked_at),
+        date=date,
         booked_by=username or "",
         document_id=document_id,
         kind=kind or "",

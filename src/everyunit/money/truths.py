@@ -46,6 +46,13 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " GROUP BY s.account HAVING sum(s.booked) <> sum(s.stocked)",
     ),
     (
+        "each posting booked to inventory what its flows are worth",
+        "SELECT posting FROM (SELECT posting_id AS posting, value_minor AS change FROM stock_flow"
+        " UNION ALL SELECT l.entry_id, -l.amount_minor FROM money_entryline l"
+        " JOIN money_account a ON a.id = l.account_id AND a.purpose = 'inventory') c"
+        " GROUP BY posting HAVING sum(change) <> 0",
+    ),
+    (
         "each posting that changes what we own has its journal entry",
         "SELECT p.id FROM stock_posting p LEFT JOIN money_entry e ON e.posting_id = p.id WHERE e.posting_id IS NULL"
         " AND (EXISTS (SELECT 1 FROM stock_movement m JOIN places_bin f ON f.id = m.from_bin_id"

@@ -189,9 +189,9 @@ class Floor:
         posting = self._ids(1)
         self._execute("UPDATE floor_documents_document SET status = 'posted'", ())
         self._execute(
-            "INSERT INTO floor_stock_posting (id, key, fingerprint, actor_id, document_id, posted_at, reason)"
-            " VALUES (%s, %s, %s, 1, 1, %s, '')",
-            (posting, str(posting), "0" * 64, self.at),
+            "INSERT INTO floor_stock_posting (id, key, fingerprint, actor_id, document_id, posted_at, date, reason)"
+            " VALUES (%s, %s, %s, 1, 1, %s, %s, '')",
+            (posting, str(posting), "0" * 64, self.at, str(clock.today())),
         )
         return posting
 

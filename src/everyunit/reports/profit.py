@@ -2,7 +2,7 @@
 
 The figures are those of the journal: sales less sales returns, and the cost of goods sold, as each posting booked them.
 Reversals, returns and exchanges count with the other sign. A cost that came after a sale counts with the sale of that
-very unit. A posting belongs to the date of its document, a reversal to the day on which it was made.
+very unit. A posting counts on the day on which it happened, a reversal with what it undoes, while that is open.
 """
 
 from __future__ import annotations
@@ -288,10 +288,9 @@ def _books(row: Kind, accounts: Sequence[str], basis: Basis) -> int:
 
 def _period(wanted: ProfitFilter) -> sql.Fragment:
     """A condition that follows others."""
-    day = f"CASE WHEN p.reverses_id IS NULL THEN d.date ELSE {sql.day('p.posted_at')} END"
     conditions, params = "", []
     for sign, date in ((">=", wanted.date_from), ("<=", wanted.date_to)):
         if date is not None:
-            conditions += f" AND {day} {sign} %s"
+            conditions += f" AND p.date {sign} %s"
             params.append(date)
     return sql.Fragment(conditions, params)

@@ -6,6 +6,7 @@ the bin and step where each must still stand, is the concurrency control.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from everyunit.rules.money import share
 from everyunit.rules.refusals import Refused
 from everyunit.rules.serials import Range, compress, home_of
 from everyunit.stock.blocks import refuse_blocked
+from everyunit.stock.days import today
+from everyunit.stock.flows import flow
 from everyunit.stock.runs import Units
 
 SERIAL_SCOPE = numbering.SERIALS
@@ -63,15 +66,20 @@ class Moved:
     value_minor: int
 
 
-def open_posting(work: Work, document_id: int, reverses_id: int | None = None, reason: str = "") -> int:
-    """One row for the operation; its id. Further postings of the same operation get the key with a number."""
+def open_posting(
+    work: Work, document_id: int, reverses_id: int | None = None, reason: str = "", *, date: dt.date | None = None
+) -> int:
+    """One row for the operation; its id. Further postings of the same operation get the key with a number.
+
+    `date`: the day on which it happened, if not today.
+    """
     nth = work.memo["postings"] = work.memo.get("postings", 0) + 1
     key = work.key if nth == 1 else f"{work.key}#{nth}"
     return int(
         sql.scalar(
-            "INSERT INTO stock_posting (key, fingerprint, actor_id, document_id, posted_at, reverses_id, reason)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id",
-            [key, work.fingerprint, work.actor.user_id, document_id, work.at, reverses_id, reason],
+            "INSERT INTO stock_posting (key, fingerprint, actor_id, document_id, posted_at, date, reverses_id, reason)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
+            [key, work.fingerprint, work.actor.user_id, document_id, work.at, date or today(work), reverses_id, reason],
         )
     )
 
@@ -238,8 +246,8 @@ def what_moved(posting_id: int) -> list[Moved]:
     ]
 
 
-def settle(moved: Sequence[Moved], owned: Mapping[int, bool]) -> None:
-    """Let balances and valuations follow what moved. `owned`: whether each bin is a stock bin.
+def settle(posting_id: int, moved: Sequence[Moved], owned: Mapping[int, bool]) -> None:
+    """Let balances, valuations and flows follow what moved. `owned`: whether each bin is a stock bin.
 
     A unit is born in its origin bin without a movement, so its first movement takes nothing from that bin's balance.
     Refused: `bin_blocked`.
@@ -247,17 +255,22 @@ def settle(moved: Sequence[Moved], owned: Mapping[int, bool]) -> None:
     refuse_blocked({bin_id for each in moved for bin_id in (each.from_bin_id, each.to_bin_id)})
     quantities: dict[tuple[int, int], int] = {}
     values: dict[int, list[int]] = {}
+    flows: dict[tuple[int, int], list[int]] = {}
     for each in moved:
         for bin_id, sign in ((each.from_bin_id, -1), (each.to_bin_id, 1)):
             if not (each.born and sign < 0):
                 key = (each.item_id, bin_id)
                 quantities[key] = quantities.get(key, 0) + sign * each.quantity
             if owned[bin_id]:
-                total = values.setdefault(each.item_id, [0, 0])
-                total[0] += sign * each.quantity
-                total[1] += sign * each.value_minor
+                for total in (
+                    values.setdefault(each.item_id, [0, 0]),
+                    flows.setdefault((each.item_id, bin_id), [0, 0]),
+                ):
+                    total[0] += sign * each.quantity
+                    total[1] += sign * each.value_minor
     _change_balances(sorted((key, change) for key, change in quantities.items() if change), owned)
     _change_valuations(sorted((item, total[0], total[1]) for item, total in values.items() if total != [0, 0]))
+    flow(posting_id, flows)
 
 
 def _change_balances(changes: Sequence[tuple[tuple[int, int], int]], owned: Mapping[int, bool]) -> None:

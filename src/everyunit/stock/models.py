@@ -10,13 +10,17 @@ from django.db import models
 
 
 class Posting(models.Model):
-    """One operation that moved something, or that was booked by hand (document_id 0). Insert-only."""
+    """One operation that moved something, or that was booked by hand (document_id 0). Insert-only.
+
+    `posted_at`: when it was recorded. `date`: the day on which it happened, see stock/days.py.
+    """
 
     key = models.CharField(max_length=220)
     fingerprint = models.CharField(max_length=64)
     actor_id = models.BigIntegerField()
     document_id = models.BigIntegerField(db_index=True)
     posted_at = models.DateTimeField(db_index=True)
+    date = models.DateField(db_index=True)
     reason = models.CharField(max_length=200, blank=True, default="")
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
 
@@ -129,6 +133,27 @@ class Valuation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(quantity__gt=0, value_minor__gte=0) | models.Q(quantity=0, value_minor=0),
                 name="valuation_not_negative",
+            )
+        ]
+
+
+class Flow(models.Model):
+    """By how much a posting changed what we own of an item in a stock bin: pieces, and their value. A cache.
+
+    Counted goods have one value in the company: `bin_id` is None where a posting changed it without moving any.
+    """
+
+    posting_id = models.BigIntegerField(db_index=True)
+    date = models.DateField()
+    item_id = models.BigIntegerField()
+    bin_id = models.BigIntegerField(null=True)
+    quantity = models.BigIntegerField()
+    value_minor = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["item_id", "date", "posting_id", "bin_id", "quantity", "value_minor"], name="flow_item_date"
             )
         ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from everyunit.stock.flows import UNTRUE
+
 TRUTHS: tuple[tuple[str, str], ...] = (
     (
         "each unit stands where its last movement left it",
@@ -67,6 +69,7 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " SELECT r.item_id, 0, r.value_minor FROM stock_revaluation r) c"
         " GROUP BY item_id HAVING sum(quantity) <> 0 OR sum(value_minor) <> 0",
     ),
+    ("the flows are what each posting moved and made cost more, on its day", UNTRUE),
     (
         "a serial number is unique in the company",
         "SELECT serial FROM stock_unit GROUP BY serial HAVING count(*) > 1",
