@@ -54,6 +54,7 @@ SEALED = [
     ("stock_posting", "fingerprint = 'x'"),
     ("stock_posting", "actor_id = actor_id + 1"),
     ("stock_posting", "reason = 'x'"),
+    ("stock_posting", "date = '2001-01-01'"),
     ("stock_posting", "posted_at = '2001-01-01 00:00:00'"),
     ("stock_movement", "cost_minor = cost_minor + 1"),
     ("stock_movement", "to_bin_id = from_bin_id"),
