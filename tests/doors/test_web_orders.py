@@ -437,7 +437,7 @@ def test_the_return_desk_tells_sold_from_returned_from_unknown(trade: Trade, cli
     assert "100.00" in sold.content.decode()
     assert "Test customer C1" in sold.content.decode()
     assert [action["address"] for action in sold.context["actions"]] == [
-        f"/documents/new/{kind}?unit={first}&party=C1" for kind in ("CM", "CO")
+        f"/documents/new/{kind}?unit={first}&party=C1" for kind in ("CM", "CO", "RO")
     ]
     assert len(desk("MK2").context["found"].choices) == 2
     trade.take_back(first)
@@ -453,6 +453,7 @@ def test_the_return_desk_tells_sold_from_returned_from_unknown(trade: Trade, cli
     assert [action["address"] for action in unknown.context["actions"]] == [
         "/documents/new/CM",
         "/documents/new/CO",
+        "/documents/new/RO",
     ]
     assert desk("").context["found"] is None
 

@@ -19,17 +19,20 @@ from everyunit.rules.rights import ROLES
 from everyunit.stock.ledger import SERIAL_SCOPE
 
 CURRENCY = re.compile("[A-Z]{3}")
-FIRST_BINS = (  # code, name, bin type, default for
-    ("MAIN", "Main stock", "stock", "receiving"),
-    ("RETURNS", "Customer returns", "stock", "customer_return"),
-    ("PACKING", "Packed for customers", "stock", "packing"),
-    ("TO-VENDOR", "Waiting to go back to vendors", "stock", "vendor_return"),
-    ("SUPPLIER", "At the vendors", "out", "supplier"),
-    ("INSPECT", "Ordered units, not yet ours", "out", "inspection"),
-    ("VENDOR-RMA", "Returned to vendors", "out", "returned_to_vendor"),
-    ("SOLD", "Sold to customers", "out", "sold"),
-    ("EXPECTED", "Returns expected from customers", "out", "return_expected"),
-    ("REFUSED", "Refused returns", "out", "return_refused"),
+FIRST_BINS: tuple[tuple[str, str, str, str, str], ...] = (  # code, name, bin type, default for, stock type
+    ("MAIN", "Main stock", "stock", "receiving", "normal"),
+    ("RETURNS", "Customer returns", "stock", "customer_return", "normal"),
+    ("PACKING", "Packed for customers", "stock", "packing", "normal"),
+    ("TO-VENDOR", "Waiting to go back to vendors", "stock", "vendor_return", "normal"),
+    ("SUPPLIER", "At the vendors", "out", "supplier", "normal"),
+    ("INSPECT", "Ordered units, not yet ours", "out", "inspection", "normal"),
+    ("VENDOR-RMA", "Returned to vendors", "out", "returned_to_vendor", "normal"),
+    ("SOLD", "Sold to customers", "out", "sold", "normal"),
+    ("EXPECTED", "Returns expected from customers", "out", "return_expected", "normal"),
+    ("REFUSED", "Refused returns", "out", "return_refused", "normal"),
+    ("REPAIR", "Our own goods in repair", "stock", "repair", "repair"),
+    ("ON-LOAN", "Lent to customers", "stock", "on_loan", "exchange"),
+    ("IN-REPAIR", "Customers' goods in repair", "out", "in_repair", "repair"),
 )
 LET_GO_INTO = ("main", "repaired")  # what orders let go is for sale again, in the first of these bins
 
@@ -60,8 +63,10 @@ def found(command: Founding) -> Actor:
         currency_digits=command.currency_digits,
         default_location=location,
     )
-    for position, (code, name, bin_type, purpose) in enumerate(FIRST_BINS):
-        made = Bin.objects.create(code=code, name=name, bin_type=bin_type, location=location, position=position)
+    for position, (code, name, bin_type, purpose, stock_type) in enumerate(FIRST_BINS):
+        made = Bin.objects.create(
+            code=code, name=name, bin_type=bin_type, stock_type=stock_type, location=location, position=position
+        )
         DefaultBin.objects.create(location=location, purpose=purpose, bin=made)
     first = Bin.objects.get(code=FIRST_BINS[0][0])
     DefaultBin.objects.bulk_create(DefaultBin(location=location, purpose=purpose, bin=first) for purpose in LET_GO_INTO)

@@ -44,7 +44,7 @@ def close(work: Work, command: Close) -> StatusChanged:
     (SAL-36, PUR-39).
 
     Refused: `unknown_document`, `not_an_order`, `not_allowed`, `closed`, `not_closed`, `delivered`, `committed`,
-    `drafted`.
+    `drafted`, `still_out`, `no_quote`.
     """
     if command.to == "open":
         return _open(work, command.document_id)
@@ -53,6 +53,8 @@ def close(work: Work, command: Close) -> StatusChanged:
     _nothing_drafted(document, kind)
     if command.to == "cancelled":
         return _cancel(work, document, kind)
+    if kind.waits:
+        _nothing_out(document, kind)
     release_all(work, document, kind)
     Document.objects.filter(pk=document.pk).update(status=Status.CLOSED)
     return StatusChanged(document_id=document.pk, kind=kind.code, number=document.number, status=Status.CLOSED)
@@ -98,7 +100,22 @@ def _nothing_drafted(document: Document, kind: Kind) -> None:
     )
 
 
+def _nothing_out(document: Document, kind: Kind) -> None:
+    """What such a paper holds is not dropped: it is somewhere until somebody brings it back."""
+    lines = document.lines.filter(attached__gt=0).select_related("item").order_by("position")
+    refuse_if_any(
+        [
+            Offender(f"Line {line.position} ({line.item.code})", "still_out", f"{line.attached} are not back yet.")
+            for line in lines
+        ],
+        "still_out",
+        f"{kind.name} {document.number} is not over: scan out what is still on it, then close it.",
+    )
+
+
 def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
+    if not kind.quote:
+        raise Refused("no_quote", f"A {kind.name.lower()} has no quote to turn back into. Close it instead.")
     lines = list(document.lines.select_related("item").order_by("position"))
     reached = progress([line.pk for line in lines])
     delivered = [line for line in lines if reached[line.pk].done or reached[line.pk].invoiced]

@@ -103,6 +103,8 @@ class Kind:
     ours: str = ""  # what its own number is called to the other party
     revalues: bool = False  # posting moves nothing: the price of a line is the new cost of goods in stock
     begins: bool = False  # what it brings in was there before any paper
+    waits: bool = False  # its goods are where they are for a while; it cannot be closed before they are brought back
+    due: str = "Deliver by"  # what the day is called that it waits for
     books: tuple[Booking, ...] = ()
 
     @property
@@ -121,6 +123,9 @@ AWAITED_FROM_VENDOR = Route(OUT, OUT, source_default="returned_to_vendor", targe
 BACK_FROM_VENDOR = Route(OUT, STOCK, source_default="returned_to_vendor", target_default="repaired")
 RETURN_EXPECTED = Route(OUT, OUT, source_default="sold", target_default="return_expected")
 FROM_CUSTOMER = Route(OUT, STOCK, source_default="sold", target_default="customer_return")
+TO_OUR_WORKSHOP = Route(OUT, OUT, source_default="sold", target_default="in_repair")
+TO_REPAIR = Route(STOCK, STOCK, source_default="receiving", target_default="repair")
+ON_LOAN = Route(STOCK, STOCK, source_default="receiving", target_default="on_loan", pick_default="picking")
 WHERE_IT_IS = Route(STOCK, STOCK, source_default="receiving", target_default="")
 ANYWHERE_ALIKE = Route(None, None, source_default="receiving", target_default="")
 
@@ -315,6 +320,53 @@ KINDS: dict[str, Kind] = {
                 Booking("cost_of_goods_sold", +1, Basis.VALUE),
                 Booking("inventory", -1, Basis.VALUE),
             ),
+        ),
+        # Service
+        Kind(
+            code="RO",
+            name="Repair order",
+            party="customer",
+            theirs="Customer's claim",
+            ours="Repair number",
+            asked="to repair",
+            done="repaired",
+            right=rights.SERVICE,
+            route=TO_OUR_WORKSHOP,
+            stage=Stage.ORDER,
+            release="sold",
+            takes_unknown=True,
+            priced=False,
+            waits=True,
+            due="Ready by",
+        ),
+        Kind(
+            code="RW",
+            name="Workshop repair",
+            party=None,
+            asked="to repair",
+            done="repaired",
+            right=rights.SERVICE,
+            route=TO_REPAIR,
+            stage=Stage.ORDER,
+            release="repaired",
+            priced=False,
+            waits=True,
+            due="Ready by",
+        ),
+        Kind(
+            code="LO",
+            name="Loan",
+            party="customer",
+            theirs="Customer's order",
+            asked="to lend",
+            done="sold",
+            right=rights.SERVICE,
+            route=ON_LOAN,
+            stage=Stage.ORDER,
+            release="main",
+            becomes=("SI",),
+            waits=True,
+            due="Due back",
         ),
         # Taking back from customers
         Kind(

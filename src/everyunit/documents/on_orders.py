@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, STOCK, Kind, Stage
+from everyunit.documents.kinds import KINDS, OUT, STOCK, Kind, Stage
 
 
 @dataclass(slots=True)
 class OnOrders:
     """Pieces of an item that open orders have not delivered yet: promised to customers, going back to vendors, ordered
-    from vendors, coming back from customers.
+    from vendors, coming back from customers. `away`: ours, but in repair or lent.
     """
 
     promised: int = 0
     going_back: int = 0
     ordered: int = 0
     coming_back: int = 0
+    away: int = 0
 
     def count(self, kind: str, pieces: int) -> None:
         """So many more on orders of this kind."""
@@ -28,13 +29,20 @@ class OnOrders:
 
 def _field_of(kind: Kind) -> str:
     """Which of the fields counts orders of this kind: told by what their delivery does and for whom it is."""
+    if kind.waits:
+        return "away"
     incoming = KINDS[kind.becomes[0]].route.target == STOCK
     if kind.party == "vendor":
         return "ordered" if incoming else "going_back"
     return "coming_back" if incoming else "promised"
 
 
-_FIELDS = {kind.code: _field_of(kind) for kind in KINDS.values() if kind.stage is Stage.ORDER}
+def _is_ours(kind: Kind) -> bool:
+    """A repair of a customer's goods says nothing of ours."""
+    return not (kind.waits and kind.route.source == OUT)
+
+
+_FIELDS = {kind.code: _field_of(kind) for kind in KINDS.values() if kind.stage is Stage.ORDER and _is_ours(kind)}
 
 
 def left_on_orders(condition: sql.Fragment) -> sql.Fragment:

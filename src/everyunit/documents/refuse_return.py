@@ -10,7 +10,7 @@ from everyunit.documents.attach import Attach, attach
 from everyunit.documents.close import Close, close
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.draft import Draft, draft
-from everyunit.documents.kinds import KINDS, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.scanning import Action
@@ -18,7 +18,7 @@ from everyunit.rules.serials import clean
 from everyunit.stock.queries import UnitRow, holding_lines, units_by_serial
 from everyunit.stock.sold import line_left_on
 
-ANNOUNCES = next(kind for kind in KINDS.values() if kind.takes_unknown and kind.stage is Stage.ORDER)
+ANNOUNCES = next(kind for kind in KINDS.values() if kind.release == "return_refused")
 REASON_LIMIT = 500
 
 

@@ -32,6 +32,8 @@ PURPOSES = {  # what a location may have a default bin for, and the type that su
     "main": BinType.STOCK,
     "vendor_return": BinType.STOCK,
     "repaired": BinType.STOCK,
+    "repair": BinType.STOCK,
+    "on_loan": BinType.STOCK,
     "supplier": BinType.OUT,
     "inspection": BinType.OUT,
     "unassign": BinType.OUT,
@@ -39,6 +41,7 @@ PURPOSES = {  # what a location may have a default bin for, and the type that su
     "sold": BinType.OUT,
     "return_expected": BinType.OUT,
     "return_refused": BinType.OUT,
+    "in_repair": BinType.OUT,
 }
 ELSE_AS = {"picking": "receiving"}  # a purpose without a bin of its own anywhere does as another
 

@@ -42,8 +42,8 @@ class Quantities:
 
     @property
     def available(self) -> int:
-        """What nobody has been promised (PUR-15); it may be negative."""
-        return self.in_stock - self.orders.promised - self.orders.going_back
+        """What is here and nobody has been promised (PUR-15); it may be negative."""
+        return self.in_stock - self.orders.promised - self.orders.going_back - self.orders.away
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from everyunit.documents.kinds import KINDS, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.reports.serial_numbers import ListedUnit
 from everyunit.reports.unit_lookup import units_with_maker_serial
 from everyunit.reports.unit_page import Event, UnitPage, unit_page
@@ -36,7 +36,7 @@ class Brought:
         if self.page is None or self.page.sale is None:
             return False
         holder = self.page.unit.held_by
-        return holder is None or (KINDS[holder.kind].takes_unknown and KINDS[holder.kind].stage is Stage.ORDER)
+        return holder is None or KINDS[holder.kind].release == "return_refused"
 
     @property
     def returned(self) -> bool:

@@ -8,6 +8,7 @@ INVOICE_PURCHASES = "invoice_purchases"
 SEND_BACK = "send_back"
 SELL = "sell"
 TAKE_BACK = "take_back"
+SERVICE = "service"
 TRANSFER = "transfer"
 COUNT = "count"
 ADJUST_COSTS = "adjust_costs"
@@ -27,6 +28,7 @@ RIGHTS = {
     SEND_BACK: "send goods back to vendors",
     SELL: "sell to customers",
     TAKE_BACK: "take units back from customers",
+    SERVICE: "repair units, customers' and our own, and lend units",
     TRANSFER: "move stock between bins",
     COUNT: "count stock, and settle what a count finds",
     ADJUST_COSTS: "give goods in stock a new cost",
@@ -44,8 +46,8 @@ ROLES: dict[str, frozenset[str]] = {
     "owner": frozenset(RIGHTS),
     "manager": frozenset(RIGHTS) - {SET_UP},
     "buyer": frozenset({PURCHASE, RECEIVE, INVOICE_PURCHASES, SEND_BACK, EDIT_MASTER, SEE_COST}),
-    "goods_in": frozenset({RECEIVE, SEND_BACK, TRANSFER, COUNT, EDIT_UNITS, EDIT_MASTER, SEE_COST}),
-    "counter": frozenset({SELL, TAKE_BACK, TRANSFER, EDIT_UNITS}),
+    "goods_in": frozenset({RECEIVE, SEND_BACK, SERVICE, TRANSFER, COUNT, EDIT_UNITS, EDIT_MASTER, SEE_COST}),
+    "counter": frozenset({SELL, TAKE_BACK, SERVICE, TRANSFER, EDIT_UNITS}),
     "bookkeeper": frozenset({INVOICE_PURCHASES, ADJUST_COSTS, SEE_COST, KEEP_BOOKS}),
     "viewer": frozenset(),
 }

@@ -15,7 +15,8 @@ class Face:
     """`job`: the entry of the rail it belongs to. `verb`: what a clerk does with it. `make`: the button that makes one
     from another paper. `nothing`: what an empty one asks for. `lead`: what the scan field takes. `printed`: what it is
     called on paper, where that is not the name of the kind. `asks`: what the paper asks of whom it goes to, above the
-    address of the location.
+    address of the location. `holds`: how goods are that it holds, where that is not committed; `comes` and `goes`: what
+    a scan of them means when it brings them in, and when it lets them go again.
     """
 
     icon: str
@@ -26,6 +27,9 @@ class Face:
     lead: str = ANYTHING
     printed: str = ""
     asks: str = ""
+    holds: str = "committed"
+    comes: str = ""
+    goes: str = ""
 
 
 FACES = {
@@ -105,6 +109,39 @@ FACES = {
         "Credit",
         "Scan the units that come back. Each finds the invoice that it was sold on, and its price.",
         "Scan the units that come back",
+    ),
+    "RO": Face(
+        "warranty",
+        "service",
+        "Repair",
+        "Repair",
+        "Scan what the customer brings. It stays the customer’s; it goes back when it is scanned out.",
+        "Scan what comes in for repair",
+        holds="in repair",
+        comes="Comes in for repair",
+        goes="Goes back to the customer",
+    ),
+    "RW": Face(
+        "warranty",
+        "service",
+        "Repair",
+        "Repair",
+        "Scan the units of ours that are to be repaired. They are for sale again when they are scanned out.",
+        "Scan the units to repair",
+        holds="in repair",
+        comes="Goes into repair",
+        goes="Is repaired",
+    ),
+    "LO": Face(
+        "transfer",
+        "service",
+        "Lend",
+        "Lend",
+        "Scan the units to lend. They stay ours, and are back when they are scanned in.",
+        "Scan the units to lend",
+        holds="on loan",
+        comes="Is lent",
+        goes="Is back",
     ),
     "OS": Face(
         "stock",

@@ -115,7 +115,7 @@ def _fields(kind: Kind) -> list[HeadField]:
         fields.append(HeadField(name="terms", label="Terms of payment", limit=60, offered=tuple(EXAMPLES.split(" · "))))
         fields.append(HeadField(name="due_on", label="Due", sort="date"))
     if moves:
-        fields.append(HeadField(name="deliver_on", label="Deliver by", sort="date"))
+        fields.append(HeadField(name="deliver_on", label=kind.due, sort="date"))
     if kind.stage is not Stage.FINAL:
         fields.append(HeadField(name="expires_on", label="Expires", sort="date"))
     if moves:
@@ -136,7 +136,7 @@ def _fields(kind: Kind) -> list[HeadField]:
 
 def _front(kind: Kind) -> set[str]:
     """Their number, and the day that matters: until when an offer holds, when to deliver, when to pay."""
-    if kind.stage is Stage.QUOTE or (kind.takes_unknown and kind.stage is Stage.ORDER):
+    if kind.stage is Stage.QUOTE or (kind.takes_unknown and kind.stage is Stage.ORDER and not kind.waits):
         return {"their_number", "expires_on"}
     return {"their_number", "deliver_on"} if kind.stage is Stage.ORDER or not kind.taxed else {"their_number", "due_on"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -27,6 +27,8 @@ CAPTURED = "capture"  # what is scanned are makers' numbers, to be written on un
 NUMBERS = Choice(
     name="by", label="What is scanned", options=(("", "Our units"), (CAPTURED, "New makers’ numbers of what leaves"))
 )
+
+GOES = "goes"  # what is scanned leaves the paper again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +62,18 @@ def panel_of(page: DocumentPage) -> Panel:
         pick=reverse("pick-units", args=[document_id]),
         lead=face_of(kind).lead,
         hint=CHOOSES_LINE if kind.generates else ANY_LINE,
-        words="committed" if page.orders else "makers’ numbers" if kind.generates else "units",
+        words=face_of(kind).holds if page.orders else "makers’ numbers" if kind.generates else "units",
         units=page.units,
         target=None if page.orders else page.target,  # what was delivered before is no longer to be scanned
         counts_only=page.orders,
         chooses_line=kind.generates,
-        choices=(NUMBERS,) if page.captures else (),
+        choices=tuple(_choices(page)),
     )
+
+
+def _choices(page: DocumentPage) -> Iterator[Choice]:
+    face = face_of(page.kind)
+    if page.captures:
+        yield NUMBERS
+    if face.goes:
+        yield Choice(name="by", label="What happens to it", options=(("", face.comes), (GOES, face.goes)))

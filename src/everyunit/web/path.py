@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from everyunit.documents.page import DocumentPage
+from everyunit.web.faces import face_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,12 @@ def _order(page: DocumentPage) -> list[Step]:
         by=document.created_by,
     )
     found = [opened]
-    if page.orders and not cancelled:
+    if page.kind.waits:
+        holds = face_of(page.kind).holds.capitalize()
+        here = bool(reached.committed)
+        found = [replace(opened, state="past")] if here else found
+        found.append(Step(name=holds, state="now" if here else "ahead", note=f"{reached.committed:,}" if here else ""))
+    if page.orders and not cancelled and (reached.done or not page.kind.waits):
         found.append(_measured(page.kind.done.capitalize(), reached.done, reached.asked))
         if page.invoiced_later:
             found.append(_measured("Invoiced", reached.invoiced, reached.asked))

@@ -107,6 +107,7 @@ JOBS = (
             Page("Adjust", "edit", "documents", job="adjust"),
         ),
     ),
+    Job("Service", "warranty", (Page("Service", "warranty", "documents", job="service"),)),
     Job("Documents", "document", (Page("Documents", "document", "documents"),), starts_group=True),
     Job(
         "Books",

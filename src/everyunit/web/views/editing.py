@@ -14,6 +14,7 @@ from everyunit.base.operation import Actor
 from everyunit.catalog.queries import items_page
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.capture import Capture, capture
+from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
@@ -28,7 +29,7 @@ from everyunit.rules.currencies import digits_of as currency_digits
 from everyunit.web.frame import digits_of
 from everyunit.web.header_fields import header_fields, header_sent, own_digits
 from everyunit.web.pages import page
-from everyunit.web.panel import CAPTURED
+from everyunit.web.panel import CAPTURED, GOES
 from everyunit.web.sent import (
     amount_of,
     body_of,
@@ -60,6 +61,9 @@ def scan(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
     by = text_of(asked, "by") or "anything"
     if by == CAPTURED:
         return _captured(request, actor, document_id, asked)
+    if by == GOES:
+        letting_go = Detach(document_id=document_id, scans=texts_of(asked, "scans"))
+        return _scanned(detach(actor, letting_go, key=key_of(request)), {"undo": None})
     if by not in WAYS:
         raise malformed("by")
     command = Attach(
