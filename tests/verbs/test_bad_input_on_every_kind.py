@@ -7,6 +7,7 @@ from everyunit.base.operation import Actor
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.header import Header
 from everyunit.documents.kinds import KINDS, OUT, Kind, Stage
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
@@ -25,8 +26,10 @@ def over(kinds: list[Kind]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("kind", kinds, ids=lambda kind: kind.code)
 
 
-def header(kind: Kind) -> dict[str, str]:
+def header(kind: Kind) -> dict[str, object]:
     """What the kind needs beside its lines."""
+    if kind.adjusts:
+        return {"header": Header(reason="FOUND")}
     return {} if kind.route.target_default or kind.revalues else {"to_bin": "RETURNS"}
 
 
@@ -41,7 +44,7 @@ def unit_for(trade: Trade, kind: Kind) -> str:
 def filled(trade: Trade, kind: Kind) -> DraftSaved:
     """A draft that can post."""
     if kind.generates:
-        return trade.draft(kind.code, NewLine(item="DRIVE", quantity=1))
+        return trade.draft(kind.code, NewLine(item="DRIVE", quantity=1), **header(kind))
     serial = unit_for(trade, kind)
     paper = trade.draft(kind.code, **header(kind))
     trade.scan(paper, serial)
@@ -153,7 +156,7 @@ def test_amounts_that_are_negative_or_too_large(trade: Trade, kind: Kind) -> Non
         )
 
 
-@over([kind for kind in ALL if kind.generates])
+@over([kind for kind in ALL if kind.generates and not kind.adjusts])
 def test_a_discontinued_item_is_not_bought(trade: Trade, kind: Kind) -> None:
     save_item(trade.owner, SaveItem(code="OLD", name="Old", discontinued=True))
     with refused("bad_lines", ("OLD", "item_discontinued")):
@@ -264,13 +267,14 @@ def test_posting_with_too_few_units(trade: Trade, kind: Kind) -> None:
 
 @over([kind for kind in FINAL if kind.mirror])
 def test_posting_a_negative_line_without_its_units(trade: Trade, kind: Kind) -> None:
-    cover = NewLine(item="HOUR", quantity=9, price_minor=9000)
-    paper = trade.draft(kind.code, NewLine(item="DRIVE", quantity=-1), NewLine(item="PHONE", quantity=-1), cover)
+    cover = NewLine(item="CABLE" if kind.goods_only else "HOUR", quantity=9, price_minor=9000)
+    lines = NewLine(item="DRIVE", quantity=-1), NewLine(item="PHONE", quantity=-1), cover
+    paper = trade.draft(kind.code, *lines, **header(kind))
     with refused("cannot_post", ("Line 1 (DRIVE)", "too_few_units"), ("Line 2 (PHONE)", "too_few_units")):
         trade.post(paper)
 
 
-@over([kind for kind in FINAL if kind.mirror])
+@over([kind for kind in FINAL if kind.mirror and kind.party])
 def test_a_total_below_zero(trade: Trade, kind: Kind) -> None:
     paper = trade.draft(kind.code, NewLine(item="HOUR", quantity=-1, price_minor=100))
     with refused("negative_total"):

@@ -76,6 +76,7 @@ class HeaderBody(Body):
     currency: Code | None = Field(None, description="ISO 4217 code. Prices on the lines follow.")
     rate: Whole | None = Field(None, description="What one unit of it is worth, in billionths of the company's.")
     tax_included: Truth | None = Field(None, description="Whether prices hold the tax.")
+    reason: Code | None = Field(None, description="Why stock is adjusted: a code of `GET /reasons`.")
 
     def command(self) -> Header:
         return Header(**dict(self))
@@ -99,6 +100,7 @@ class LineBody(Body):
     )
     note: Name = ""
     from_bin: Code | None = Field(None, description="Where a quantity comes from, or units are picked from.")
+    to_bin: Code | None = Field(None, description="Where the goods go, where that is not as the document says.")
     maker_numbers: Numbers = Field([], description="Where units are received: makers' numbers for the first of them.")
     source_line_id: WholeId | None = Field(None, description="The posted line that this one credits.")
     spread: Literal["value", "quantity", "weight"] | None = Field(
@@ -115,6 +117,7 @@ class LineBody(Body):
             tax_code=self.tax_code,
             note=self.note,
             from_bin=self.from_bin,
+            to_bin=self.to_bin,
             maker_numbers=tuple(self.maker_numbers),
             source_line_id=self.source_line_id,
             spread=self.spread,
@@ -169,6 +172,7 @@ class LineChangeBody(Body):
     tax_code: Code | None = Field(None, description="An empty text clears it; named again it brings today's rate.")
     note: Name | None = None
     from_bin: Code | None = Field(None, description="An empty text clears it.")
+    to_bin: Code | None = Field(None, description="An empty text clears it.")
 
     def command(self) -> LineChange:
         return LineChange(**dict(self))
@@ -409,6 +413,15 @@ class PostAnswer(Schema):
     free: list[int] = Field(description="Positions of lines that charge a customer nothing.")
 
 
+class ApproveAnswer(Schema):
+    """The draft that was approved."""
+
+    document_id: int
+    kind: str
+    number: str
+    worth_minor: int | None = Field(description="What it is worth; null if that is not yours to see.")
+
+
 class ReverseAnswer(Schema):
     """The posting that undid the document's."""
 
@@ -446,6 +459,7 @@ class DocumentLine(DraftLine):
     committed: int = Field(description="Held by this line of an order.")
 
     from_bin: str | None
+    to_bin: str | None
     source_line_id: int | None
     worth_minor: int | None = Field(description="What the line is worth without tax, in the company's currency.")
     cost_minor: int | None = Field(
@@ -484,6 +498,7 @@ class DocumentHeader(Schema):
     currency: str = Field(description="Empty: the company's.")
     rate: int = Field(description="What one unit of the currency is worth, in billionths of the company's.")
     tax_included: bool = Field(description="Whether prices hold the tax.")
+    reason: str = Field(description="Why stock is adjusted.")
 
 
 class DocumentHead(Schema):

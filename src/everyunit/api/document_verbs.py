@@ -10,6 +10,7 @@ from ninja import Router
 from everyunit.api.auth import actor_of_request
 from everyunit.api.company import currency
 from everyunit.api.document_shapes import (
+    ApproveAnswer,
     AttachBody,
     DetachBody,
     PickBody,
@@ -23,6 +24,7 @@ from everyunit.api.document_shapes import (
 from everyunit.api.documents import draft_lines, sees_prices
 from everyunit.api.fields import Id, Key
 from everyunit.api.running import run
+from everyunit.documents.approve import Approve, approve
 from everyunit.documents.attach import attach
 from everyunit.documents.detach import detach
 from everyunit.documents.pick import Pick, pick
@@ -89,6 +91,22 @@ def post_document(request: HttpRequest, response: HttpResponse, document_id: Id,
     if not sees_prices(posted.kind, actor):
         hidden["total_minor"] = None
     return PostAnswer(**(asdict(posted) | {"currency": posted.currency or currency()} | hidden))
+
+
+@router.post(
+    "/documents/{document_id}/approve",
+    response=ApproveAnswer,
+    summary="Approve an adjustment",
+    operation_id="approveDocument",
+)
+def approve_document(request: HttpRequest, response: HttpResponse, document_id: Id, key: Key = None) -> ApproveAnswer:
+    """Agree to a draft that somebody else has begun, as it stands. Whatever changes it takes the approval away.
+
+    Refused: `nothing_to_approve`, `empty_document`, `own_work`, `already_posted`.
+    """
+    done = run(request, response, approve, Approve(document_id=document_id), key)
+    hidden = {} if actor_of_request(request).may(SEE_COST) else {"worth_minor": None}
+    return ApproveAnswer(**(asdict(done) | hidden))
 
 
 @router.post(

@@ -40,6 +40,8 @@ class DocumentKind(Schema):
                 "quote": "",
                 "generates": False,
                 "takes_unknown": False,
+                "brings_back": False,
+                "adjusts": False,
                 "priced": True,
                 "mirror": "CM",
                 "route": {
@@ -65,6 +67,8 @@ class DocumentKind(Schema):
     quote: str = Field(description="The kind that cancelling turns it back into; empty where it cannot be cancelled.")
     generates: bool = Field(description="Posting or committing it makes new units.")
     takes_unknown: bool = Field(description="Serial numbers may be generated for units that we never sold.")
+    brings_back: bool = Field(description="What went out by it comes back as itself when it is scanned.")
+    adjusts: bool = Field(description="It needs a reason, and beyond a worth the approval of a second person.")
     priced: bool
     mirror: str | None = Field(description="The kind that its negative lines follow; null: it has none.")
     route: Route

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from everyunit.base import numbering
 from everyunit.base.operation import Actor
+from everyunit.documents.models import Reason
 from everyunit.money.journal import open_accounts
 from everyunit.people.models import User
 from everyunit.people.save_user import user_problems
@@ -33,6 +34,14 @@ FIRST_BINS: tuple[tuple[str, str, str, str, str], ...] = (  # code, name, bin ty
     ("REPAIR", "Our own goods in repair", "stock", "repair", "repair"),
     ("ON-LOAN", "Lent to customers", "stock", "on_loan", "exchange"),
     ("IN-REPAIR", "Customers' goods in repair", "out", "in_repair", "repair"),
+    ("WRITTEN-OFF", "Written off: damaged, lost, used up", "out", "written_off", "write_off"),
+)
+FIRST_REASONS = (  # why stock is adjusted
+    ("DAMAGED", "Damaged"),
+    ("LOST", "Lost or stolen"),
+    ("FOUND", "Found"),
+    ("COUNTED", "Counted"),
+    ("SAMPLE", "Sample or own use"),
 )
 LET_GO_INTO = ("main", "repaired")  # what orders let go is for sale again, in the first of these bins
 
@@ -70,6 +79,7 @@ def found(command: Founding) -> Actor:
         DefaultBin.objects.create(location=location, purpose=purpose, bin=made)
     first = Bin.objects.get(code=FIRST_BINS[0][0])
     DefaultBin.objects.bulk_create(DefaultBin(location=location, purpose=purpose, bin=first) for purpose in LET_GO_INTO)
+    Reason.objects.bulk_create(Reason(code=code, name=name) for code, name in FIRST_REASONS)
     numbering.open_series(SERIAL_SCOPE, location.pk)
     open_accounts()
     return hire(command.owner, "owner", command.password)

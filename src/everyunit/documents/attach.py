@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from everyunit.base.operation import Work, operation
+from everyunit.documents.at_cost import price_at_cost
 from everyunit.documents.commit import generate_committed
 from everyunit.documents.counting import count_items
 from everyunit.documents.drafts import draft_to_change, refuse_to_name
@@ -78,6 +79,7 @@ def attach(work: Work, command: Attach) -> Scanned:
     name_expired(document.pk, outcomes)
     waiting += count_items(work, placing, outcomes)
     name_free(kind, outcomes)
+    price_at_cost(document, kind)
     return answer(document, outcomes, bins, asks + waiting)
 
 
@@ -103,7 +105,7 @@ def _meant(
     ranges = _ranges(texts) if command.by == "range" else compress(texts)
     if kind.generates:
         awaited = {line_id for line in lines for line_id in (line.pk, line.source_line_id) if line_id is not None}
-        return meaning_of_arrivals(ranges, command.by, awaited, bins)
+        return meaning_of_arrivals(ranges, command.by, awaited, bins, anywhere=kind.brings_back)
     return meaning_of(ranges, command.by, vendor_of(document, kind))
 
 

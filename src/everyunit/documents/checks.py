@@ -20,6 +20,8 @@ from everyunit.stock import ledger
 def problems_of(document: Document, kind: Kind, plans: Sequence[Plan], bins: dict[int, Bin]) -> list[Offender]:
     """Everything that keeps the document from posting, line by line."""
     problems: list[Offender] = []
+    if kind.adjusts and document.reason_id is None:
+        problems.append(Offender("Reason", "no_reason", "Choose why the stock is adjusted."))
     for plan in plans:
         line, subject = plan.line, plan.subject
         if line.quantity == 0:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
+from everyunit.documents.at_cost import price_at_cost
 from everyunit.documents.committing import bring_back, move_back, move_released, recount
 from everyunit.documents.drafts import draft_to_change, forget_maker_numbers, keep_lines
 from everyunit.documents.judging import once_each
@@ -59,6 +60,7 @@ def detach(work: Work, command: Detach) -> Scanned:
         left = [nth for nth, _ in enumerate(texts) if nth not in gone]
         outcomes += _units(work, document, kind, lines, texts, left, command.undo)
     _shrink(lines, outcomes, kind)
+    price_at_cost(document, kind)
     return answer(document, outcomes, bins_by_id())
 
 

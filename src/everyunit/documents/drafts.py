@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
+from everyunit.documents.approving import forget_approval
 from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import CHANGEABLE, Document, Line, MakerNumber, Status
 from everyunit.documents.pricing import amount_of, tax_of, totals_of
@@ -16,6 +17,7 @@ from everyunit.rules.refusals import Refused
 _COLUMNS = {
     "attached": "bigint",
     "quantity": "bigint",
+    "price_minor": "bigint",
     "amount_minor": "bigint",
     "follows_units": "boolean",
     "to_generate": "bigint",
@@ -64,13 +66,29 @@ class DraftSaved:
 
 
 def draft_to_change(work: Work, document_id: int) -> tuple[Document, Kind]:
-    """The draft, locked until the operation ends. Refused: `unknown_document`, `already_posted`, `not_allowed`."""
+    """The draft, locked until the operation ends; what was approved of it is not any more.
+
+    Refused: `unknown_document`, `already_posted`, `closed`, `not_allowed`.
+    """
+    document, kind = draft_to_use(work, document_id)
+    forget_approval(document, kind)
+    return document, kind
+
+
+def draft_to_use(work: Work, document_id: int) -> tuple[Document, Kind]:
+    """The draft, for whoever may work on its kind, to be left as it is. Locked and refused as `draft_to_change`."""
+    document, kind = locked_draft(work, document_id)
+    work.needs(kind.right)
+    return document, kind
+
+
+def locked_draft(work: Work, document_id: int) -> tuple[Document, Kind]:
+    """The draft, whatever the rights. Locked and refused as `draft_to_change`."""
     document = Document.objects.select_for_update(of=("self",)).filter(pk=document_id).first()
     if document is None:
         raise Refused("unknown_document", "There is no such document. It may have been discarded.")
     sql.walk_indexes()
     kind = KINDS[document.kind]
-    work.needs(kind.right)
     keep_to_own(work, document)
     if document.status in (Status.CLOSED, Status.CANCELLED):
         raise Refused(

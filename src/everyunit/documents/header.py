@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from everyunit.documents.kinds import KINDS
-from everyunit.documents.models import Document, Line
+from everyunit.documents.models import Document, Line, Reason
 from everyunit.documents.pricing import exchange_of
 from everyunit.people.models import User
 from everyunit.places.queries import company_facts
@@ -34,7 +34,8 @@ class Header:
 
     `their_number`: the other party's own number, such as the customer's order. `representative`: a user's name.
     `currency`: three letters; "" or the company's own: the company's. `rate`: what one unit of it is worth, in
-    billionths; by default the rate of the document's date. `tax_included`: prices hold the tax.
+    billionths; by default the rate of the document's date. `tax_included`: prices hold the tax. `reason`: the code of
+    why stock is adjusted.
     """
 
     their_number: str | None = None
@@ -51,6 +52,7 @@ class Header:
     currency: str | None = None
     rate: int | None = None
     tax_included: bool | None = None
+    reason: str | None = None
 
 
 AS_USUAL = Header()
@@ -81,6 +83,7 @@ def change_header(document: Document, header: Header, *, currency: str | None = 
     """
     problems = _texts(document, header) + _dates(document, header)
     problems += _representative(document, header)
+    problems += _reason(document, header)
     problems += _currency(document, header, currency)
     refuse_if_any(problems, "bad_header", "The head of the document cannot be like this.")
     if header.tax_included is not None:
@@ -132,6 +135,19 @@ def _representative(document: Document, header: Header) -> list[Offender]:
     document.representative = User.objects.filter(username=header.representative, is_active=True).first()
     if header.representative and document.representative is None:
         return [Offender("representative", "unknown_user", f"There is no user “{header.representative}”.")]
+    return []
+
+
+def _reason(document: Document, header: Header) -> list[Offender]:
+    if not header.reason:
+        document.reason = None if header.reason == "" else document.reason
+        return []
+    if not KINDS[document.kind].adjusts:
+        return [Offender("reason", "no_reason_here", "Only an adjustment of stock has a reason.")]
+    found = Reason.objects.filter(code=header.reason).first()
+    if found is None or found.discontinued:
+        return [Offender("reason", "unknown_reason", f"There is no reason “{header.reason[:60]}” in use.")]
+    document.reason = found
     return []
 
 

@@ -16,9 +16,18 @@ from everyunit.places.models import Bin, DefaultBin
 from everyunit.rules.serials import Numbers, overlap
 from everyunit.stock import queries as ledger
 
-# Out bins by whom they stand for: what customers bought, announced to return, or had refused; what vendors got back.
-BINS_WITH = {"customer": ("sold", "return_expected", "return_refused"), "vendor": ("returned_to_vendor",)}
-_NO_DEPARTURE = {"customer": "nobody has bought it from us", "vendor": "it was not sent back to a vendor"}
+# Out bins by whom they stand for: what customers bought, announced to return, or had refused; what vendors got back;
+# what nobody has.
+BINS_WITH = {
+    "customer": ("sold", "return_expected", "return_refused"),
+    "vendor": ("returned_to_vendor",),
+    "nobody": ("written_off",),
+}
+_NO_DEPARTURE = {
+    "customer": "nobody has bought it from us",
+    "vendor": "it was not sent back to a vendor",
+    "nobody": "it was not written off: what was sold comes back with a credit memo",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,11 @@ def with_departures(outcomes: Sequence[Outcome], kind: Kind, bins: dict[int, Bin
 
 
 def _went_to(kind: Kind, line: Line) -> bool:
-    """Whether the line sent goods to the sort of party of the kind; for a kind without, to anybody."""
+    """Whether the line sent goods to the sort of party of the kind; for a kind without, to anybody. What was written
+    off went to nobody.
+    """
+    if kind.brings_back:
+        return line.document.kind == kind.code
     return kind.party in (None, KINDS[line.document.kind].party)
 
 
@@ -125,7 +138,7 @@ def judge(
     mine = {line.pk for line in lines}
     lenders = {line.source_line_id for line in lines if line.source_line_id is not None}
     outside = {run.bin_id for outcome, run in named if _is_outside(outcome, bins)}
-    explained = kind.generates or kind.revalues or not outside
+    explained = (kind.generates and not kind.brings_back) or kind.revalues or not outside
     unexplained = set() if explained else outside - _bins_with(kind)
     verdicts = {bin_id: _verdict(bins[bin_id], document, kind, reach) for bin_id in {run.bin_id for _, run in named}}
     for outcome, run in named:
@@ -138,7 +151,7 @@ def judge(
         elif wanted is not None and wanted.item_id != run.item_id:
             outcome.skip("other_item", f"It is no {wanted.item.name}, which line {wanted.position} asks for.")
         elif bin_.pk in unexplained and outcome.departure is None:
-            outcome.skip("not_with_us", f"It is in {bin_.code}, and {_NO_DEPARTURE[kind.party or 'customer']}.")
+            outcome.skip("not_with_us", f"It is in {bin_.code}, and {_NO_DEPARTURE[_side(kind)]}.")
         elif kind.generates and run.holder is not None and bin_.bin_type == OUT:  # its order has made it, and waits
             outcome.sign = 1
         elif verdict.code and not (verdict.code == "other_location" and run.holder is not None):  # an order's own goods
@@ -148,9 +161,14 @@ def judge(
 
 
 def _bins_with(kind: Kind) -> set[int]:
-    """The out bins that stand for the sort of party of the kind; for a kind without, those for customers."""
-    purposes = BINS_WITH[kind.party or "customer"]
+    """The out bins that stand for the sort of party of the kind."""
+    purposes = BINS_WITH[_side(kind)]
     return set(DefaultBin.objects.filter(purpose__in=purposes).values_list("bin_id", flat=True))
+
+
+def _side(kind: Kind) -> str:
+    """Whom goods outside come back from; a kind without a party asks customers, unless it brings back its own."""
+    return "nobody" if kind.brings_back else kind.party or "customer"
 
 
 def _verdict(bin_: Bin, document: Document, kind: Kind, reach: Reach) -> _Verdict:
@@ -179,5 +197,5 @@ def _verdict(bin_: Bin, document: Document, kind: Kind, reach: Reach) -> _Verdic
 def _sign(kind: Kind, bin_type: str) -> int:
     """+1 where the kind takes from such a bin, -1 where its mirror does; 0 where neither, or where it makes units."""
     if kind.route.source in (None, bin_type):
-        return 0 if kind.generates else 1
+        return 0 if kind.generates and not kind.brings_back else 1
     return -1 if row_for(kind, -1).route.source == bin_type else 0

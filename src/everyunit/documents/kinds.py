@@ -87,6 +87,8 @@ class Kind:
     stage: Stage = Stage.FINAL
     release: str = ""  # purpose of the bin that detached units of an order go to; "" or none set: they stay
     takes_unknown: bool = False  # units that we never sold may come in; they are generated (SAL-103)
+    brings_back: bool = False  # what went out by it comes back as itself, at its own cost; the rest is generated
+    adjusts: bool = False  # somebody says that the books were wrong: why, and beyond a worth another one must agree
     commit_bin_sticks: bool = False  # the first commit bin of an order serves all its later commitments
     exceeds_order: bool = True  # a line may deliver more than its order asked for
     becomes: tuple[str, ...] = ()  # the kinds that it can be converted to
@@ -112,6 +114,11 @@ class Kind:
         """Whether its lines have tax: they name prices that another party pays or is paid."""
         return self.party is not None and self.priced and not self.revalues
 
+    @property
+    def goods_only(self) -> bool:
+        """Whether nothing but goods that are kept in stock can be on it."""
+        return self.revalues or self.adjusts or not self.priced
+
 
 FROM_VENDOR = Route(OUT, STOCK, source_default="supplier", target_default="receiving")
 TO_INSPECTION = Route(OUT, OUT, source_default="supplier", target_default="inspection")
@@ -127,6 +134,8 @@ TO_OUR_WORKSHOP = Route(OUT, OUT, source_default="sold", target_default="in_repa
 TO_REPAIR = Route(STOCK, STOCK, source_default="receiving", target_default="repair")
 ON_LOAN = Route(STOCK, STOCK, source_default="receiving", target_default="on_loan", pick_default="picking")
 WHERE_IT_IS = Route(STOCK, STOCK, source_default="receiving", target_default="")
+WRITTEN_OFF = Route(STOCK, OUT, source_default="receiving", target_default="written_off")
+FOUND = Route(OUT, STOCK, source_default="written_off", target_default="receiving")
 ANYWHERE_ALIKE = Route(None, None, source_default="receiving", target_default="")
 
 RECEIPT = (
@@ -435,6 +444,25 @@ KINDS: dict[str, Kind] = {
                 Booking("opening_balance", -1, Basis.VALUE),
             ),
         ),
+        # Adjusting
+        Kind(
+            code="IA",
+            name="Inventory adjustment",
+            party=None,
+            asked="quantity",
+            done="adjusted",
+            right=rights.ADJUST_STOCK,
+            route=FOUND,
+            generates=True,
+            brings_back=True,
+            adjusts=True,
+            price_from="average",
+            mirror="IA",
+            books=(
+                Booking("inventory", +1, Basis.VALUE),
+                Booking("inventory_adjustment", -1, Basis.VALUE),
+            ),
+        ),
         # Revaluing
         Kind(
             code="CA",
@@ -513,6 +541,17 @@ NEGATIVE: dict[str, Kind] = {
             Booking("input_tax", +1, Basis.TAX),
             Booking("purchase_returns", +1, Basis.GAIN),
             Booking("purchase_price_variance", +1, Basis.VARIANCE),
+        ),
+    ),
+    # What is written off is named, and goes at what it cost.
+    "IA": replace(
+        KINDS["IA"],
+        route=WRITTEN_OFF,
+        generates=False,
+        brings_back=False,
+        books=(
+            Booking("inventory_adjustment", +1, Basis.VALUE),
+            Booking("inventory", -1, Basis.VALUE),
         ),
     ),
 }

@@ -41,11 +41,11 @@ def known_meaning_of(scanned: Sequence[Range], by: str = "anything", vendor_id: 
 
 
 def meaning_of_arrivals(
-    scanned: Sequence[Range], by: str, line_ids: Collection[int], bins: dict[int, Bin]
+    scanned: Sequence[Range], by: str, line_ids: Collection[int], bins: dict[int, Bin], *, anywhere: bool
 ) -> list[Outcome]:
     """On a paper that brings new units in, our own numbers mean the units that carry them, and makers' numbers may mean
     units that we have or await for these lines, the `choices`; all others are of units to come. `by` "serial" or
-    "range": makers' numbers are of units to come; "maker": all are.
+    "range": makers' numbers are of units to come; "maker": all are. `anywhere`: units that are gone may come back.
     """
     outcomes = _scanned(scanned)
     if by != "maker":
@@ -60,7 +60,7 @@ def meaning_of_arrivals(
         outcome.choices = [
             unit
             for unit in known.get(outcome.texts.first, [])
-            if bins[unit.bin_id].bin_type == STOCK or held.get(unit.unit_id) in line_ids
+            if anywhere or bins[unit.bin_id].bin_type == STOCK or held.get(unit.unit_id) in line_ids
         ]
     return outcomes
 

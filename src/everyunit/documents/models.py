@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from everyunit.catalog.models import Item
+from everyunit.money.models import Account
 from everyunit.parties.models import Party
 from everyunit.people.models import User
 from everyunit.places.models import Bin, Location
@@ -25,6 +26,15 @@ class Status(models.TextChoices):
 CHANGEABLE = (Status.DRAFT, Status.OPEN)
 
 
+class Reason(models.Model):
+    """Why stock is adjusted, as clerks choose it. `account`: where it is booked to instead of the usual account."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=100)
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    discontinued = models.BooleanField(default=False)
+
+
 class Document(models.Model):
     """A business paper of one of the kinds in kinds.py.
 
@@ -43,6 +53,7 @@ class Document(models.Model):
     source = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="follow_ups")
     reference = models.CharField(max_length=100, blank=True)
     notes = models.TextField(blank=True)
+    reason = models.ForeignKey(Reason, null=True, on_delete=models.PROTECT, related_name="+")
     their_number = models.CharField(max_length=100, blank=True, default="")
     contact = models.CharField(max_length=100, blank=True, default="")
     bill_to = models.TextField(blank=True, default="")
@@ -123,6 +134,15 @@ class Line(models.Model):
     @property
     def sign(self) -> int:
         return -1 if self.negative else 1
+
+
+class Approval(models.Model):
+    """A second person agrees to a draft as it stands, worth so much; gone as soon as the draft changes."""
+
+    document = models.OneToOneField(Document, on_delete=models.CASCADE)
+    approved_by = models.BigIntegerField()
+    approved_at = models.DateTimeField()
+    worth_minor = models.BigIntegerField()
 
 
 class MakerNumber(models.Model):

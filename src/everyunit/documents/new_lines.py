@@ -37,8 +37,8 @@ class NewLine:
     what the item goes for by itself, at this vendor or for this customer. `amount_minor`: the line's total, where it
     does not divide evenly. `discount`: in hundredths of a percent. `tax_code` None: as the party, the item or the
     company usually has it; "": no tax. `from_bin`: code of the bin that a quantity item comes from (or that units are
-    picked from). `maker_numbers`: for generated units. `spread`: the goods share this cost by "value", "quantity" or
-    "weight".
+    picked from). `to_bin`: of the bin that the goods go to, where that is not as the document says. `maker_numbers`:
+    for generated units. `spread`: the goods share this cost by "value", "quantity" or "weight".
     """
 
     item: str
@@ -49,6 +49,7 @@ class NewLine:
     tax_code: str | None = None
     note: str = ""
     from_bin: str | None = None
+    to_bin: str | None = None
     maker_numbers: tuple[str, ...] = ()
     source_line_id: int | None = None
     spread: str | None = None
@@ -59,7 +60,7 @@ def add_lines(document: Document, kind: Kind, new: tuple[NewLine, ...]) -> list[
     if not new:
         return []
     items = items_by_code((line.item for line in new), vendor_of(document, kind))
-    bins = bins_named(line.from_bin for line in new if line.from_bin)
+    bins = bins_named(code for line in new for code in (line.from_bin, line.to_bin) if code)
     new = tuple(replace(line, maker_numbers=tuple(clean(text) for text in line.maker_numbers)) for line in new)
     asked = with_parts(document, kind, new, items)
     new = tuple(each.line for each in asked)
@@ -110,7 +111,7 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item], own: li
 
         item = items[line.item]
         quantity = line.quantity
-        if item.discontinued and kind.generates:
+        if item.discontinued and kind.generates and not kind.adjusts:
             complain(line, "item_discontinued", "The item is discontinued.")
         if item.item_type == ItemType.KIT and kind.party != "customer":
             complain(line, "kit_for_customers", "A kit is for customers' papers. Name what is in it.")
@@ -124,7 +125,7 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item], own: li
             complain(line, "negative_quantity", f"A {kind.name.lower()} has no negative lines.")
         if quantity is None and item.tracking in ("quantity", "none"):
             complain(line, "empty_quantity", "This item is counted, not scanned: enter how many.")
-        if item.tracking == "none" and (kind.revalues or not kind.priced):
+        if item.tracking == "none" and kind.goods_only:
             complain(line, "not_inventoried", "This item is not kept in stock, so there is nothing to move or revalue.")
         if (line.price_minor or 0) < 0 or (line.amount_minor or 0) < 0:
             complain(line, "negative_price", "A price cannot be negative. Use a negative quantity for a return.")
@@ -205,6 +206,7 @@ def _line(
         tax_rate=source.tax_rate if kept and source is not None else tax.rate if tax is not None else 0,
         note=line.note.strip(),
         from_bin=bins[line.from_bin] if line.from_bin else None,
+        to_bin=bins[line.to_bin] if line.to_bin else None,
         source_line_id=line.source_line_id,
         spread=line.spread,
     )

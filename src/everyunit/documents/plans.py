@@ -114,15 +114,23 @@ def _set_bins(document: Document, kind: Kind, plans: Sequence[Plan], defaults: D
         line, row = plan.line, plan.row
         if line.item.tracking == "none" or plan.billing or row.revalues:
             continue
-        own = row is kind
-        plan.target = document.to_bin if own else None
+        source, target = _bins_on(document, kind, row)
+        plan.target = line.to_bin or target
         if plan.target is None:
             if not row.route.target_default:
                 raise Refused("no_target_bin", f"Choose the bin that {kind.name.lower()} {document.number} moves to.")
             plan.target = defaults.need(row.route.target_default)
         if line.item.tracking == "quantity" or row.generates or plan.unknown:
-            chosen = line.from_bin or (document.from_bin if own else None)
-            plan.source = chosen or defaults.need(row.route.source_default)
+            plan.source = line.from_bin or source or defaults.need(row.route.source_default)
+
+
+def _bins_on(document: Document, kind: Kind, row: Kind) -> tuple[Bin | None, Bin | None]:
+    """Where the document says that lines of this row come from and go to. What a kind does both ways, it does between
+    the same bins; what another kind does on it, between bins of its own.
+    """
+    if row is kind:
+        return document.from_bin, document.to_bin
+    return (document.to_bin, document.from_bin) if row.code == kind.code else (None, None)
 
 
 def bills(line: Line) -> bool:

@@ -9,10 +9,11 @@ from django.db.models import Q
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
+from everyunit.documents.approving import refuse_unapproved
 from everyunit.documents.checks import problems_of
 from everyunit.documents.committing import recount
 from everyunit.documents.dates import refuse_too_early
-from everyunit.documents.drafts import draft_to_change
+from everyunit.documents.drafts import draft_to_use, keep_lines
 from everyunit.documents.free import in_kit, is_free
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.invoicing import Difference, invoice_received, spread_late
@@ -20,7 +21,7 @@ from everyunit.documents.kinds import Basis, Booking, Kind, Stage, invoices, row
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.picking import pick_lines
 from everyunit.documents.plans import Plan, bills, plans_for
-from everyunit.documents.pricing import amount_of, totals_of
+from everyunit.documents.pricing import Worth, amount_of, totals_of
 from everyunit.documents.progress import reversed_documents
 from everyunit.documents.reach import reach
 from everyunit.documents.revaluing import revalue
@@ -31,8 +32,9 @@ from everyunit.documents.standing_in import make_them_stand
 from everyunit.documents.valuing import births_of, quantity_moves
 from everyunit.money import journal
 from everyunit.money.journal import Amount
-from everyunit.money.purposes import INVENTORY
+from everyunit.money.purposes import INVENTORY, INVENTORY_ADJUSTMENT
 from everyunit.places.models import Bin
+from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.serials import describe
 from everyunit.stock import chain, ledger
@@ -75,9 +77,10 @@ def post(work: Work, command: Post) -> Posted:
     Refused, with all offenders: `unknown_document`, `already_posted`, `closed`, `not_allowed`, `not_final`,
     `empty_document`, `cannot_post` (too few units, empty quantities, goods that are not there, unsuitable bins,
     over-credited, over-invoiced and over-received lines), `negative_total`, `no_target_bin`, `no_default_bin`,
-    `no_account`, `units_moved`, `source_reversed`, `dated_too_early`.
+    `no_account`, `units_moved`, `source_reversed`, `dated_too_early`; adjustments of stock: `needs_approval`,
+    `own_approval`, `worth_more`.
     """
-    document, kind = draft_to_change(work, command.document_id)
+    document, kind = draft_to_use(work, command.document_id)
     lines = _lines_to_post(work, document, kind)
     picked = pick_lines(work, document, kind, lines)
     bins = bins_by_id()
@@ -94,6 +97,7 @@ def post(work: Work, command: Post) -> Posted:
     ]
     refuse_if_any(problems, "cannot_post", f"{kind.name} {document.number} cannot be posted yet.")
     refuse_too_early(document, past=command.past)
+    refuse_unapproved(work, document, kind)
     total = _total(document, kind, lines)
     posting_id = ledger.open_posting(work, document.pk, date=document.date)
     differences = invoice_received(posting_id, plans, f"invoiced by {kind.code} {document.number}")
@@ -106,7 +110,11 @@ def post(work: Work, command: Post) -> Posted:
     _use_up_commitments(plans)
     moved = ledger.what_moved(posting_id)
     ledger.settle(posting_id, moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
-    value = _book(posting_id, document, kind, plans, moved, bins, differences | late | revalued)
+    values = _changed_hands(moved, bins)
+    if kind.adjusts:
+        _say_what_it_cost(plans, values)
+        total = _total(document, kind, lines)
+    _book(posting_id, document, kind, plans, moved, bins, values, differences | late | revalued)
     _keep_worth(plans)
     Document.objects.filter(pk=document.pk).update(status=Status.POSTED)
     chain.seal(posting_id, contents_of([posting_id])[posting_id])
@@ -122,7 +130,7 @@ def post(work: Work, command: Post) -> Posted:
         + sum(plan.held for plan in plans if plan.row.revalues),
         quantity=sum(plan.size for plan in plans if plan.line.item.tracking == "quantity" and not plan.billing),
         total_minor=total,
-        value_minor=value,
+        value_minor=sum(values.values()),
         serials={positions[line_id]: describe(ranges) for line_id, ranges in given.items()},
         currency=document.currency,
         free=tuple(
@@ -149,7 +157,7 @@ def _lines_to_post(work: Work, document: Document, kind: Kind) -> list[Line]:
 
 def _total(document: Document, kind: Kind, lines: Sequence[Line]) -> int:
     total = totals_of(document, lines).total_minor if kind.priced else 0
-    if total < 0:
+    if total < 0 and kind.party is not None:
         raise Refused(
             "negative_total",
             f"The total of {kind.name.lower()} {document.number} is below zero."
@@ -242,27 +250,47 @@ def _book(
     plans: Sequence[Plan],
     moved: Sequence[Moved],
     bins: dict[int, Bin],
+    values: dict[int, int],
     differences: dict[int, Difference],
-) -> int:
-    """Book what the kinds table says; the value of the goods that changed hands.
+) -> None:
+    """Book what the kinds table says.
 
     Inventory is booked bin by bin as the goods moved; the entry balances because that is what the table says, too.
     """
-    values: dict[int, int] = {}
-    for each in moved:
-        if bins[each.from_bin_id].bin_type != bins[each.to_bin_id].bin_type:
-            values[each.line_id] = values.get(each.line_id, 0) + each.value_minor
     amounts = inventory_moved(moved, bins) + (inventory_revalued(posting_id) if differences else [])
     for plan in plans:
         worth = _worth(plan, values.get(plan.line.pk, 0), differences.get(plan.line.pk))
         amounts += [
-            Amount(booking.account, plan.line.item_id, _place(plan, booking), booking.sign * worth[booking.basis])
+            Amount(
+                booking.account,
+                plan.line.item_id,
+                _place(plan, booking),
+                booking.sign * worth[booking.basis],
+                document.reason.account_id if document.reason and booking.account == INVENTORY_ADJUSTMENT else None,
+            )
             for booking in plan.row.books
             if booking.account != INVENTORY
         ]
     party = f" {document.party.name}" if document.party else ""
     journal.book(posting_id, f"{kind.code} {document.number}{party}", amounts, always=bool(kind.books))
-    return sum(values.values())
+
+
+def _changed_hands(moved: Sequence[Moved], bins: dict[int, Bin]) -> dict[int, int]:
+    """The value of the goods that changed hands, by line."""
+    values: dict[int, int] = {}
+    for each in moved:
+        if bins[each.from_bin_id].bin_type != bins[each.to_bin_id].bin_type:
+            values[each.line_id] = values.get(each.line_id, 0) + each.value_minor
+    return values
+
+
+def _say_what_it_cost(plans: Sequence[Plan], values: dict[int, int]) -> None:
+    """What goods that nobody paid for are worth is known once they have moved."""
+    for plan in plans:
+        value = values.get(plan.line.pk, 0)
+        plan.line.amount_minor, plan.line.price_minor = value, divide_half_up(value, plan.size)
+        plan.priced = Worth(value, 0)
+    keep_lines([plan.line for plan in plans], "amount_minor", "price_minor")
 
 
 def _place(plan: Plan, booking: Booking) -> int:

@@ -20,18 +20,19 @@ SIGN = "CASE WHEN l.quantity < 0 THEN -1 ELSE 1 END"
 
 AS_READ = (
     *("line_id", "position", "item_id", "item", "item_name", "tracking", "quantity", "attached", "price_minor"),
-    *("from_bin", "source_line_id", "discount", "tax_code", "tax_rate", "note", "item_type", "kit_id"),
+    *("from_bin", "to_bin", "source_line_id", "discount", "tax_code", "tax_rate", "note", "item_type", "kit_id"),
 )
 DOCUMENT_COLUMNS = (
     "d.id, d.kind, d.number, d.status, loc.code, p.code, p.name, d.date, fb.code, tb.code, d.source_id,"
     " d.reference, d.notes, who.username, d.created_at, d.their_number, d.contact, d.bill_to, d.ship_to, d.terms,"
     " d.due_on, d.deliver_on, d.expires_on, d.ship_via, d.tracking_number, rep.username, d.currency, d.rate,"
-    " d.tax_included"
+    " d.tax_included, why.code"
 )
 DOCUMENT_TABLES = (
     "documents_document d JOIN places_location loc ON loc.id = d.location_id"
     " LEFT JOIN parties_party p ON p.id = d.party_id"
     " LEFT JOIN places_bin fb ON fb.id = d.from_bin_id LEFT JOIN places_bin tb ON tb.id = d.to_bin_id"
+    " LEFT JOIN documents_reason why ON why.id = d.reason_id"
     " LEFT JOIN people_user who ON who.id = d.created_by LEFT JOIN people_user rep ON rep.id = d.representative_id"
 )
 
@@ -54,6 +55,7 @@ class HeaderRow:
     currency: str = ""
     rate: int = RATE_ONE
     tax_included: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,7 @@ class LineRow:
     price_minor: int
     amount_minor: int
     from_bin: str | None
+    to_bin: str | None
     source_line_id: int | None
     cost_minor: int | None
     discount: int = 0
@@ -211,7 +214,7 @@ def _document(row: sql.Row, sums: sql.Row, posted_at: dt.datetime | None, undone
 
 def _header(row: sql.Row) -> HeaderRow:
     theirs, contact, bill_to, ship_to, terms, due, deliver, expires, via, tracking, representative, *money = row
-    currency, rate, included = money
+    currency, rate, included, reason = money
     return HeaderRow(
         their_number=theirs,
         contact=contact,
@@ -227,6 +230,7 @@ def _header(row: sql.Row) -> HeaderRow:
         currency=currency,
         rate=rate,
         tax_included=bool(included),
+        reason=reason or "",
     )
 
 
@@ -251,11 +255,13 @@ def document_lines(document_id: int) -> list[LineRow]:
     for each in sql.dicts(
         "SELECT l.id AS line_id, l.position, i.id AS item_id, i.code AS item, i.name AS item_name, i.tracking,"
         " i.item_type, l.kit_id,"
-        " l.quantity, l.attached, l.follows_units, l.price_minor, l.amount_minor, b.code AS from_bin, l.source_line_id,"
+        " l.quantity, l.attached, l.follows_units, l.price_minor, l.amount_minor, b.code AS from_bin,"
+        " tb.code AS to_bin, l.source_line_id,"
         " l.discount, coalesce(t.code, '') AS tax_code, coalesce(t.recoverable, %s) AS recoverable, l.tax_rate,"
         " l.worth_minor, l.note, d.kind, d.currency, d.rate, d.tax_included"
         " FROM documents_line l JOIN documents_document d ON d.id = l.document_id"
         " JOIN catalog_item i ON i.id = l.item_id LEFT JOIN places_bin b ON b.id = l.from_bin_id"
+        " LEFT JOIN places_bin tb ON tb.id = l.to_bin_id"
         " LEFT JOIN terms_taxcode t ON t.id = l.tax_code_id WHERE l.document_id = %s ORDER BY l.position",
         [True, document_id],
     ):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from everyunit.base import sql
 from everyunit.catalog.models import Item
+from everyunit.documents.counting import NOT_INVENTORIED
 from everyunit.documents.drafts import keep_lines
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.line_start import LineStart
@@ -29,13 +30,14 @@ def scan_in(
     the maker's number of one more unit of the line.
 
     A number of a unit that we have means that unit, which is left to the caller; a maker's number does where the item
-    is that of the line. How many wait for a yes. Skipped: `item_discontinued`, `mangled`, `repeated` (already on this
-    receipt), `ambiguous`, `no_line`, `exceeds`, `too_long`.
+    is that of the line. How many wait for a yes. Skipped: `item_discontinued`, `not_inventoried`, `mangled`, `repeated`
+    (already on this receipt), `ambiguous`, `no_line`, `exceeds`, `too_long`.
     """
     if not outcomes:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the maker's number on the box.")
     texts = [outcome.texts.first for outcome in outcomes if outcome.run is None]
-    items = items_scanned(texts, vendor_of(document, KINDS[document.kind]))
+    kind = KINDS[document.kind]
+    items = items_scanned(texts, vendor_of(document, kind))
     known = _numbers_on(document, texts)
     chosen = _starting_line(lines, selected)
     takers: dict[int, list[Outcome]] = {}
@@ -45,9 +47,12 @@ def scan_in(
             continue
         text = outcome.texts.first
         outcome.item = items.get(text)
-        if outcome.item is not None and outcome.item.discontinued:
+        if outcome.item is not None and outcome.item.discontinued and not kind.adjusts:
             chosen = None
             outcome.skip("item_discontinued", "The item is discontinued.")
+        elif outcome.item is not None and outcome.item.tracking == "none" and kind.goods_only:
+            chosen = None
+            outcome.skip(*NOT_INVENTORIED)
         elif outcome.item is not None:
             chosen = _choose(document, lines, outcome, outcome.item)
         elif looks_mangled(text):
@@ -64,7 +69,7 @@ def scan_in(
             known.add(text)
             takers.setdefault(chosen.pk, []).append(outcome)
     name_units(ours)
-    passed = passed_on(KINDS[document.kind], lines)
+    passed = passed_on(kind, lines)
     asks = sum(_take(lines, line_id, waiting, exceed, passed) for line_id, waiting in takers.items())
     keep_lines(lines, "attached", "quantity", "follows_units", "amount_minor")
     return asks

@@ -27,7 +27,7 @@ from everyunit.rules.pricing import WHOLE_DISCOUNT
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 
 CHANGED = ["quantity", "follows_units", "price_minor", "amount_minor", "discount", "tax_code", "tax_rate", "note"]
-CHANGED += ["from_bin"]
+CHANGED += ["from_bin", "to_bin"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,7 @@ class LineChange:
     tax_code: str | None = None
     note: str | None = None
     from_bin: str | None = None
+    to_bin: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,8 @@ def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> 
             line.note = change.note.strip()
         if change.from_bin is not None:
             line.from_bin = bin_named(change.from_bin) if change.from_bin else None
+        if change.to_bin is not None:
+            line.to_bin = bin_named(change.to_bin) if change.to_bin else None
     refuse_if_any(offenders, "bad_lines", "Some changes cannot be made. Nothing was changed.")
     Line.objects.bulk_update([lines[change.line_id] for change in changes], CHANGED)
     borrow(kind, [lines[change.line_id] for change in changes if change.quantity is not None])

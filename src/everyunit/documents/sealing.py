@@ -57,6 +57,16 @@ PARTS = (
         " ORDER BY p.id, l.position",
     ),
     (
+        "reason",
+        "SELECT p.id, '' || d.reason_id FROM stock_posting p JOIN documents_document d ON d.id = p.document_id"
+        " AND d.status = 'posted' WHERE {posting} AND d.reason_id IS NOT NULL",
+    ),
+    (
+        "approval",
+        "SELECT p.id, a.approved_by || '|' || a.worth_minor FROM stock_posting p"
+        " JOIN documents_approval a ON a.document_id = p.document_id WHERE {posting}",
+    ),
+    (
         "line target",
         "SELECT p.id, l.id || '|' || coalesce(l.to_bin_id, 0) || '|' || coalesce(l.kit_id, 0)"
         " FROM stock_posting p JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted'"

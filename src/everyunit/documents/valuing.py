@@ -16,7 +16,8 @@ from everyunit.stock.runs import held
 def births_of(plans: Sequence[Plan], posting_id: int) -> list[Birth]:
     """The units that the lines generate: as many as their quantity says, less those that a purchase order generated.
 
-    The line's worth is shared over all its units; those of the order take their shares first (PUR-165).
+    The line's worth is shared over all its units; those of the order take their shares first (PUR-165). Those that only
+    come back keep what they cost, and what is made besides costs its share.
     """
     births = [birth for plan in plans if plan.moves_units and plan.unknown for birth in _unknown(plan)]
     making = [plan for plan in plans if plan.moves_units and plan.row.generates]
@@ -26,7 +27,8 @@ def births_of(plans: Sequence[Plan], posting_id: int) -> list[Birth]:
         assert plan.target is not None
         worth = plan.worth_minor
         if plan.held:
-            costs.set_costs(posting_id, plan.line.pk, held([plan.line.pk]), worth, plan.size, "received")
+            if not plan.row.brings_back:
+                costs.set_costs(posting_id, plan.line.pk, held([plan.line.pk]), worth, plan.size, "received")
             worth -= sum(shares(worth, plan.size)[: plan.held])
         if plan.size > plan.held:
             births.append(

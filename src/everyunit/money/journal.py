@@ -18,12 +18,14 @@ class Amount:
     """What is to be booked: debit positive, to the account that serves the purpose for this item at this location.
 
     `location_id`: of the bin that goods enter or leave for inventory, of the document for all else (WHS-218).
+    `account_id`: the account, where it is known already.
     """
 
     purpose: str
     item_id: int | None
     location_id: int | None
     amount_minor: int
+    account_id: int | None = None
 
 
 def open_accounts() -> None:
@@ -47,16 +49,21 @@ def book(posting_id: int, memo: str, amounts: Iterable[Amount], *, always: bool 
 def _totals(posting_id: int, amounts: Iterable[Amount], others: int = 0) -> list[tuple[int, int]]:
     """(account, amount), in the order of purposes and accounts. `others`: the sum of what else the entry books."""
     sums: dict[Use, int] = {}
+    totals: dict[tuple[str, int], int] = {}
     for each in amounts:
         use = Use(each.purpose, each.item_id, each.location_id)
-        sums[use] = sums.get(use, 0) + each.amount_minor
+        if each.account_id is None:
+            sums[use] = sums.get(use, 0) + each.amount_minor
+        else:
+            key = (each.purpose, each.account_id)
+            totals[key] = totals.get(key, 0) + each.amount_minor
     uses = {use: amount for use, amount in sums.items() if amount}
-    assert sum(uses.values()) + others == 0, f"entry of posting {posting_id} does not balance: {uses}"
+    booked = sum(uses.values()) + sum(totals.values())
+    assert booked + others == 0, f"entry of posting {posting_id} does not balance: {uses}"
     accounts = accounts_for(uses) if uses else {}
     missing = sorted({use.purpose for use in uses if accounts[use] is None})
     if missing:
         raise Refused("no_account", f"No account is set up for {', '.join(missing)}.")
-    totals: dict[tuple[str, int], int] = {}
     for use, amount in uses.items():
         key = (use.purpose, accounts[use] or 0)
         totals[key] = totals.get(key, 0) + amount

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 INVENTORY = "inventory"
+INVENTORY_ADJUSTMENT = "inventory_adjustment"
 
 
 class AccountType(StrEnum):
@@ -50,6 +51,6 @@ PURPOSES: dict[str, Purpose] = {
         Purpose("cost_of_goods_sold", "5000", "Cost of goods sold", AccountType.EXPENSE, by_item=True),
         Purpose("purchase_price_variance", "5100", "Purchase price variance", AccountType.EXPENSE),
         Purpose("purchase_returns", "5200", "Gain and loss on purchase returns", AccountType.EXPENSE, by_item=True),
-        Purpose("inventory_adjustment", "5300", "Inventory adjustment", AccountType.EXPENSE, by_item=True),
+        Purpose(INVENTORY_ADJUSTMENT, "5300", "Inventory adjustment", AccountType.EXPENSE, by_item=True),
     )
 }

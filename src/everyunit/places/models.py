@@ -42,6 +42,7 @@ PURPOSES = {  # what a location may have a default bin for, and the type that su
     "return_expected": BinType.OUT,
     "return_refused": BinType.OUT,
     "in_repair": BinType.OUT,
+    "written_off": BinType.OUT,
 }
 ELSE_AS = {"picking": "receiving"}  # a purpose without a bin of its own anywhere does as another
 

@@ -27,7 +27,7 @@ class Preferences:
     def value(self, key: str) -> str:
         """The value that holds; one that the program does not know any more counts as not chosen."""
         row, value = PREFERENCES[key], self.chosen.get(key)
-        return value if value in {option.value for option in row.options} else row.default
+        return value if value is not None and row.allows(value) else row.default
 
     def on(self, key: str) -> bool:
         """Whether a preference of yes and no says yes."""
@@ -89,8 +89,7 @@ def all_preferences() -> list[PreferenceRow]:
 
 
 def _row(preference: Preference, chosen: dict[str, str]) -> PreferenceRow:
-    known = {option.value for option in preference.options}
-    valid = {workstation: value for workstation, value in chosen.items() if value in known}
+    valid = {workstation: value for workstation, value in chosen.items() if preference.allows(value)}
     overrides = tuple(Override(workstation, value) for workstation, value in valid.items() if workstation)
     return PreferenceRow(preference, valid.get(""), overrides)
 

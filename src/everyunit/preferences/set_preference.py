@@ -61,8 +61,9 @@ def set_preference(work: Work, command: SetPreference) -> PreferenceSet:
 def _problems(command: SetPreference, workstation: Workstation | None) -> list[Offender]:
     preference, problems = PREFERENCES[command.key], []
     known = [option.value for option in preference.options]
-    if command.value is not None and command.value not in known:
-        problems.append(Offender(command.value[:60], "unknown_option", f"Choose one of {', '.join(known)}."))
+    if command.value is not None and not preference.allows(command.value):
+        further = ", or an amount in the smallest coin" if preference.amount else ""
+        problems.append(Offender(command.value[:60], "unknown_option", f"Choose one of {', '.join(known)}{further}."))
     if command.workstation and not preference.by_workstation:
         where = command.workstation[:60]
         problems.append(Offender(where, "not_by_workstation", "This is chosen for the whole company."))

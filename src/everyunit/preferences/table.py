@@ -35,17 +35,24 @@ class Preference:
     options: tuple[Option, ...]
     rule: str
     by_workstation: bool = False
+    amount: str = ""  # a further way, in words: an amount of money that somebody enters, kept in minor units
+
+    def allows(self, value: str) -> bool:
+        """Whether this can be chosen."""
+        is_amount = bool(self.amount) and value.isdecimal() and value.isascii() and len(value) <= 13
+        return is_amount or any(option.value == value for option in self.options)
 
     @property
     def default(self) -> str:
         return self.options[0].value
 
     def label_of(self, value: str) -> str:
-        return next((option.label for option in self.options if option.value == value), value)
+        as_amount = f"{self.amount} {value}".strip()
+        return next((option.label for option in self.options if option.value == value), as_amount)
 
 
 PICKING, SCANNING, HEADS = "Picking", "Scanning", "The head of papers"
-BUYING, NEXT_PAPER, LOCATIONS = "Buying", "The next paper", "Locations"
+BUYING, NEXT_PAPER, STOCK, LOCATIONS = "Buying", "The next paper", "Stock", "Locations"
 
 PICK_BIN = "pick_bin"
 MAKER_NUMBERS = "pick_maker_numbers"
@@ -53,6 +60,7 @@ SEARCH_FOR_ORDERS = "search_bins_for_orders"
 SEARCH_FOR_INVOICES = "search_bins_for_invoices"
 ITEM_NOT_ON_DOCUMENT = "item_not_on_document"
 COPY_NOTES = "copy_notes"
+APPROVE_ADJUSTMENTS = "approve_adjustments"
 BINS_OF = "bins_of"
 OPEN_SALES = "open_sales_papers"
 OPEN_PURCHASES = "open_purchase_papers"
@@ -198,6 +206,14 @@ PREFERENCES: dict[str, Preference] = {
             sentence="The next paper is made from one that has notes.",
             options=(Option(YES, "The notes go along"), Option(NO, "It begins without notes")),
             rule="SET-137",
+        ),
+        Preference(
+            key=APPROVE_ADJUSTMENTS,
+            group=STOCK,
+            sentence="Somebody writes goods off, or adds some that were found.",
+            options=(Option(NO, "They post it themselves"),),
+            rule="WHS-142",
+            amount="Somebody else must approve what is worth more than",
         ),
         Preference(
             key=BINS_OF,

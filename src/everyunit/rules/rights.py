@@ -12,6 +12,8 @@ SERVICE = "service"
 TRANSFER = "transfer"
 COUNT = "count"
 ADJUST_COSTS = "adjust_costs"
+ADJUST_STOCK = "adjust_stock"
+APPROVE = "approve"
 REVERSE = "reverse"
 EDIT_UNITS = "edit_units"
 EDIT_MASTER = "edit_master"
@@ -32,6 +34,8 @@ RIGHTS = {
     TRANSFER: "move stock between bins",
     COUNT: "count stock, and settle what a count finds",
     ADJUST_COSTS: "give goods in stock a new cost",
+    ADJUST_STOCK: "write goods off, and add goods that were found",
+    APPROVE: "approve what somebody else has written off or added",
     REVERSE: "reverse what was posted",
     EDIT_UNITS: "change a unit's note and maker's number",
     EDIT_MASTER: "add and change items, bins, vendors and customers",
@@ -46,8 +50,10 @@ ROLES: dict[str, frozenset[str]] = {
     "owner": frozenset(RIGHTS),
     "manager": frozenset(RIGHTS) - {SET_UP},
     "buyer": frozenset({PURCHASE, RECEIVE, INVOICE_PURCHASES, SEND_BACK, EDIT_MASTER, SEE_COST}),
-    "goods_in": frozenset({RECEIVE, SEND_BACK, SERVICE, TRANSFER, COUNT, EDIT_UNITS, EDIT_MASTER, SEE_COST}),
+    "goods_in": frozenset(
+        {RECEIVE, SEND_BACK, SERVICE, TRANSFER, COUNT, ADJUST_STOCK, EDIT_UNITS, EDIT_MASTER, SEE_COST}
+    ),
     "counter": frozenset({SELL, TAKE_BACK, SERVICE, TRANSFER, EDIT_UNITS}),
-    "bookkeeper": frozenset({INVOICE_PURCHASES, ADJUST_COSTS, SEE_COST, KEEP_BOOKS}),
+    "bookkeeper": frozenset({INVOICE_PURCHASES, ADJUST_COSTS, ADJUST_STOCK, APPROVE, SEE_COST, KEEP_BOOKS}),
     "viewer": frozenset(),
 }

@@ -151,6 +151,14 @@ FACES = {
         "Add what is in stock to begin with: an item, how many, and what each cost.",
         MAKERS,
     ),
+    "IA": Face(
+        "edit",
+        "adjust",
+        "Adjust stock",
+        "Adjust stock",
+        "Scan what is gone, or what was written off and is back. Or add an item and how many: negative is gone,"
+        " positive was found.",
+    ),
     "CA": Face(
         "money",
         "adjust",

@@ -75,6 +75,7 @@ PURPOSES = {
     "sold": "What is sold moves to",
     "return_expected": "Returns that customers announced wait in",
     "return_refused": "What a credit order lets go moves to",
+    "written_off": "What is written off moves to",
 }
 ALL = TRACKING | BIN_TYPES | STOCK_TYPES | STATUSES | OUTCOMES | ROLES | {"discontinued": "Discontinued"}
 

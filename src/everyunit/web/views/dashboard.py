@@ -18,6 +18,7 @@ from everyunit.web.pages import draw, page
 CHART_HEIGHT = 96
 SLOT = 30
 DRAFTS_SHOWN = 8
+RECEIVING = [kind.code for kind in KINDS.values() if kind.generates and kind.party and kind.stage is Stage.FINAL]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ def dashboard(request: HttpRequest, actor: Actor) -> HttpResponse:
         "latest": latest,
         "drafts": find_documents(DocumentFilter(status="draft"), limit=DRAFTS_SHOWN),
         "startable": startable,
-        "receives": next((kind for kind in startable if kind.generates and kind.stage is Stage.FINAL), None),
+        "receives": next(
+            (kind for kind in startable if kind.generates and kind.party and kind.stage is Stage.FINAL), None
+        ),
         "begins": not latest,
     }
     return draw(request, "dashboard.html", "Dashboard", context)
