@@ -52,9 +52,7 @@ def dashboard(request: HttpRequest, actor: Actor) -> HttpResponse:
         "latest": latest,
         "drafts": find_documents(DocumentFilter(status="draft"), limit=DRAFTS_SHOWN),
         "startable": startable,
-        "receives": next(
-            (kind for kind in startable if kind.generates and kind.party and kind.stage is Stage.FINAL), None
-        ),
+        "receives": next((kind for kind in startable if kind.code in RECEIVING), None),
         "begins": not latest,
     }
     return draw(request, "dashboard.html", "Dashboard", context)
