@@ -21,8 +21,6 @@ from everyunit.rules.scanning import Action, Capacity, fill
 
 UNIT_TRACKED = ("serialized", "auto_serialized")
 
-NOT_INVENTORIED = ("not_inventoried", "This item is not kept in stock, so there is nothing to move or revalue.")
-
 
 @dataclass(frozen=True, slots=True)
 class _Room:
@@ -90,7 +88,7 @@ def _why_not(kind: Kind, item: Item) -> tuple[str, str] | None:
     if item.item_type == ItemType.KIT:
         return "a_kit", f"{item.name} is a kit. Add it as a line, and its components come with it."
     if item.tracking == "none" and kind.goods_only:
-        return NOT_INVENTORIED
+        return "not_inventoried", "This item is not kept in stock, so there is nothing to move or revalue."
     return None
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from everyunit.base import sql
 from everyunit.catalog.models import Item
-from everyunit.documents.counting import NOT_INVENTORIED
 from everyunit.documents.drafts import keep_lines
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.line_start import LineStart
@@ -30,8 +29,8 @@ def scan_in(
     the maker's number of one more unit of the line.
 
     A number of a unit that we have means that unit, which is left to the caller; a maker's number does where the item
-    is that of the line. How many wait for a yes. Skipped: `item_discontinued`, `not_inventoried`, `mangled`, `repeated`
-    (already on this receipt), `ambiguous`, `no_line`, `exceeds`, `too_long`.
+    is that of the line. How many wait for a yes. Skipped: `item_discontinued`, `mangled`, `repeated` (already on this
+    receipt), `ambiguous`, `no_line`, `exceeds`, `too_long`.
     """
     if not outcomes:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the maker's number on the box.")
@@ -50,9 +49,6 @@ def scan_in(
         if outcome.item is not None and outcome.item.discontinued and not kind.adjusts:
             chosen = None
             outcome.skip("item_discontinued", "The item is discontinued.")
-        elif outcome.item is not None and outcome.item.tracking == "none" and kind.goods_only:
-            chosen = None
-            outcome.skip(*NOT_INVENTORIED)
         elif outcome.item is not None:
             chosen = _choose(document, lines, outcome, outcome.item)
         elif looks_mangled(text):
