@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
@@ -13,22 +13,25 @@ from pydantic import ConfigDict, Field
 from everyunit.api.auth import actor_of_request
 from everyunit.api.company import currency
 from everyunit.api.fields import Body, Code, Cursor, Day, Key, Limit, Note
-from everyunit.api.paging import Page, address_of, cut, encode, number_key
+from everyunit.api.paging import Page, address_of, cut, decode, encode, number_key
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run
 from everyunit.documents.refuse_return import RefuseReturn, refuse_return
 from everyunit.documents.refuse_return import ReturnRefused as UnitRefused
 from everyunit.reports.cost_history import CostChange as CostStep
-from everyunit.reports.serial_numbers import ListedUnit, UnitFilter, list_units, unit_facts
-from everyunit.reports.serial_numbers import Paper as NamedPaper
-from everyunit.reports.serial_numbers import Trader as NamedTrader
+from everyunit.reports.listed_units import ListedUnit, unit_facts
+from everyunit.reports.listed_units import Paper as NamedPaper
+from everyunit.reports.listed_units import Trader as NamedTrader
+from everyunit.reports.serial_numbers import UnitFilter, list_units, search_for, totals_of
 from everyunit.reports.unit_lookup import units_with_maker_serial
 from everyunit.reports.unit_page import AnyEvent, Edit, Exchanged, Sale, timeline, unit_page
+from everyunit.rules.conditions import from_data, parse
 from everyunit.rules.rights import SEE_COST
 from everyunit.rules.serials import clean
 from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
 
 router = Router(tags=["units"])
+Sort = Literal["-entered", "entered", "serial", "-serial"]
 
 
 class Paper(Schema):
@@ -69,6 +72,14 @@ class Unit(Schema):
                 "currency": "EUR",
                 "cost_minor": 7450,
                 "note": "",
+                "tracking": "serialized",
+                "maker": "",
+                "category": "DISKS",
+                "stock_type": "normal",
+                "location": "MAIN",
+                "sold_with": {"kind": "SI", "number": "100000"},
+                "sold_at": "2026-01-17T10:03:20Z",
+                "price_minor": 9900,
             }
         }
     )
@@ -91,12 +102,64 @@ class Unit(Schema):
     currency: str
     cost_minor: int | None = Field(description="null for those who may not see costs.")
     note: str
+    tracking: str
+    maker: str
+    category: str = Field(description="Code of its item's category; empty without one.")
+    stock_type: str = Field(description="The condition of what is in its bin.")
+    location: str = Field(description="Code of the location of its bin.")
+    sold_with: Paper | None = Field(description="The document by which who has it now got it.")
+    sold_at: dt.datetime | None
+    price_minor: int | None = Field(description="What it was sold for: its share of the line.")
+
+
+class UnitTotals(Schema):
+    """How many units fit and what they cost."""
+
+    count: int | None = Field(description="null: it would take too long to count them.")
+    more: bool = Field(description="There are more than `count`, and their cost is not added up.")
+    currency: str
+    cost_minor: int | None
+
+
+class UnitSearch(Body):
+    """Conditions as a tree: `{"all": […]}`, `{"any": […]}`, or a field, an operator and a `value` or `values`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "where": {
+                    "all": [
+                        {"field": "item", "operator": "=", "value": "HD-3TB"},
+                        {
+                            "any": [
+                                {"field": "note", "operator": "contains", "value": "dent"},
+                                {"field": "cost", "operator": ">", "value": "100"},
+                            ]
+                        },
+                    ]
+                },
+                "sort": "serial",
+            }
+        }
+    )
+
+    where: dict[str, Any] = Field(description="Fields and operators are those of the page; docs/api.md lists them.")
+    sort: Sort = "-entered"
+    cursor: str | None = Field(None, max_length=1000)
+    limit: int = Field(50, ge=1, le=200)
+    totals: bool = Field(False, description="Also count, up to 10,000.")
 
 
 class UnitPage(Page):
-    """A page of units, newest first."""
+    """A page of units."""
 
     results: list[Unit]
+
+
+class UnitsFound(UnitPage):
+    """A page of units that fit conditions. To go on, send them again with `next_cursor` as `cursor`."""
+
+    totals: UnitTotals | None
 
 
 class Found(Page):
@@ -247,10 +310,15 @@ def list_all_units(
     ] = None,
     entered_from: Annotated[Day | None, Query(description="First day of entry.")] = None,
     entered_to: Annotated[Day | None, Query(description="Last day of entry.")] = None,
+    where: Annotated[
+        str | None,
+        Query(max_length=4000, description="Conditions as text: `cost >= 100 and (bin = MAIN or note contains dent)`."),
+    ] = None,
+    sort: Sort = "-entered",
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> UnitPage:
-    """Units that fit all filters, newest first."""
+    """Units that fit all filters, newest first or as `sort` says. Refused: `bad_condition`, `too_slow`."""
     wanted = UnitFilter(
         serial=serial or "",
         maker_serial=maker_serial or "",
@@ -262,10 +330,29 @@ def list_all_units(
         document=document or "",
         entered_from=entered_from,
         entered_to=entered_to,
+        where=parse(where or ""),
     )
-    page = list_units(wanted, costs=_costs(request), before=number_key(cursor), limit=limit)
-    following = None if page.next_before is None else encode([page.next_before])
+    search = search_for(wanted, costs=_costs(request))
+    page = list_units(search, sort=sort, after=_after(cursor, sort), limit=limit)
+    following = None if page.next_after is None else encode([page.next_after])
     return UnitPage(results=_units(page.units), next_cursor=following, next=address_of(request, following))
+
+
+@router.post("/units/search", response=UnitsFound, summary="Find units by conditions", operation_id="searchUnits")
+def search_units(request: HttpRequest, body: UnitSearch) -> UnitsFound:
+    """Units that fit a tree of conditions. Changes nothing. Refused: `bad_condition`, `too_slow`."""
+    search = search_for(UnitFilter(where=from_data(body.where)), costs=_costs(request))
+    after = _after(body.cursor, body.sort)
+    page = list_units(search, sort=body.sort, after=after, limit=body.limit)
+    sums = totals_of(search, page, whole=after is None) if body.totals else None
+    return UnitsFound(
+        results=_units(page.units),
+        next_cursor=None if page.next_after is None else encode([page.next_after]),
+        next=None,
+        totals=None
+        if sums is None
+        else UnitTotals(count=sums.count, more=sums.more, currency=currency(), cost_minor=sums.cost_minor),
+    )
 
 
 @router.get("/units/find", response=Found, summary="Find units by any number", operation_id="findUnits")
@@ -348,6 +435,12 @@ def change_unit(
     return run(request, response, amend_unit, command, key)
 
 
+def _after(cursor: str | None, sort: str) -> int | str | None:
+    """The key in a cursor of this order: a serial number, or an id."""
+    found = decode(cursor, str if sort.endswith("serial") else int)
+    return None if found is None else found[0]
+
+
 def _costs(request: HttpRequest) -> bool:
     return actor_of_request(request).may(SEE_COST)
 
@@ -378,6 +471,14 @@ def _units(rows: Sequence[ListedUnit]) -> list[Unit]:
             currency=money,
             cost_minor=row.cost_minor,
             note=row.note,
+            tracking=row.tracking,
+            maker=row.maker,
+            category=row.category,
+            stock_type=row.stock_type,
+            location=row.location,
+            sold_with=_paper(row.sold_with) if row.sold_with else None,
+            sold_at=row.sold_at,
+            price_minor=row.price_minor,
         )
         for row in rows
     ]

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.reports.serial_numbers import Paper
+from everyunit.reports.listed_units import Paper
 
 STEPS_SHOWN = 200
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everyunit.documents.kinds import KINDS
-from everyunit.reports.serial_numbers import ListedUnit
+from everyunit.reports.listed_units import ListedUnit
 from everyunit.reports.unit_lookup import units_with_maker_serial
 from everyunit.reports.unit_page import Event, UnitPage, unit_page
 

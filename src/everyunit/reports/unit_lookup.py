@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from everyunit.base import sql
-from everyunit.reports.serial_numbers import ListedUnit, facts
+from everyunit.reports.listed_units import ListedUnit, facts
 
 
 def units_with_maker_serial(

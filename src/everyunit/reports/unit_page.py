@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.documents.pricing import WORTH
 from everyunit.reports.cost_history import CostChange, cost_history
-from everyunit.reports.serial_numbers import STOCK_TO_OUT, ListedUnit, Paper, Trader, unit_facts
+from everyunit.reports.listed_units import STOCK_TO_OUT, ListedUnit, Paper, Trader, unit_facts
 from everyunit.rules.money import share
 
 EVENTS = 50

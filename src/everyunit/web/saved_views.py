@@ -26,7 +26,7 @@ PARAMETERS = {
     ),
     "units": (
         *("serial", "maker_serial", "item", "bin", "bin_type", "vendor", "customer", "document"),
-        *("entered_from", "entered_to", PARAMETER),
+        *("entered_from", "entered_to", "find", "find_in", "find_how", "where", "sort", PARAMETER),
     ),
     "items": ("search", "tracking", "category", "state", PARAMETER),
     "vendors": ("search", PARAMETER),

@@ -5,25 +5,39 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.html import format_html
 
-from everyunit.reports.serial_numbers import ListedUnit
-from everyunit.web.column_sorts import ALWAYS, SELDOM, amounts, codes, days, figures, moments, texts
+from everyunit.reports.listed_units import ListedUnit
+from everyunit.web.column_sorts import ALWAYS, NOTHING, SELDOM, amounts, codes, days, figures, moments, texts
 from everyunit.web.columns import Column
-from everyunit.web.templatetags.shown import document, state
+from everyunit.web.templatetags.shown import document, state, word
 
 
 def unit_columns(costs: bool, digits: int) -> list[Column[ListedUnit]]:
     return [
-        Column(name="serial", label="Serial number", cell=_serial, text=lambda unit: unit.serial, fixed=True),
+        Column(
+            name="serial", label="Serial number", cell=_serial, text=lambda unit: unit.serial, fixed=True, sort="serial"
+        ),
         codes("maker_serial", "Maker’s number", lambda unit: unit.maker_serial),
         Column(name="item", label="Item", cell=_item, text=lambda unit: unit.item, narrow=True),
         texts("item_name", "Item name", lambda unit: unit.item_name, SELDOM),
+        codes("category", "Category", lambda unit: unit.category, SELDOM),
+        texts("maker", "Maker", lambda unit: unit.maker, SELDOM),
+        texts("tracking", "Tracking", lambda unit: word(unit.tracking), SELDOM),
         Column(name="state", label="State", cell=_state, text=lambda unit: unit.state, narrow=True),
         Column(name="where", label="Where", cell=_where, text=lambda unit: unit.bin, narrow=True),
         codes("bin", "Bin", lambda unit: unit.bin, SELDOM),
+        texts("bin_type", "Bin type", lambda unit: unit.bin_type, SELDOM),
+        texts("stock_type", "Stock type", lambda unit: word(unit.stock_type), SELDOM),
+        codes("location", "Location", lambda unit: unit.location, SELDOM),
+        Column(name="held_by", label="Held by", cell=_holder, text=lambda unit: str(unit.held_by or ""), usual=False),
         texts("vendor", "From vendor", lambda unit: unit.vendor.name if unit.vendor else ""),
         texts("customer", "Sold to", lambda unit: unit.customer.name if unit.customer else "", SELDOM),
+        Column(
+            name="sold_with", label="Sold with", cell=_sale, text=lambda unit: str(unit.sold_with or ""), usual=False
+        ),
+        days("sold_on", "Sold on", lambda unit: unit.sold_at.date() if unit.sold_at else None, SELDOM),
+        amounts("price", "Price", lambda unit: unit.price_minor, digits, SELDOM),
         Column(name="generated_in", label="Generated in", cell=_origin, text=lambda unit: str(unit.generated_in)),
-        days("entered", "Entered", lambda unit: unit.entered_at.date()),
+        days("entered", "Entered", lambda unit: unit.entered_at.date(), {"sort": "entered"}),
         moments("entered_at", "Entered at", lambda unit: unit.entered_at, SELDOM),
         figures("days", "Days", lambda unit: unit.days, summed=False),
         texts("note", "Note", lambda unit: unit.note, SELDOM),
@@ -57,3 +71,11 @@ def _where(unit: ListedUnit) -> str:
 
 def _origin(unit: ListedUnit) -> str:
     return document(*unit.generated_in)
+
+
+def _holder(unit: ListedUnit) -> str:
+    return document(*unit.held_by) if unit.held_by else NOTHING
+
+
+def _sale(unit: ListedUnit) -> str:
+    return document(*unit.sold_with) if unit.sold_with else NOTHING

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,13 +15,15 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS, Stage
 from everyunit.places.queries import bins_page
-from everyunit.reports.serial_numbers import ListedUnit, UnitFilter, every_unit, list_units
+from everyunit.reports.listed_units import NEWEST, ListedUnit
+from everyunit.reports.serial_numbers import PAGE, Key, every_unit, list_units, search_for, totals_of
+from everyunit.reports.unit_fields import fields_for
 from everyunit.reports.unit_page import UnitPage, timeline, unit_page
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.rights import EDIT_UNITS, SEE_COST
-from everyunit.rules.serials import clean
 from everyunit.stock.amend import AmendUnit, amend_unit
 from everyunit.web.columns import PARAMETER, chosen, lines_of, table
+from everyunit.web.condition_builder import added, builder
 from everyunit.web.faces import face_of
 from everyunit.web.files import csv_file, plain_amount
 from everyunit.web.frame import digits_of
@@ -30,19 +31,14 @@ from everyunit.web.lists import address, chips, kept
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
 from everyunit.web.unit_columns import unit_columns
+from everyunit.web.unit_filters import FOUND_IN, LABELS, asked_for, told_in_words
 
 BINS_OFFERED = 500
-LABELS = {
-    "serial": "Number begins",
-    "maker_serial": "Maker’s number begins",
-    "item": "Item",
-    "bin": "Bin",
-    "bin_type": "Bin type",
-    "vendor": "Vendor",
-    "customer": "Customer",
-    "document": "Document",
-    "entered_from": "Entered from",
-    "entered_to": "Entered to",
+ENDS = {  # of an order: what leads to its beginning, and on
+    "-entered": ("Newest", "Older"),
+    "entered": ("Oldest", "Newer"),
+    "serial": ("First", "Next"),
+    "-serial": ("Last", "Next"),
 }
 COLUMNS = (
     "serial number",
@@ -69,53 +65,71 @@ COLUMNS = (
 
 @require_safe
 @page()
-def units(request: HttpRequest, actor: Actor) -> HttpResponse:
+def units(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The Serial Numbers list."""
-    given = {name: clean(request.GET.get(name, "")) for name in LABELS}
-    wanted, wrong = _filter(given)
-    costs = actor.may(SEE_COST)
-    before = _key(request.GET.get("before", ""))
-    found = None
-    if not wrong:
+    costs, digits = actor.may(SEE_COST), digits_of(request)
+    asked = asked_for(request)
+    fields = fields_for(costs)
+    if request.GET.get("add_field"):
         try:
-            found = list_units(wanted, costs=costs, before=before)
+            return redirect(added(request, asked.conditions, fields, digits) + "#conditions")
         except Refused as refusal:
-            wrong["document"] = refusal.message
-    asked = {name: value for name, value in given.items() if value}
-    more = found.next_before if found else None
+            asked.wrong["add"] = told_in_words(refusal)
+    sort = request.GET.get("sort", NEWEST)
+    after = _after(request, sort)
+    found, sums = None, None
+    if not asked.stops:
+        try:
+            search = search_for(asked.wanted, costs=costs)
+            found = list_units(search, sort=sort, after=after, limit=PAGE)
+            sums = totals_of(search, found, whole=after is None)
+        except Refused as refusal:
+            asked.take(refusal)
+    more = found.next_after if found else None
     return draw(
         request,
         "units.html",
         "Serial Numbers",
         {
-            "given": given,
-            "wrong": wrong,
-            "chips": chips(request, LABELS),
-            "filtered": bool(asked),
+            "given": asked.given,
+            "wrong": asked.wrong,
+            "chips": chips(request, LABELS, asked.words),
+            "filtered": asked.filtered,
+            "narrowed": asked.narrowed,
             "units": found.units if found else (),
-            "table": table(request, unit_columns(costs, digits_of(request)), found.units if found else ()),
+            "table": table(request, unit_columns(costs, digits), found.units if found else (), sort),
+            "totals": sums,
+            "builder": builder(request, asked.conditions, fields, asked.wrong.get("add", "")),
+            "found_in": FOUND_IN,
             "views": views_for(request, actor, "units"),
-            "kept": kept(request, PARAMETER, "view"),
-            "next": address(request, before=str(more)) if more else "",
-            "first": address(request) if before else "",
+            "kept": kept(request, PARAMETER, "view", "sort", "where"),
+            "next": address(request, after=str(more)) if more else "",
+            "first": address(request) if after else "",
+            "ends": ENDS.get(sort, ENDS[NEWEST]),
             "file": f"{reverse('units-csv')}?{address(request).partition('?')[2]}",
             "bins": bins_page(limit=BINS_OFFERED),
         },
-        status=400 if wrong else 200,
+        status=400 if asked.wrong else 200,
     )
+
+
+def _after(request: HttpRequest, sort: str) -> Key | None:
+    """The key behind which the page begins: a number, or a serial number where these are the order."""
+    text = request.GET.get("after", "")
+    return (text or None) if sort.endswith("serial") else _key(text)
 
 
 @require_safe
 @page()
 def units_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """All units that fit, as a file: in the columns chosen, else with all that is known of each."""
-    wanted, wrong = _filter({name: clean(request.GET.get(name, "")) for name in LABELS})
-    if wrong:
-        raise Refused("bad_filter", "The list cannot be filtered like this. " + " ".join(wrong.values()))
+    asked = asked_for(request)
+    if asked.wrong:
+        raise Refused("bad_filter", "The list cannot be filtered like this. " + " ".join(asked.wrong.values()))
     costs = actor.may(SEE_COST)
     digits = digits_of(request)
-    list_units(wanted, costs=False, limit=1)  # refuses before the file begins
-    found = every_unit(wanted, costs=costs)
+    search = search_for(asked.wanted, costs=costs)  # refuses before the file begins
+    found = every_unit(search, request.GET.get("sort", NEWEST))
     if request.GET.getlist(PARAMETER):
         columns = chosen(request, unit_columns(costs, digits))
         return csv_file("serial-numbers", [column.label for column in columns], lines_of(columns, found))
@@ -142,22 +156,6 @@ def _cells(unit: ListedUnit) -> list[str | int]:
         f"{timezone.localtime(unit.entered_at):%Y-%m-%d %H:%M}",
     ]
     return [*texts, unit.days, unit.note]
-
-
-def _filter(given: dict[str, str]) -> tuple[UnitFilter, dict[str, str]]:
-    """The filter asked for, and what is wrong with it by field."""
-    wrong: dict[str, str] = {}
-    values: dict[str, Any] = dict(given)
-    for name in ("entered_from", "entered_to"):
-        values[name] = None
-        if given[name]:
-            try:
-                values[name] = dt.date.fromisoformat(given[name])
-            except ValueError:
-                wrong[name] = "Write the date as 2026-01-31."
-    if given["bin_type"] not in ("", "stock", "out"):
-        wrong["bin_type"] = "stock or out."
-    return UnitFilter(**values), wrong
 
 
 def _key(text: str) -> int | None:

@@ -1,0 +1,185 @@
+"""Units as lists show them: all that is known of each, read with one statement."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from everyunit.base import clock, sql
+from everyunit.documents.pricing import WORTH
+from everyunit.rules.serials import home_of
+
+SECONDS_A_DAY = 24 * 60 * 60
+SORTS = {  # what an index gives: the column that is the key, and whether it falls
+    "-entered": ("u.id", True),
+    "entered": ("u.id", False),
+    "serial": ("u.serial", False),
+    "-serial": ("u.serial", True),
+}
+NEWEST = "-entered"
+
+STOCK_TO_OUT = (
+    "stock_movement m JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
+    " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'out'"
+)
+
+
+class Paper(NamedTuple):
+    """A document by name."""
+
+    kind: str
+    number: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+class Trader(NamedTuple):
+    """A vendor or customer by name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedUnit:
+    """A unit as lists show it. `cost_minor` None: the reader may not see costs. `customer`: who has it now;
+    `sold_with`, `sold_at`, `price_minor`: how it went there.
+    """
+
+    unit_id: int
+    serial: str
+    maker_serial: str
+    item: str
+    item_name: str
+    bin: str
+    bin_name: str
+    bin_type: str
+    held_by: Paper | None
+    generated_in: Paper
+    vendor: Trader | None
+    customer: Trader | None
+    entered_at: dt.datetime
+    days: int
+    cost_minor: int | None
+    note: str
+    tracking: str
+    maker: str
+    category: str
+    stock_type: str
+    location: str
+    sold_with: Paper | None = None
+    sold_at: dt.datetime | None = None
+    price_minor: int | None = None
+
+    @property
+    def state(self) -> str:
+        """In stock, held, sold or out."""
+        if self.held_by:
+            return "held"
+        if self.bin_type == "stock":
+            return "in stock"
+        return "sold" if self.customer else "out"
+
+
+def unit_facts(serial: str, *, costs: bool) -> ListedUnit | None:
+    """One unit by its serial number."""
+    found = facts(sql.Fragment("u.serial = %s AND u.home = %s", [serial, home_of(serial)]), 1, costs=costs)
+    return found[0] if found else None
+
+
+def facts(condition: sql.Fragment, limit: int, *, costs: bool, sort: str = NEWEST) -> list[ListedUnit]:
+    """Units under a condition over `u`, with all that lists show. One statement, and one where prices do not divide."""
+    now_s = int(clock.now().timestamp())
+    key, falls = SORTS.get(sort, SORTS[NEWEST])
+    order = f"{key} {'DESC' if falls else 'ASC'}"
+    found = sql.rows(
+        "WITH page AS (SELECT u.id, u.home, u.serial, u.maker_serial, u.item_id, u.bin_id, u.cost_minor, u.entered_at,"
+        f" u.generated_in_id, u.note FROM stock_unit u WHERE {condition.sql} ORDER BY {order} LIMIT %s)"
+        " SELECT u.id, u.serial, u.maker_serial, i.code, i.name, b.code, b.name, b.bin_type, held.kind, held.number,"
+        " made.kind, made.number, vendor.code, vendor.name, customer.code, customer.name, u.entered_at, u.cost_minor,"
+        f" u.note, (SELECT sum((CASE t.bin_type WHEN 'stock' THEN -1 ELSE 1 END) * {sql.epoch('p.posted_at')})"
+        " FROM stock_movement m JOIN stock_posting p ON p.id = m.posting_id"
+        " JOIN places_bin f ON f.id = m.from_bin_id JOIN places_bin t ON t.id = m.to_bin_id"
+        " WHERE m.unit_id = u.id AND m.home = u.home AND f.bin_type <> t.bin_type) AS stocked_s,"
+        " i.tracking, i.maker, g.code, b.stock_type, a.code, sale.kind, sale.number, gone.posted_at,"
+        f" gone.id, l.id, abs(l.quantity), {WORTH}"
+        " FROM page u JOIN catalog_item i ON i.id = u.item_id JOIN places_bin b ON b.id = u.bin_id"
+        " JOIN places_location a ON a.id = b.location_id LEFT JOIN catalog_category g ON g.id = i.category_id"
+        " JOIN stock_posting birth ON birth.id = u.generated_in_id"
+        " JOIN documents_document made ON made.id = birth.document_id"
+        " LEFT JOIN parties_party vendor ON vendor.id = made.party_id AND vendor.role = 'vendor'"
+        " LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
+        " LEFT JOIN documents_line held_line ON held_line.id = h.line_id"
+        " LEFT JOIN documents_document held ON held.id = held_line.document_id"
+        " LEFT JOIN stock_movement way ON b.bin_type = 'out' AND way.unit_id = u.id AND way.home = u.home"
+        f" AND way.step = (SELECT max(m.step) FROM {STOCK_TO_OUT} WHERE m.unit_id = u.id AND m.home = u.home)"
+        " LEFT JOIN stock_posting gone ON gone.id = way.posting_id"
+        " LEFT JOIN documents_document sale ON sale.id = gone.document_id"
+        " LEFT JOIN documents_line l ON l.id = way.line_id"
+        " LEFT JOIN parties_party customer ON customer.id = sale.party_id AND customer.role = 'customer'"
+        f" ORDER BY {order}",
+        [*condition.params, limit],
+    )
+    prices = _prices([(each[0], *each[28:32]) for each in found if each[14] and each[30]])
+    return [_listed(each, now_s, costs, prices.get(each[0])) for each in found]
+
+
+def _prices(sold: list[tuple[int, int, int, int, int]]) -> dict[int, int]:
+    """What each unit was sold for, of (unit, posting, line, pieces, worth of the line): its share of the line. The
+    first units of a line carry the odd cents, so that the shares sum to the line.
+    """
+    uneven = {(posting, line): worth % pieces for _, posting, line, pieces, worth in sold if worth % pieces}
+    first_without: dict[tuple[int, int], int] = {}
+    if uneven:
+        listed = sql.listing(
+            "s",
+            {
+                "posting_id": ("bigint", [posting for posting, _ in uneven]),
+                "line_id": ("bigint", [line for _, line in uneven]),
+                "extra": ("bigint", list(uneven.values())),
+            },
+        )
+        for posting, line, unit in sql.rows(
+            "SELECT s.posting_id, s.line_id, (SELECT m.unit_id FROM stock_movement m WHERE m.posting_id = s.posting_id"
+            f" AND m.line_id = s.line_id ORDER BY m.unit_id LIMIT 1 OFFSET s.extra) FROM {listed.sql}",
+            listed.params,
+        ):
+            first_without[posting, line] = unit
+    return {
+        unit: worth // pieces + (1 if unit < (first_without.get((posting, line)) or 0) else 0)
+        for unit, posting, line, pieces, worth in sold
+    }
+
+
+def _listed(each: sql.Row, now_s: int, costs: bool, price_minor: int | None) -> ListedUnit:
+    entered_at = sql.moment(each[16])
+    assert entered_at is not None
+    stocked_s = int(each[19] or 0) + (now_s if each[7] == "stock" else 0)
+    return ListedUnit(
+        unit_id=each[0],
+        serial=each[1],
+        maker_serial=each[2],
+        item=each[3],
+        item_name=each[4],
+        bin=each[5],
+        bin_name=each[6],
+        bin_type=each[7],
+        held_by=Paper(each[8], each[9]) if each[8] else None,
+        generated_in=Paper(each[10], each[11]),
+        vendor=Trader(each[12], each[13]) if each[12] else None,
+        customer=Trader(each[14], each[15]) if each[14] else None,
+        entered_at=entered_at,
+        days=max(0, stocked_s) // SECONDS_A_DAY,
+        cost_minor=int(each[17]) if costs else None,
+        note=each[18],
+        tracking=each[20],
+        maker=each[21],
+        category=each[22] or "",
+        stock_type=each[23],
+        location=each[24],
+        sold_with=Paper(each[25], each[26]) if each[14] else None,
+        sold_at=sql.moment(each[27]) if each[14] else None,
+        price_minor=price_minor,
+    )

@@ -1,0 +1,277 @@
+"""What may be asked of a unit, and what that is in SQL over `stock_unit u` (WHS-83, WHS-84)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+
+from everyunit.base import clock, sql
+from everyunit.catalog.models import Tracking
+from everyunit.places.models import BinType, StockType
+from everyunit.rules import conditions
+from everyunit.rules.conditions import ALL, CHOICE, DATE, MONEY, TEXT, Condition, Field, Group, Test
+
+TOP = "\U0010ffff"  # sorts behind every character that a number can have
+HOLDS_NOT = {"!=": "=", "lacks": "contains", "empty": "filled"}  # the opposite of another operator
+DOCUMENT = "d.kind || ' ' || d.number"
+
+ITEM = "u.item_id IN (SELECT i.id FROM catalog_item i{} WHERE {{}})"
+BIN = "u.bin_id IN (SELECT b.id FROM places_bin b{} WHERE {{}})"
+GENERATED = (
+    "u.generated_in_id IN (SELECT p.id FROM documents_document d JOIN stock_posting p ON p.document_id = d.id{}"
+    " WHERE {{}})"
+)
+SOLD = (  # left our stock for good: nothing of it came back since
+    "u.id IN (SELECT m.unit_id FROM documents_document d{}"
+    " JOIN stock_posting p ON p.document_id = d.id JOIN stock_movement m ON m.posting_id = p.id"
+    " JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
+    " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'out'"
+    " WHERE {{}} AND NOT EXISTS (SELECT 1 FROM stock_movement later"
+    " JOIN places_bin back ON back.id = later.to_bin_id AND back.bin_type = 'stock'"
+    " WHERE later.unit_id = m.unit_id AND later.home = m.home AND later.step > m.step))"
+)
+CUSTOMER = " JOIN parties_party c ON c.id = d.party_id AND c.role = 'customer'"
+HELD = (
+    "u.id IN (SELECT h.unit_id FROM stock_hold h JOIN documents_line l ON l.id = h.line_id"
+    " JOIN documents_document d ON d.id = l.document_id WHERE {})"
+)
+PASSED = (
+    "u.id IN (SELECT m.unit_id FROM documents_document d JOIN stock_posting p ON p.document_id = d.id"
+    " JOIN stock_movement m ON m.posting_id = p.id WHERE {0}"
+    " UNION SELECT h.unit_id FROM documents_document d JOIN documents_line l ON l.document_id = d.id"
+    " JOIN stock_hold h ON h.line_id = l.id WHERE {0})"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitField(Field):
+    """`column`: what is compared. `within`: the condition over `u` around a test of the column, where that is not the
+    unit's own. `ranged`: its beginnings are found by an index. `at`: a moment, of which the day is asked. `paper`:
+    holds documents by name, such as SI 100000. `costs`: for those who may see costs. `few`: the units that have the
+    value, found the short way; {} is the test.
+    """
+
+    column: str
+    within: str = ""
+    ranged: bool = False
+    at: bool = False
+    paper: bool = False
+    costs: bool = False
+    few: str = ""
+    group: str = "Unit"
+
+
+def _item(name: str, label: str, column: str, **more: object) -> UnitField:
+    join = " JOIN catalog_category g ON g.id = i.category_id" if column.startswith("g.") else ""
+    return UnitField(name=name, label=label, column=column, within=ITEM.format(join), group="Item", **more)  # type: ignore[arg-type]
+
+
+def _bin(name: str, label: str, column: str, **more: object) -> UnitField:
+    join = " JOIN places_location a ON a.id = b.location_id" if column.startswith("a.") else ""
+    return UnitField(name=name, label=label, column=column, within=BIN.format(join), group="Place", **more)  # type: ignore[arg-type]
+
+
+def _vendor(name: str, label: str, column: str, few: str = "") -> UnitField:
+    join = " JOIN parties_party v ON v.id = d.party_id AND v.role = 'vendor'"
+    return UnitField(
+        name=name, label=label, column=column, within=GENERATED.format(join), few=few, group="Where it came from"
+    )
+
+
+def _sold(name: str, label: str, column: str, **more: object) -> UnitField:
+    within = SOLD.format(CUSTOMER)
+    few = within.removeprefix("u.id IN (").removesuffix(")")
+    return UnitField(name=name, label=label, column=column, within=within, few=few, group="Where it went", **more)  # type: ignore[arg-type]
+
+
+BORN = (
+    "SELECT m.unit_id FROM {} JOIN stock_posting p ON p.document_id = d.id"
+    " JOIN stock_movement m ON m.posting_id = p.id AND m.step = 1 WHERE {{}}"
+)
+FIELDS: dict[str, UnitField] = {
+    field.name: field
+    for field in (
+        UnitField(
+            name="serial",
+            label="Serial number",
+            column="u.serial",
+            ranged=True,
+            few="SELECT u.id FROM stock_unit u WHERE {}",
+        ),
+        UnitField(
+            name="maker_serial",
+            label="Maker’s number",
+            column="u.maker_serial",
+            ranged=True,
+            few="SELECT u.id FROM stock_unit u WHERE {} AND u.maker_serial <> ''",
+        ),
+        UnitField(name="note", label="Note", column="u.note"),
+        UnitField(name="cost", label="Cost", type=MONEY, column="u.cost_minor", costs=True),
+        UnitField(name="entered", label="Entered", type=DATE, column="u.entered_at", at=True),
+        _item(
+            "item",
+            "Item",
+            "i.code",
+            few="SELECT u.id FROM catalog_item i JOIN stock_unit u ON u.item_id = i.id WHERE {}",
+        ),
+        _item("item_name", "Item name", "i.name"),
+        _item("category", "Category", "g.code"),
+        _item("maker", "Maker", "i.maker"),
+        _item("tracking", "Tracking", "i.tracking", type=CHOICE, choices=tuple(Tracking.values)[:2]),
+        _bin(
+            "bin",
+            "Bin",
+            "b.code",
+            few="SELECT u.id FROM places_bin b JOIN stock_unit u ON u.bin_id = b.id WHERE {}",
+        ),
+        _bin("bin_name", "Bin name", "b.name"),
+        _bin("bin_type", "Bin type", "b.bin_type", type=CHOICE, choices=tuple(BinType.values)),
+        _bin("stock_type", "Stock type", "b.stock_type", type=CHOICE, choices=tuple(StockType.values)),
+        _bin("location", "Location", "a.code"),
+        UnitField(name="held_by", label="Held by", column=DOCUMENT, within=HELD, paper=True, group="Place"),
+        _vendor(
+            "vendor",
+            "Vendor",
+            "v.code",
+            BORN.format("parties_party v JOIN documents_document d ON d.party_id = v.id AND v.role = 'vendor'"),
+        ),
+        _vendor("vendor_name", "Vendor name", "v.name"),
+        UnitField(
+            name="generated_in",
+            label="Generated in",
+            column=DOCUMENT,
+            within=GENERATED.format(""),
+            paper=True,
+            few=BORN.format("documents_document d"),
+            group="Where it came from",
+        ),
+        _sold("customer", "Customer", "c.code"),
+        _sold("customer_name", "Customer name", "c.name"),
+        _sold("sold_with", "Sold with", DOCUMENT, paper=True),
+        _sold("sold_on", "Sold on", "p.posted_at", type=DATE, at=True),
+        UnitField(
+            name="document",
+            label="Any document",
+            column=DOCUMENT,
+            within=PASSED,
+            paper=True,
+            few=PASSED.removeprefix("u.id IN (").removesuffix(")"),
+            group="Where it went",
+        ),
+    )
+}
+
+
+def fields_for(costs: bool) -> Mapping[str, UnitField]:
+    """What somebody may ask for, who may see costs or not."""
+    return {name: field for name, field in FIELDS.items() if costs or not field.costs}
+
+
+def compiled(condition: Condition, fields: Mapping[str, UnitField], digits: int) -> sql.Fragment:
+    """The condition in SQL over `u`; it was checked against the fields before."""
+    if isinstance(condition, Test):
+        return _test(condition, fields[condition.field], digits)
+    parts = [compiled(part, fields, digits) for part in condition.parts]
+    if not parts:
+        return sql.Fragment("1 = 1", [])
+    joined = (" AND " if condition.way == ALL else " OR ").join(part.sql for part in parts)
+    return sql.Fragment(f"({joined})", [value for part in parts for value in part.params])
+
+
+def shortcuts(condition: Condition, fields: Mapping[str, UnitField], digits: int) -> list[sql.Fragment]:
+    """Queries for the ids of units, each of which finds all that can fit, and some more: to find out whether that are
+    only few.
+    """
+    parts = condition.parts if isinstance(condition, Group) and condition.way == ALL else (condition,)
+    found = []
+    for part in parts:
+        if isinstance(part, Test) and fields[part.field].few and part.operator in ("=", "begins", "in"):
+            field = fields[part.field]
+            if part.operator == "begins" and not field.ranged:
+                continue
+            found.append(_wrapped(field.few, compared(field.column, part, field, digits)))
+    return found
+
+
+def _test(test: Test, field: UnitField, digits: int) -> sql.Fragment:
+    if test.operator in HOLDS_NOT:
+        positive = _test(replace(test, operator=HOLDS_NOT[test.operator]), field, digits)
+        return sql.Fragment(f"NOT {positive.sql}", positive.params)
+    return _wrapped(field.within or "({})", compared(field.column, test, field, digits))
+
+
+def _wrapped(around: str, inner: sql.Fragment) -> sql.Fragment:
+    return sql.Fragment(around.format(inner.sql), inner.params * around.count("{0}" if "{0}" in around else "{}"))
+
+
+def compared(column: str, test: Test, field: UnitField, digits: int) -> sql.Fragment:
+    """The column compared as the test says; operators that mean the opposite of another are none of its business."""
+    if test.operator == "filled":
+        return sql.Fragment(f"{column} IS NOT NULL" if field.type != TEXT else f"coalesce({column}, '') <> ''", [])
+    if field.type == DATE:
+        return _days(column, test, field.at)
+    if field.paper and test.operator in ("=", "in"):
+        return _either([_paper(value) for value in test.values])
+    values = [conditions.meaning(field, value, digits) for value in test.values]
+    if test.operator == "in":
+        return sql.among(column, values, "text" if field.type in (TEXT, CHOICE) else "bigint")
+    if test.operator == "between":
+        return sql.Fragment(f"{column} BETWEEN %s AND %s", values)
+    if test.operator in ("begins", "ends", "contains"):
+        return _like(column, test.operator, str(values[0]), field.ranged)
+    return sql.Fragment(f"{column} {test.operator} %s", values)
+
+
+def _like(column: str, operator: str, text: str, ranged: bool) -> sql.Fragment:
+    """Beginnings of numbers are ranges, which use the index on both databases, as LIKE does not."""
+    if operator == "begins" and ranged:
+        return sql.Fragment(f"{column} >= %s AND {column} < %s", [text, text + TOP])
+    escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    pattern = {"begins": f"{escaped}%", "ends": f"%{escaped}", "contains": f"%{escaped}%"}[operator]
+    return sql.Fragment(f"lower({column}) LIKE lower(%s) ESCAPE '!'", [pattern])
+
+
+def _paper(name: str) -> sql.Fragment:
+    """A document `d` by its name, or every kind by its number alone."""
+    kind, _, number = name.strip().rpartition(" ")
+    if not kind:
+        return sql.Fragment("d.number = %s", [number])
+    return sql.Fragment("d.kind = %s AND d.number = %s", [kind.strip().upper(), number])
+
+
+def _either(parts: Sequence[sql.Fragment]) -> sql.Fragment:
+    joined = " OR ".join(f"({part.sql})" for part in parts)
+    return sql.Fragment(f"({joined})", [value for part in parts for value in part.params])
+
+
+def _days(column: str, test: Test, at: bool) -> sql.Fragment:
+    """Days as ranges with an end that is not in them: of moments from midnight, else of the numbers of days."""
+    if test.operator == "in":
+        return _either([_days(column, Test(test.field, "=", (value,)), at) for value in test.values])
+    first, last = _range(test)
+    parts, params = [], []
+    if first is not None:
+        parts.append(f"{column} >= %s")
+        params.append(_edge(first, at))
+    if last is not None and last < dt.date.max:
+        parts.append(f"{column} < %s")
+        params.append(_edge(last + dt.timedelta(days=1), at))
+    return sql.Fragment(f"({' AND '.join(parts) or '1 = 1'})", params)
+
+
+def _range(test: Test) -> tuple[dt.date | None, dt.date | None]:
+    if test.operator == "during":
+        return conditions.period(test.values[0], timezone.localdate(clock.now()))
+    days = [conditions.day_of(value) for value in test.values]
+    first, last = days[0], days[-1]
+    if test.operator in (">", "<"):
+        step = dt.timedelta(days=1 if test.operator == ">" else -1)
+        first = last = first + step if dt.date.min < first < dt.date.max else first
+    return None if "<" in test.operator else first, None if ">" in test.operator else last
+
+
+def _edge(day: dt.date, at: bool) -> object:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min)) if at else day.toordinal()
