@@ -205,10 +205,11 @@ def get_journal_entry(request: HttpRequest, posting_id: Id) -> BookedEntry:
 def get_trial_balance(
     request: HttpRequest,
     until: Annotated[Day | None, Query(description="Up to and including this day; default: all.")] = None,
+    known: Annotated[Day | None, Query(description="As it was known at the end of this day; default: now.")] = None,
 ) -> TrialBalance:
     """What stands on each account, now or at the end of a day. Needs the right to see costs."""
     needs(request, SEE_COST)
-    found = trial_balance(until)
+    found = trial_balance(until, known)
     return TrialBalance(
         until=until,
         currency=currency(),

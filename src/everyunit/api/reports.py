@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
-from everyunit.api.auth import needs
+from everyunit.api.auth import actor_of_request, needs
 from everyunit.api.company import currency
-from everyunit.api.fields import Cursor, Day, Limit
+from everyunit.api.fields import Code, Cursor, Day, Limit
 from everyunit.api.paging import Page, cut, decode
+from everyunit.reports.as_of import StockFilter, stock_as_of, total_of
 from everyunit.reports.profit import ProfitFilter, ProfitRow, profit, total_profit
 from everyunit.rules.rights import SEE_COST
 
@@ -96,6 +98,95 @@ def report_profit(
         currency=currency(),
         total=Earned(**_figures(total_profit(wanted))),
         results=[EarnedBy(code=row.code, name=row.name, **_figures(row)) for row in page.rows],
+        next_cursor=page.next_cursor,
+        next=page.next,
+    )
+
+
+class Stocked(Schema):
+    """Pieces of an item in a bin. `bin` is empty where a value stands without pieces on that day."""
+
+    item: str
+    name: str
+    bin: str
+    location: str
+    quantity: int
+    value_minor: int | None = Field(description="Null without the right to see costs.")
+
+
+class StockTotals(Schema):
+    """All pages together."""
+
+    quantity: int
+    value_minor: int | None
+
+
+class StockPage(Page):
+    """A page of the stock of a day, and the total of all pages."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "as_of": "2026-03-31",
+                "known": "2026-03-31",
+                "currency": "EUR",
+                "total": {"quantity": 2, "value_minor": 12000},
+                "results": [
+                    {
+                        "item": "HD-3TB",
+                        "name": "Hard drive 3 TB",
+                        "bin": "MAIN",
+                        "location": "HQ",
+                        "quantity": 2,
+                        "value_minor": 12000,
+                    }
+                ],
+                "next_cursor": None,
+                "next": None,
+            }
+        }
+    )
+
+    as_of: dt.date | None
+    known: dt.date | None
+    currency: str
+    total: StockTotals
+    results: list[Stocked]
+
+
+@router.get("/reports/stock", response=StockPage, summary="Stock as of a day", operation_id="reportStock")
+def report_stock(
+    request: HttpRequest,
+    as_of: Annotated[Day | None, Query(description="At the end of this day, by the dates of papers; else now.")] = None,
+    known: Annotated[Day | None, Query(description="As it was known at the end of this day; else now.")] = None,
+    item: Annotated[Code, Query(description="Of this item.")] = "",
+    location: Annotated[Code, Query(description="At this location.")] = "",
+    bin: Annotated[Code, Query(description="In this bin.")] = "",
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> StockPage:
+    """What was in stock, by item and bin, and what it was worth: as the inventory accounts have it for both days."""
+    costs = actor_of_request(request).may(SEE_COST)
+    found = stock_as_of(StockFilter(on=as_of, known=known, item=item, location=location, bin=bin))
+    key = decode(cursor, str, str)
+    page = cut(request, [row for row in found if key is None or row.key > key][: limit + 1], limit, lambda row: row.key)
+    total = total_of(found)
+    return StockPage(
+        as_of=as_of,
+        known=known,
+        currency=currency(),
+        total=StockTotals(quantity=total.quantity, value_minor=total.value_minor if costs else None),
+        results=[
+            Stocked(
+                item=row.item,
+                name=row.item_name,
+                bin=row.bin,
+                location=row.location,
+                quantity=row.quantity,
+                value_minor=row.value_minor if costs else None,
+            )
+            for row in page.rows
+        ],
         next_cursor=page.next_cursor,
         next=page.next,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import os
 import sys
 from collections.abc import Iterator
@@ -25,7 +24,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="what stands on each account",
         description="What stands on each account, now or at the end of a day. Ends with 1 if the books do not balance.",
     )
-    balance.add_argument("--until", type=_day, metavar="DATE", help="up to and including this day")
+    balance.add_argument("--until", type=terminal.day, metavar="DATE", help="up to and including this day")
+    balance.add_argument("--known", type=terminal.day, metavar="DATE", help="as it was known at the end of this day")
     balance.add_argument("--json", action="store_true", help="print it as JSON, amounts in minor units")
     export = kinds.add_parser(
         "export",
@@ -35,8 +35,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     export.add_argument("file", metavar="FILE", help="where to; - is standard output")
     export.add_argument("--format", choices=FORMATS, required=True, help="csv, or beancount")
-    export.add_argument("--from", dest="first", type=_day, metavar="DATE", help="entries of this day and later")
-    export.add_argument("--to", dest="last", type=_day, metavar="DATE", help="entries of this day and before")
+    export.add_argument("--from", dest="first", type=terminal.day, metavar="DATE", help="entries of this day and later")
+    export.add_argument("--to", dest="last", type=terminal.day, metavar="DATE", help="entries of this day and before")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _trial_balance(options: argparse.Namespace) -> int:
-    found = trial_balance(options.until)
+    found = trial_balance(options.until, options.known)
     company = company_facts()
     if company is None:
         raise Refused("no_company", "There is no company yet, so there is no journal.")
@@ -127,10 +127,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a date such as 2026-01-31") from error

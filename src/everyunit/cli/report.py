@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from everyunit.cli import report_profit
+from everyunit.cli import report_profit, report_stock
 
-REPORTS = (("profit", report_profit, "what was sold for how much, and what it cost"),)
+REPORTS = (
+    ("profit", report_profit, "what was sold for how much, and what it cost"),
+    ("stock", report_stock, "what was in stock on a day, as known then or now, and what it was worth"),
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

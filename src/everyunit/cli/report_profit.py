@@ -6,7 +6,6 @@ Columns are separated by tabs: code, name, pieces, sales, cost, profit; the tota
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 
 from everyunit.cli import terminal
 from everyunit.places.queries import company_facts
@@ -16,8 +15,10 @@ from everyunit.rules.money import format_amount
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", choices=tuple(GROUPS), default="item", help="default: item")
-    parser.add_argument("--from", dest="date_from", type=_day, metavar="DATE", help="first day, such as 2026-01-31")
-    parser.add_argument("--to", dest="date_to", type=_day, metavar="DATE", help="last day")
+    parser.add_argument(
+        "--from", dest="date_from", type=terminal.day, metavar="DATE", help="first day, such as 2026-01-31"
+    )
+    parser.add_argument("--to", dest="date_to", type=terminal.day, metavar="DATE", help="last day")
     parser.add_argument("--json", action="store_true", help="print the result as JSON, amounts in minor units")
 
 
@@ -36,13 +37,6 @@ def run(options: argparse.Namespace) -> int:
         terminal.answer(_line(row.code or "–", row.name, row, digits))
     terminal.answer(_line("total", "", total_profit(wanted), digits))
     return 0
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” is no date; write it as 2026-01-31") from error
 
 
 def _figures(row: ProfitRow) -> dict[str, int]:

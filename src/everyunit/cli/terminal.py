@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import getpass
 import json
 import sys
@@ -25,6 +26,14 @@ def say(text: str) -> None:
 def answer(text: str) -> None:
     """What was asked for."""
     print(text, flush=True)
+
+
+def day(text: str) -> dt.date:
+    """A date among the arguments of a command."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is no date; write it as 2026-01-31") from error
 
 
 def print_json(data: Any) -> None:

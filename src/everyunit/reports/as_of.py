@@ -44,6 +44,10 @@ class StockRow:
     value_minor: int
 
     @property
+    def key(self) -> tuple[str, str]:
+        return self.item, self.bin
+
+    @property
     def average_minor(self) -> int | None:
         return average(self.value_minor, self.quantity) if self.quantity > 0 else None
 
@@ -77,7 +81,7 @@ def stock_as_of(wanted: StockFilter) -> list[StockRow]:
         " i.tracking FROM (SELECT f.item_id, f.bin_id, sum(f.quantity) AS quantity, sum(f.value_minor) AS value"
         f" FROM stock_flow f{join} WHERE {conditions.sql} GROUP BY f.item_id, f.bin_id) s"
         " JOIN catalog_item i ON i.id = s.item_id LEFT JOIN places_bin b ON b.id = s.bin_id"
-        " LEFT JOIN places_location l ON l.id = b.location_id ORDER BY i.code, b.code",
+        " LEFT JOIN places_location l ON l.id = b.location_id ORDER BY i.code",
         conditions.params,
     )
     rows: list[StockRow] = []
@@ -85,7 +89,8 @@ def stock_as_of(wanted: StockFilter) -> list[StockRow]:
         listed = list(of_item)
         mine = [_row(each) for each in listed]
         rows += _shared(mine) if listed[0][7] == "quantity" else mine
-    return [row for row in rows if (row.quantity or row.value_minor) and _at(row, wanted)]
+    fitting = [row for row in rows if (row.quantity or row.value_minor) and _at(row, wanted)]
+    return sorted(fitting, key=lambda row: row.key)
 
 
 def _row(each: sql.Row) -> StockRow:

@@ -11,6 +11,7 @@ from everyunit.documents.pricing import WORTH
 from everyunit.reports.cost_history import CostChange, cost_history
 from everyunit.reports.listed_units import STOCK_TO_OUT, ListedUnit, Paper, Trader, unit_facts
 from everyunit.rules.money import share
+from everyunit.stock.days import late
 
 EVENTS = 50
 EDITS_SHOWN = 200
@@ -20,9 +21,12 @@ FIELDS = {"maker_serial": "maker’s number", "note": "note"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A movement of the unit. `undoes`: it is the reversal of its document; `undone`: it was reversed later."""
+    """A movement of the unit: on which day, and when it was recorded (`at`). `undoes`: it is the reversal of its
+    document; `undone`: it was reversed later.
+    """
 
     step: int
+    date: dt.date
     at: dt.datetime
     user: str
     document: Paper
@@ -40,6 +44,10 @@ class Event:
     def crosses(self) -> bool:
         return self.from_type != self.to_type
 
+    @property
+    def late(self) -> bool:
+        return late(self.date, self.at)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
@@ -56,12 +64,17 @@ class Edit:
 class Exchanged:
     """By this document the unit stands in for `other` (`replaces`), or the other for it."""
 
+    date: dt.date
     at: dt.datetime
     user: str
     document: Paper
     replaces: bool
     other: str
     undone: bool
+
+    @property
+    def late(self) -> bool:
+        return late(self.date, self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +218,7 @@ def _movements(unit_id: int, costs: bool, before: int | None, limit: int) -> lis
     behind, params = ("", []) if before is None else (" AND m.step < %s", [before])
     found = sql.rows(
         "SELECT m.step, p.posted_at, w.username, d.kind, d.number, c.code, c.name, f.code, t.code, f.bin_type,"
-        " t.bin_type, m.cost_minor, p.reverses_id, undo.id, p.reason"
+        " t.bin_type, m.cost_minor, p.reverses_id, undo.id, p.reason, p.date"
         " FROM stock_movement m JOIN stock_posting p ON p.id = m.posting_id"
         " LEFT JOIN stock_posting undo ON undo.reverses_id = p.id"
         " JOIN documents_document d ON d.id = p.document_id LEFT JOIN parties_party c ON c.id = d.party_id"
@@ -218,10 +231,12 @@ def _movements(unit_id: int, costs: bool, before: int | None, limit: int) -> lis
 
 
 def _event(each: sql.Row, costs: bool) -> Event:
-    at = sql.moment(each[1])
+    at, date = sql.moment(each[1]), sql.date(each[15])
     assert at is not None
+    assert date is not None
     return Event(
         step=each[0],
+        date=date,
         at=at,
         user=each[2] or "",
         document=Paper(each[3], each[4]),
@@ -242,12 +257,13 @@ def _asides(unit_id: int) -> list[Edit | Exchanged]:
     for and what stands in for it. Newest first.
     """
     asides: list[Edit | Exchanged] = []
-    for at, user, field, old, new, kind, number, replaces, undone in sql.rows(
+    for at, user, field, old, new, kind, number, replaces, undone, date in sql.rows(
         "SELECT edit.* FROM (SELECT e.at, w.username, e.field, e.old, e.new, '' AS kind, '' AS number, 0 AS replaces,"
-        " 0 AS undone FROM stock_unitedit e LEFT JOIN people_user w ON w.id = e.actor_id WHERE e.unit_id = %s"
+        " 0 AS undone, CAST(NULL AS date) AS date"
+        " FROM stock_unitedit e LEFT JOIN people_user w ON w.id = e.actor_id WHERE e.unit_id = %s"
         " ORDER BY e.id DESC LIMIT %s) edit UNION ALL"
         " SELECT p.posted_at, w.username, '', o.serial, u.serial, d.kind, d.number,"
-        " CASE WHEN r.unit_id = %s THEN 1 ELSE 0 END, CASE WHEN undo.id IS NULL THEN 0 ELSE 1 END"
+        " CASE WHEN r.unit_id = %s THEN 1 ELSE 0 END, CASE WHEN undo.id IS NULL THEN 0 ELSE 1 END, p.date"
         " FROM stock_replacement r JOIN stock_posting p ON p.id = r.posting_id"
         " LEFT JOIN stock_posting undo ON undo.reverses_id = p.id JOIN documents_document d ON d.id = p.document_id"
         " JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
@@ -257,10 +273,12 @@ def _asides(unit_id: int) -> list[Edit | Exchanged]:
     ):
         moment = sql.moment(at)
         assert moment is not None
-        if kind:
+        day = sql.date(date)
+        if day is not None:
             other, document = old if replaces else new, Paper(kind, number)
             asides.append(
                 Exchanged(
+                    date=day,
                     at=moment,
                     user=user or "",
                     document=document,

@@ -19,6 +19,11 @@ def today(work: Work) -> dt.date:
     return timezone.localdate(work.at)
 
 
+def late(date: dt.date, recorded: dt.datetime) -> bool:
+    """Whether it was recorded on another day than that on which it happened."""
+    return date != timezone.localdate(recorded)
+
+
 def recorded_by(day: dt.date) -> dt.datetime:
     """What was recorded before this moment was known at the end of the day."""
     return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min)).astimezone(dt.UTC)

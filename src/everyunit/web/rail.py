@@ -95,6 +95,7 @@ JOBS = (
                 within=("item", "new-item", "edit-item", "categories", "new-category", "edit-category"),
             ),
             Page("Bins", "bin", "bins", within=("bin", "new-bin", "edit-bin")),
+            Page("Stock as of…", "history", "stock-as-of"),
         ),
         short="Units",
         starts_group=True,

@@ -69,6 +69,7 @@ from everyunit.web.views.saved_views import drop_view, keep_view
 from everyunit.web.views.search import search
 from everyunit.web.views.settings import changes, set_one, settings
 from everyunit.web.views.sign_in import SignIn, sign_out
+from everyunit.web.views.stock_as_of import stock_csv, stock_page
 from everyunit.web.views.terms import edit_tax_code, exchange_rates, new_tax_code, taxes
 from everyunit.web.views.units import amend, unit, units, units_csv
 from everyunit.web.views.vendor_items import vendor_item, vendor_items
@@ -176,6 +177,8 @@ urlpatterns: list[URLPattern] = [
     path("find/people", find_people, name="find-people"),
     path("returns", return_desk, name="return-desk"),
     path("returns/refuse", refuse_unit, name="refuse-unit"),
+    path("reports/stock", stock_page, name="stock-as-of"),
+    path("reports/stock.csv", stock_csv, name="stock-as-of-csv"),
     path("reports/profit", profit_page, name="profit"),
     path("reports/profit.csv", profit_csv, name="profit-csv"),
     path("vendor-items", vendor_items, name="vendor-items"),

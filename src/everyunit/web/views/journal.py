@@ -87,8 +87,9 @@ def journal_entry(request: HttpRequest, actor: Actor, posting_id: int) -> HttpRe
 @require_safe
 @page(SEE_COST)
 def trial_balance(request: HttpRequest, actor: Actor) -> HttpResponse:
-    until = date_in(request.GET.get("until", "").strip())
-    return draw(request, "trial_balance.html", "Trial balance", {"balance": balance_at(until)})
+    until, known = (date_in(request.GET.get(name, "").strip()) for name in ("until", "known"))
+    context = {"balance": balance_at(until, known), "known": known}
+    return draw(request, "trial_balance.html", "Trial balance", context)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS, Stage
 from everyunit.places.queries import bins_page
+from everyunit.reports.as_of import unit_as_of
 from everyunit.reports.listed_units import NEWEST, ListedUnit
 from everyunit.reports.serial_numbers import PAGE, Key, every_unit, list_units, search_for, totals_of
 from everyunit.reports.unit_fields import fields_for
@@ -27,7 +28,7 @@ from everyunit.web.condition_builder import added, builder
 from everyunit.web.faces import face_of
 from everyunit.web.files import csv_file, plain_amount
 from everyunit.web.frame import digits_of
-from everyunit.web.lists import address, chips, kept
+from everyunit.web.lists import address, chips, date_in, kept
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
 from everyunit.web.unit_columns import unit_columns
@@ -168,13 +169,25 @@ def _key(text: str) -> int | None:
 @require_GET
 @page()
 def unit(request: HttpRequest, actor: Actor, serial: str) -> HttpResponse:
-    """The unit page; ?before=STEP goes further back in its timeline."""
+    """The unit page; ?before=STEP goes further back in its timeline, ?on=DAY&known=DAY asks where it was."""
     found = _known(serial, actor)
+    asked = {name: request.GET.get(name, "").strip() for name in ("on", "known")}
+    if any(asked.values()):
+        return _unit_then(request, actor, found, asked)
     before = _key(request.GET.get("before", ""))
     if before is not None:
         events = timeline(found.unit.unit_id, costs=actor.may(SEE_COST), before=before)
         return _unit_page(request, actor, found, {"timeline": events, "further": True})
     return _unit_page(request, actor, found)
+
+
+def _unit_then(request: HttpRequest, actor: Actor, found: UnitPage, asked: dict[str, str]) -> HttpResponse:
+    wrong = {name: "Write the date as 2026-01-31." for name, text in asked.items() if text and date_in(text) is None}
+    if wrong:
+        return _unit_page(request, actor, found, {"asked": asked, "wrong_day": wrong}, status=400)
+    on, known = date_in(asked["on"]), date_in(asked["known"])
+    then = unit_as_of(found.unit.unit_id, on, known, costs=actor.may(SEE_COST))
+    return _unit_page(request, actor, found, {"asked": asked, "then": then})
 
 
 @require_POST
