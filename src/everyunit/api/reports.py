@@ -159,15 +159,15 @@ def report_stock(
     request: HttpRequest,
     as_of: Annotated[Day | None, Query(description="At the end of this day, by the dates of papers; else now.")] = None,
     known: Annotated[Day | None, Query(description="As it was known at the end of this day; else now.")] = None,
-    item: Annotated[Code, Query(description="Of this item.")] = "",
-    location: Annotated[Code, Query(description="At this location.")] = "",
-    bin: Annotated[Code, Query(description="In this bin.")] = "",
+    item: Annotated[Code | None, Query(description="Of this item.")] = None,
+    location: Annotated[Code | None, Query(description="At this location.")] = None,
+    bin: Annotated[Code | None, Query(description="In this bin.")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> StockPage:
     """What was in stock, by item and bin, and what it was worth: as the inventory accounts have it for both days."""
     costs = actor_of_request(request).may(SEE_COST)
-    found = stock_as_of(StockFilter(on=as_of, known=known, item=item, location=location, bin=bin))
+    found = stock_as_of(StockFilter(on=as_of, known=known, item=item or "", location=location or "", bin=bin or ""))
     key = decode(cursor, str, str)
     page = cut(request, [row for row in found if key is None or row.key > key][: limit + 1], limit, lambda row: row.key)
     total = total_of(found)
