@@ -23,6 +23,7 @@ EXAMPLE: dict[str, Any] = {
     "group": "Scanning",
     "sentence": "Somebody scans a unit or an item that the paper does not have yet.",
     "options": [{"value": "add", "label": "Add a line for it"}, {"value": "ask", "label": "Ask first"}],
+    "amount": "",
     "default": "add",
     "rule": "SET-102",
     "by_workstation": True,
@@ -55,6 +56,7 @@ class Setting(Schema):
     group: str
     sentence: str = Field(description="The situation; the labels of the options finish it.")
     options: list[SettingOption]
+    amount: str = Field(description="What an amount in minor units would mean as its value; empty where it takes none.")
     default: str
     rule: str
     by_workstation: bool = Field(description="Whether a workstation may have it otherwise.")
@@ -169,6 +171,7 @@ def _setting(row: PreferenceRow, holding: Preferences) -> Setting:
         group=preference.group,
         sentence=preference.sentence,
         options=[SettingOption(value=each.value, label=each.label) for each in preference.options],
+        amount=preference.amount,
         default=preference.default,
         rule=preference.rule,
         by_workstation=preference.by_workstation,

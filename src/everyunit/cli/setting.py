@@ -63,6 +63,10 @@ def _get(options: argparse.Namespace) -> int:
         mark = "*" if option.value == row.value else " "
         default = " (default)" if option.value == row.preference.default else ""
         terminal.answer(f"{mark} {option.value:<12} {option.label}{default}")
+    if row.preference.amount:
+        amount = row.amount_minor
+        said = "an amount in the smallest coin" if amount is None else str(amount)
+        terminal.answer(f"{' ' if amount is None else '*'} {said:<12} {row.preference.amount}")
     for each in row.overrides:
         terminal.answer(f"  at workstation {each.workstation}: {each.value}")
     return 0
@@ -92,6 +96,7 @@ def _as_data(row: PreferenceRow) -> dict[str, Any]:
         "group": preference.group,
         "sentence": preference.sentence,
         "options": [{"value": each.value, "label": each.label} for each in preference.options],
+        "amount": preference.amount,
         "default": preference.default,
         "by_workstation": preference.by_workstation,
         "value": row.value,

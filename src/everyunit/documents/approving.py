@@ -45,6 +45,9 @@ def waiting(document_id: int | None = None) -> list[WaitingRow]:
     holding = Preferences(None)
     if bound_of(holding) is None:
         return []
+    narrowed = sql.Conditions()
+    if document_id is not None:
+        narrowed.add("d.id = %s", document_id)
     found = sql.rows(
         "SELECT d.id, d.kind, d.number, d.date, loc.code, coalesce(why.name, ''), d.created_by,"
         " coalesce(who.username, ''), coalesce(other.username, ''),"
@@ -53,8 +56,8 @@ def waiting(document_id: int | None = None) -> list[WaitingRow]:
         " LEFT JOIN documents_reason why ON why.id = d.reason_id"
         " LEFT JOIN documents_approval a ON a.document_id = d.id"
         " LEFT JOIN people_user who ON who.id = d.created_by LEFT JOIN people_user other ON other.id = a.approved_by"
-        f" WHERE d.status = 'draft' AND d.kind IN ({ADJUSTING}) AND (%s IS NULL OR d.id = %s) ORDER BY d.id",
-        [document_id, document_id],
+        f" WHERE d.status = 'draft' AND d.kind IN ({ADJUSTING}) AND {narrowed.sql} ORDER BY d.id",
+        narrowed.params,
     )
     worth = draft_worths([row[0] for row in found])
     return [

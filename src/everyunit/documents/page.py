@@ -114,6 +114,12 @@ class PageLine:
         return row_for(self.kind, self.row.quantity).generates
 
     @property
+    def at_cost(self) -> bool:
+        """Whether nobody enters what its goods are worth: they leave at what they cost."""
+        row = row_for(self.kind, self.row.quantity)
+        return row.adjusts and not row.generates
+
+    @property
     def lacking(self) -> int:
         """How many units may be generated on it: we never had them."""
         brought = self.kind.stage is not Stage.QUOTE and row_for(self.kind, self.row.quantity).takes_unknown
@@ -185,8 +191,8 @@ class DocumentPage:
 
     @property
     def expects_numbers(self) -> bool:
-        """Whether it takes makers' numbers of units to come: on an order they become units at once."""
-        return self.draft and self.kind.generates
+        """Whether what is on it are makers' numbers of units to come: on an order they become units at once."""
+        return self.draft and self.kind.generates and not self.kind.brings_back
 
     @property
     def captures(self) -> bool:

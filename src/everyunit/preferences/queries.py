@@ -62,6 +62,11 @@ class PreferenceRow:
     def value(self) -> str:
         return self.chosen or self.preference.default
 
+    @property
+    def amount_minor(self) -> int | None:
+        """The amount that somebody entered, where that is what holds."""
+        return int(self.value) if self.preference.amount and self.value.isdecimal() else None
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:

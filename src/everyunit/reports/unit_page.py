@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.pricing import WORTH
 from everyunit.reports.cost_history import CostChange, cost_history
 from everyunit.reports.listed_units import STOCK_TO_OUT, ListedUnit, Paper, Trader, unit_facts
@@ -109,6 +110,12 @@ class UnitPage:
     sale: Sale | None
     exchanged: tuple[Exchanged, ...]
     timeline: Timeline
+
+    @property
+    def written_off(self) -> bool:
+        """Whether an adjustment was the last that took it out of our stock."""
+        crossed = [each for each in self.timeline.events if isinstance(each, Event) and each.crosses]
+        return bool(crossed) and crossed[0].to_type == "out" and KINDS[crossed[0].document.kind].adjusts
 
 
 def unit_page(serial: str, *, costs: bool) -> UnitPage | None:

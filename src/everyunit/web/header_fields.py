@@ -9,6 +9,7 @@ from typing import Any
 from everyunit.documents.header import DATES, Header
 from everyunit.documents.kinds import Kind, Stage
 from everyunit.documents.queries import DocumentRow, HeaderRow
+from everyunit.documents.reasons import reasons
 from everyunit.rules.currencies import digits_of, format_rate, parse_rate
 from everyunit.rules.payment_terms import EXAMPLES
 from everyunit.rules.refusals import Offender, Refused
@@ -16,15 +17,15 @@ from everyunit.web.sent import text_of, typed
 
 TEXTS = (
     *("their_number", "contact", "bill_to", "ship_to", "terms", "ship_via", "tracking_number", "representative"),
-    "currency",
+    *("currency", "reason"),
 )
 WIDE = "area"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadField:
-    """A field. `sort`: text, date, area, check. `offered`: values to choose from; `finds`: the route that offers them
-    while one types. `prices`: amounts follow from it.
+    """A field. `sort`: text, date, area, check, choice. `offered`: values to choose from; `choices`: all of them,
+    with their words; `finds`: the route that offers them while one types. `prices`: amounts follow from it.
     """
 
     name: str
@@ -33,13 +34,16 @@ class HeadField:
     value: str = ""
     limit: int = 100
     offered: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
     finds: str = ""
     prices: bool = False
 
     @property
     def shown(self) -> str:
         """For reading; nothing where there is nothing to say."""
-        return {"yes": "Yes"}.get(self.value, self.value) if self.sort == "check" else self.value
+        if self.sort == "check":
+            return {"yes": "Yes"}.get(self.value, self.value)
+        return dict(self.choices).get(self.value, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +111,11 @@ def own_digits(document: DocumentRow, home_digits: int) -> int:
 
 
 def _fields(kind: Kind) -> list[HeadField]:
-    moves = kind.party is not None or not kind.revalues
+    moves = kind.party is not None or not (kind.revalues or kind.adjusts)
     fields = []
+    if kind.adjusts:
+        choices = tuple((each.code, each.name) for each in reasons())
+        fields.append(HeadField(name="reason", label="Reason", sort="choice", choices=choices))
     if kind.theirs:
         fields.append(HeadField(name="their_number", label=kind.theirs))
     if kind.taxed:
@@ -136,6 +143,8 @@ def _fields(kind: Kind) -> list[HeadField]:
 
 def _front(kind: Kind) -> set[str]:
     """Their number, and the day that matters: until when an offer holds, when to deliver, when to pay."""
+    if kind.adjusts:
+        return {"reason"}
     if kind.stage is Stage.QUOTE or (kind.takes_unknown and kind.stage is Stage.ORDER and not kind.waits):
         return {"their_number", "expires_on"}
     return {"their_number", "deliver_on"} if kind.stage is Stage.ORDER or not kind.taxed else {"their_number", "due_on"}

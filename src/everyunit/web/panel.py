@@ -55,18 +55,19 @@ class Panel:
 def panel_of(page: DocumentPage) -> Panel:
     """The panel of a draft or an order."""
     document_id, kind = page.document.document_id, page.kind
+    numbers = kind.generates and not kind.brings_back  # what is scanned are makers' numbers of units to come
     return Panel(
         key=str(document_id),
         scan=reverse("scan-document", args=[document_id]),
         undo=reverse("undo-scan", args=[document_id]),
         pick=reverse("pick-units", args=[document_id]),
         lead=face_of(kind).lead,
-        hint=CHOOSES_LINE if kind.generates else ANY_LINE,
-        words=face_of(kind).holds if page.orders else "makers’ numbers" if kind.generates else "units",
+        hint=CHOOSES_LINE if numbers else ANY_LINE,
+        words=face_of(kind).holds if page.orders else "makers’ numbers" if numbers else "units",
         units=page.units,
         target=None if page.orders else page.target,  # what was delivered before is no longer to be scanned
         counts_only=page.orders,
-        chooses_line=kind.generates,
+        chooses_line=numbers,
         choices=tuple(_choices(page)),
     )
 

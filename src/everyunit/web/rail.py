@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS
-from everyunit.rules.rights import PURCHASE, SEE_COST, SET_UP
+from everyunit.rules.rights import APPROVE, EDIT_MASTER, PURCHASE, SEE_COST, SET_UP
 from everyunit.web.faces import face_of
 
 
@@ -106,6 +106,8 @@ JOBS = (
         (
             Page("Move", "transfer", "documents", job="move"),
             Page("Adjust", "edit", "documents", job="adjust"),
+            Page("To approve", "check", "approvals", right=APPROVE),
+            Page("Reasons", "note", "reasons", right=EDIT_MASTER, within=("new-reason", "edit-reason")),
         ),
     ),
     Job("Service", "warranty", (Page("Service", "warranty", "documents", job="service"),)),

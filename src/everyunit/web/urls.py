@@ -12,6 +12,8 @@ from everyunit.web.views.categories import categories, edit_category, new_catego
 from everyunit.web.views.dashboard import dashboard
 from everyunit.web.views.default_bins import default_bins, set_order
 from everyunit.web.views.document import (
+    approvals,
+    approve_document,
     credit_document,
     discard_document,
     document,
@@ -63,6 +65,7 @@ from everyunit.web.views.pull_sheets import (
     sheet_scans,
     take_order_off,
 )
+from everyunit.web.views.reasons import edit_reason, new_reason, reason_list
 from everyunit.web.views.reorder import reorder_page, save_reordering
 from everyunit.web.views.return_desk import refuse_unit, return_desk
 from everyunit.web.views.saved_views import drop_view, keep_view
@@ -91,6 +94,10 @@ urlpatterns: list[URLPattern] = [
     path("change/item/<code:code>", edit_item, name="edit-item"),
     path("change/bill/<code:code>", edit_bill, name="edit-bill"),
     path("categories", categories, name="categories"),
+    path("reasons", reason_list, name="reasons"),
+    path("new/reason", new_reason, name="new-reason"),
+    path("change/reason/<code:code>", edit_reason, name="edit-reason"),
+    path("approvals", approvals, name="approvals"),
     path("new/category", new_category, name="new-category"),
     path("change/category/<code:code>", edit_category, name="edit-category"),
     path("bins", bins, name="bins"),
@@ -116,6 +123,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/<id:document_id>/undo", undo, name="undo-scan"),
     path("documents/<id:document_id>/pick", pick_units, name="pick-units"),
     path("documents/<id:document_id>/change", change, name="change-document"),
+    path("documents/<id:document_id>/approve", approve_document, name="approve-document"),
     path("documents/<id:document_id>/post", post_document, name="post-document"),
     path("documents/<id:document_id>/discard", discard_document, name="discard-document"),
     path("documents/<id:document_id>/reverse", reverse_document, name="reverse-document"),

@@ -13,6 +13,8 @@ from django.urls import reverse as url
 from django.views.decorators.http import require_GET, require_POST
 
 from everyunit.base.operation import Actor
+from everyunit.documents.approve import Approve, approve
+from everyunit.documents.approving import waiting
 from everyunit.documents.credit import Credit, credit
 from everyunit.documents.discard import Discard, discard
 from everyunit.documents.expiry import expired_orders
@@ -31,7 +33,7 @@ from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.standing_in import stand_ins_on
 from everyunit.places.queries import BinRow, bins_page
 from everyunit.rules.refusals import Refused
-from everyunit.rules.rights import REVERSE, SEE_COST
+from everyunit.rules.rights import APPROVE, REVERSE, SEE_COST
 from everyunit.selling.packing import is_packed, packing_of
 from everyunit.selling.parcel_queries import parcels_of
 from everyunit.selling.queries import sheet_that_waits_for
@@ -77,7 +79,8 @@ def units_of_document(request: HttpRequest, actor: Actor, document_id: int) -> H
     editable = found.changeable and actor.may(found.kind.right)
     context: dict[str, Any] = {"page": found, "line_id": line_id, "start": start, "editable": editable}
     context["key"] = str(uuid4())
-    numbers, more = numbers_on(document_id, line_id=line_id, after=start) if found.expects_numbers else ([], None)
+    expects = found.draft and found.kind.generates
+    numbers, more = numbers_on(document_id, line_id=line_id, after=start) if expects else ([], None)
     if numbers:
         context |= {"numbers": numbers, "more": {"after": more} if more else None}
     else:
@@ -101,6 +104,25 @@ def post_document(request: HttpRequest, actor: Actor, document_id: int) -> HttpR
         places = ", ".join(map(str, posted.free))
         messages.warning(request, f"Line{'s' if len(posted.free) > 1 else ''} {places}: for nothing. No price was set.")
     return redirect("document", posted.kind, posted.number)
+
+
+@require_POST
+@page(APPROVE)
+def approve_document(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponseBase:
+    """Agree to somebody else's draft; then it can be posted."""
+    try:
+        done = approve(actor, Approve(document_id=document_id), key=_key(request))
+    except Refused as refusal:
+        return refused_here(request, actor, document_id, refusal)
+    messages.success(request, f"{done.kind} {done.number} is approved. Somebody else can post it now.")
+    return redirect("document", done.kind, done.number)
+
+
+@require_GET
+@page()
+def approvals(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What waits for a second person."""
+    return draw(request, "approvals.html", "To approve", {"rows": waiting()})
 
 
 @require_POST
@@ -193,6 +215,7 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "scans": editable and not found.quotes,
         "panel": panel_of(found),
         **_parcels(found),
+        "approval": next(iter(waiting(found.document.document_id)), None) if found.draft else None,
         "pull_sheet": sheet_that_waits_for(found.document.document_id) if found.orders else "",
         "makes": _makes(found, actor),
         "late": [kind for kind in _follow(found, actor) if invoices(kind)] if stands else [],

@@ -17,6 +17,7 @@ from everyunit.documents.header import Header
 from everyunit.documents.kinds import Kind
 from everyunit.documents.naming import kind_named
 from everyunit.documents.queries import document_by_id
+from everyunit.documents.reasons import reasons
 from everyunit.parties.queries import parties_page, party_by_code
 from everyunit.places.queries import bins_page
 from everyunit.rules.refusals import Refused
@@ -27,7 +28,7 @@ from everyunit.web.lists import number_in
 from everyunit.web.pages import draw, needs, page, status_of
 
 BINS_OFFERED = 500
-GIVEN = ("party", "to_bin", "reference", "their_number", "unit", "source")
+GIVEN = ("party", "to_bin", "reason", "reference", "their_number", "unit", "source")
 BESIDE_PARTY = {"unknown_party", "wrong_party", "party_discontinued"}
 BESIDE_BIN = {"unknown_bin", "bin_discontinued", "no_target_bin"}
 
@@ -44,6 +45,7 @@ def new_document(request: HttpRequest, actor: Actor, kind: str) -> HttpResponseB
         given = {
             "party": request.GET.get("party", "") or (last if row.party else ""),
             "to_bin": request.GET.get("to_bin", "") or ("" if row.party else last),
+            "reason": request.GET.get("reason", ""),
             "reference": "",
             "their_number": "",
             "unit": clean(request.GET.get("unit", "")),
@@ -63,6 +65,8 @@ def new_document(request: HttpRequest, actor: Actor, kind: str) -> HttpResponseB
 def _begin(request: HttpRequest, actor: Actor, row: Kind, given: dict[str, str]) -> HttpResponseBase:
     if _asks_bin(row) and not given["to_bin"]:
         raise Refused("no_target_bin", "Choose the bin that the stock moves to.")
+    if row.adjusts and not given["reason"]:
+        raise Refused("no_reason", "Choose why the stock is adjusted.")
     if row.party:
         given["party"] = _party_meant(given["party"], row.party)
     saved = draft(
@@ -72,7 +76,7 @@ def _begin(request: HttpRequest, actor: Actor, row: Kind, given: dict[str, str])
             party=given["party"] or None,
             to_bin=given["to_bin"] or None,
             reference=given["reference"],
-            header=Header(their_number=given["their_number"] or None),
+            header=Header(their_number=given["their_number"] or None, reason=given["reason"] or None),
             source_id=number_in(given["source"]),
         ),
         key=request.POST.get("key") or None,
@@ -104,6 +108,8 @@ def _beside(refusal: Refused) -> dict[str, str]:
     """The refusal by the field that it is about."""
     if refusal.code in BESIDE_PARTY:
         return {"party": refusal.message}
+    if refusal.code == "no_reason":
+        return {"reason": refusal.message}
     if refusal.code in BESIDE_BIN:
         return {"to_bin": refusal.message}
     return {}
@@ -126,6 +132,7 @@ def _form(
         "key": str(uuid4()),
         "asks_bin": _asks_bin(row),
         "bins": bins_page(discontinued=False, limit=BINS_OFFERED) if _asks_bin(row) else [],
+        "reasons": reasons(discontinued=False) if row.adjusts else [],
         "source": document_by_id(number_in(given["source"]) or 0) if given["source"] else None,
         "offered": parties_page(role=row.party, discontinued=False, limit=12) if row.party else [],
     }

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from everyunit.base.operation import Actor
-from everyunit.documents.kinds import KINDS, Stage
+from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.places.queries import bins_page
 from everyunit.reports.as_of import unit_as_of
 from everyunit.reports.listed_units import NEWEST, ListedUnit
@@ -243,12 +243,7 @@ def _actions(found: UnitPage, actor: Actor) -> list[dict[str, str]]:
         return []
     actions = []
     for kind in KINDS.values():
-        fits = (
-            kind.route.source in (None, unit.bin_type)
-            and not (kind.generates or kind.revalues)
-            and kind.stage is not Stage.QUOTE
-        )
-        if not fits or not actor.may(kind.right):
+        if not _takes(kind, found) or not actor.may(kind.right):
             continue
         if kind.party == "customer" and unit.bin_type == "out" and found.sale is None:
             continue
@@ -259,9 +254,17 @@ def _actions(found: UnitPage, actor: Actor) -> list[dict[str, str]]:
             query["party"] = unit.vendor.code
         actions.append(
             {
-                "name": face_of(kind).verb,
+                "name": "Write off" if kind.adjusts and unit.bin_type == "stock" else face_of(kind).verb,
                 "icon": face_of(kind).icon,
                 "address": f"{reverse('new-document', args=[kind.code])}?{urlencode(query)}",
             }
         )
     return actions
+
+
+def _takes(kind: Kind, found: UnitPage) -> bool:
+    """Whether papers of the kind take units from where this one is; what adjusts brings back what it wrote off."""
+    if kind.brings_back:
+        return found.unit.bin_type == "stock" or found.written_off
+    movable = not (kind.generates or kind.revalues) and kind.stage is not Stage.QUOTE
+    return movable and kind.route.source in (None, found.unit.bin_type)

@@ -51,13 +51,15 @@ const say = (row, text, undo) => {
 const show = (row, value, overrides) => {
   row.dataset.value = value;
   for (const radio of row.querySelectorAll("[data-choose]")) radio.checked = radio.value === value;
+  const amount = row.querySelector("[data-amount]");
+  if (amount && row.querySelector("[data-choose]:checked")) amount.value = "";
   row.querySelector("[data-overrides]").innerHTML = overrides;
 };
 
-const save = async (row, value, workstation = "", undone = false) => {
+const save = async (row, value, workstation = "", undone = false, amount = "") => {
   const key = row.dataset.preference;
   try {
-    const told = await send({ key, value, workstation });
+    const told = await send({ key, value, workstation, amount });
     show(row, told.value, told.overrides);
     if (undone) say(row, `Undone. ${told.message}`);
     else say(row, told.message, () => save(row, told.before, workstation, true));
@@ -75,6 +77,7 @@ for (const row of all) {
   });
   row.addEventListener("click", (event) => {
     const back = event.target.closest("[data-take-back]");
+    if (event.target.closest("[data-set-amount]")) save(row, "", "", false, row.querySelector("[data-amount]").value);
     if (back) save(row, "", back.dataset.takeBack);
     if (event.target.closest("[data-set-there]")) save(row, row.querySelector("[data-what]").value, row.querySelector("[data-where]").value);
   });
