@@ -76,6 +76,9 @@ PURPOSES = {
     "return_expected": "Returns that customers announced wait in",
     "return_refused": "What a credit order lets go moves to",
     "written_off": "What is written off moves to",
+    "repair": "A workshop repair lets our own goods wait in",
+    "in_repair": "A repair order lets customers’ goods wait in",
+    "on_loan": "A loan lets goods wait in",
 }
 ALL = TRACKING | BIN_TYPES | STOCK_TYPES | STATUSES | OUTCOMES | ROLES | {"discontinued": "Discontinued"}
 
