@@ -246,7 +246,7 @@ def test_a_unit_that_stands_in_for_another_is_told_by_both(api, trade):
 
 def test_a_return_is_refused(api, trade):
     (serial,) = trade.receive()
-    assert api.refuses(409, "not_sold", api.post(f"/units/{serial}/refuse", {})) == []
+    assert api.refuses(409, "not_sold", api.post(f"/units/{serial}/refuse", {"reason": "Dropped."})) == []
     trade.sell(serial)
     told = api.post(f"/units/{serial}/refuse", {"reason": "Dropped."}).json()
     assert (told["kind"], told["bin"]) == ("CO", "REFUSED")

@@ -54,7 +54,7 @@ def test_the_rightless_are_refused_by_name(api, trade):
             looker.post(f"/documents/{sale.document_id}/attach", {"scans": [serial]}),
             looker.post(f"/documents/{sale.document_id}/post"),
             looker.send("DELETE", f"/documents/{sale.document_id}"),
-            looker.post("/documents/1/reverse"),
+            looker.post("/documents/1/reverse", {"reason": "Wrong."}),
             looker.send("PATCH", f"/units/{serial}", {"note": "mine"}),
         ):
             assert "looker" in answer.json()["detail"]
@@ -250,7 +250,8 @@ def test_what_is_named_by_the_address_and_unknown_is_not_found(api, trade):
             (api.get("/documents/999/journal"), "unknown_document"),
             (api.send("PATCH", "/documents/999", {"notes": "x"}), "unknown_document"),
             (api.send("DELETE", "/documents/999"), "unknown_document"),
-            *((api.post(f"/documents/999/{verb}"), "unknown_document") for verb in ("pick", "post", "reverse")),
+            *((api.post(f"/documents/999/{verb}"), "unknown_document") for verb in ("pick", "post")),
+            (api.post("/documents/999/reverse", {"reason": "Wrong."}), "unknown_document"),
             (api.post("/documents/999/attach", {"scans": ["1"]}), "unknown_document"),
             (api.post("/documents/999/detach", {"scans": ["1"]}), "unknown_document"),
         ):
@@ -379,12 +380,12 @@ def test_a_reversal_names_the_later_events_in_its_way(api, trade):
     draft = trade.draft("SI", party="C2")
     trade.scan(draft, serials[1])
     with nothing_changes():
-        named = api.refuses(409, "later_events", api.post(f"/documents/{receipt}/reverse"))
+        named = api.refuses(409, "later_events", api.post(f"/documents/{receipt}/reverse", {"reason": "Wrong."}))
         assert [(each["subject"], each["code"], each["holder"]) for each in named] == [
             (serials[0], "moved_since", "SI 100000"),
             (serials[1], "held", "SI 100001"),
         ]
-        api.refuses(409, "not_posted", api.post(f"/documents/{draft.document_id}/reverse"))
+        api.refuses(409, "not_posted", api.post(f"/documents/{draft.document_id}/reverse", {"reason": "Wrong."}))
 
 
 def test_a_taken_code_is_refused_and_a_fixed_field_stays(api):
@@ -411,3 +412,13 @@ def test_odd_names_are_just_names(api, name):
     assert api.post("/items", {"code": "ODD", "name": name}).status_code == 201
     assert api.get("/items/ODD").json()["name"] == name
     assert [each["code"] for each in api.get("/items", search=name).json()["results"]] == ["ODD"]
+
+
+@pytest.mark.parametrize("body", [None, {}, {"reason": "  "}])
+def test_what_is_undone_or_refused_is_so_for_a_reason(api, trade, body):
+    (serial,) = trade.receive()
+    receipt = api.get("/documents").json()["results"][0]["document_id"]
+    trade.sell(serial)
+    with nothing_changes():
+        for address in (f"/documents/{receipt}/reverse", f"/units/{serial}/refuse"):
+            assert api.post(address, body).status_code == 422

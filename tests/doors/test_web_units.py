@@ -317,3 +317,12 @@ def test_both_units_of_an_exchange_name_each_other(trade: Trade, owner_client: C
     posted = owner_client.get(reverse("document", args=["SI", paper.number])).content.decode()
     assert "in the place of" in posted
     assert "Not so" not in posted
+
+
+def test_a_number_that_another_unit_bears_is_confirmed(trade: Trade, owner_client: Client) -> None:
+    _, second = trade.receive(quantity=2, maker_numbers=("WD-1",))
+    address = reverse("amend-unit", args=[second])
+    told = owner_client.post(address, {"maker_serial": "WD-1"})
+    assert (told.status_code, "Both bear it" in told.content.decode()) == (409, True)
+    assert owner_client.post(address, {"maker_serial": "WD-1", "alike": "yes"}).status_code == 302
+    assert owner_client.get(reverse("unit", args=[second])).context["page"].unit.maker_serial == "WD-1"

@@ -71,9 +71,11 @@ def test_a_sold_and_a_held_unit_may_still_get_a_note(trade: Trade) -> None:
         assert amend_unit(trade.owner, AmendUnit(serial=serial, note="seen")).changed == ("note",)
 
 
-def test_two_units_may_carry_one_makers_number(trade: Trade) -> None:
+def test_two_units_may_carry_one_makers_number_once_somebody_said_so(trade: Trade) -> None:
     first, second = trade.receive(quantity=2, maker_numbers=("WD-1",))
-    amend_unit(trade.owner, AmendUnit(serial=second, maker_serial="WD-1"))
+    with refused("number_known", (first, "number_known")):
+        amend_unit(trade.owner, AmendUnit(serial=second, maker_serial="WD-1"))
+    amend_unit(trade.owner, AmendUnit(serial=second, maker_serial="WD-1", alike=True))
     assert one("SELECT count(*) FROM stock_unit WHERE maker_serial = 'WD-1'") == 2
     assert first != second
 
@@ -83,3 +85,14 @@ def test_it_takes_the_right(trade: Trade) -> None:
     guest = hire("guest", "viewer")
     with refused("not_allowed"):
         amend_unit(guest, AmendUnit(serial=serial, note="x"))
+
+
+def test_the_number_of_another_item_is_its_makers_business(trade: Trade) -> None:
+    trade.receive(maker_numbers=("1",))
+    (phone,) = trade.receive("PHONE")
+    assert amend_unit(trade.owner, AmendUnit(serial=phone, maker_serial="1")).changed == ("maker_serial",)
+
+
+def test_taking_a_number_away_is_never_asked_about(trade: Trade) -> None:
+    first, _ = trade.receive(quantity=2, maker_numbers=("WD-1",))
+    assert amend_unit(trade.owner, AmendUnit(serial=first, maker_serial="")).changed == ("maker_serial",)

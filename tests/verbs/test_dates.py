@@ -144,3 +144,48 @@ def test_a_paper_before_its_unit_was_given_a_cost_is_refused(trade: Trade) -> No
     assert [(each.subject, each.holder) for each in caught.value.offenders] == [("100000", f"CA {adjusted.number}")]
     revise(trade.owner, Revise(document_id=late.document_id, date=DAYS[3]))
     trade.post(late)
+
+
+# --- what is older than anything ---
+
+
+@pytest.mark.parametrize("date", [dt.date(1899, 12, 31), dt.date(206, 3, 10), dt.date(1979, 12, 31)])
+def test_a_date_of_another_age_is_mistyped(trade: Trade, date: dt.date) -> None:
+    with refused("ancient_date"):
+        trade.draft("SI", date=date)
+    paper = trade.draft("SI")
+    with refused("ancient_date"):
+        revise(trade.owner, Revise(document_id=paper.document_id, date=date))
+
+
+def test_nothing_posts_before_the_books_begin(trade: Trade) -> None:
+    first = received(trade, DAYS[2], kind="OS")
+    paper = trade.draft("PR", NewLine(item="DRIVE", quantity=1), date=DAYS[1])
+    with refused("before_the_books"):
+        trade.post(paper)
+    undo(trade, first)
+    assert trade.post(paper).units == 1
+
+
+def test_further_opening_stock_may_be_older(trade: Trade) -> None:
+    received(trade, DAYS[2], kind="OS")
+    assert received(trade, DAYS[1], kind="OS").units == 1
+
+
+def test_an_invoice_is_not_older_than_what_it_invoices(trade: Trade) -> None:
+    receipt = received(trade, DAYS[2])
+    invoice = turn(trade, receipt, "PI")
+    revise(trade.owner, Revise(document_id=invoice.document_id, date=DAYS[1]))
+    with refused("before_its_source", (f"PR {receipt.number}", "before_its_source")):
+        trade.post(invoice)
+    revise(trade.owner, Revise(document_id=invoice.document_id, date=DAYS[2]))
+    trade.post(invoice)
+
+
+def test_counted_goods_do_not_come_back_before_they_were_sold(trade: Trade) -> None:
+    trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=5), date=DAYS[0]))
+    sale = trade.post(trade.draft("SI", NewLine(item="CABLE", quantity=5), date=DAYS[3]))
+    back = turn(trade, sale, "CM")
+    revise(trade.owner, Revise(document_id=back.document_id, date=DAYS[2]))
+    with refused("before_its_source", (f"SI {sale.number}", "before_its_source")):
+        trade.post(back)

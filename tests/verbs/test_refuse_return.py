@@ -17,7 +17,7 @@ from everyunit.reports.unit_page import unit_page
 AGO = dt.timedelta(days=40)
 
 
-def refuse(trade: Trade, serial: str, reason: str = "") -> ReturnRefused:
+def refuse(trade: Trade, serial: str, reason: str = "Broken.") -> ReturnRefused:
     return refuse_return(trade.owner, RefuseReturn(serial=serial, reason=reason))
 
 
@@ -60,12 +60,49 @@ def test_an_order_that_still_asks_for_units_stays_open(trade: Trade) -> None:
     assert status_of(rma) == "open"
 
 
-def test_a_refused_unit_can_be_refused_or_taken_back_later(trade: Trade) -> None:
+def test_a_refused_unit_is_not_refused_again(trade: Trade) -> None:
     serial = sold(trade)
     refuse(trade, serial)
+    with refused("already_refused", (serial, "already_refused")):
+        refuse(trade, serial)
+
+
+def test_announced_once_more_it_may_be_refused_once_more(trade: Trade) -> None:
+    serial = sold(trade)
+    refuse(trade, serial)
+    trade.scan(trade.draft("CO"), serial)
     refuse(trade, serial)
     assert bin_of(serial) == "REFUSED"
+
+
+@pytest.mark.parametrize("kind", ["CM", "CO", "SI"])
+def test_whoever_takes_a_refused_unit_back_is_told(trade: Trade, kind: str) -> None:
+    serial = sold(trade)
+    told = refuse(trade, serial)
+    entry = trade.scan(trade.draft(kind), serial).entries[0]
+    assert (entry.line_id is not None, entry.code) == (True, "was_refused")
+    assert entry.message.startswith(f"Its return was refused with CO {told.number}, ")
+
+
+def test_what_is_told_of_another_customer_is_told_as_well(trade: Trade) -> None:
+    serial = sold(trade)
+    refuse(trade, serial)
+    entry = trade.scan(trade.draft("CM", party="C2"), serial).entries[0]
+    assert entry.code == "other_customer"
+    assert entry.message.startswith("Its return was refused with CO ")
+
+
+def test_a_refused_unit_is_taken_back_like_any_other(trade: Trade) -> None:
+    serial = sold(trade)
+    refuse(trade, serial)
     assert trade.take_back(serial).units == 1
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_a_refusal_has_a_reason(trade: Trade, reason: str) -> None:
+    serial = sold(trade)
+    with refused("no_reason"):
+        refuse(trade, serial, reason)
 
 
 def test_only_what_a_customer_has_is_refused(trade: Trade) -> None:

@@ -297,3 +297,13 @@ def test_a_link_is_never_changed_and_a_change_shows(db: None) -> None:
     with unguarded():
         sql.execute("DELETE FROM stock_replacement")
     assert [truth.name for truth in verify().truths if truth.broken] == [CHAIN]
+
+
+def test_a_number_that_another_unit_bears_is_given_once_somebody_said_so(trade: Trade) -> None:
+    trade.receive(maker_numbers=("WD-1",))
+    serial = sent_back(trade)
+    memo = trade.draft("DM", NewLine(item="HOUR", quantity=1, price_minor=6000))
+    with refused("number_known", ("100000", "number_known")):
+        replaces(trade, memo, serial, "WD-1")
+    replaces(trade, memo, serial, "WD-1", alike=True)
+    assert trade.post(memo).units == 1

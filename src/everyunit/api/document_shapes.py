@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from everyunit.api.document_query import DocumentStatus
-from everyunit.api.fields import Body, Code, Day, DayOrNone, Name, Note, Text, Truth, Whole, WholeId
+from everyunit.api.fields import Body, Code, Day, DayOrNone, Name, Note, Reason, Text, Truth, Whole, WholeId
 from everyunit.documents.attach import Attach
 from everyunit.documents.detach import Detach
 from everyunit.documents.draft import Draft
@@ -288,7 +288,7 @@ class ReverseBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"example": {"reason": "Booked for the wrong customer"}})
 
-    reason: Annotated[Code, Field(max_length=200)] = ""
+    reason: Reason
 
 
 class DraftLine(Schema):

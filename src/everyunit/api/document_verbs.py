@@ -116,13 +116,13 @@ def approve_document(request: HttpRequest, response: HttpResponse, document_id: 
     operation_id="reverseDocument",
 )
 def reverse_document(
-    request: HttpRequest, response: HttpResponse, document_id: Id, body: ReverseBody | None = None, key: Key = None
+    request: HttpRequest, response: HttpResponse, document_id: Id, body: ReverseBody, key: Key = None
 ) -> Reversed:
     """A mirror posting of the same day; nothing that was posted is touched.
 
     Refused, naming the events in the way: `not_posted`, `already_reversed`, `later_events`, `negative_stock`.
     """
-    command = Reverse(document_id=document_id, reason=body.reason if body else "")
+    command = Reverse(document_id=document_id, reason=body.reason)
     return run(request, response, reverse, command, key)
 
 

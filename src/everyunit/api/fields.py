@@ -21,9 +21,16 @@ def _kept(text: str) -> str:
     return text
 
 
+def _said(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("empty", "Say why.")
+    return text
+
+
 Text = Annotated[str, AfterValidator(_kept)]
 Code = Annotated[str, Field(max_length=200), AfterValidator(_kept)]
 Name = Annotated[str, Field(max_length=1000), AfterValidator(_kept)]
+Reason = Annotated[str, Field(max_length=200), AfterValidator(_kept), AfterValidator(_said)]
 Note = Annotated[str, Field(max_length=20_000), AfterValidator(_kept)]
 Id = Annotated[int, Field(ge=1, le=BIGGEST)]
 Whole = Annotated[int, Field(strict=True, ge=-BIGGEST, le=BIGGEST)]

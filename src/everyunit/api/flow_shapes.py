@@ -91,6 +91,7 @@ class ReplaceBody(Body):
     item: Code | None = Field(None, description="What a unit to come is; null: the same item.")
     cost_minor: Whole | None = Field(None, description="What a unit to come costs; null: what the replaced one does.")
     forget: bool = Field(False, description="It does not stand in after all.")
+    alike: bool = Field(False, description="Yes, another unit of the item has this maker's number, too.")
 
     def command(self, document_id: int) -> ReplaceUnit:
         return ReplaceUnit(
@@ -100,6 +101,7 @@ class ReplaceBody(Body):
             item=self.item,
             cost_minor=self.cost_minor,
             forget=self.forget,
+            alike=self.alike,
         )
 
 

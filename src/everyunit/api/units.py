@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 
 from everyunit.api.auth import actor_of_request
 from everyunit.api.company import currency
-from everyunit.api.fields import Body, Code, Cursor, Day, Key, Limit, Note
+from everyunit.api.fields import Body, Code, Cursor, Day, Key, Limit, Note, Reason
 from everyunit.api.paging import Page, address_of, cut, decode, encode, number_key
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run
@@ -267,6 +267,7 @@ class UnitChange(Body):
 
     maker_serial: Code | None = None
     note: Note | None = None
+    alike: bool = Field(False, description="Yes, another unit of the item has this maker's number, too.")
 
 
 class UnitChanged(Schema):
@@ -283,7 +284,7 @@ class RefusalBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"example": {"reason": "Broken by the customer"}})
 
-    reason: str = Field("", max_length=400)
+    reason: Reason
 
 
 class ReturnRefused(Schema):
@@ -401,13 +402,13 @@ def get_unit_history(request: HttpRequest, serial: Code, cursor: Cursor = None, 
     operation_id="refuseReturn",
 )
 def refuse_unit(
-    request: HttpRequest, response: HttpResponse, serial: Code, body: RefusalBody | None = None, key: Key = None
+    request: HttpRequest, response: HttpResponse, serial: Code, body: RefusalBody, key: Key = None
 ) -> UnitRefused:
     """It stays the customer's and moves to the bin for refused returns; a credit order that credits nothing tells why.
 
-    Refused: `unknown_unit`, `not_sold`, `held`, `not_taken`, `too_long`.
+    Refused: `unknown_unit`, `not_sold`, `held`, `already_refused`, `not_taken`, `too_long`.
     """
-    return run(request, response, refuse_return, RefuseReturn(serial=serial, reason=body.reason if body else ""), key)
+    return run(request, response, refuse_return, RefuseReturn(serial=serial, reason=body.reason), key)
 
 
 @router.get("/units/{path:serial}", response=UnitDetail, summary="One unit", operation_id="getUnit")
@@ -430,8 +431,11 @@ def get_unit(request: HttpRequest, serial: Code) -> UnitDetail:
 def change_unit(
     request: HttpRequest, response: HttpResponse, serial: Code, body: UnitChange, key: Key = None
 ) -> UnitAmended:
-    """Its note or maker's number; what it was before stays in its history. Refused: `too_long`, `mangled`."""
-    command = AmendUnit(serial=serial, maker_serial=body.maker_serial, note=body.note)
+    """Its note or maker's number; what it was before stays in its history.
+
+    Refused: `too_long`, `mangled`, `number_known`.
+    """
+    command = AmendUnit(serial=serial, maker_serial=body.maker_serial, note=body.note, alike=body.alike)
     return run(request, response, amend_unit, command, key)
 
 

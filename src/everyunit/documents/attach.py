@@ -20,6 +20,7 @@ from everyunit.documents.naming import vendor_of
 from everyunit.documents.placing import Placing, place
 from everyunit.documents.reach import reach
 from everyunit.documents.receiving import scan_in
+from everyunit.documents.refused_before import name_refusals, with_refusals
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
 from everyunit.documents.strangers import ask_for_strangers, name_strangers, with_strangers
 from everyunit.places.models import Bin
@@ -71,11 +72,12 @@ def attach(work: Work, command: Attach) -> Scanned:
     outcomes = with_departures(once_each(outcomes), kind, bins)
     wanted = next((line for line in lines if line.pk == command.line_id and command.by != "anything"), None)
     judge(outcomes, document, kind, bins, lines, wanted, reach(work))
-    outcomes = with_strangers(outcomes, document, kind, bins)
+    outcomes = with_refusals(with_strangers(outcomes, document, kind, bins), kind)
     asks += 0 if command.exceed else ask_for_strangers(outcomes, document)
     placing = Placing(document, kind, lines, command.line_id, command.exceed, _asks_first(work, kind, command))
     outcomes, waiting = place(work, placing, outcomes)
     name_strangers(outcomes)
+    name_refusals(outcomes)
     name_expired(document.pk, outcomes)
     waiting += count_items(work, placing, outcomes)
     name_free(kind, outcomes)

@@ -1,4 +1,4 @@
-"""Dates of documents: none far ahead of us, and none before what happened to its units."""
+"""Dates of documents: none far ahead of us or of another age, and none before what it follows from."""
 
 from __future__ import annotations
 
@@ -9,9 +9,16 @@ from everyunit.documents.kinds import BEGINNING, KINDS, REVALUING
 from everyunit.documents.models import Document
 from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused
 
+FIRST_YEAR = 1980  # no paper that is entered here is older; a year before that is mistyped
+
 
 def day_of(date: dt.date) -> dt.date:
-    """The date, unless it is later than tomorrow: that may be today already, elsewhere. Refused: `future_date`."""
+    """The date, unless it is later than tomorrow: that may be today already, elsewhere; or so old that it is mistyped.
+
+    Refused: `future_date`, `ancient_date`.
+    """
+    if date.year < FIRST_YEAR:
+        raise Refused("ancient_date", f"{date} is too long ago. Check the year.")
     if date > clock.today() + dt.timedelta(days=1):
         raise Refused("future_date", f"{date} is in the future. A document is dated today or earlier.")
     return date
@@ -54,6 +61,39 @@ def refuse_too_early(document: Document, *, past: bool) -> None:
             [Offender(serial, "later_event", f"{paper} is dated {date}.", paper) for serial, paper, date, _ in found],
             int(found[0][3]),
         )
+
+
+def refuse_before_the_books(document: Document, *, past: bool) -> None:
+    """Refused: `before_the_books`, for a document that is older than the opening stock; `past`: it is history on
+    purpose. `before_its_source`, for one that is older than a posted document from which it follows (PUR-50).
+    """
+    name = f"{KINDS[document.kind].name} {document.number} is dated {document.date}"
+    began, opening = (None, "") if past or KINDS[document.kind].begins else _beginning()
+    if began is not None and document.date < began:
+        raise Refused("before_the_books", f"{name}, but the books begin on {began}, with {opening}. Check the date.")
+    sources = sql.rows(
+        "SELECT DISTINCT d.kind || ' ' || d.number, d.date FROM documents_line l"
+        " JOIN documents_line s ON s.id = l.source_line_id"
+        " JOIN documents_document d ON d.id = s.document_id AND d.status = 'posted' AND d.date > %s"
+        " WHERE l.document_id = %s ORDER BY 1",
+        [document.date, document.pk],
+    )
+    if sources:
+        raise Refused(
+            "before_its_source",
+            f"{name}, before what it follows from. Change the date.",
+            [Offender(paper, "before_its_source", f"It is dated {sql.date(date)}.", paper) for paper, date in sources],
+        )
+
+
+def _beginning() -> tuple[dt.date | None, str]:
+    """The day of the first opening stock that stands, and its name."""
+    found = sql.row(
+        f"SELECT d.date, d.kind || ' ' || d.number FROM documents_document d WHERE d.kind IN ({BEGINNING})"
+        " AND d.status = 'posted' AND NOT EXISTS (SELECT 1 FROM stock_posting p"
+        " JOIN stock_posting r ON r.reverses_id = p.id WHERE p.document_id = d.id) ORDER BY d.date, d.id LIMIT 1"
+    )
+    return (None, "") if found is None else (sql.date(found[0]), str(found[1]))
 
 
 def _any_later(document: Document) -> bool:

@@ -12,7 +12,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.documents.approving import refuse_unapproved
 from everyunit.documents.checks import problems_of
 from everyunit.documents.committing import recount
-from everyunit.documents.dates import refuse_too_early
+from everyunit.documents.dates import refuse_before_the_books, refuse_too_early
 from everyunit.documents.drafts import draft_to_use, keep_lines
 from everyunit.documents.free import in_kit, is_free
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
@@ -77,7 +77,8 @@ def post(work: Work, command: Post) -> Posted:
     Refused, with all offenders: `unknown_document`, `already_posted`, `closed`, `not_allowed`, `not_final`,
     `empty_document`, `cannot_post` (too few units, empty quantities, goods that are not there, unsuitable bins,
     over-credited, over-invoiced and over-received lines), `negative_total`, `no_target_bin`, `no_default_bin`,
-    `no_account`, `units_moved`, `source_reversed`, `dated_too_early`; adjustments of stock: `needs_approval`,
+    `no_account`, `units_moved`, `source_reversed`, `before_the_books`, `before_its_source`,
+    `dated_too_early`; adjustments of stock: `needs_approval`,
     `own_approval`, `worth_more`.
     """
     document, kind = draft_to_use(work, command.document_id)
@@ -97,6 +98,7 @@ def post(work: Work, command: Post) -> Posted:
     ]
     refuse_if_any(problems, "cannot_post", f"{kind.name} {document.number} cannot be posted yet.")
     refuse_too_early(document, past=command.past)
+    refuse_before_the_books(document, past=command.past)
     refuse_unapproved(work, document, kind)
     total = _total(document, kind, lines)
     posting_id = ledger.open_posting(work, document.pk, date=document.date)

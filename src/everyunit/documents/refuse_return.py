@@ -12,6 +12,7 @@ from everyunit.documents.detach import Detach, detach
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line
+from everyunit.documents.refused_before import refused_bins
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import clean
@@ -27,7 +28,7 @@ class RefuseReturn:
     """This unit, which a customer brings or has announced, is not taken back."""
 
     serial: str
-    reason: str = ""
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +46,21 @@ def refuse_return(work: Work, command: RefuseReturn) -> ReturnRefused:
     """Take it off the credit order that expects it, or write one that is closed at once; it moves to the bin for
     refused returns (SAL-94, SAL-108). The reason stands in the notes.
 
-    Refused: `unknown_unit`, `not_sold`, `held`, `too_long`, `not_taken`, `party_discontinued`.
+    Refused: `unknown_unit`, `no_reason`, `too_long`, `not_sold`, `held`, `already_refused`, `not_taken`,
+    `party_discontinued`.
     """
     unit = units_by_serial([clean(command.serial)]).get(clean(command.serial))
     if unit is None:
         raise Refused("unknown_unit", f"There is no unit {command.serial}.")
-    note = f"{unit.serial} was refused. {command.reason.strip()}".strip()
+    if not command.reason.strip():
+        raise Refused("no_reason", f"Say why {unit.serial} is not taken back; the customer will ask.")
+    note = f"{unit.serial} was refused. {command.reason.strip()}"
     if len(note) > REASON_LIMIT:
         raise Refused("too_long", "The reason is too long. Put the rest into a letter.")
-    document = _expecting(unit) or _new(work, unit)
+    document = _expecting(unit)
+    if document is None:
+        _refuse_again(unit)
+        document = _new(work, unit)
     detach.within(work, Detach(document_id=document.pk, scans=(unit.serial,)))
     document.refresh_from_db()
     document.notes = f"{document.notes}\n{note}".strip()
@@ -76,6 +83,23 @@ def _expecting(unit: UnitRow) -> Document | None:
         name = f"{document.kind} {document.number}"
         raise Refused("held", f"{unit.serial} is held by {name}.", [Offender(unit.serial, "held", "Detach it.", name)])
     return document
+
+
+def _refuse_again(unit: UnitRow) -> None:
+    if unit.bin_id not in refused_bins():
+        return
+    kind, number = sql.rows(
+        "SELECT d.kind, d.number FROM stock_movement m JOIN stock_posting p ON p.id = m.posting_id"
+        " JOIN documents_document d ON d.id = p.document_id WHERE m.unit_id = %s AND m.home = %s"
+        " ORDER BY m.step DESC LIMIT 1",
+        [unit.unit_id, unit.home],
+    )[0]
+    name = f"{kind} {number}"
+    raise Refused(
+        "already_refused",
+        f"{unit.serial} was refused already, with {name}; its notes tell why.",
+        [Offender(unit.serial, "already_refused", f"See {name}.", name)],
+    )
 
 
 def _new(work: Work, unit: UnitRow) -> Document:

@@ -21,6 +21,7 @@ from everyunit.places.default_bins import default_bins
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.serials import clean
 from everyunit.stock import ledger
+from everyunit.stock.amend import refuse_known_number
 from everyunit.stock.costs import costs_of
 from everyunit.stock.ledger import Birth
 from everyunit.stock.queries import UnitRow, holding_lines, units_by_maker_serial, units_by_serial
@@ -37,7 +38,8 @@ class ReplaceUnit:
 
     A number `by` that the document does not know is the maker's number of a unit to come; "": it has none. `item`: what
     a unit to come is; None: the same as the other. `cost_minor`: what it shall cost; None: what the replaced one does.
-    `forget`: it does not stand in after all.
+    `forget`: it does not stand in after all. `alike`: that another unit of the item has the same maker's number is
+    right.
     """
 
     document_id: int
@@ -46,6 +48,7 @@ class ReplaceUnit:
     item: str | None = None
     cost_minor: int | None = None
     forget: bool = False
+    alike: bool = False
 
 
 @operation()
@@ -56,7 +59,7 @@ def replace_unit(work: Work, command: ReplaceUnit) -> DraftSaved:
     debit memo, say. On an order it is made at once, and linked. Refused: `unknown_document`, `already_posted`,
     `closed`, `not_allowed`, `quote_holds_nothing`, `unknown_unit`, `ambiguous`, `not_exchanged` (it was never with this
     party), `already_replaced`, `same_unit`, `same_way`, `not_final`, `cannot_generate`, `unknown_item`, `bad_cost`,
-    `too_long`, `no_default_bin`.
+    `too_long`, `no_default_bin`, and until somebody says that it is right `number_known`.
     """
     document, kind = draft_to_change(work, command.document_id)
     refuse_to_name(document, kind)
@@ -193,6 +196,8 @@ def _is_to_come(
     item = _item(replaced, command.item)
     if not sign or item.tracking not in UNIT_TRACKED:
         raise Refused("cannot_generate", "The unit that stands in is not on this document. Scan it first.")
+    if text and not command.alike:
+        refuse_known_number(item.pk, text)
     line = _lacking(kind, lines, item, sign) or _new_line(document, kind, lines, replaced, item, sign)
     if kind.stage is Stage.ORDER:
         cost = costs_of([replaced])[replaced.unit_id] if command.cost_minor is None else command.cost_minor

@@ -110,7 +110,8 @@ class Outcome:
     """One scan while it is worked on, or a run of scans that fare alike: `count` texts, from the one at `place`.
 
     `run`: the units that it means. `departure`: the line on which they last left our stock. `stranger`: the
-    document on which another vendor delivered them. `sign`: which way the document takes them, +1 or -1; else 0.
+    document on which another vendor delivered them. `refused_on`: that by which their return was refused.
+    `sign`: which way the document takes them, +1 or -1; else 0.
     """
 
     texts: Range
@@ -121,6 +122,7 @@ class Outcome:
     line: Line | None = None
     departure: Line | None = None
     stranger: Document | None = None
+    refused_on: Document | None = None
     sign: int = 0
     action: Action = Action.SKIPPED
     code: str = ""

@@ -227,7 +227,8 @@ def _enter(program: Program, ask: Ask) -> tuple[Any, Any]:
 
 
 def _amend(program: Program, ask: Ask) -> tuple[Any, Any]:
-    return amend_unit, AmendUnit(serial=ask.scans[0], maker_serial=ask.get("maker"), note=ask.get("note"))
+    maker, note, alike = ask.get("maker"), ask.get("note"), ask.get("alike", False)
+    return amend_unit, AmendUnit(serial=ask.scans[0], maker_serial=maker, note=note, alike=alike)
 
 
 def _item(program: Program, ask: Ask) -> tuple[Any, Any]:

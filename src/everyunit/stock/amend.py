@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.rules.refusals import Refused
+from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused
 from everyunit.rules.rights import EDIT_UNITS
 from everyunit.rules.serials import LENGTH_LIMIT, clean, home_of, looks_mangled
 
@@ -38,13 +38,33 @@ def write_maker_numbers(work: Work, numbers: Sequence[tuple[int, int, str]]) -> 
     )
 
 
+def refuse_known_number(item_id: int, text: str) -> None:
+    """Refuse (`number_known`) a maker's number that a unit of the item has already, naming the units."""
+    chosen = "item_id = %s AND maker_serial = %s AND maker_serial <> ''"
+    known = [
+        serial
+        for (serial,) in sql.rows(
+            f"SELECT serial FROM stock_unit WHERE {chosen} ORDER BY id LIMIT {OFFENDERS_SHOWN}", [item_id, text]
+        )
+    ]
+    if known:
+        raise Refused(
+            "number_known",
+            f"{known[0]} has the maker's number {text} already. Both may bear it; then say that it is right.",
+            [Offender(serial, "number_known", f"It has the number {text}.") for serial in known],
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendUnit:
-    """New values for a unit; None leaves a value as it is."""
+    """New values for a unit; None leaves a value as it is. `alike`: that another unit of the item has the same maker's
+    number is right.
+    """
 
     serial: str
     maker_serial: str | None = None
     note: str | None = None
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +79,17 @@ class UnitAmended:
 
 @operation(right=EDIT_UNITS)
 def amend_unit(work: Work, command: AmendUnit) -> UnitAmended:
-    """Change the maker's number or the note. Refused: `unknown_unit`, `too_long`, `mangled`."""
+    """Change the maker's number or the note. Refused: `unknown_unit`, `too_long`, `mangled`, and until somebody says
+    that it is right `number_known`: makers' numbers may repeat, but mostly a box was scanned twice.
+    """
     lock = " FOR UPDATE" if sql.on_postgres() else ""  # so that the history of edits is one chain
     found = sql.row(
-        f"SELECT id, home, maker_serial, note FROM stock_unit WHERE serial = %s AND home = %s{lock}",
+        f"SELECT id, home, maker_serial, note, item_id FROM stock_unit WHERE serial = %s AND home = %s{lock}",
         [command.serial, home_of(command.serial)],
     )
     if found is None:
         raise Refused("unknown_unit", f"There is no unit {command.serial}.")
-    unit_id, home, maker_serial, note = found
+    unit_id, home, maker_serial, note, item_id = found
     wanted = {
         "maker_serial": maker_serial if command.maker_serial is None else clean(command.maker_serial),
         "note": note if command.note is None else command.note.strip(),
@@ -76,6 +98,8 @@ def amend_unit(work: Work, command: AmendUnit) -> UnitAmended:
         raise Refused("too_long", f"At most {LENGTH_LIMIT} characters in the maker's number, {NOTE_LIMIT} in the note.")
     if wanted["maker_serial"] != maker_serial and looks_mangled(wanted["maker_serial"]):
         raise Refused("mangled", "A spreadsheet has cut this number short. Take it from the box instead.")
+    if wanted["maker_serial"] != maker_serial and not command.alike:
+        refuse_known_number(item_id, wanted["maker_serial"])
     old = {"maker_serial": maker_serial, "note": note}
     changed = tuple(name for name in wanted if wanted[name] != old[name])
     for name in changed:

@@ -19,6 +19,9 @@ def amend(state: State, ask: Ask) -> Summary:
         raise No("too_long")
     if maker is not None and maker != unit.maker and MANGLED.fullmatch(maker):
         raise No("mangled")
+    if maker and maker != unit.maker:
+        known = [each for each in state.units.values() if each.item == unit.item and each.maker == maker]
+        refuse("number_known", [(each.serial, "number_known") for each in known] if not ask.get("alike") else [])
     changed = [
         name
         for name, new, old in (("maker_serial", maker, unit.maker), ("note", note, unit.note))

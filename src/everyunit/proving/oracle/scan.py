@@ -27,6 +27,7 @@ class Scan:
     holder: str = ""
     place: int | None = None  # the position of its line
     sold_on: int | None = None
+    refused: bool = False  # it stands where returns that were refused do
     lender: int | None = None  # the order line that holds the unit, and lends it
 
     def skip(self, code: str, holder: str = "") -> None:

@@ -98,6 +98,8 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
             scan.skip(fault)
         else:
             scan.lender = holder
+            back = paper.rule.party == "customer" and row_of(paper.kind, sign)[1].source == OUT
+            scan.refused = back and unit.bin == state.usual.get("return_refused")
             usable.append((scan, sign))
     return usable
 
@@ -222,6 +224,7 @@ def _hold(state: State, paper: Paper, row: Row, taken: list[Scan], action: str) 
             sale = state.paper_of(scan.sold_on)
             scan.holder = sale.name
             scan.code = f"other_{sale.rule.party}" if sale.party != paper.party else ""
+        scan.code = scan.code or ("was_refused" if scan.refused else "")
     reached = state.attached(row) + passed_on(state, row)
     if taken and (row.follows or reached > row.size):
         row.ask_for(reached)

@@ -46,7 +46,8 @@ def _replay(dice: Dice, state: State) -> Ask:
 def _amend(dice: Dice, state: State) -> Ask:
     serials = list(state.units)
     serial = dice.random.choice(serials) if serials and dice.chance(0.9) else "999"
-    given = (("maker", dice.some(None, "", *MAKERS, "1.23E+14")), ("note", dice.some(None, "", "scratched")))
+    maker, note = dice.some(None, "", *MAKERS, "1.23E+14"), dice.some(None, "", "scratched")
+    given = (("maker", maker), ("note", note), ("alike", dice.chance(0.5)))
     return Ask("amend", dice.who(), scans=(serial,), with_=given)
 
 

@@ -223,11 +223,13 @@ def replace_unit_on(request: HttpRequest, actor: Actor, document_id: int) -> Htt
         by=form.text("by"),
         cost_minor=cost,
         forget=form.text("forget") == "yes",
+        alike=form.text("alike") == "yes",
     )
     try:
         saved = replace_unit(actor, command, key=form.text("key") or None)
     except Refused as refusal:
-        return refused_here(request, actor, document_id, refusal)
+        typed = {"replaced": command.replaced, "by": command.by, "cost": form.text("cost")}
+        return refused_here(request, actor, document_id, refusal, typed_exchange=typed)
     return redirect("document", saved.kind, saved.number)
 
 

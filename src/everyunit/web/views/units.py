@@ -195,14 +195,16 @@ def _unit_then(request: HttpRequest, actor: Actor, found: UnitPage, asked: dict[
 def amend(request: HttpRequest, actor: Actor, serial: str) -> HttpResponseBase:
     """Save the note or the maker's number; what is wrong is said beside the field."""
     maker_serial, note = request.POST.get("maker_serial"), request.POST.get("note")
+    alike = request.POST.get("alike") == "yes"
     try:
-        done = amend_unit(actor, AmendUnit(serial=serial, maker_serial=maker_serial, note=note))
+        done = amend_unit(actor, AmendUnit(serial=serial, maker_serial=maker_serial, note=note, alike=alike))
     except Refused as refusal:
         if refusal.code in ("unknown_unit", "not_allowed"):
             raise
         field = "note" if maker_serial is None else "maker_serial"
         typed = {name: value for name, value in (("maker_serial", maker_serial), ("note", note)) if value is not None}
-        context = {"wrong": {field: refusal.message}, "typed": typed}
+        known = refusal.code == "number_known"
+        context = {"wrong": {field: refusal.message}, "typed": typed, "number_known": known}
         return _unit_page(request, actor, _known(serial, actor), context, status=409)
     if done.changed:
         messages.success(request, "Saved. The change is kept in the history below.")
