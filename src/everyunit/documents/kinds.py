@@ -336,7 +336,6 @@ KINDS: dict[str, Kind] = {
             name="Repair order",
             party="customer",
             theirs="Customer's claim",
-            ours="Repair number",
             asked="to repair",
             done="repaired",
             right=rights.SERVICE,

@@ -19,6 +19,7 @@ from everyunit.documents.credit import Credit, credit
 from everyunit.documents.discard import Discard, discard
 from everyunit.documents.expiry import expired_orders
 from everyunit.documents.following import left_on, next_kinds
+from everyunit.documents.history import history_of
 from everyunit.documents.kinds import OUT, STOCK, Kind, invoices, row_for
 from everyunit.documents.page import (
     DocumentPage,
@@ -54,7 +55,7 @@ UNKNOWN = "There is no such document. It may have been discarded."
 @require_GET
 @page()
 def document(request: HttpRequest, actor: Actor, kind: str, number: str) -> HttpResponse:
-    """The document; ?after=POSITION shows further lines."""
+    """The document; ?after=POSITION shows further lines, ?before=POSTING what moved before that."""
     document_id = document_id_of(kind, number)
     if document_id is None:
         raise Refused("unknown_document", UNKNOWN)
@@ -163,7 +164,11 @@ def credit_document(request: HttpRequest, actor: Actor, document_id: int) -> Htt
 def whole(request: HttpRequest, actor: Actor, found: DocumentPage, status: int = 200, **context: Any) -> HttpResponse:
     """The page of a document."""
     name = f"{found.kind.name} {found.document.number}"
-    return draw(request, "document.html", name, {**_context(request, found, actor), **context}, status=status)
+    before = number_in(request, "before")
+    past: dict[str, Any] = {"earlier": before}
+    if found.orders:  # others move once, as their lines say
+        past["history"] = history_of(found.document.document_id, before or None)
+    return draw(request, "document.html", name, {**_context(request, found, actor), **past, **context}, status=status)
 
 
 def number_in(request: HttpRequest, name: str) -> int:
@@ -215,9 +220,12 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "scans": editable and not found.quotes,
         "panel": panel_of(found),
         **_parcels(found),
-        "approval": next(iter(waiting(found.document.document_id)), None) if found.draft else None,
+        "approval": next(iter(waiting(found.document.document_id)), None)
+        if found.draft and found.kind.adjusts
+        else None,
         "pull_sheet": sheet_that_waits_for(found.document.document_id) if found.orders else "",
         "makes": _makes(found, actor),
+        "delivers": bool(found.kind.becomes) or not found.orders,
         "late": [kind for kind in _follow(found, actor) if invoices(kind)] if stands else [],
         "spreads": SPREADS if found.kind.generates else {},
         "reversible": stands and actor.may(REVERSE),
