@@ -63,7 +63,7 @@ def test_a_unit_that_was_sold_is_asked_about_with_the_paper_it_left_on(trade: Tr
     asked = count(trade, paper, "MAIN", sold)
     assert told(asked) == [(sold, "skipped", "outside")]
     assert asked.entries[0].holder == f"SI {invoice.number}"
-    assert asked.entries[0].message.startswith(f"It left on SI {invoice.number}, to Test customer C1,")
+    assert asked.entries[0].message.startswith(f"It was sold on SI {invoice.number} to Test customer C1,")
     count(trade, paper, "MAIN", sold, include=True)
     assert sorts(paper, "MAIN") == {"outside": 1}
 

@@ -18,15 +18,15 @@ OVER = (State.COMPLETE, State.VOID)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BinState:
-    """A bin on a count: so many units were `recorded` in it as its count began, so many are `found`; `pieces`: so many
-    items have a number.
+    """A bin on a count: so many units were `recorded` in it as its count began (None: not told to who counts), so many
+    are `found`; `pieces`: so many items have a number; `unknown`: so many numbers nobody knows.
     """
 
     bin: str
     bin_name: str
     status: str
     round: int
-    recorded: int
+    recorded: int | None
     found: int
     pieces: int
     unknown: int
@@ -190,11 +190,13 @@ def states_of(count_id: int, bin_id: int | None = None) -> tuple[BinState, ...]:
         )
         for code, name, status, nth, recorded, found, pieces, unknown in sql.rows(
             "SELECT b.code, b.name, c.status, c.round,"
-            " (SELECT count(*) FROM counting_recorded r WHERE r.count_bin_id = c.id),"
+            " CASE WHEN s.blind AND c.status IN ('uncounted', 'counting') THEN NULL"
+            " ELSE (SELECT count(*) FROM counting_recorded r WHERE r.count_bin_id = c.id) END,"
             " (SELECT count(*) FROM counting_found f WHERE f.count_bin_id = c.id AND f.current),"
             " (SELECT count(*) FROM counting_pieces p WHERE p.count_bin_id = c.id AND p.current),"
             " (SELECT count(*) FROM counting_unknownnumber n WHERE n.count_bin_id = c.id)"
-            " FROM counting_countbin c JOIN places_bin b ON b.id = c.bin_id"
+            " FROM counting_countbin c JOIN counting_stockcount s ON s.id = c.count_id"
+            " JOIN places_bin b ON b.id = c.bin_id"
             f" WHERE c.count_id = %s{'' if bin_id is None else ' AND c.id = %s'} ORDER BY b.position, b.code",
             [count_id] if bin_id is None else [count_id, bin_id],
         )

@@ -55,7 +55,8 @@ PIECES_VALUE = (
     "CASE WHEN coalesce(v.quantity, 0) = 0 THEN 0 ELSE abs(p.quantity - p.recorded) * v.value_minor / v.quantity END"
 )
 PIECES = (
-    "FROM counting_pieces p JOIN counting_countbin c ON c.id = p.count_bin_id"
+    "FROM counting_pieces p JOIN counting_countbin c ON c.id = p.count_bin_id JOIN places_bin at ON at.id = c.bin_id"
+    " JOIN catalog_item i ON i.id = p.item_id LEFT JOIN people_user who ON who.id = p.actor_id"
     " LEFT JOIN stock_valuation v ON v.item_id = p.item_id WHERE c.count_id = %s AND p.current AND NOT p.settled"
 )
 

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
+from everyunit.counting.departed import departures, told
 from everyunit.counting.models import CountBin, StockCount
-from everyunit.documents.crossings import last_crossings
-from everyunit.documents.judging import standing
-from everyunit.documents.kinds import OUT, STOCK
+from everyunit.documents.kinds import OUT
 from everyunit.documents.meaning import name_units
-from everyunit.documents.models import Line
 from everyunit.documents.scans import Outcome, by_fact, holders
 from everyunit.places.models import Bin
 from everyunit.rules.scanning import Action
@@ -90,10 +88,14 @@ def _with_finder(outcomes: Sequence[Outcome], place: Place) -> list[tuple[Outcom
         "(SELECT f.count_bin_id || ' ' || f.actor_id FROM counting_found f"
         f" WHERE f.count_id = {place.count.pk} AND f.current AND f.unit_id = u.id AND f.home = u.home)"
     )
-    return [
-        (outcome, (NOBODY, NOBODY) if told is None else (int(told.split()[0]), int(told.split()[1])))
-        for outcome, told in by_fact(outcomes, fact)
-    ]
+    return [(outcome, _numbers(finder)) for outcome, finder in by_fact(outcomes, fact)]
+
+
+def _numbers(finder: str | None) -> tuple[int, int]:
+    if finder is None:
+        return NOBODY, NOBODY
+    count_bin_id, actor_id = map(int, finder.split())
+    return count_bin_id, actor_id
 
 
 def _judged(place: Place, outcome: Outcome, finder: tuple[int, int]) -> Outcome:
@@ -121,19 +123,12 @@ def _with_departures(place: Place, outcomes: Sequence[Outcome]) -> list[Outcome]
     outside = [outcome for outcome in outcomes if outcome.code == "outside"]
     if not outside:
         return list(outcomes)
-    gone = last_crossings(outside, place.bins, STOCK, OUT, standing)
-    lines = Line.objects.select_related("document__party").in_bulk({each.line_id for _, each in gone if each})
-    for outcome, crossing in gone:
-        line = lines.get(crossing.line_id) if crossing is not None else None
+    gone = departures(outside, place.bins)
+    for outcome, line in gone:
         if line is not None:
-            paper = f"{line.document.kind} {line.document.number}"
-            outcome.holder = paper
-            outcome.message = f"It left on {paper}{_to(line)}, {line.document.date}. Is it here?"
+            outcome.holder = f"{line.document.kind} {line.document.number}"
+            outcome.message = f"{told(line)} Is it here?"
     return [outcome for outcome in outcomes if outcome.code != "outside"] + [outcome for outcome, _ in gone]
-
-
-def _to(line: Line) -> str:
-    return f", to {line.document.party.name}" if line.document.party is not None else ""
 
 
 def _name_holders(outcomes: Sequence[Outcome]) -> None:

@@ -1,0 +1,158 @@
+"""What differs on a count, page by page, each with what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from everyunit.base import sql
+from everyunit.counting.differences import DIFFERS, PIECES, PIECES_SORT, PIECES_VALUE, Sort, units_of
+
+TOLD = "c.status IN ('counted', 'complete')"  # while a bin is being counted, nobody knows what is missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceRow:
+    """A unit of a count, or a number of counted goods, or one that nobody knows.
+
+    `recorded_in`: the bin where it is recorded now; `paper`: what holds it, or by which it left or moved. `quantity`:
+    how many more or fewer. `key`: where the next page begins.
+    """
+
+    key: str
+    bin: str
+    sort: Sort
+    serial: str
+    maker_serial: str
+    item: str
+    item_name: str
+    recorded_in: str
+    found_by: str
+    decision: str
+    paper_kind: str
+    paper_number: str
+    party: str
+    quantity: int
+    cost_minor: int | None
+
+    @property
+    def paper(self) -> str:
+        return f"{self.paper_kind} {self.paper_number}".strip()
+
+
+def differences_page(
+    count_id: int,
+    *,
+    bin: str = "",
+    sorts: Sequence[Sort] = DIFFERS,
+    search: str = "",
+    costs: bool = True,
+    after: str = "",
+    limit: int = 50,
+) -> list[DifferenceRow]:
+    """The units of these sorts, bin by bin; in front of them numbers of counted goods and those that nobody knows.
+
+    `after`: the key of the row before. `costs`: whether they are told.
+    """
+    rows = _few(count_id, bin, sorts, search) if not after else []
+    rows += _units(count_id, bin, sorts, search, after, limit - len(rows)) if len(rows) < limit else []
+    return [row if costs else replace(row, cost_minor=None) for row in rows]
+
+
+def _units(
+    count_id: int, bin_code: str, sorts: Sequence[Sort], search: str, after: str, limit: int
+) -> list[DifferenceRow]:
+    wanted = sql.among("d.sort", [str(sort) for sort in sorts], "text")
+    conditions = sql.Conditions()
+    conditions.add(TOLD)
+    conditions.add(wanted.sql, *wanted.params)
+    if bin_code:
+        conditions.add("at.code = %s", bin_code)
+    conditions.contains(search, "u.serial", "u.maker_serial", "i.code", "i.name")
+    parts = [int(part) for part in after.split("-")] if after else [0, 0]
+    conditions.add("(d.count_bin_id > %s OR d.count_bin_id = %s AND d.unit_id > %s)", parts[0], parts[0], parts[1])
+    return [
+        DifferenceRow(
+            key=f"{row[0]}-{row[1]}",
+            bin=row[2],
+            sort=Sort(row[3]),
+            serial=row[4],
+            maker_serial=row[5],
+            item=row[6],
+            item_name=row[7],
+            recorded_in=row[8],
+            found_by=row[9] or "",
+            decision=row[10],
+            paper_kind=row[11] or "",
+            paper_number=row[12] or "",
+            party=row[13] or "",
+            quantity=1,
+            cost_minor=int(row[14]),
+        )
+        for row in sql.rows(
+            "SELECT x.count_bin_id, x.unit_id, x.at, x.sort, x.serial, x.maker_serial, x.item, x.item_name, rec.code,"
+            " who.username, x.decision, doc.kind, doc.number, party.name, x.cost_minor"
+            " FROM (SELECT d.count_bin_id, d.unit_id, d.home, d.sort, d.decision, d.actor_id, at.code AS at, u.serial,"
+            " u.maker_serial, u.bin_id, u.step, u.cost_minor, i.code AS item, i.name AS item_name"
+            f" FROM {units_of(count_id)} d JOIN stock_unit u ON u.id = d.unit_id AND u.home = d.home"
+            " JOIN counting_countbin c ON c.id = d.count_bin_id JOIN places_bin at ON at.id = c.bin_id"
+            f" JOIN catalog_item i ON i.id = u.item_id WHERE {conditions.sql}"
+            " ORDER BY d.count_bin_id, d.unit_id LIMIT %s) x"
+            " JOIN places_bin rec ON rec.id = x.bin_id LEFT JOIN people_user who ON who.id = x.actor_id"
+            " LEFT JOIN stock_hold h ON h.unit_id = x.unit_id AND h.home = x.home"
+            " LEFT JOIN stock_movement m ON m.unit_id = x.unit_id AND m.home = x.home AND m.step = x.step"
+            " LEFT JOIN documents_line l ON l.id = coalesce(h.line_id, m.line_id)"
+            " LEFT JOIN documents_document doc ON doc.id = l.document_id"
+            " LEFT JOIN parties_party party ON party.id = doc.party_id ORDER BY x.count_bin_id, x.unit_id",
+            [*conditions.params, limit],
+        )
+    ]
+
+
+def _few(count_id: int, bin_code: str, sorts: Sequence[Sort], search: str) -> list[DifferenceRow]:
+    """Numbers of counted goods that differ, and numbers that nobody knows. A handful, not thousands."""
+    rows = []
+    for at, sort, code, name, by, leave, quantity, value in sql.rows(
+        f"SELECT at.code, {PIECES_SORT}, i.code, i.name, who.username, p.leave, p.quantity - p.recorded, {PIECES_VALUE}"
+        f" {PIECES} AND {TOLD} AND p.quantity <> p.recorded ORDER BY at.position, at.code, i.code",
+        [count_id],
+    ):
+        rows.append(_row(at, Sort(sort), "", code, name, by, leave, int(quantity), int(value)))
+    for at, text, by, leave in sql.rows(
+        "SELECT at.code, n.text, who.username, n.leave FROM counting_unknownnumber n"
+        " JOIN counting_countbin c ON c.id = n.count_bin_id JOIN places_bin at ON at.id = c.bin_id"
+        " LEFT JOIN people_user who ON who.id = n.actor_id WHERE c.count_id = %s"
+        f" AND {TOLD} ORDER BY at.position, at.code, n.text",
+        [count_id],
+    ):
+        rows.append(_row(at, Sort.UNKNOWN, text, "", "", by, leave, 1, 0))
+    needle = search.strip().lower()
+    return [
+        row
+        for row in rows
+        if row.sort in sorts
+        and (not bin_code or row.bin == bin_code)
+        and (not needle or any(needle in text.lower() for text in (row.serial, row.item, row.item_name)))
+    ]
+
+
+def _row(
+    at: str, sort: Sort, text: str, item: str, name: str, by: str | None, leave: bool, quantity: int, value: int
+) -> DifferenceRow:
+    return DifferenceRow(
+        key="",
+        bin=at,
+        sort=sort,
+        serial=text,
+        maker_serial="",
+        item=item,
+        item_name=name,
+        recorded_in="",
+        found_by=by or "",
+        decision="leave" if leave else "",
+        paper_kind="",
+        paper_number="",
+        party="",
+        quantity=quantity,
+        cost_minor=value,
+    )

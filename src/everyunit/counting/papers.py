@@ -1,0 +1,87 @@
+"""The papers that put a count right: transfers, adjustments and credit memos, posted as anybody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from everyunit.base import sql
+from everyunit.base.operation import Work
+from everyunit.counting.counts import name_of
+from everyunit.counting.departed import departures
+from everyunit.counting.differences import Sort, units_of
+from everyunit.counting.models import CountBin, Decision, StockCount
+from everyunit.documents.attach import Attach, attach
+from everyunit.documents.draft import Draft, draft
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.meaning import known_meaning_of
+from everyunit.documents.post import Post, Posted, post
+from everyunit.documents.scans import bins_by_id
+from everyunit.rules.refusals import Offender, Refused
+from everyunit.rules.scanning import Action
+from everyunit.rules.serials import compress
+from everyunit.stock.runs import Units, alike
+
+
+def put_right(work: Work, count: StockCount, bins: Sequence[CountBin]) -> list[Posted]:
+    """Post all papers that these bins of the count need. What comes back is booked before anything goes."""
+    return [*_brought_back(work, count, bins), *_transfers(work, count, bins)]
+
+
+def _transfers(work: Work, count: StockCount, bins: Sequence[CountBin]) -> Iterator[Posted]:
+    """Units that were found where they are not recorded: one transfer to each bin, at their own cost."""
+    for each in bins:
+        serials = _serials(count, [each], Sort.MISPLACED)
+        if serials:
+            yield _posted(work, _draft(work, count, "ST", to_bin=each.bin.code), serials)
+
+
+def _brought_back(work: Work, count: StockCount, bins: Sequence[CountBin]) -> Iterator[Posted]:
+    """Units that were sold, and are here all the same, are credited to whom they were sold: a memo for each customer
+    and bin, at the price they were sold for (WHS-172).
+    """
+    for each in bins:
+        for party, serials in _by_customer(_serials(count, [each], Sort.OUTSIDE, Decision.BRING_BACK)).items():
+            yield _posted(work, _draft(work, count, "CM", to_bin=each.bin.code, party=party), serials)
+
+
+def _by_customer(serials: Sequence[str]) -> dict[str, list[str]]:
+    sold: dict[str, list[str]] = {}
+    if serials:
+        for outcome, line in departures(known_meaning_of(compress(serials), "serial"), bins_by_id()):
+            party = line.document.party.code if line is not None and line.document.party is not None else ""
+            sold.setdefault(party, []).extend(outcome.texts.texts())
+    return sold
+
+
+def _draft(work: Work, count: StockCount, kind: str, **header: str) -> DraftSaved:
+    location = count.location.code
+    return draft.within(work, Draft(kind=kind, location=location, reference=name_of(count), **header))  # type: ignore[arg-type]
+
+
+def _posted(work: Work, paper: DraftSaved, serials: Sequence[str]) -> Posted:
+    """The paper with these units, posted. Refused: `cannot_finalize`, with all that it does not take."""
+    scanned = attach.within(work, Attach(document_id=paper.document_id, scans=tuple(serials), by="serial", exceed=True))
+    if scanned.counts.get(Action.SKIPPED):
+        raise Refused(
+            "cannot_finalize",
+            f"{paper.kind} {paper.number} cannot take some of the units.",
+            [
+                Offender(entry.text, entry.code, entry.message, entry.holder)
+                for entry in scanned.entries
+                if entry.action == Action.SKIPPED
+            ],
+        )
+    return post.within(work, Post(document_id=paper.document_id))
+
+
+def _serials(
+    count: StockCount, bins: Sequence[CountBin], sort: Sort, decision: Decision = Decision.PUT_RIGHT
+) -> list[str]:
+    """The serial numbers of the units of a sort in these bins, of which this was decided."""
+    mine = sql.among("d.count_bin_id", [each.pk for each in bins])
+    units = Units(
+        f"{units_of(count.pk)} d JOIN stock_unit u ON u.id = d.unit_id AND u.home = d.home",
+        f"{mine.sql} AND d.sort = %s AND d.decision = %s",
+        [*mine.params, str(sort), decision.value],
+    )
+    return [serial for run in alike(units, ("u.item_id",)) for serial in run.serials.texts()]
