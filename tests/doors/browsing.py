@@ -23,6 +23,7 @@ ARGUMENTS = {
     "posting_id": 1,
     "view_id": 1,
     "sheet_id": 1,
+    "count_id": 1,
     "parcel_id": 1,
     "sort": "prices",
 }

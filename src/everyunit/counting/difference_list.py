@@ -10,6 +10,31 @@ from everyunit.counting.differences import DIFFERS, PIECES, PIECES_SORT, PIECES_
 
 TOLD = "c.status IN ('counted', 'complete')"  # while a bin is being counted, nobody knows what is missing
 
+THEN = {
+    Sort.AGREES: "is where it is recorded",
+    Sort.MISPLACED: "will be transferred to {bin}",
+    Sort.OUTSIDE: "is recorded out of our stock{party}: bring it back, or leave it",
+    Sort.MISSING: "will be written off",
+    Sort.HELD: "holds it: find it, detach it there, or leave it",
+    Sort.ELSEWHERE: "was found in another bin of this count",
+    Sort.MOVED: "has moved it since; nothing is booked",
+    Sort.UNKNOWN: "must come in by a receipt or a return first, or be left",
+    Sort.MORE: "will be added",
+    Sort.FEWER: "will be written off",
+}
+DECIDED = (Sort.AGREES, Sort.ELSEWHERE, Sort.MOVED)  # nothing is left to decide
+RIGHT, AGAIN = ("put_right", "Put right"), ("put_right", "Decide again")
+LEAVE, BACK = ("leave", "Leave"), ("bring_back", "Bring back")
+WAYS = {
+    Sort.MISPLACED: (RIGHT, LEAVE),
+    Sort.OUTSIDE: (AGAIN, BACK, LEAVE),
+    Sort.MISSING: (RIGHT, LEAVE),
+    Sort.HELD: (AGAIN, LEAVE),
+    Sort.UNKNOWN: (AGAIN, LEAVE),
+    Sort.MORE: (RIGHT, LEAVE),
+    Sort.FEWER: (RIGHT, LEAVE),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceRow:
@@ -38,6 +63,23 @@ class DifferenceRow:
     @property
     def paper(self) -> str:
         return f"{self.paper_kind} {self.paper_number}".strip()
+
+    @property
+    def then(self) -> str:
+        """What becomes of it when the count is finalized."""
+        left = "left as it is" if self.decision == "leave" and self.sort not in DECIDED else ""
+        back = "will be brought back" if self.decision == "bring_back" else ""
+        return left or back or THEN[self.sort].format(bin=self.bin, party=f", with {self.party}" if self.party else "")
+
+    @property
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        """What may be decided of it, in the words of a button."""
+        return WAYS.get(self.sort, ())
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """The same, without what is decided already."""
+        return tuple(way for way in self.ways if way[0] != (self.decision or "put_right"))
 
 
 def differences_page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ from everyunit.stock.runs import of_runs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeAway:
-    """These numbers are not counted in this bin; `items`: neither is what was counted of these by number."""
+    """These numbers are not counted in this bin; `items`: one piece less of each of these counted goods."""
 
     count_id: int
     bin: str
@@ -48,8 +49,7 @@ def take_away(work: Work, command: TakeAway) -> Counted:
     gone = _units_gone(here, meaning_of(compress(texts))) if texts else 0
     drop_unknown(here, texts)
     if command.items:
-        items = items_by_code(command.items)
-        gone += here.pieces.filter(current=True, item__in=items.values()).delete()[0]
+        gone += _pieces_gone(here, command.items)
     return answer(count, here, [ScanEntry(action=Action.DETACHED, text=_told(texts, command), count=gone)])
 
 
@@ -60,6 +60,21 @@ def _units_gone(here: CountBin, outcomes: Sequence[Outcome]) -> int:
     for outcome in (each for each in outcomes if each.choices):
         last = here.found.filter(current=True, unit_id__in=[unit.unit_id for unit in outcome.choices]).order_by("-pk")
         gone += here.found.filter(pk__in=list(last.values_list("pk", flat=True)[:1])).delete()[0]
+    return gone
+
+
+def _pieces_gone(here: CountBin, codes: Sequence[str]) -> int:
+    """One piece less of each; where none is left, nobody has said how many there are."""
+    items = items_by_code(codes)
+    less = Counter(items[code].pk for code in codes)
+    gone = 0
+    for pieces in here.pieces.filter(current=True, item_id__in=less):
+        taken = min(less[pieces.item_id], pieces.quantity)
+        gone, pieces.quantity = gone + taken, pieces.quantity - taken
+        if pieces.quantity:
+            pieces.save(update_fields=["quantity"])
+        else:
+            pieces.delete()
     return gone
 
 

@@ -20,7 +20,10 @@ Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Actor, Rest], HttpResponseBase]
 Guarded = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
-STATUS = {"not_allowed": 403, "unknown_document": 404, "unknown_unit": 404, "unknown_sheet": 404, "unknown_parcel": 404}
+STATUS = {
+    "not_allowed": 403,
+    **dict.fromkeys(("unknown_document", "unknown_unit", "unknown_sheet", "unknown_count", "unknown_parcel"), 404),
+}
 
 
 def page(right: str | None = None) -> Callable[[View[Rest]], Guarded[Rest]]:

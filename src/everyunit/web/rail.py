@@ -106,6 +106,7 @@ JOBS = (
         (
             Page("Move", "transfer", "documents", job="move"),
             Page("Adjust", "edit", "documents", job="adjust"),
+            Page("Counts", "barcode", "counts", within=("count", "new-count", "count-differences")),
             Page("To approve", "check", "approvals", right=APPROVE),
             Page("Reasons", "note", "reasons", right=EDIT_MASTER, within=("new-reason", "edit-reason")),
         ),

@@ -9,6 +9,9 @@ from everyunit.web.views.accounts import account_rules, accounts, edit_account, 
 from everyunit.web.views.bills import edit_bill
 from everyunit.web.views.bins import bin_page, bins, edit_bin, new_bin
 from everyunit.web.views.categories import categories, edit_category, new_category
+from everyunit.web.views.count import change_bins, count, count_lines, number_count, scan_count, undo_count
+from everyunit.web.views.count_differences import count_sheet, decide_differences, differences, differences_csv
+from everyunit.web.views.counts import counts, new_count
 from everyunit.web.views.dashboard import dashboard
 from everyunit.web.views.default_bins import default_bins, set_order
 from everyunit.web.views.document import (
@@ -163,6 +166,18 @@ urlpatterns: list[URLPattern] = [
     path("pull-sheets/<id:sheet_id>/scans", sheet_scans, name="sheet-scans"),
     path("pull-sheets/<id:sheet_id>/paper", sheet_paper, name="sheet-paper"),
     path("pull-sheets/<code:number>", pull_sheet, name="pull-sheet"),
+    path("counts", counts, name="counts"),
+    path("new/count", new_count, name="new-count"),
+    path("counts/<id:count_id>/lines", count_lines, name="count-lines"),
+    path("counts/<id:count_id>/scan", scan_count, name="scan-count"),
+    path("counts/<id:count_id>/number", number_count, name="number-count"),
+    path("counts/<id:count_id>/undo", undo_count, name="undo-count"),
+    path("counts/<id:count_id>/bins", change_bins, name="change-bins"),
+    path("counts/<id:count_id>/differences", differences, name="count-differences"),
+    path("counts/<id:count_id>/differences.csv", differences_csv, name="count-differences-csv"),
+    path("counts/<id:count_id>/decide", decide_differences, name="decide-differences"),
+    path("counts/<id:count_id>/sheet", count_sheet, name="count-sheet"),
+    path("counts/<code:number>", count, name="count"),
     path("parcels/<id:parcel_id>/lines", parcel_lines, name="parcel-lines"),
     path("parcels/<id:parcel_id>/pack", pack_parcel, name="pack-parcel"),
     path("parcels/<id:parcel_id>/unpack", unpack_parcel, name="unpack-parcel"),

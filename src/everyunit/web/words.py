@@ -28,8 +28,42 @@ STATUSES = {
     "posted": "Posted",
     "reversed": "Reversed",
 }
+COUNT_STATES = {
+    "uncounted": "Uncounted",
+    "counting": "Counting",
+    "counted": "Counted",
+    "complete": "Complete",
+    "void": "Void",
+}
+DIFFERENCES = {
+    "agrees": "Agrees",
+    "misplaced": "Misplaced",
+    "outside": "Out of stock",
+    "missing": "Missing",
+    "held": "Missing, held",
+    "elsewhere": "Found elsewhere",
+    "moved": "Moved since",
+    "unknown": "Unknown number",
+    "more": "More",
+    "fewer": "Fewer",
+}
 OUTCOMES = {"picked": "Picked", "assigned": "Assigned", "skipped": "Skipped", "detached": "Put back"}
 STATES = {
+    "uncounted": "draft",
+    "counting": "note",
+    "counted": "warn",
+    "complete": "good",
+    "void": "draft",
+    "agrees": "good",
+    "misplaced": "warn",
+    "outside": "out",
+    "missing": "bad",
+    "held": "bad",
+    "elsewhere": "note",
+    "moved": "note",
+    "unknown": "warn",
+    "more": "note",
+    "fewer": "bad",
     "draft": "draft",
     "open": "note",
     "closed": "good",
@@ -80,7 +114,8 @@ PURPOSES = {
     "in_repair": "A repair order lets customers’ goods wait in",
     "on_loan": "A loan lets goods wait in",
 }
-ALL = TRACKING | BIN_TYPES | STOCK_TYPES | STATUSES | OUTCOMES | ROLES | {"discontinued": "Discontinued"}
+COUNTING = COUNT_STATES | DIFFERENCES
+ALL = TRACKING | BIN_TYPES | STOCK_TYPES | STATUSES | OUTCOMES | COUNTING | ROLES | {"discontinued": "Discontinued"}
 
 
 def word(name: str) -> str:

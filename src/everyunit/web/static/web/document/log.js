@@ -2,10 +2,12 @@
 
 const ROWS_KEPT = 100;
 const SHOWN_SINGLY = 4;
-const ASKS = ["exceeds", "not_on_document", "other_vendor"];
+const ASKS = { exceeds: "Yes, attach", not_on_document: "Yes, attach", other_vendor: "Yes, attach", misplaced: "Yes, it is here", outside: "Yes, it is here", counted_elsewhere: "Yes, it is here" };
 const LOOKS = {
   added: { word: "Added", state: "good" },
   assigned: { word: "Assigned", state: "good" },
+  counted: { word: "Counted", state: "good" },
+  here: { word: "Bin", state: "note" },
   negative: { word: "Negative", state: "note" },
   skipped: { word: "Skipped", state: "warn" },
   detached: { word: "Detached", state: "draft" },
@@ -99,7 +101,7 @@ export class ScanLog {
     if (entry.code && entry.action !== "skipped") made.classList.add("eu-scan-warn");
     if (entry.message) made.append(make("span", "eu-scan-why", entry.message));
     if (entry.holder_address) made.append(link(entry.holder_address, entry.holder));
-    const fits = entry.action !== "skipped" || !ASKS.includes(entry.code);
+    const fits = entry.action !== "skipped" || !(entry.code in ASKS);
     if (this.asks && !fits) this.#askToExceed(made, item, entry);
     for (const choice of entry.choices ?? []) {
       const words = [choice.serial, choice.item, choice.bin].join(" · ");
@@ -144,7 +146,7 @@ export class ScanLog {
   #askToExceed(made, item, entry) {
     made.classList.add("eu-scan-asks");
     made.append(
-      button("Yes, attach", () => this.#settle(made, () => this.exceed(item, entry)), "btn btn-sm btn-primary"),
+      button(ASKS[entry.code], () => this.#settle(made, () => this.exceed(item, entry)), "btn btn-sm btn-primary"),
       button("No", () => this.#settle(made)),
     );
   }

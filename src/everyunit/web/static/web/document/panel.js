@@ -8,7 +8,7 @@ import { SignedOut } from "./send.js";
 import * as sound from "./sound.js";
 
 const KEPT = ["added", "assigned", "negative"];
-const FINISHED = ["already_posted", "unknown_document", "sheet_closed"];
+const FINISHED = ["already_posted", "unknown_document", "sheet_closed", "count_over"];
 const SHOWN_IN_ROW = 3;
 const count = (number) => number.toLocaleString("en");
 
@@ -42,9 +42,10 @@ export class ScanPanel {
     for (const text of window.everyunitEarlyScans?.take() ?? []) this.scan(text);
   }
 
-  scan(text) {
+  // `said`: what goes along, such as a yes to the question that scanning it before has raised.
+  scan(text, said = {}) {
     if (!text.trim()) return;
-    this.#enqueue({ scans: [text.trim()] });
+    this.#enqueue({ scans: [text.trim()], ...said });
   }
 
   list(numbers) {

@@ -1,40 +1,7 @@
-// A page whose list follows what is scanned: fetched again when the hands rest.
+// A page whose list follows what is scanned, and from which so many can be taken at once.
 
+import { Followed } from "./followed.js";
 import { ScanPanel } from "./panel.js";
-import { get } from "./send.js";
-
-const REST_MS = 250;
-
-// What the scan panel asks of a grid; nothing is selected in it, and nothing is edited.
-class Followed {
-  #timer = 0;
-  selected = null;
-  onRefreshed = () => {};
-  select() {}
-
-  constructor(root) {
-    this.root = root;
-  }
-
-  follow() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#refresh(), REST_MS);
-  }
-
-  refused() {
-    this.follow(); // what was offered is no longer so
-  }
-
-  async #refresh() {
-    try {
-      this.root.innerHTML = await get(this.root.dataset.followed, "text/html");
-      const { unitsNow, targetNow } = this.root.querySelector("[data-units-now]").dataset;
-      this.onRefreshed({ units: Number(unitsNow), target: Number(targetNow) });
-    } catch {
-      this.follow();
-    }
-  }
-}
 
 const root = document.querySelector("[data-followed]");
 const panel = new ScanPanel(document.querySelector("[data-scan-panel]"), new Followed(root));

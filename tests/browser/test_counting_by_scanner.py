@@ -1,0 +1,61 @@
+"""Counting in a real browser: from bin to bin with a scanner, questions answered by scanning again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Live
+from tests.counts import move, shelf
+
+Burst = Callable[[Page, str], None]
+
+
+def test_bins_are_counted_one_after_another_with_a_scanner(live: Live, screen: Page, burst: Burst):
+    trade = live.trade
+    shelf(trade, "A1", "A2")
+    serials = trade.receive(quantity=4)
+    trade.receive("CABLE", quantity=7)
+    move(trade, "A1", serials[0], serials[1])
+    move(trade, "A2", serials[2])
+
+    screen.goto("/new/count")
+    for code in ("A1", "A2"):
+        screen.get_by_label(code).check()
+    screen.get_by_role("button", name="Make stock count").click()
+    expect(screen.get_by_role("heading", level=1)).to_have_text("Stock count 100000")
+    board = screen.locator("[data-board]")
+    expect(board).to_contain_text("Scan a bin")
+
+    burst(screen, "A1")
+    expect(board.locator("[data-bin]")).to_have_text("A1")
+    burst(screen, serials[0])
+    expect(board).to_have_attribute("data-last", "good")
+    expect(board.locator("[data-last-number]")).to_have_text(serials[0])
+    expect(screen.locator("[data-units]")).to_have_text("1")
+    expect(screen.locator("[data-target]")).to_have_text("of 2")
+
+    burst(screen, serials[2])
+    expect(board).to_have_attribute("data-last", "asks")
+    expect(board).to_contain_text("It is recorded in A2. Is it here? Scan it again if it is.")
+    burst(screen, serials[2])
+    expect(board).to_have_attribute("data-last", "good")
+    expect(screen.locator("[data-units]")).to_have_text("2")
+
+    burst(screen, "NOBODY-KNOWS")
+    expect(board).to_have_attribute("data-last", "bad")
+    expect(screen.locator(".eu-count-bins")).to_contain_text("+ 1 unknown")
+    burst(screen, "A2")
+    expect(board.locator("[data-bin]")).to_have_text("A2")
+    expect(screen.locator("[data-units]")).to_have_text("0")
+
+    for _ in range(2):
+        screen.get_by_role("button", name="Counted", exact=True).first.click()
+        expect(screen.locator(".eu-messages")).to_contain_text("counted")
+    screen.get_by_role("link", name="What differs").click()
+    expect(screen.get_by_role("row").filter(has_text=serials[2])).to_contain_text("will be transferred to A1")
+    expect(screen.get_by_role("row").filter(has_text=serials[1])).to_contain_text("will be written off")
+    expect(screen.get_by_role("row").filter(has_text="NOBODY-KNOWS")).to_contain_text("must come in by a receipt")
+    screen.get_by_role("row").filter(has_text=serials[1]).get_by_role("button", name="Leave").click()
+    expect(screen.get_by_role("row").filter(has_text=serials[1])).to_contain_text("left as it is")
