@@ -47,7 +47,19 @@ def name_of(count: StockCount) -> str:
 
 
 def count_to_change(count_id: int) -> StockCount:
-    """The count, locked until the operation ends. Refused: `unknown_count`, `count_over`."""
+    """The count, locked until the operation ends; what was approved of it is not any more.
+
+    Refused: `unknown_count`, `count_over`.
+    """
+    count = count_to_use(count_id)
+    if count.approved_by is not None:
+        count.approved_by, count.approved_at, count.approved_worth_minor = None, None, None
+        count.save(update_fields=["approved_by", "approved_at", "approved_worth_minor"])
+    return count
+
+
+def count_to_use(count_id: int) -> StockCount:
+    """The same, for what does not change what is found."""
     count = StockCount.objects.select_for_update(of=("self",)).filter(pk=count_id).first()
     if count is None:
         raise Refused("unknown_count", "There is no such stock count.")

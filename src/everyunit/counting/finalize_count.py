@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
+from everyunit.counting.approving import refuse_unapproved
 from everyunit.counting.counts import (
     UNDER_WAY,
     BinState,
     bins_on,
-    count_to_change,
+    count_to_use,
     let_go,
     name_of,
     require,
@@ -64,10 +65,11 @@ def finalize_count(work: Work, command: FinalizeCount) -> Finalized:
     complete then, and goods move again. What bins that were completed before have changed is what these are compared
     with (WHS-172).
 
-    Refused: `unknown_count`, `count_over`, `not_on_count`, `wrong_state`, `nothing_counted`, and whatever posting the
-    papers refuses; with all that stands in the way: `cannot_finalize`.
+    Refused: `unknown_count`, `count_over`, `not_on_count`, `wrong_state`, `nothing_counted`, where a second person must
+    agree: `needs_approval`, `own_approval`, `worth_more`, and whatever posting the papers refuses; with all that stands
+    in the way: `cannot_finalize`.
     """
-    count = count_to_change(command.count_id)
+    count = count_to_use(command.count_id)
     bins = bins_on(count, command.bins)
     if command.bins:
         require(bins, State.COUNTED)
@@ -77,6 +79,7 @@ def finalize_count(work: Work, command: FinalizeCount) -> Finalized:
     refuse_if_any(
         problems_of(count, bins), "cannot_finalize", f"Stock count {count.number} cannot be finalized like this."
     )
+    refuse_unapproved(work, count, bins)
     waiting = [each for each in bins_on(count, ()) if each.status in UNDER_WAY]
     let_go(waiting)
     posted = put_right(work, count, bins)

@@ -76,8 +76,11 @@ def judge(place: Place, outcomes: Sequence[Outcome], include: bool) -> list[Outc
     judged = [_judged(place, outcome, finder) for outcome, finder in named]
     judged = _with_departures(place, judged)
     for outcome in judged:
-        if not outcome.code or (include and outcome.code in ASKS):
+        asks = outcome.code in ASKS
+        if not outcome.code or (include and asks):
             outcome.action = Action.ASSIGNED
+        elif asks:
+            outcome.message += " Is it here?"
     _name_holders(judged)
     return sorted([*others, *judged], key=lambda outcome: outcome.place)
 
@@ -106,15 +109,15 @@ def _judged(place: Place, outcome: Outcome, finder: tuple[int, int]) -> Outcome:
         outcome.skip("already_counted", f"Counted here already, by {by}.")
     elif count_bin_id:
         there = place.mine[count_bin_id].bin.code
-        outcome.skip("counted_elsewhere", f"{by} counted it in {there}. Is it here now?", there)
+        outcome.skip("counted_elsewhere", f"{by} counted it in {there}.", there)
     elif recorded.bin_type == OUT:
-        outcome.skip("outside", f"It is recorded in {recorded.code}, out of our stock. Is it here?")
+        outcome.skip("outside", f"It is recorded in {recorded.code}, out of our stock.")
     elif recorded.location_id != place.count.location_id:
         outcome.skip(
             "other_location", f"It is recorded in {recorded.code} of another location. Transfer it here first."
         )
     elif recorded.pk != place.here.bin_id:
-        outcome.skip("misplaced", f"It is recorded in {recorded.code}. Is it here?")
+        outcome.skip("misplaced", f"It is recorded in {recorded.code}.")
     return outcome
 
 
@@ -127,7 +130,7 @@ def _with_departures(place: Place, outcomes: Sequence[Outcome]) -> list[Outcome]
     for outcome, line in gone:
         if line is not None:
             outcome.holder = f"{line.document.kind} {line.document.number}"
-            outcome.message = f"{told(line)} Is it here?"
+            outcome.message = told(line)
     return [outcome for outcome in outcomes if outcome.code != "outside"] + [outcome for outcome, _ in gone]
 
 

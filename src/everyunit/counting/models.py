@@ -24,7 +24,8 @@ class State(models.TextChoices):
 
 class StockCount(models.Model):
     """A count of some bins of a location. `blocked`: nothing moves in or out of a bin while it is counted; otherwise
-    what moves meanwhile is taken into account. `blind`: who counts is not told what is recorded.
+    what moves meanwhile is taken into account. `blind`: who counts is not told what is recorded. `approved_by`: a
+    second person agrees to what it writes off and adds, worth so much; gone as soon as the count changes.
     """
 
     number = models.CharField(max_length=40, unique=True)
@@ -36,6 +37,9 @@ class StockCount(models.Model):
     created_by = models.BigIntegerField()
     created_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
+    approved_by = models.BigIntegerField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    approved_worth_minor = models.BigIntegerField(null=True)
 
 
 class CountBin(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
@@ -13,7 +14,11 @@ from everyunit.counting.models import CountBin, Decision, StockCount
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.header import AS_USUAL, Header
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.meaning import known_meaning_of
+from everyunit.documents.models import Approval, Reason
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, Posted, post
 from everyunit.documents.scans import bins_by_id
 from everyunit.rules.refusals import Offender, Refused
@@ -21,10 +26,12 @@ from everyunit.rules.scanning import Action
 from everyunit.rules.serials import compress
 from everyunit.stock.runs import Units, alike
 
+REASON = "COUNT"
+
 
 def put_right(work: Work, count: StockCount, bins: Sequence[CountBin]) -> list[Posted]:
     """Post all papers that these bins of the count need. What comes back is booked before anything goes."""
-    return [*_brought_back(work, count, bins), *_transfers(work, count, bins)]
+    return [*_brought_back(work, count, bins), *_transfers(work, count, bins), *_adjusted(work, count, bins)]
 
 
 def _transfers(work: Work, count: StockCount, bins: Sequence[CountBin]) -> Iterator[Posted]:
@@ -32,19 +39,22 @@ def _transfers(work: Work, count: StockCount, bins: Sequence[CountBin]) -> Itera
     for each in bins:
         serials = _serials(count, [each], Sort.MISPLACED)
         if serials:
-            yield _posted(work, _draft(work, count, "ST", to_bin=each.bin.code), serials)
+            yield _posted(work, count, _draft(work, count, "ST", to_bin=each.bin.code), serials)
 
 
 def _brought_back(work: Work, count: StockCount, bins: Sequence[CountBin]) -> Iterator[Posted]:
-    """Units that were sold, and are here all the same, are credited to whom they were sold: a memo for each customer
-    and bin, at the price they were sold for (WHS-172).
+    """Units that were sold, and are here all the same, are credited to whom they were sold, at the price they were sold
+    for: a memo for each customer and bin. What was written off is added again, at its own cost (WHS-172).
     """
     for each in bins:
         for party, serials in _by_customer(_serials(count, [each], Sort.OUTSIDE, Decision.BRING_BACK)).items():
-            yield _posted(work, _draft(work, count, "CM", to_bin=each.bin.code, party=party), serials)
+            kind = "CM" if party else "IA"
+            paper = _draft(work, count, kind, to_bin=each.bin.code, party=party or None, header=why(kind))
+            yield _posted(work, count, paper, serials)
 
 
 def _by_customer(serials: Sequence[str]) -> dict[str, list[str]]:
+    """The units by the customer who bought them last; "": nobody did."""
     sold: dict[str, list[str]] = {}
     if serials:
         for outcome, line in departures(known_meaning_of(compress(serials), "serial"), bins_by_id()):
@@ -53,13 +63,52 @@ def _by_customer(serials: Sequence[str]) -> dict[str, list[str]]:
     return sold
 
 
-def _draft(work: Work, count: StockCount, kind: str, **header: str) -> DraftSaved:
-    location = count.location.code
-    return draft.within(work, Draft(kind=kind, location=location, reference=name_of(count), **header))  # type: ignore[arg-type]
+def _adjusted(work: Work, count: StockCount, bins: Sequence[CountBin]) -> Iterator[Posted]:
+    """One adjustment for all: units that are missing, and numbers of counted goods that differ."""
+    serials = _serials(count, bins, Sort.MISSING)
+    lines = tuple(line for each in bins for line in _pieces(each))
+    if serials or lines:
+        yield _posted(work, count, _draft(work, count, "IA", header=why("IA"), lines=lines), serials)
 
 
-def _posted(work: Work, paper: DraftSaved, serials: Sequence[str]) -> Posted:
+def _pieces(here: CountBin) -> Iterator[NewLine]:
+    for each in here.pieces.filter(current=True, leave=False, settled=False).select_related("item"):
+        more = each.quantity - each.recorded
+        if more:
+            bin_code = here.bin.code
+            source, target = (None, bin_code) if more > 0 else (bin_code, None)
+            yield NewLine(item=each.item.code, quantity=more, from_bin=source, to_bin=target)
+
+
+def why(kind: str) -> Header:
+    """A paper that adjusts stock says why: because of a count."""
+    if not KINDS[kind].adjusts:
+        return AS_USUAL
+    Reason.objects.get_or_create(code=REASON, defaults={"name": "Stock count"})
+    return Header(reason=REASON)
+
+
+def _draft(work: Work, count: StockCount, kind: str, **header: Any) -> DraftSaved:
+    return draft.within(
+        work, Draft(kind=kind, location=count.location.code, reference=name_of(count).capitalize(), **header)
+    )
+
+
+def _posted(work: Work, count: StockCount, paper: DraftSaved, serials: Sequence[str]) -> Posted:
     """The paper with these units, posted. Refused: `cannot_finalize`, with all that it does not take."""
+    if serials:
+        _take(work, paper, serials)
+    if KINDS[paper.kind].adjusts and count.approved_by and count.approved_at:
+        Approval.objects.create(
+            document_id=paper.document_id,
+            approved_by=count.approved_by,
+            approved_at=count.approved_at,
+            worth_minor=count.approved_worth_minor or 0,
+        )
+    return post.within(work, Post(document_id=paper.document_id))
+
+
+def _take(work: Work, paper: DraftSaved, serials: Sequence[str]) -> None:
     scanned = attach.within(work, Attach(document_id=paper.document_id, scans=tuple(serials), by="serial", exceed=True))
     if scanned.counts.get(Action.SKIPPED):
         raise Refused(
@@ -71,7 +120,6 @@ def _posted(work: Work, paper: DraftSaved, serials: Sequence[str]) -> Posted:
                 if entry.action == Action.SKIPPED
             ],
         )
-    return post.within(work, Post(document_id=paper.document_id))
 
 
 def _serials(

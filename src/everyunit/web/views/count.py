@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from everyunit.base.operation import Actor
 from everyunit.counting.answers import Counted
+from everyunit.counting.approve_count import ApproveCount, approve_count
+from everyunit.counting.approving import must_be_approved
 from everyunit.counting.cancel_bins import CancelBins, cancel_bins
 from everyunit.counting.count_scans import CountScans, count_scans
 from everyunit.counting.enter_number import EnterNumber, enter_number
@@ -27,7 +29,7 @@ from everyunit.counting.take_away import TakeAway, take_away
 from everyunit.counting.void_count import VoidCount, void_count
 from everyunit.documents.scans import ScanEntry
 from everyunit.rules.refusals import Refused
-from everyunit.rules.rights import COUNT, SEE_COST
+from everyunit.rules.rights import APPROVE, COUNT, SEE_COST
 from everyunit.rules.scanning import Action
 from everyunit.web.pages import draw, page, status_of
 from everyunit.web.panel import Choice, Panel
@@ -138,6 +140,11 @@ def _finalize(actor: Actor, count_id: int, bins: tuple[str, ...], request: HttpR
     return f"Put right by {papers}." if papers else "Everything was where it is recorded."
 
 
+def _approve(actor: Actor, count_id: int, bins: tuple[str, ...], request: HttpRequest) -> str:
+    approve_count(actor, ApproveCount(count_id=count_id), key=_key(request))
+    return "Approved as it stands. Somebody else finalizes it."
+
+
 def _void(actor: Actor, count_id: int, bins: tuple[str, ...], request: HttpRequest) -> str:
     void_count(actor, VoidCount(count_id=count_id), key=_key(request))
     return "The count is given up. Nothing was booked."
@@ -149,6 +156,7 @@ DOING: dict[str, Doing] = {
     "again": _again,
     "cancel": _cancel,
     "finalize": _finalize,
+    "approve": _approve,
     "void": _void,
 }
 
@@ -189,6 +197,8 @@ def _context(request: HttpRequest, actor: Actor, found: CountPage) -> dict[str, 
         "counted": [each for each in found.bins if each.state.status == "counted"],
         "under_way": [each for each in found.bins if each.state.status in ("counting", "counted")],
         "sees_cost": actor.may(SEE_COST),
+        "waits_for_approval": must_be_approved(found.count.count_id),
+        "approves": actor.may(APPROVE),
         "key": str(uuid4()),
     }
 
