@@ -13,6 +13,7 @@ from django.urls import reverse as url
 from django.views.decorators.http import require_GET, require_POST
 
 from everyunit.base.operation import Actor
+from everyunit.counting.queries import count_of_document
 from everyunit.documents.approve import Approve, approve
 from everyunit.documents.approving import waiting
 from everyunit.documents.credit import Credit, credit
@@ -208,6 +209,7 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
     return {
         "page": found,
         "document": found.document,
+        "stock_count": count_of_document(found.document.document_id) if found.posting else None,
         "kind": found.kind,
         "face": face_of(found.kind),
         "header": header_fields(found.kind, found.document),
