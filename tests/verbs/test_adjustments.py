@@ -143,6 +143,23 @@ def test_a_written_off_unit_is_known_by_the_makers_number_too(trade: Trade) -> N
     assert bin_of(lost) == "MAIN"
 
 
+def test_a_range_is_written_off_at_once(trade: Trade) -> None:
+    trade.receive(quantity=4, amount_minor=1000)
+    paper = adjust(trade)
+    scanned = trade.scan(paper, "100000-100002")
+    assert (scanned.counts, scanned.total_minor) == ({"negative": 3}, -750)
+    trade.post(paper)
+    assert (in_bin("DRIVE", "WRITTEN-OFF"), valued("DRIVE")) == (3, (1, 250))
+
+
+def test_makers_numbers_that_nobody_knows_are_of_units_to_come(trade: Trade) -> None:
+    paper = adjust(trade)
+    assert fates(trade.scan(paper, "M-1")) == [("M-1", "skipped", "no_line")]
+    assert fates(trade.scan(paper, "DRIVE", "M-1")) == [("DRIVE", "added", ""), ("M-1", "assigned", "")]
+    posted = trade.post(paper)
+    assert (posted.units, one("SELECT maker_serial FROM stock_unit")) == (1, "M-1")
+
+
 def test_a_sold_unit_does_not_come_back_by_an_adjustment(trade: Trade) -> None:
     serials = trade.receive()
     trade.sell(*serials)

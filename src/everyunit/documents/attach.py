@@ -14,7 +14,7 @@ from everyunit.documents.expiry import name_expired
 from everyunit.documents.free import name_free
 from everyunit.documents.judging import judge, once_each, settle_choices, with_departures
 from everyunit.documents.kinds import Kind
-from everyunit.documents.meaning import SCANS_LIMIT, meaning_of, meaning_of_arrivals, meaning_of_unit
+from everyunit.documents.meaning import SCANS_LIMIT, meaning_of, meaning_of_arrivals, meaning_of_strays, meaning_of_unit
 from everyunit.documents.models import Document, Line
 from everyunit.documents.naming import vendor_of
 from everyunit.documents.placing import Placing, place
@@ -105,9 +105,11 @@ def _meant(
     if command.unit_id is not None:
         return [meaning_of_unit(command.unit_id, texts[0] if texts else "")]
     ranges = _ranges(texts) if command.by == "range" else compress(texts)
+    if kind.brings_back:
+        return meaning_of_strays(ranges, command.by)
     if kind.generates:
         awaited = {line_id for line in lines for line_id in (line.pk, line.source_line_id) if line_id is not None}
-        return meaning_of_arrivals(ranges, command.by, awaited, bins, anywhere=kind.brings_back)
+        return meaning_of_arrivals(ranges, command.by, awaited, bins)
     return meaning_of(ranges, command.by, vendor_of(document, kind))
 
 

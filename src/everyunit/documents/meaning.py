@@ -41,11 +41,11 @@ def known_meaning_of(scanned: Sequence[Range], by: str = "anything", vendor_id: 
 
 
 def meaning_of_arrivals(
-    scanned: Sequence[Range], by: str, line_ids: Collection[int], bins: dict[int, Bin], *, anywhere: bool
+    scanned: Sequence[Range], by: str, line_ids: Collection[int], bins: dict[int, Bin]
 ) -> list[Outcome]:
     """On a paper that brings new units in, our own numbers mean the units that carry them, and makers' numbers may mean
     units that we have or await for these lines, the `choices`; all others are of units to come. `by` "serial" or
-    "range": makers' numbers are of units to come; "maker": all are. `anywhere`: units that are gone may come back.
+    "range": makers' numbers are of units to come; "maker": all are.
     """
     outcomes = _scanned(scanned)
     if by != "maker":
@@ -60,9 +60,19 @@ def meaning_of_arrivals(
         outcome.choices = [
             unit
             for unit in known.get(outcome.texts.first, [])
-            if anywhere or bins[unit.bin_id].bin_type == STOCK or held.get(unit.unit_id) in line_ids
+            if bins[unit.bin_id].bin_type == STOCK or held.get(unit.unit_id) in line_ids
         ]
     return outcomes
+
+
+def meaning_of_strays(scanned: Sequence[Range], by: str) -> list[Outcome]:
+    """On a paper that takes units wherever they are, and makes those that nobody knows: as `meaning_of`, but unknown
+    numbers stay open. `by` "maker": all are makers' numbers of units to come.
+    """
+    if by == "maker":
+        return _open_singly(_scanned(scanned))
+    outcomes = known_meaning_of(scanned, by)
+    return _open_singly(_with_ranges(outcomes) if by == "anything" else outcomes)
 
 
 def meaning_of_unit(unit_id: int, text: str) -> Outcome:

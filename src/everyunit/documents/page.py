@@ -92,7 +92,8 @@ class PageLine:
     @property
     def target(self) -> int | None:
         """How many units it asks for; None where it follows the units attached."""
-        return None if self.row.follows_units or not self.scanned else abs(self.row.quantity)
+        free = self.row.follows_units or not self.scanned or (self.makes_units and self.kind.brings_back)
+        return None if free else abs(self.row.quantity)
 
     @property
     def source(self) -> NamedDocument | None:
@@ -270,7 +271,8 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
     )
     billed = {line_id for line_id, each in notes.items() if each.bills(kind)}
     tracked = [row for row in rows if row.tracking in UNIT_TRACKED and row.line_id not in billed]
-    asking = any(not row.follows_units for row in tracked)
+    wanted = [row for row in tracked if not (kind.brings_back and row_for(kind, row.quantity).generates)]
+    asking = any(not row.follows_units for row in wanted)
     return DocumentPage(
         document=document,
         kind=kind,
@@ -285,7 +287,7 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
         lines=lines,
         next_after=lines[-1].row.position if len(shown) > LINES_PAGE else None,
         units=sum(_attached(row, posted) for row in tracked),
-        target=sum(abs(row.quantity) for row in tracked) if asking else None,
+        target=sum(abs(row.quantity) for row in wanted) if asking else None,
         cost_minor=sum(_signed(spent.get(row.line_id), row.quantity) or 0 for row in rows) if spent else None,
         worth_minor=sum(row.worth_minor for row in rows),
         totals=totals_on(document, rows),

@@ -16,6 +16,7 @@ from everyunit.documents.attach import Attach, attach
 from everyunit.documents.capture import Capture, capture
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.kinds import KINDS, Kind, row_for
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.picking import FromBin
@@ -200,7 +201,7 @@ def _scanned(answer: Scanned, more: dict[str, Any] | None = None) -> HttpRespons
             "lines_total": len(answer.lines),
             "lines": [asdict(line) for line in answer.lines if line.line_id in touched],
             "units": sum(line.attached for line in tracked),
-            "target": _target([(line.quantity, line.follows_units) for line in tracked]),
+            "target": _target(KINDS[answer.kind], [(line.quantity, line.follows_units) for line in tracked]),
             **(more or {}),
         }
     )
@@ -218,8 +219,9 @@ def _saved(answer: DraftSaved, further: dict[str, Any]) -> HttpResponse:
     )
 
 
-def _target(lines: list[tuple[int, bool]]) -> int | None:
-    """How many units the lines ask for; None where all follow what is scanned."""
+def _target(kind: Kind, lines: list[tuple[int, bool]]) -> int | None:
+    """How many units the lines ask for; None where all follow what is scanned, or are made."""
+    lines = [line for line in lines if not (kind.brings_back and row_for(kind, line[0]).generates)]
     asking = any(not follows for _, follows in lines)
     return sum(abs(quantity) for quantity, _ in lines) if asking else None
 
