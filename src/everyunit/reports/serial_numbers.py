@@ -13,6 +13,7 @@ from everyunit.reports.listed_units import NEWEST, SORTS, ListedUnit, facts
 from everyunit.reports.unit_fields import compiled, fields_for, shortcuts
 from everyunit.rules.conditions import EVERYTHING, Condition, Test, all_of, check
 from everyunit.rules.refusals import Refused
+from everyunit.stock.many import MOST
 
 PAGE = 50
 FILE_BATCH = 2000
@@ -124,6 +125,18 @@ def every_unit(search: Search, sort: str = NEWEST) -> Iterator[ListedUnit]:
         after = page.next_after
         if after is None:
             return
+
+
+def serials_of(search: Search) -> list[str]:
+    """The serial numbers of all units that fit, in the order of entry. Refused: `too_many_units`, `too_slow`."""
+    with at_most(PATIENCE_S, TOO_SLOW):
+        found = sql.rows(
+            f"SELECT u.serial FROM stock_unit u WHERE {search.condition.sql} ORDER BY u.id LIMIT %s",
+            [*search.condition.params, MOST + 1],
+        )
+    if len(found) > MOST:
+        raise Refused("too_many_units", f"More than {MOST:,} units fit. Narrow the list, and take the rest next.")
+    return [serial for (serial,) in found]
 
 
 def totals_of(search: Search, page: UnitList, *, whole: bool) -> Totals:

@@ -87,7 +87,7 @@ JOBS = (
         "Stock",
         "barcode",
         (
-            Page("Serial Numbers", "barcode", "units", within=("unit", "amend-unit")),
+            Page("Serial Numbers", "barcode", "units", within=("unit", "amend-unit", "many-units")),
             Page(
                 "Items",
                 "item",

@@ -10,6 +10,8 @@ from everyunit.web.column_sorts import ALWAYS, NOTHING, SELDOM, amounts, codes, 
 from everyunit.web.columns import Column
 from everyunit.web.templatetags.shown import document, state, word
 
+TICK = '<input class="form-check-input eu-tick" type="checkbox" form="many" name="unit" value="{1}" aria-label="{1}">'
+
 
 def unit_columns(costs: bool, digits: int) -> list[Column[ListedUnit]]:
     return [
@@ -46,7 +48,8 @@ def unit_columns(costs: bool, digits: int) -> list[Column[ListedUnit]]:
 
 
 def _serial(unit: ListedUnit) -> str:
-    return format_html('<a class="eu-serial" href="{}">{}</a>', reverse("unit", args=[unit.serial]), unit.serial)
+    cell = TICK + '<a class="eu-serial" href="{0}">{1}</a>'
+    return format_html(cell, reverse("unit", args=[unit.serial]), unit.serial)
 
 
 def _item(unit: ListedUnit) -> str:

@@ -31,6 +31,7 @@ from everyunit.web.views.imports import import_list
 from everyunit.web.views.items import edit_item, item, items, items_csv, new_item
 from everyunit.web.views.journal import journal, journal_csv, journal_entry, new_journal_entry, trial_balance
 from everyunit.web.views.locations import edit_location, locations_page, new_location
+from everyunit.web.views.many_units import many_units, unit_labels
 from everyunit.web.views.new_document import new_document
 from everyunit.web.views.orders import (
     close_document,
@@ -214,6 +215,8 @@ urlpatterns: list[URLPattern] = [
     path("reorder", reorder_page, name="reorder"),
     path("change/reordering/<code:code>", save_reordering, name="save-reordering"),
     path("import/<str:sort>", import_list, name="import-list"),
+    path("many-units", many_units, name="many-units"),
+    path("labels", unit_labels, name="unit-labels"),
     path("units", units, name="units"),
     path("units.csv", units_csv, name="units-csv"),
     path("units/<code:serial>", unit, name="unit"),

@@ -104,6 +104,7 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponseBase:
             "found_in": FOUND_IN,
             "views": views_for(request, actor, "units"),
             "kept": kept(request, PARAMETER, "view", "sort", "where"),
+            "all_query": address(request, sort="", column="", view="").partition("?")[2],
             "next": address(request, after=str(more)) if more else "",
             "first": address(request) if after else "",
             "ends": ENDS.get(sort, ENDS[NEWEST]),
