@@ -1,11 +1,14 @@
 """What the databases themselves forbid, also to somebody with plain SQL in hand."""
 
+import datetime as dt
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from tests.sheets import ordered, pick, sheet_of
 from tests.trade import Trade, assert_nothing_changed
 
-from everyunit.base import sql
+from everyunit.base import clock, sql
+from everyunit.closing.close_period import ClosePeriod, close_period
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.stock.amend import AmendUnit, amend_unit
@@ -18,6 +21,8 @@ APPEND_ONLY = {
     "stock_seal": "digest = 'x'",
     "money_entry": "memo = 'x'",
     "money_entryline": "amount_minor = 0",
+    "stock_closing": "through = '2001-01-01'",
+    "money_keptbalance": "debits_minor = 0",
     "selling_sheetscan": "code = ''",
 }
 
@@ -31,6 +36,7 @@ def traded(trade: Trade) -> Trade:
     reverse(trade.owner, Reverse(document_id=sold.document_id))
     trade.scan(trade.draft("SI"), serials[1])
     amend_unit(trade.owner, AmendUnit(serial=serials[2], note="seen"))
+    close_period(trade.owner, ClosePeriod(through=clock.today() - dt.timedelta(days=1)))
     ordered(trade)
     pick(trade, sheet_of(trade), serials[2])
     return trade

@@ -9,6 +9,7 @@ from tests.trade import Trade, refused
 
 from everyunit.base import clock, sql
 from everyunit.catalog.save_item import SaveItem, save_item
+from everyunit.closing.close_period import ClosePeriod, close_period
 from everyunit.documents.convert import Convert, convert
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.generate import Generate, generate
@@ -178,6 +179,18 @@ def test_a_period_takes_documents_by_their_date_and_reversals_with_what_they_und
     assert told("item", date_from=dt.date(2026, 3, 1), date_to=dt.date(2026, 3, 31)) == {"DRIVE": (0, 0, 0)}
     assert told("item", date_from=dt.date(2026, 4, 10), date_to=dt.date(2026, 4, 10)) == {"DRIVE": (1, 10000, 6000)}
     assert told("item", date_from=dt.date(2026, 4, 11)) == {}
+
+
+def test_a_sale_of_a_closed_day_is_undone_when_it_is_undone(trade: Trade) -> None:
+    with clock.at(dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)):
+        trade.receive(quantity=1)
+        march = trade.sell("100000")
+    with clock.at(dt.datetime(2026, 4, 10, 12, tzinfo=dt.UTC)):
+        close_period(trade.owner, ClosePeriod(through=dt.date(2026, 3, 31)))
+        undo(trade, march)
+    assert told("item", date_to=dt.date(2026, 3, 31)) == {"DRIVE": (1, 10000, 6000)}
+    assert told("item", date_from=dt.date(2026, 4, 10), date_to=dt.date(2026, 4, 10)) == {"DRIVE": (-1, -10000, -6000)}
+    assert told("item") == {"DRIVE": (0, 0, 0)}
 
 
 @pytest.mark.parametrize("by", GROUPS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from threading import Barrier, Thread
 from typing import Any
@@ -11,8 +12,9 @@ from django.db import connection
 from tests.books import open_second_shop
 from tests.trade import Trade
 
-from everyunit.base import sql
+from everyunit.base import clock, sql
 from everyunit.books.save_account_rules import SaveAccountRules, Served, save_account_rules
+from everyunit.closing.close_period import ClosePeriod, close_period
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.draft import Draft, draft
@@ -259,6 +261,21 @@ def test_one_sale_is_credited_once(trade: Trade):
 
     assert [offender.code for offender in lost.offenders] == ["over_credited"]
     assert lost.offenders[0].holder == f"SI {sale.number}"
+    assert_sound()
+
+
+def test_what_posts_while_the_books_are_closed_is_in_them_or_refused(trade: Trade):
+    day = clock.today() - dt.timedelta(days=1)
+    line = NewLine(item="DRIVE", quantity=1)
+    papers = [trade.draft("PR", line, date=day) for _ in range(4)]
+
+    *posted, closed = at_once(
+        *(lambda paper=paper: trade.post(paper) for paper in papers),
+        lambda: close_period(trade.owner, ClosePeriod(through=day)),
+    )
+
+    assert {answer.code for answer in posted if isinstance(answer, Refused)} <= {"period_closed"}
+    assert closed.quantity == sum(1 for answer in posted if isinstance(answer, Posted))
     assert_sound()
 
 

@@ -62,7 +62,8 @@ def enter(work: Work, command: EnterManually) -> Entered:
     warning only). Amounts for one account are summed (WHS-221).
 
     Refused: `bad_entry` (with `text_missing`, `too_long`, `bad_date`, `too_many_lines`, `unknown_account`,
-    `account_discontinued`, `bad_amount`), `inventory_is_booked_by_documents`, `empty_entry`, `unbalanced`.
+    `account_discontinued`, `bad_amount`), `inventory_is_booked_by_documents`, `empty_entry`, `unbalanced`,
+    `period_closed`.
     """
     text, day = " ".join(command.text.split()), command.date or clock.today()
     chart = {account.code: account for account in accounts()}

@@ -78,7 +78,7 @@ def post(work: Work, command: Post) -> Posted:
     `empty_document`, `cannot_post` (too few units, empty quantities, goods that are not there, unsuitable bins,
     over-credited, over-invoiced and over-received lines), `negative_total`, `no_target_bin`, `no_default_bin`,
     `no_account`, `units_moved`, `source_reversed`, `before_the_books`, `before_its_source`,
-    `dated_too_early`; adjustments of stock: `needs_approval`,
+    `dated_too_early`, `period_closed`; adjustments of stock: `needs_approval`,
     `own_approval`, `worth_more`.
     """
     document, kind = draft_to_use(work, command.document_id)

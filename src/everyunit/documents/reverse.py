@@ -21,6 +21,7 @@ from everyunit.stock import chain, ledger
 from everyunit.stock.costs import mirror_costs, revaluations
 from everyunit.stock.holds import hold_moved, quantities_committed, release_lines
 from everyunit.stock.ledger import Moved
+from everyunit.stock.periods import is_closed
 
 REASON_LIMIT = 200
 
@@ -47,7 +48,8 @@ class Reversed:
 
 @operation(right=REVERSE)
 def reverse(work: Work, command: Reverse) -> Reversed:
-    """Move everything back to where the document took it from, and book the mirror entry, of the same day.
+    """Move everything back to where the document took it from, and book the mirror entry. It happens on the same day,
+    or today where that day is closed.
 
     Refused, naming the events in the way: `unknown_document`, `not_posted`, `already_reversed`, `later_events` (a
     unit has moved since, is held, or a later document credits this one), `negative_stock`, `too_long`.
@@ -62,6 +64,7 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     found = sql.row("SELECT id, date FROM stock_posting WHERE document_id = %s AND reverses_id IS NULL", [document.pk])
     assert found is not None
     original_id, day = int(found[0]), sql.date(found[1])
+    assert day is not None
     undone = sql.scalar("SELECT posted_at FROM stock_posting WHERE reverses_id = %s", [original_id])
     if undone is not None:
         at = sql.moment(undone)
@@ -71,7 +74,9 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     _refuse_later_events(document, original_id, name)
     bins = bins_by_id()
     _refuse_shortages(original_id, bins, name)
-    posting_id = ledger.open_posting(work, document.pk, original_id, _reason(command), date=day)
+    posting_id = ledger.open_posting(
+        work, document.pk, original_id, _reason(command), date=None if is_closed(day) else day
+    )
     units = ledger.mirror_units(posting_id, original_id)
     ledger.mirror_quantities(posting_id, original_id)
     mirror_costs(posting_id, original_id, f"reversal of {document.kind} {document.number}")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from everyunit.base import clock
 from everyunit.base.operation import Actor, Work, operation
 from everyunit.base.progress import report
 from everyunit.catalog.models import Item, Tracking
@@ -27,6 +28,7 @@ from everyunit.places.models import Company
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
 from everyunit.rules.sheets import Problem, Sheet, read_sheet
+from everyunit.stock.periods import closed_words, is_closed
 
 KIND = KINDS["OS"]
 UNITS_A_DOCUMENT = 20_000
@@ -139,6 +141,8 @@ def import_opening(work: Work, command: ImportOpening) -> OpeningImported:
     problems = list(command.problems)
     items, created = _items(work, command, problems)
     _check_bins(command, problems)
+    if is_closed(command.date or clock.today()):
+        problems.append(Problem(row=None, code="period_closed", message=closed_words()))
     if problems:
         raise NotImported(problems)
     return _post(work, command, items, created)

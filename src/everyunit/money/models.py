@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from everyunit.money.purposes import AccountType
-from everyunit.stock.models import Posting
+from everyunit.stock.models import Closing, Posting
 
 
 class Account(models.Model):
@@ -35,6 +35,18 @@ class AccountRule(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["scope", "target_id", "purpose"], name="account_rule_scope_target_purpose")
         ]
+
+
+class KeptBalance(models.Model):
+    """What stood on an account at the end of the last day of a closing, as it was known at closing. Insert-only."""
+
+    closing = models.ForeignKey(Closing, on_delete=models.PROTECT, related_name="balances")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    debits_minor = models.BigIntegerField()
+    credits_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["closing", "account"], name="kept_balance_closing_account")]
 
 
 class Entry(models.Model):

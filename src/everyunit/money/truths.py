@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from everyunit.stock.periods import IN_FORCE
+
 
 def _tree(name: str, table: str, scope: str) -> str:
     """Each category or location with the inventory account of the nearest rule at or above it."""
@@ -51,6 +53,16 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " UNION ALL SELECT l.entry_id, -l.amount_minor FROM money_entryline l"
         " JOIN money_account a ON a.id = l.account_id AND a.purpose = 'inventory') c"
         " GROUP BY posting HAVING sum(change) <> 0",
+    ),
+    (
+        "what stood on an account at the end of a closed period is what was kept of it",
+        "SELECT k.closing_id, k.account_id FROM money_keptbalance k JOIN stock_closing c ON c.id = k.closing_id"
+        " LEFT JOIN (SELECT l.account_id, p.date, sum(CASE WHEN l.amount_minor > 0 THEN l.amount_minor ELSE 0 END)"
+        " AS debits, sum(CASE WHEN l.amount_minor < 0 THEN -l.amount_minor ELSE 0 END) AS credits"
+        " FROM money_entryline l JOIN stock_posting p ON p.id = l.entry_id GROUP BY l.account_id, p.date) d"
+        f" ON d.account_id = k.account_id AND d.date <= c.through WHERE {IN_FORCE}"
+        " GROUP BY k.closing_id, k.account_id, k.debits_minor, k.credits_minor"
+        " HAVING coalesce(sum(d.debits), 0) <> k.debits_minor OR coalesce(sum(d.credits), 0) <> k.credits_minor",
     ),
     (
         "each posting that changes what we own has its journal entry",

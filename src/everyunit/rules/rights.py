@@ -19,6 +19,8 @@ EDIT_UNITS = "edit_units"
 EDIT_MASTER = "edit_master"
 SEE_COST = "see_cost"
 KEEP_BOOKS = "keep_books"
+CLOSE_BOOKS = "close_books"
+REOPEN_BOOKS = "reopen_books"
 SHARE_VIEWS = "share_views"
 CROSS_LOCATIONS = "cross_locations"
 SET_UP = "set_up"
@@ -41,6 +43,8 @@ RIGHTS = {
     EDIT_MASTER: "add and change items, bins, vendors and customers",
     SEE_COST: "see costs, margins, stock value and the journal",
     KEEP_BOOKS: "keep the accounts and enter journal entries by hand",
+    CLOSE_BOOKS: "close the books up to a day",
+    REOPEN_BOOKS: "open closed books again",
     SHARE_VIEWS: "share views of lists with everybody",
     CROSS_LOCATIONS: "work with goods and papers of other locations, where others may not",
     SET_UP: "change the settings: preferences, workstations, default bins and the address on papers",
@@ -48,12 +52,14 @@ RIGHTS = {
 
 ROLES: dict[str, frozenset[str]] = {
     "owner": frozenset(RIGHTS),
-    "manager": frozenset(RIGHTS) - {SET_UP},
+    "manager": frozenset(RIGHTS) - {SET_UP, REOPEN_BOOKS},
     "buyer": frozenset({PURCHASE, RECEIVE, INVOICE_PURCHASES, SEND_BACK, EDIT_MASTER, SEE_COST}),
     "goods_in": frozenset(
         {RECEIVE, SEND_BACK, SERVICE, TRANSFER, COUNT, ADJUST_STOCK, EDIT_UNITS, EDIT_MASTER, SEE_COST}
     ),
     "counter": frozenset({SELL, TAKE_BACK, SERVICE, TRANSFER, EDIT_UNITS}),
-    "bookkeeper": frozenset({INVOICE_PURCHASES, ADJUST_COSTS, ADJUST_STOCK, APPROVE, SEE_COST, KEEP_BOOKS}),
+    "bookkeeper": frozenset(
+        {INVOICE_PURCHASES, ADJUST_COSTS, ADJUST_STOCK, APPROVE, SEE_COST, KEEP_BOOKS, CLOSE_BOOKS}
+    ),
     "viewer": frozenset(),
 }

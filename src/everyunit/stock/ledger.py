@@ -19,6 +19,7 @@ from everyunit.rules.serials import Range, compress, home_of
 from everyunit.stock.blocks import refuse_blocked
 from everyunit.stock.days import today
 from everyunit.stock.flows import flow
+from everyunit.stock.periods import OPEN, refusal_of
 from everyunit.stock.runs import Units
 
 SERIAL_SCOPE = numbering.SERIALS
@@ -71,17 +72,19 @@ def open_posting(
 ) -> int:
     """One row for the operation; its id. Further postings of the same operation get the key with a number.
 
-    `date`: the day on which it happened, if not today.
+    `date`: the day on which it happened, if not today. Refused: `period_closed`.
     """
+    day = date or today(work)
     nth = work.memo["postings"] = work.memo.get("postings", 0) + 1
     key = work.key if nth == 1 else f"{work.key}#{nth}"
-    return int(
-        sql.scalar(
-            "INSERT INTO stock_posting (key, fingerprint, actor_id, document_id, posted_at, date, reverses_id, reason)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
-            [key, work.fingerprint, work.actor.user_id, document_id, work.at, date or today(work), reverses_id, reason],
-        )
+    opened = sql.scalar(
+        "INSERT INTO stock_posting (key, fingerprint, actor_id, document_id, posted_at, date, reverses_id, reason)"
+        f" SELECT %s, %s, %s, %s, %s, %s, %s, %s WHERE {OPEN.format(day='%s')} RETURNING id",
+        [key, work.fingerprint, work.actor.user_id, document_id, work.at, day, reverses_id, reason, day],
     )
+    if opened is None:
+        raise refusal_of(day)
+    return int(opened)
 
 
 def generate(posting_id: int, births: Sequence[Birth], location_id: int, at: datetime) -> dict[int, list[Range]]:

@@ -28,6 +28,21 @@ class Posting(models.Model):
         constraints = [models.UniqueConstraint(fields=["actor_id", "key"], name="posting_key")]
 
 
+class Closing(models.Model):
+    """The books were closed up to a day, or opened again down to it; the last row holds. Insert-only.
+
+    `through`: the last closed day from then on. `quantity`, `value_minor`: what we owned
+    at its end, as it was known at closing; None where the books were opened.
+    """
+
+    through = models.DateField()
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField()
+    reason = models.CharField(max_length=200, blank=True, default="")
+    quantity = models.BigIntegerField(null=True)
+    value_minor = models.BigIntegerField(null=True)
+
+
 class Unit(models.Model):
     """One physical piece. `bin`, `step` and `cost_minor` are what its movements say; identity never changes."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from everyunit.stock.flows import UNTRUE
+from everyunit.stock.periods import IN_FORCE
 
 TRUTHS: tuple[tuple[str, str], ...] = (
     (
@@ -70,6 +71,18 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " GROUP BY item_id HAVING sum(quantity) <> 0 OR sum(value_minor) <> 0",
     ),
     ("the flows are what each posting moved and made cost more, on its day", UNTRUE),
+    (
+        "nothing was recorded on a day after it was closed",
+        "SELECT p.id, p.date FROM stock_posting p JOIN stock_closing c ON p.date <= c.through AND p.posted_at > c.at"
+        f" AND {IN_FORCE}",
+    ),
+    (
+        "what we owned at the end of a closed period is what was kept of it",
+        "SELECT c.through FROM stock_closing c LEFT JOIN (SELECT date, sum(quantity) AS quantity,"
+        " sum(value_minor) AS value_minor FROM stock_flow GROUP BY date) f ON f.date <= c.through"
+        f" WHERE {IN_FORCE} GROUP BY c.id, c.through, c.quantity, c.value_minor"
+        " HAVING coalesce(sum(f.quantity), 0) <> c.quantity OR coalesce(sum(f.value_minor), 0) <> c.value_minor",
+    ),
     (
         "a serial number is unique in the company",
         "SELECT serial FROM stock_unit GROUP BY serial HAVING count(*) > 1",
