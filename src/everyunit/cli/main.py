@@ -34,6 +34,7 @@ COMMANDS = {
     "token": ("token", "issue a token for the HTTP API"),
     "import": ("import_", "bring data in from a file"),
     "setting": ("setting", "read and choose how the program behaves"),
+    "count": ("count", "count stock from a file"),
     "reorder": ("reorder", "tell what to buy again, and order it"),
     "journal": ("journal", "read the journal: trial balance, export"),
     "report": ("report", "print a report"),

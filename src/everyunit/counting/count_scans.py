@@ -49,17 +49,23 @@ def count_scans(work: Work, command: CountScans) -> Counted:
     """
     count = count_to_scan(command.count_id)
     parts = _by_bin(count, command)
-    started = _start(work, count, [code for code, _ in parts])
-    names = dict(User.objects.values_list("pk", "username"))
-    bins, mine = bins_by_id(), {each.pk: each for each in count.bins.select_related("bin")}
+    started = begun(work, count, [code for code, _ in parts])
     entries: list[ScanEntry] = []
     asks = 0
     for code, texts in parts:
-        here = started[code.upper()]
-        outcomes = _count(work, Place(count, here, bins, mine, names), texts, command) if texts else []
+        if not texts and command.unit_id is None:
+            continue
+        place = place_of(count, started[code.upper()])
+        outcomes = count_texts(work, place, texts, command.include, command.unit_id)
         asks += sum(outcome.count for outcome in outcomes if outcome.code in ASKS and outcome.action == Action.SKIPPED)
-        entries += entries_of(outcomes, bins)
+        entries += entries_of(outcomes, place.bins)
     return answer(count, started[parts[-1][0].upper()], entries, asks)
+
+
+def place_of(count: StockCount, here: CountBin) -> Place:
+    """Where is counted, with all that judging a scan needs to know."""
+    mine = {each.pk: each for each in count.bins.select_related("bin")}
+    return Place(count, here, bins_by_id(), mine, dict(User.objects.values_list("pk", "username")))
 
 
 def _by_bin(count: StockCount, command: CountScans) -> list[tuple[str, list[str]]]:
@@ -83,7 +89,7 @@ def _by_bin(count: StockCount, command: CountScans) -> list[tuple[str, list[str]
     return parts
 
 
-def _start(work: Work, count: StockCount, codes: Sequence[str]) -> dict[str, CountBin]:
+def begun(work: Work, count: StockCount, codes: Sequence[str]) -> dict[str, CountBin]:
     """The bins by code, being counted: those that are uncounted begin. Refused: `not_on_count`, `wrong_state`,
     `bin_blocked`.
     """
@@ -101,10 +107,13 @@ def _start(work: Work, count: StockCount, codes: Sequence[str]) -> dict[str, Cou
     return {each.bin.code.upper(): each for each in bins}
 
 
-def _count(work: Work, place: Place, texts: Sequence[str], command: CountScans) -> list[Outcome]:
-    outcomes = _meant(texts, command)
+def count_texts(
+    work: Work, place: Place, texts: Sequence[str], include: bool, unit_id: int | None = None
+) -> list[Outcome]:
+    """What becomes of each of these texts, scanned in one bin; what can be counted is."""
+    outcomes = _meant(texts, unit_id)
     settle_choices(place, outcomes)
-    outcomes = judge(place, once_each(outcomes), command.include)
+    outcomes = judge(place, once_each(outcomes), include)
     counted = [outcome for outcome in outcomes if outcome.run is not None and outcome.action == Action.ASSIGNED]
     keep_units(work, place.here, counted)
     keep_pieces(work, place.here, _pieces(outcomes), more=True)
@@ -115,9 +124,9 @@ def _count(work: Work, place: Place, texts: Sequence[str], command: CountScans) 
     return outcomes
 
 
-def _meant(texts: Sequence[str], command: CountScans) -> list[Outcome]:
-    if command.unit_id is not None:
-        return [meaning_of_unit(command.unit_id, texts[0] if texts else "")]
+def _meant(texts: Sequence[str], unit_id: int | None) -> list[Outcome]:
+    if unit_id is not None:
+        return [meaning_of_unit(unit_id, texts[0] if texts else "")]
     return meaning_of(compress(texts))
 
 

@@ -44,21 +44,28 @@ def enter_number(work: Work, command: EnterNumber) -> Counted:
     here = bins_on(count, [command.bin])[0]
     require([here], State.UNCOUNTED, State.COUNTING)
     item = items_by_code([command.item])[command.item]
-    if not 0 <= command.quantity <= QUANTITY_LIMIT:
-        raise Refused("bad_quantity", "Enter how many are there: 0 or more.")
-    if item.tracking == "none":
-        raise Refused("not_in_stock", f"{item.name} is not kept in stock. There is nothing to count.")
     if here.status == State.UNCOUNTED:
         begin(work, count, [here])
         settle(work, count)
-    if item.tracking == "quantity":
-        keep_pieces(work, here, {item.pk: command.quantity}, more=False)
-    else:
-        _units(work, here, item, command.quantity)
+    put_number(work, here, item, command.quantity)
     entry = ScanEntry(
         action=Action.ASSIGNED, text=item.code, count=command.quantity, item=item.code, item_name=item.name
     )
     return answer(count, here, [entry])
+
+
+def put_number(work: Work, here: CountBin, item: Item, quantity: int) -> None:
+    """So many of the item are in the bin, in all. Refused, before anything is written: `bad_quantity`, `not_in_stock`,
+    `scan_the_units`.
+    """
+    if not 0 <= quantity <= QUANTITY_LIMIT:
+        raise Refused("bad_quantity", "Enter how many are there: 0 or more.")
+    if item.tracking == "none":
+        raise Refused("not_in_stock", f"{item.name} is not kept in stock. There is nothing to count.")
+    if item.tracking == "quantity":
+        keep_pieces(work, here, {item.pk: quantity}, more=False)
+    else:
+        _units(work, here, item, quantity)
 
 
 def _units(work: Work, here: CountBin, item: Item, quantity: int) -> None:

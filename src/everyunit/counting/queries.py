@@ -132,6 +132,17 @@ def count_id_of(number: str) -> int | None:
     return None if found is None else int(found)
 
 
+def bins_of_count(count_id: int) -> list[str]:
+    """The codes of the bins on a count."""
+    return [
+        str(code)
+        for (code,) in sql.rows(
+            "SELECT b.code FROM counting_countbin c JOIN places_bin b ON b.id = c.bin_id WHERE c.count_id = %s",
+            [count_id],
+        )
+    ]
+
+
 def count_of_document(document_id: int) -> str | None:
     """The number of the count that a paper puts right; None where it puts none right."""
     found = sql.scalar(
