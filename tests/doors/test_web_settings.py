@@ -10,6 +10,7 @@ from everyunit.documents.new_lines import NewLine
 from everyunit.places.default_bins import search_order
 from everyunit.places.models import PURPOSES, DefaultBin
 from everyunit.places.queries import bin_by_code
+from everyunit.places.save_location import SaveLocation, save_location
 from everyunit.places.save_workstation import SaveWorkstation, save_workstation
 from everyunit.places.set_default_bins import BinFor, SetDefaultBins, set_default_bins
 from everyunit.preferences.queries import all_preferences
@@ -256,3 +257,32 @@ def test_a_turn_that_is_no_number_is_refused(trade: Trade):
     answer = signed_in().post("/search-order", {"location": "HQ", "turn-MAIN": "first"})
     assert answer.status_code == 409
     assert "Write a whole number for MAIN" in answer.content.decode()
+
+
+def test_a_turn_that_is_refused_keeps_all_that_was_typed(trade: Trade):
+    typed = {"location": "HQ", "turn-MAIN": "first", "turn-RETURNS": "3", "turn-PACKING": ""}
+    answer = signed_in().post("/search-order", typed)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert all(f'name="turn-{code}" value="{turn}"' in html for code, turn in (("MAIN", "first"), ("RETURNS", "3")))
+
+
+def test_default_bins_that_are_refused_keep_all_that_was_typed(trade: Trade):
+    answer = signed_in().post("/default-bins?location=HQ", {"receiving": "RETURNS", "packing": "SOLD"})
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert html.count('<option value="RETURNS" selected>') == 2  # for returns as before, and for receiving as typed
+    assert DefaultBin.objects.filter(bin__code="RETURNS").count() == 1
+
+
+def test_a_location_without_bins_says_whose_it_uses(trade: Trade):
+    save_location(trade.owner, SaveLocation(code="PORT", name="Harbour"))
+    html = signed_in().get("/default-bins?location=PORT").content.decode()
+    assert "Harbour has no bins of its own" in html
+    assert "in HQ" in html
+    assert "no bins of its own" not in signed_in().get("/default-bins?location=HQ").content.decode()
+
+
+def test_a_new_workstation_stands_where_one_works(trade: Trade):
+    save_location(trade.owner, SaveLocation(code="AFAR", name="Afar"))
+    assert '<option value="HQ" selected>' in signed_in().get("/new/workstation").content.decode()

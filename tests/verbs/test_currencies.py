@@ -134,6 +134,7 @@ def test_reversing_takes_back_what_was_booked(abroad: Trade) -> None:
     ("values", "code"),
     [
         ({"currency": "US"}, "bad_currency"),
+        ({"currency": "XYZ"}, "bad_currency"),
         ({"currency": "EUR"}, "home_currency"),
         ({"rate": 0}, "bad_rate"),
         ({"rate": 10**15 + 1}, "bad_rate"),

@@ -1,7 +1,7 @@
 """What a unit of unknown origin shall cost is said only by those who may see costs."""
 
 import pytest
-from tests.trade import Trade, assert_nothing_changed
+from tests.trade import Trade, assert_nothing_changed, one
 
 from everyunit.base import sql
 from everyunit.company.found import hire
@@ -35,3 +35,12 @@ def test_who_may_see_costs_may_name_one(trade: Trade) -> None:
     generate(trade.owner, asked(paper, 2500))
     trade.post(paper)
     assert [cost for (cost,) in sql.rows("SELECT cost_minor FROM stock_unit")] == [2500]
+
+
+def test_a_cost_that_was_said_stays_when_only_the_number_changes(trade: Trade) -> None:
+    memo = trade.draft("CM", NewLine(item="DRIVE", quantity=2))
+    line_id = memo.lines[0].line_id
+    generate(trade.owner, Generate(document_id=memo.document_id, line_id=line_id, count=1, cost_minor=4200))
+    generate(trade.owner, Generate(document_id=memo.document_id, line_id=line_id, count=2))
+    trade.post(memo)
+    assert one("SELECT sum(cost_minor) FROM stock_unit") == 8400

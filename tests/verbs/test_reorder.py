@@ -20,6 +20,7 @@ from everyunit.purchasing.proposals import Level, Proposal, levels, proposals
 from everyunit.purchasing.reorder import Reorder, Reordered, ReorderLine, reorder
 from everyunit.purchasing.save_reorder_points import PointOf, SaveReorderPoints, save_reorder_points
 from everyunit.rules.prices import Break
+from everyunit.rules.refusals import Refused
 from everyunit.terms.save_rate import SaveRate, save_rate
 
 
@@ -293,3 +294,17 @@ def test_all_that_is_wrong_with_reorder_points_is_told_at_once(trade: Trade) -> 
             PointOf(item="CABLE", reorder_at=None),
             PointOf(item="PHONE", reorder_at=1, maximum=2, location="NOWHERE"),
         )
+
+
+@pytest.mark.parametrize(("asked", "allowed"), [(1, 20), (19, 20), (21, 30), (35, 40)])
+def test_so_many_as_the_vendor_does_not_sell_are_refused_with_the_next_number(
+    trade: Trade, asked: int, allowed: int
+) -> None:
+    sell(trade, "V1", "DRIVE", Break(20, 5500), order_multiple=10)
+    with refused("bad_reorder", ("DRIVE", "not_so_many")):
+        order(trade, ("DRIVE", "V1", asked))
+    with pytest.raises(Refused) as caught:
+        order(trade, ("DRIVE", "V1", asked))
+    told = f"V1 sells it from 20 on, in multiples of 10. Order {allowed}."
+    assert caught.value.offenders[0].message == told
+    assert order(trade, ("DRIVE", "V1", allowed)).orders[0].lines == 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from everyunit.base.operation import Work, operation
 from everyunit.books.reclassifying import Reclassified, inventory_standing, reclassify
 from everyunit.catalog.models import Category
-from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 
 
@@ -46,7 +46,7 @@ def save_category(work: Work, command: SaveCategory) -> CategorySaved:
         raise Refused("code_taken", f"There is a category {code} already. Choose another code, or change that one.")
     parents = {each.code: each for each in Category.objects.select_for_update()}
     parent = parents.get(command.parent) if command.parent else None
-    problems = []
+    problems = code_problems(code)
     if not code or len(code) > 30 or any(character.isspace() for character in code):
         problems.append(Offender("code", "bad_code", "A category's code has 1 to 30 characters and no spaces."))
     if not name or len(name) > 100:

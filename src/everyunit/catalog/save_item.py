@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Alias, Category, Item, ItemType, Tracking
-from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 from everyunit.terms.models import TaxCode
 
@@ -86,7 +86,7 @@ def save_item(work: Work, command: SaveItem) -> ItemSaved:
 
 
 def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender]:
-    problems = []
+    problems = code_problems(code)
     if not code or len(code) > 60 or any(character in code for character in "\n\t"):
         problems.append(Offender("code", "bad_code", "An item code has 1 to 60 characters on one line."))
     if not command.name.strip() or len(command.name.strip()) > 200:
@@ -173,7 +173,7 @@ def create_items(work: Work, names: dict[str, str], tracking: str, categories: M
     bad = [
         Offender(code[:60], "bad_code", "An item code has 1 to 60 characters.")
         for code in names
-        if not code or len(code) > 60
+        if not code or len(code) > 60 or code_problems(code)
     ]
     refuse_if_any(bad, "bad_item", "Some item codes cannot be used.")
     if tracking not in Tracking.values:

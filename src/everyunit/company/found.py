@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,11 +14,11 @@ from everyunit.people.models import User
 from everyunit.people.save_user import user_problems
 from everyunit.people.tokens import actor_of
 from everyunit.places.models import Bin, Company, DefaultBin, Location
+from everyunit.rules.currencies import is_currency
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import ROLES
 from everyunit.stock.ledger import SERIAL_SCOPE
 
-CURRENCY = re.compile("[A-Z]{3}")
 FIRST_BINS: tuple[tuple[str, str, str, str, str], ...] = (  # code, name, bin type, default for, stock type
     ("MAIN", "Main stock", "stock", "receiving", "normal"),
     ("RETURNS", "Customer returns", "stock", "customer_return", "normal"),
@@ -89,7 +88,7 @@ def _problems(command: Founding) -> list[Offender]:
     problems = []
     if not 0 < len(command.name.strip()) <= 100:
         problems.append(Offender("name", "bad_name", "A company's name has 1 to 100 characters."))
-    if not CURRENCY.fullmatch(command.currency):
+    if not is_currency(command.currency):
         problems.append(Offender("currency", "bad_currency", "A currency is three capital letters, such as EUR."))
     if not 0 <= command.currency_digits <= 4:
         problems.append(Offender("digits", "bad_digits", "A currency has 0 to 4 decimals."))

@@ -24,8 +24,8 @@ UNIT_TRACKED = ("serialized", "auto_serialized")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generate:
-    """So many units of this line were never ours. `cost_minor`: what each shall cost; None: the item's average, else
-    0.
+    """So many units of this line were never ours. `cost_minor`: what each shall cost; None: as said before, else the
+    item's average, else 0.
     """
 
     document_id: int
@@ -61,7 +61,8 @@ def generate(work: Work, command: Generate) -> DraftSaved:
         work.needs(SEE_COST)
     if command.cost_minor is not None and command.cost_minor < 0:
         raise Refused("bad_cost", "A cost cannot be negative.")
-    cost = average_cost(line.item_id) if command.cost_minor is None else command.cost_minor
+    said = line.generate_cost_minor if command.cost_minor is None and line.to_generate else command.cost_minor
+    cost = average_cost(line.item_id) if said is None else said
     if kind.stage is Stage.ORDER:
         _generate_now(work, document, kind, row, line, command.count, cost)
     else:

@@ -11,7 +11,7 @@ from everyunit.documents.models import Document, Line, Reason
 from everyunit.documents.pricing import exchange_of
 from everyunit.people.models import User
 from everyunit.places.queries import company_facts
-from everyunit.rules.currencies import CODE
+from everyunit.rules.currencies import is_currency
 from everyunit.rules.payment_terms import EXAMPLES, parse_terms
 from everyunit.rules.pricing import RATE_LIMIT, RATE_ONE
 from everyunit.rules.refusals import Offender, refuse_if_any
@@ -156,7 +156,7 @@ def _currency(document: Document, header: Header, usual: str | None) -> list[Off
     named = header.currency if header.currency is not None else usual
     asked = document.currency if named is None else named.strip().upper()
     asked = "" if company is not None and asked == company.currency else asked
-    if asked and not CODE.match(asked):
+    if asked and not is_currency(asked):
         return [Offender("currency", "bad_currency", "A currency is three letters, such as USD.")]
     if header.rate is not None and not 0 < header.rate <= RATE_LIMIT:
         return [Offender("rate", "bad_rate", "A rate is above 0 and at most 1,000,000.")]

@@ -8,7 +8,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.documents.models import Reason
 from everyunit.money.models import Account
 from everyunit.money.purposes import INVENTORY_ADJUSTMENT
-from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER, KEEP_BOOKS
 
 
@@ -57,7 +57,7 @@ def save_reason(work: Work, command: SaveReason) -> ReasonSaved:
 
 
 def _problems(command: SaveReason, code: str, account: Account | None) -> list[Offender]:
-    problems = []
+    problems = code_problems(code)
     if not 0 < len(code) <= 20 or any(character.isspace() for character in code):
         problems.append(Offender("code", "bad_code", "A reason's code has 1 to 20 characters and no spaces."))
     if not 0 < len(command.name.strip()) <= 100:

@@ -8,7 +8,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.money.models import Account, AccountRule
 from everyunit.money.purposes import PURPOSES, AccountType
 from everyunit.money.resolving import hold_rules
-from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import KEEP_BOOKS
 
 
@@ -49,7 +49,7 @@ def save_account(work: Work, command: SaveAccount) -> AccountSaved:
         raise Refused("code_taken", f"There is an account {code} already. Choose another code, or change that one.")
     wanted = PURPOSES[command.purpose].type if command.purpose in PURPOSES else None
     kind = command.type or (wanted or "")
-    problems = []
+    problems = code_problems(code)
     if not code or len(code) > 20 or any(character.isspace() for character in code):
         problems.append(Offender("code", "bad_code", "An account's code has 1 to 20 characters and no spaces."))
     if not command.name.strip() or len(command.name.strip()) > 100:

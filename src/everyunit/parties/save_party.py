@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.parties.models import Party, Role
-from everyunit.rules.currencies import CODE
+from everyunit.rules.currencies import is_currency
 from everyunit.rules.payment_terms import EXAMPLES, parse_terms
-from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 from everyunit.terms.models import TaxCode
 
@@ -55,7 +55,7 @@ def save_party(work: Work, command: SaveParty) -> PartySaved:
     known = Party.objects.filter(code=code).first()
     if command.new_only and known is not None:
         raise Refused("code_taken", f"There is a {known.role} {code} already. Choose another code, or change that one.")
-    problems = []
+    problems = code_problems(code)
     if not code or len(code) > 30:
         problems.append(Offender("code", "bad_code", "A code has 1 to 30 characters."))
     if not command.name.strip() or len(command.name.strip()) > 200:
@@ -92,7 +92,7 @@ def _problems_of_papers(command: SaveParty, tax_code: TaxCode | None) -> list[Of
             parse_terms(command.terms)
         except ValueError:
             problems.append(Offender("terms", "bad_terms", f"These terms say nothing known. Such as: {EXAMPLES}."))
-    if command.currency.strip() and not CODE.match(command.currency.strip().upper()):
+    if command.currency.strip() and not is_currency(command.currency.strip().upper()):
         problems.append(Offender("currency", "bad_currency", "A currency is three letters, such as USD."))
     if command.tax_code and tax_code is None:
         problems.append(Offender("tax_code", "unknown_tax_code", f"No tax code “{command.tax_code}” is in use."))
@@ -108,7 +108,11 @@ def unknown_customers(codes: Sequence[str]) -> list[str]:
 def create_customers(work: Work, names: Mapping[str, str]) -> int:
     """Create many customers at once, by code and name. Refused: `not_allowed`, `bad_party`."""
     work.needs(EDIT_MASTER)
-    bad = [Offender(code[:30], "bad_code", "A code has 1 to 30 characters.") for code in names if len(code) > 30]
+    bad = [
+        Offender(code[:30], "bad_code", "A code has 1 to 30 characters, and is neither “.” nor “..”.")
+        for code in names
+        if len(code) > 30 or code_problems(code)
+    ]
     refuse_if_any(bad, "bad_party", "Some customers cannot be created.")
     Party.objects.bulk_create(Party(code=code, name=name[:200], role=Role.CUSTOMER) for code, name in names.items())
     return len(names)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.places.models import PURPOSES, Bin, BinType, Company, DefaultBin, Location, StockType
-from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 
 POSITION_LIMIT = 1_000_000
@@ -48,7 +48,7 @@ def save_bin(work: Work, command: SaveBin) -> BinSaved:
     if command.new_only and known is not None:
         raise Refused("code_taken", f"There is a bin {code} already. Choose another code, or change that one.")
     location = known.location if known is not None and command.location is None else _location(command.location)
-    problems = []
+    problems = code_problems(code)
     if not code or len(code) > 20 or any(character.isspace() for character in code):
         problems.append(Offender("code", "bad_code", "A bin code has 1 to 20 characters and no spaces."))
     if not command.name.strip() or len(command.name.strip()) > 100:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from everyunit.base import numbering
 from everyunit.base.operation import Work, operation
 from everyunit.places.models import Location
-from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import SET_UP
 
 ADDRESS_LIMIT = 1000
@@ -52,7 +52,7 @@ def save_location(work: Work, command: SaveLocation) -> LocationSaved:
     known = Location.objects.filter(code=code).first()
     if command.new_only and known is not None:
         raise Refused("code_taken", f"There is a location {code} already. Choose another code, or change that one.")
-    problems = []
+    problems = code_problems(code)
     if not code or len(code) > 20 or any(character.isspace() for character in code):
         problems.append(Offender("code", "bad_code", "A location's code has 1 to 20 characters and no spaces."))
     if not name or len(name) > 100:

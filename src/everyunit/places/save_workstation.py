@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.places.models import DefaultBin, Location, Workstation
-from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import SET_UP
 
 
@@ -41,7 +41,7 @@ def save_workstation(work: Work, command: SaveWorkstation) -> WorkstationSaved:
     if command.new_only and known is not None:
         raise Refused("code_taken", f"There is a workstation {code} already. Choose another code, or change that one.")
     location = Location.objects.filter(code=command.location).first()
-    problems = []
+    problems = code_problems(code)
     if not code or len(code) > 20 or any(character.isspace() for character in code):
         problems.append(Offender("code", "bad_code", "A workstation's code has 1 to 20 characters and no spaces."))
     if not name or len(name) > 100:

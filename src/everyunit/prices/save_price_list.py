@@ -12,10 +12,10 @@ from everyunit.base.operation import Work, operation
 from everyunit.catalog.named import items_named
 from everyunit.prices.checks import break_problems, company_currency
 from everyunit.prices.models import PriceList
-from everyunit.rules.currencies import CODE
+from everyunit.rules.currencies import is_currency
 from everyunit.rules.prices import Break
 from everyunit.rules.pricing import WHOLE_DISCOUNT
-from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 
 CODE_LIMIT = 30
@@ -95,7 +95,7 @@ def price_list_problems(command: SavePriceList) -> list[Offender]:
 
 
 def _header_problems(command: SavePriceList) -> list[Offender]:
-    problems = []
+    problems = code_problems(command.code.strip())
     if not 0 < len(command.code.strip()) <= CODE_LIMIT or any(character in command.code for character in "\n\t"):
         problems.append(Offender("code", "bad_code", f"A code has 1 to {CODE_LIMIT} characters on one line."))
     if not 0 < len(command.name.strip()) <= NAME_LIMIT:
@@ -112,7 +112,7 @@ def _currency_problems(command: SavePriceList) -> list[Offender]:
     """A price keeps its currency: another one is for a list whose prices are all said anew."""
     if command.currency is None:
         return []
-    if not CODE.match(command.currency):
+    if not is_currency(command.currency):
         return [Offender("currency", "bad_currency", "A currency is three capital letters, such as EUR.")]
     known = PriceList.objects.filter(code=command.code.strip()).exclude(currency=command.currency).first()
     if known is None or command.replace or not known.entries.exists():

@@ -13,7 +13,7 @@ from everyunit.catalog.named import items_named
 from everyunit.parties.queries import parties_named
 from everyunit.prices.checks import QUANTITY_LIMIT, break_problems, company_currency
 from everyunit.prices.models import VendorItem, VendorPrice
-from everyunit.rules.currencies import CODE
+from everyunit.rules.currencies import is_currency
 from everyunit.rules.prices import Break
 from everyunit.rules.refusals import Offender, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
@@ -123,7 +123,7 @@ class _Asked:
     def _currency(self, pair: Pair | None, each: VendorItemAs) -> list[tuple[str, str]]:
         if each.currency is None:
             return []
-        if not CODE.match(each.currency):
+        if not is_currency(each.currency):
             return [("bad_currency", "A currency is three capital letters, such as EUR.")]
         known = self.known.get(pair) if pair is not None else None
         if known is not None and each.prices is None and known.currency != each.currency:

@@ -124,7 +124,7 @@ class _Asked:
         times = Counter(key for key in keys if key is not None)
         problems = []
         for row, (key, each) in enumerate(zip(keys, self.lines, strict=True), 1):
-            wrong = self._item(each) + self._vendor(key, each)
+            wrong = self._item(each) + self._vendor(key, each) + self._size(key, each)
             if each.location is not None and each.location not in self.places:
                 wrong.append(("unknown_location", f"There is no location “{each.location}”."))
             if not 1 <= each.quantity <= QUANTITY_LIMIT:
@@ -145,6 +145,16 @@ class _Asked:
         if item.tracking == Tracking.NONE:
             return [("not_inventoried", "It is not kept in stock.")]
         return [("item_discontinued", "The item is discontinued.")] if item.discontinued else []
+
+    def _size(self, key: tuple[int, int, str | None] | None, each: ReorderLine) -> list[tuple[str, str]]:
+        """A vendor sells from so many on, and in multiples."""
+        source = self.sources.get(key[:2]) if key is not None else None
+        if source is None or not 1 <= each.quantity <= QUANTITY_LIMIT or each.quantity == source.size(each.quantity):
+            return []
+        how = f"in multiples of {source.order_multiple:,}" if source.order_multiple > 1 else ""
+        least = f"from {source.minimum:,} on" if source.minimum > 1 else ""
+        sold = ", ".join(part for part in (least, how) if part)
+        return [("not_so_many", f"{each.vendor} sells it {sold}. Order {source.size(each.quantity):,}.")]
 
     def _vendor(self, key: tuple[int, int, str | None] | None, each: ReorderLine) -> list[tuple[str, str]]:
         if each.vendor not in self.vendors:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal, InvalidOperation
 
 from everyunit.rules.pricing import RATE_LIMIT, RATE_ONE
 
-CODE = re.compile(r"[A-Z]{3}\Z")
-USUAL_DIGITS = 2
-WHOLE = re.findall("...", "BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXUYIVNDVUVXAFXOFXPF")
-THOUSANDTHS = re.findall("...", "BHDIQDJODKWDLYDOMRTND")
-DIGITS = dict.fromkeys(WHOLE, 0) | dict.fromkeys(THOUSANDTHS, 3)
+# Those in use, and those that were given up lately and still stand on papers of the past.
+WITH_HUNDREDTHS = """
+AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP
+CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IRR JMD KES KGS
+KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB
+PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY
+TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG ZWL
+"""
+WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+WITH_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+DIGITS = dict.fromkeys(WITH_HUNDREDTHS.split(), 2)
+DIGITS |= dict.fromkeys(WHOLE.split(), 0) | dict.fromkeys(WITH_THOUSANDTHS.split(), 3)
+
+
+def is_currency(code: str) -> bool:
+    """Whether these are the three letters of a currency."""
+    return code in DIGITS
 
 
 def digits_of(code: str) -> int:
     """The decimals of the currency."""
-    return DIGITS.get(code, USUAL_DIGITS)
+    return DIGITS[code]
 
 
 def parse_rate(text: str) -> int:

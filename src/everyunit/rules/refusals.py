@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from everyunit.rules.texts import stands_in_address
+
 OFFENDERS_SHOWN = 50
 
 
@@ -49,6 +51,13 @@ class Refused(Exception):
         named = "; ".join(f"{each.subject}: {each.message}" for each in self.offenders[:3])
         more = f" … and {self.total - 3} more" if self.total > 3 else ""
         return f"{self.message} ({named}{more})"
+
+
+def code_problems(code: str) -> list[Offender]:
+    """What a new code must not be, whatever it is of: it names its page."""
+    if stands_in_address(code):
+        return []
+    return [Offender("code", "bad_code", "“.” and “..” cannot stand in an address. Choose another code.")]
 
 
 def refuse_if_any(offenders: Sequence[Offender], code: str, message: str) -> None:

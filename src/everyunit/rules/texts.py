@@ -14,6 +14,11 @@ def storable(text: str) -> bool:
     return UNSTORABLE.search(text) is None
 
 
+def stands_in_address(code: str) -> bool:
+    """Whether a code can be a part of an address: “.” and “..” are swallowed there, by browsers and others."""
+    return all(step not in (".", "..") for step in code.split("/"))
+
+
 def unstorable_texts(value: object, where: str = "") -> Iterator[str]:
     """Where in a command the texts are that cannot be kept: "lines[2].item"."""
     if isinstance(value, str):

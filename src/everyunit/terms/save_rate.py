@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from everyunit.base import clock
 from everyunit.base.operation import Work, operation
 from everyunit.places.queries import company_facts
-from everyunit.rules.currencies import CODE
+from everyunit.rules.currencies import is_currency
 from everyunit.rules.pricing import RATE_LIMIT
 from everyunit.rules.refusals import Offender, refuse_if_any
 from everyunit.rules.rights import KEEP_BOOKS
@@ -43,7 +43,7 @@ def save_rate(work: Work, command: SaveRate) -> RateSaved:
     currency = command.currency.strip().upper()
     problems = []
     company = company_facts()
-    if not CODE.match(currency):
+    if not is_currency(currency):
         problems.append(Offender("currency", "bad_currency", "A currency is three letters, such as USD."))
     elif company is not None and company.currency == currency:
         problems.append(Offender("currency", "home_currency", f"{currency} is the company's own currency."))

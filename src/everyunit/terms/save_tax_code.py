@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.rules.pricing import WHOLE_TAX
-from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import KEEP_BOOKS
 from everyunit.terms.models import TaxCode
 
@@ -63,7 +63,7 @@ def save_tax_code(work: Work, command: SaveTaxCode) -> TaxCodeSaved:
 
 
 def _problems(command: SaveTaxCode, code: str, known: TaxCode | None) -> list[Offender]:
-    problems = []
+    problems = code_problems(code)
     if not 0 < len(code) <= 20:
         problems.append(Offender("code", "bad_code", "A tax code has 1 to 20 characters."))
     if not 0 < len(command.name.strip()) <= 100:

@@ -57,6 +57,7 @@ def generate(state: State, ask: Ask) -> Summary:
         must(ask.who, "see_cost")
         if cost < 0:
             raise No("bad_cost")
+    cost = row.unknown_cost if cost is None and row.unknown else cost
     cost = average(state, row.item) if cost is None else cost
     if paper.stage != ORDER:
         row.unknown, row.unknown_cost = count, cost

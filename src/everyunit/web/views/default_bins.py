@@ -29,12 +29,16 @@ BINS_OFFERED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A purpose on the page: what it is for, the bin in use and where that is set, and what this place has set."""
+    """A purpose on the page: what it is for, the bin in use and where that is set, and what this place has set.
+
+    `elsewhere`: the location that the bin in use lies in, if not the one that the page is about.
+    """
 
     row: PurposeRow
     words: str
     chosen: str
     otherwise: str
+    elsewhere: str
     discontinued: bool
     wrong: tuple[str, ...]
 
@@ -66,14 +70,19 @@ def default_bins(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _drawn(request: HttpRequest, table: BinTable, place: Place, form: Form, here: bool) -> HttpResponse:
     searched = None if place.workstation else search_order(place.code)
+    bins = bins_page(discontinued=False, limit=BINS_OFFERED)
+    lies_in = {each.code: each.location for each in bins}
+    location = next(each.code for each in table.chain if not each.workstation)
     context = {
         "searched": searched,
-        "candidates": _candidates(searched) if searched else [],
+        "candidates": _candidates(searched, form) if searched else [],
+        "without_bins": location not in lies_in.values(),
+        "location": next(each.name for each in table.chain if not each.workstation),
         "chain": table.chain,
         "place": place,
         "here": here,
-        "rows": [_shown(row, place, form) for row in table.rows],
-        "bins": bins_page(discontinued=False, limit=BINS_OFFERED),
+        "rows": [_shown(row, place, form, lies_in, location) for row in table.rows],
+        "bins": bins,
         "locations": locations(),
         "workstations": workstations(discontinued=False),
         "refusal": form.refusal,
@@ -89,10 +98,12 @@ class Candidate:
     turn: str
 
 
-def _candidates(searched: SearchOrder) -> list[Candidate]:
-    """What is searched, in order; then the other normal stock bins."""
+def _candidates(searched: SearchOrder, form: Form) -> list[Candidate]:
+    """What is searched, in order; then the other normal stock bins. What was typed stays as it was typed."""
     turns = {code: str(turn) for turn, code in enumerate(searched.bins, 1)}
     normal = [row for row in bins_page(bin_type="stock", discontinued=False, limit=BINS_OFFERED) if _normal(row)]
+    if any(name.startswith("turn-") for name in form.values):
+        return [Candidate(row, form.text(f"turn-{row.code}")) for row in normal]
     found = [Candidate(row, turns.get(row.code, "")) for row in normal]
     return sorted(found, key=lambda each: (not each.turn, int(each.turn or 0)))
 
@@ -108,25 +119,32 @@ def set_order(request: HttpRequest, actor: Actor) -> HttpResponse:
     location, form = request.POST.get("location", ""), Form.sent(request)
     turns = {name.removeprefix("turn-"): form.text(name).strip() for name in form.values if name.startswith("turn-")}
     wrong = [code for code, turn in turns.items() if turn and not turn.isdecimal()]
-    if wrong:
-        raise Refused("malformed", f"Write a whole number for {', '.join(wrong)}, or leave it empty.")
-    asked = sorted((code for code, turn in turns.items() if turn), key=lambda code: (int(turns[code]), code))
-    bins = () if request.POST.get("by_position") else tuple(asked)
-    set_search_order(actor, SetSearchOrder(location=location or None, bins=bins))
+    try:
+        if wrong:
+            raise Refused("malformed", f"Write a whole number for {', '.join(wrong)}, or leave it empty.")
+        asked = sorted((code for code, turn in turns.items() if turn), key=lambda code: (int(turns[code]), code))
+        bins = () if request.POST.get("by_position") else tuple(asked)
+        set_search_order(actor, SetSearchOrder(location=location or None, bins=bins))
+    except Refused as refusal:
+        table = bin_table(location=location)
+        form.take(refusal, {})
+        return _drawn(request, table, table.chain[0], form, here=False)
     messages.success(request, "The order is saved." if bins else "Bins are searched by their position.")
     return redirect(f"{reverse('default-bins')}?{urlencode({'location': location})}#search-order")
 
 
-def _shown(row: PurposeRow, place: Place, form: Form) -> Shown:
+def _shown(row: PurposeRow, place: Place, form: Form, lies_in: dict[str, str], location: str) -> Shown:
     other = row.without(place)
     otherwise = f"As at {other.place.name}: {other.bin}" if other else ""
     if not otherwise and row.else_as:
         otherwise = f"As “{PURPOSES[row.else_as]}”"
+    other_location = lies_in.get(row.used.bin, location) if row.used else location
     return Shown(
         row=row,
         words=PURPOSES[row.purpose],
-        chosen=form.text(row.purpose) if form.refused else row.set_at(place),
+        chosen=form.text(row.purpose) if row.purpose in form.values else row.set_at(place),
         otherwise=otherwise or "None",
+        elsewhere=other_location if other_location != location else "",
         discontinued=any(each.place == place and each.discontinued for each in row.choices),
         wrong=tuple(form.wrong.get(row.purpose, ())),
     )

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from everyunit.base.operation import Actor
-from everyunit.places.queries import locations
+from everyunit.places.queries import company_facts, locations
 from everyunit.places.save_workstation import SaveWorkstation, save_workstation
 from everyunit.places.workstations import WorkstationRow, workstation_by_code, workstations
 from everyunit.rules.refusals import Refused
@@ -32,7 +32,13 @@ def workstation_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @page(SET_UP)
 def new_workstation(request: HttpRequest, actor: Actor) -> HttpResponse:
-    return _edit(request, actor, None, Form(), "New workstation")
+    return _edit(request, actor, None, Form({"location": _here(request)}), "New workstation")
+
+
+def _here(request: HttpRequest) -> str:
+    """The location where the reader works."""
+    mine, company = workstation_of(request), company_facts()
+    return mine.location if mine is not None else company.location if company is not None else ""
 
 
 @page(SET_UP)
