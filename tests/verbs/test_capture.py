@@ -118,3 +118,12 @@ def test_nothing_scanned_and_a_line_of_another_paper_are_refused(trade: Trade) -
         with assert_nothing_changed(), pytest.raises(Refused) as refused:
             capture(trade.owner, Capture(document_id=paper.document_id, **options))  # type: ignore[arg-type]
         assert refused.value.code == code
+
+
+def test_a_known_number_beside_a_new_one_leaves_room_for_just_that(trade: Trade) -> None:
+    trade.post(trade.draft("PR", NewLine(item="PHONE", maker_numbers=("IMEI-1",))))
+    trade.receive("PHONE", 3)
+    paper = trade.draft("SI", NewLine(item="PHONE", quantity=2))
+    told = read(trade, paper, "IMEI-1", "IMEI-2")
+    assert [(each.action, each.serial) for each in told.entries] == [("assigned", "100000"), ("assigned", "100001")]
+    assert (told.lines[0].attached, sql.scalar("SELECT count(*) FROM stock_hold")) == (2, 2)

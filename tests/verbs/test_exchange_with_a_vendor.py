@@ -412,3 +412,22 @@ def test_new_lines_come_in_the_order_of_the_scans_whichever_way_they_go(trade: T
     trade.post(away)
     memo = trade.draft("DM", party="V1")
     assert [line.item for line in trade.scan(memo, drive, phone).lines] == ["DRIVE", "PHONE"]
+
+
+def test_an_invoice_sends_a_unit_back_at_what_it_makes_it_cost(trade: Trade) -> None:
+    receipt = trade.post(trade.draft("PR", NewLine(item="DRIVE", quantity=2, price_minor=6000)))
+    invoice = turn(trade, receipt, "PI")
+    change(trade, invoice, price_minor=6500)
+    trade.scan(invoice, "100000")
+    posted = trade.post(invoice)
+    assert (cost_of("100000"), bin_of("100000")) == (6500, "VENDOR-RMA")
+    assert valued("DRIVE") == (1, 6500)
+    assert booked(posted) == {
+        "accrued_purchases": 12_000,
+        "payables": -7000,
+        "inventory": -5500,
+        "purchase_returns": 500,
+    }
+    undo(trade, posted)
+    assert (cost_of("100000"), bin_of("100000")) == (6000, "MAIN")
+    assert valued("DRIVE") == (2, 12_000)

@@ -150,3 +150,13 @@ def test_on_its_last_day_nothing_is_said(trade: Trade) -> None:
     serial = sold(trade)
     rma = trade.draft("CO", header=Header(expires_on=clock.today()))
     assert fates(trade.scan(rma, serial)) == [(serial, "added", "")]
+
+
+def test_a_unit_that_came_back_and_went_on_to_a_vendor_is_no_customers_any_more(trade: Trade) -> None:
+    serial = sold(trade)
+    trade.take_back(serial)
+    memo = trade.draft("DM")
+    trade.scan(memo, serial)
+    trade.post(memo)
+    with refused("not_sold"):
+        refuse(trade, serial)

@@ -7,6 +7,7 @@ from tests.papers import account, order, status_of, turn, undo
 from tests.trade import Trade, begin, bin_of, cost_of, holds, one, refused
 
 from everyunit.base import sql
+from everyunit.company.found import hire
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.discard import Discard, discard
 from everyunit.documents.drafts import DraftSaved
@@ -15,6 +16,7 @@ from everyunit.documents.models import StandIn
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.replace_unit import ReplaceUnit, replace_unit
 from everyunit.documents.revise import Revise, revise
+from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.reports.verify import CHAIN, verify
 from everyunit.stock.replacements import STANDS
 
@@ -307,3 +309,31 @@ def test_a_number_that_another_unit_bears_is_given_once_somebody_said_so(trade: 
         replaces(trade, memo, serial, "WD-1")
     replaces(trade, memo, serial, "WD-1", alike=True)
     assert trade.post(memo).units == 1
+
+
+def test_what_an_order_makes_waits_where_the_order_commits(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    trade.sell(serial)
+    save_bin(trade.owner, SaveBin(code="COURIER", name="Courier", bin_type="out"))
+    paper = trade.draft("CO", to_bin="COURIER")
+    replaces(trade, paper, serial, "WD-NEW")
+    assert bin_of("100001") == "COURIER"
+
+
+def test_only_who_sees_costs_names_one(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    trade.sell(serial)
+    paper = trade.draft("CM")
+    clerk = hire("clerk", "counter")
+    with refused("not_allowed"):
+        replace_unit(clerk, ReplaceUnit(document_id=paper.document_id, replaced=serial, cost_minor=1))
+    assert len(replace_unit(clerk, ReplaceUnit(document_id=paper.document_id, replaced=serial)).lines) == 1
+
+
+def test_numbers_that_follow_on_one_another_are_told_as_one_range(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    trade.sell(serial)
+    memo = trade.draft("CM", NewLine(item="DRIVE", quantity=2))
+    replaces(trade, memo, serial, "WD-NEW")
+    generate(trade.owner, Generate(document_id=memo.document_id, line_id=memo.lines[0].line_id, count=1))
+    assert trade.post(memo).serials == {1: "100001–100002"}

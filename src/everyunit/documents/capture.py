@@ -50,6 +50,7 @@ def capture(work: Work, command: Capture) -> Scanned:
     if known:
         asked = Attach(document_id=document.pk, scans=tuple(known), line_id=command.line_id)
         attached = attach.within(work, asked)
+        lines = _lines(document, kind, command.line_id)  # they have other units by now
     fresh = [outcome for outcome in outcomes if outcome.is_open]
     _judge(fresh)
     _write(work, document, kind, lines, [outcome for outcome in fresh if not outcome.code])

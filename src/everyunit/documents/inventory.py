@@ -24,5 +24,5 @@ def inventory_moved(moved: Sequence[Moved], bins: Mapping[int, Bin]) -> list[Amo
 
 
 def inventory_revalued(posting_id: int) -> list[Amount]:
-    """What a posting added to the value of goods in stock that it did not move."""
+    """What a posting added to the value of goods where they stood in stock; they may have moved on after that."""
     return [Amount(INVENTORY, *change) for change in value_changes(posting_id)]

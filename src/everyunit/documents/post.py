@@ -36,7 +36,7 @@ from everyunit.money.purposes import INVENTORY, INVENTORY_ADJUSTMENT
 from everyunit.places.models import Bin
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
-from everyunit.rules.serials import describe
+from everyunit.rules.serials import describe, joined
 from everyunit.stock import chain, ledger
 from everyunit.stock.holds import consume_quantities, held_by
 from everyunit.stock.ledger import Moved
@@ -133,7 +133,7 @@ def post(work: Work, command: Post) -> Posted:
         quantity=sum(plan.size for plan in plans if plan.line.item.tracking == "quantity" and not plan.billing),
         total_minor=total,
         value_minor=sum(values.values()),
-        serials={positions[line_id]: describe(ranges) for line_id, ranges in given.items()},
+        serials={positions[line_id]: describe(joined(ranges)) for line_id, ranges in given.items()},
         currency=document.currency,
         free=tuple(
             line.position for line in lines if is_free(kind, line.quantity, amount_of(line)) and not in_kit(line, lines)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item
-from everyunit.documents.committing import finish, recount
+from everyunit.documents.committing import commit_bin, finish, recount
 from everyunit.documents.drafts import DraftSaved, draft_to_change, refuse_to_name, saved
 from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.line_start import LineStart
@@ -19,6 +19,7 @@ from everyunit.documents.pricing import exchange_of, price_again, unit_price
 from everyunit.documents.progress import passed_on
 from everyunit.places.default_bins import default_bins
 from everyunit.rules.refusals import Offender, Refused
+from everyunit.rules.rights import SEE_COST
 from everyunit.rules.serials import clean
 from everyunit.stock import ledger
 from everyunit.stock.amend import refuse_known_number
@@ -70,6 +71,8 @@ def replace_unit(work: Work, command: ReplaceUnit) -> DraftSaved:
         said.delete()
         return saved(document)
     _refuse_replaced(replaced)
+    if command.cost_minor is not None:
+        work.needs(SEE_COST)
     if command.cost_minor is not None and command.cost_minor < 0:
         raise Refused("bad_cost", "A cost cannot be negative.")
     by = clean(command.by)
@@ -201,7 +204,7 @@ def _is_to_come(
     line = _lacking(kind, lines, item, sign) or _new_line(document, kind, lines, replaced, item, sign)
     if kind.stage is Stage.ORDER:
         cost = costs_of([replaced])[replaced.unit_id] if command.cost_minor is None else command.cost_minor
-        _make_now(work, document, row_for(kind, sign), line, replaced, text, cost)
+        _make_now(work, document, kind, line, replaced, text, cost)
         return
     StandIn.objects.create(
         line=line,
@@ -258,12 +261,12 @@ def _left_on(document: Document, kind: Kind, unit: UnitRow) -> Line | None:
 
 
 def _make_now(
-    work: Work, document: Document, row: Kind, line: Line, replaced: UnitRow, text: str, cost_minor: int
+    work: Work, document: Document, kind: Kind, line: Line, replaced: UnitRow, text: str, cost_minor: int
 ) -> None:
     """On an order the unit waits in the commit bin, held."""
-    defaults = default_bins(work, document.location)
-    origin = defaults.need(row.route.source_default)
-    target = defaults.get(row.route.target_default) or origin
+    row = row_for(kind, line.sign)
+    origin = default_bins(work, document.location).need(row.route.source_default)
+    target = commit_bin(work, document, kind, row) or origin
     posting_id = ledger.open_posting(work, document.pk)
     birth = Birth(line.pk, line.item_id, 1, cost_minor, origin.pk, target.pk, (text,) if text else ())
     given = ledger.generate(posting_id, [birth], document.location_id, work.at)

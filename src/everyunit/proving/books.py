@@ -46,6 +46,14 @@ PAPERS = (
     " LEFT JOIN places_bin f ON f.id = d.from_bin_id LEFT JOIN places_bin t ON t.id = d.to_bin_id"
     " LEFT JOIN documents_document s ON s.id = d.source_id"
 )
+STAND_INS = (
+    f"SELECT {LINE_NAME}, o.serial, u.serial, h.text FROM documents_standin h JOIN stock_unit o ON o.id = h.replaced_id"
+    f" AND o.home = h.replaced_home LEFT JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home {ON_LINE}"
+)
+REPLACED = (
+    "SELECT u.serial, o.serial FROM stock_replacement r JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
+    " JOIN stock_unit o ON o.id = r.replaced_id AND o.home = r.replaced_home"
+)
 NUMBERS = "SELECT scope, next_number FROM base_series WHERE scope <> 'unit_id' AND next_number <> 100000"
 REVERSALS = "SELECT count(*) FROM stock_posting WHERE reverses_id IS NOT NULL"
 
@@ -61,6 +69,8 @@ def differences(state: State) -> list[tuple[str, str, str]]:
         ("balances", BALANCES, [(*key, count) for key, count in state.balances.items() if count]),
         ("worth", WORTH, [(item, *worth) for item, worth in state.worth.items() if any(worth)]),
         ("journal", JOURNAL, [(account, amount) for account, amount in state.journal.items() if amount]),
+        ("stand-ins", STAND_INS, _stand_ins(state)),
+        ("replaced", REPLACED, [(each.serial, each.replaced) for each in state.replacements]),
         ("numbers", NUMBERS, [(scope, 100_000 + taken) for scope, taken in state.next_number.items() if taken]),
         ("reversals", REVERSALS, [(sum(posting.reverses is not None for posting in state.postings.values()),)]),
     )
@@ -129,3 +139,11 @@ def _holds(state: State) -> list[tuple[object, ...]]:
 
 def _committed(state: State) -> list[tuple[object, ...]]:
     return [(_name(state, row_id), code, count) for (row_id, code), count in state.committed.items() if count]
+
+
+def _stand_ins(state: State) -> list[tuple[object, ...]]:
+    return [
+        (_name(state, said.row), said.replaced, said.serial or None, said.text)
+        for paper in state.papers.values()
+        for said in paper.stand_ins
+    ]

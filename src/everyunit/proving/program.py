@@ -10,6 +10,7 @@ from everyunit.base import sql
 from everyunit.base.operation import Actor
 from everyunit.catalog.save_item import ItemSaved, save_item
 from everyunit.documents.attach import Attach, attach
+from everyunit.documents.capture import Capture, capture
 from everyunit.documents.close import Close, StatusChanged, close
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, Wanted, convert
@@ -24,13 +25,18 @@ from everyunit.documents.header import Header
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.page import document_id_of
 from everyunit.documents.pick import Pick, pick
+from everyunit.documents.picking import FromBin
 from everyunit.documents.post import Post, Posted, post
+from everyunit.documents.refuse_return import RefuseReturn, ReturnRefused, refuse_return
+from everyunit.documents.replace_unit import ReplaceUnit, replace_unit
 from everyunit.documents.reverse import Reverse, Reversed, reverse
 from everyunit.documents.revise import LineChange, Revise, revise
-from everyunit.documents.scans import Scanned
+from everyunit.documents.scans import Question, Scanned
 from everyunit.documents.unscan import Unscan, unscan
+from everyunit.preferences.set_preference import PreferenceSet, SetPreference, set_preference
 from everyunit.proving.oracle import Answer
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Summary
+from everyunit.proving.oracle.picking import Said
 from everyunit.proving.oracle.state import Item, State
 from everyunit.proving.trade import item_command
 from everyunit.rules.refusals import Refused
@@ -119,8 +125,13 @@ class Program:
                 return "discarded", answer.kind, answer.number
             case Entered():
                 return "entered", answer.total_minor
+            case ReturnRefused():
+                self._name(ask, answer.document_id)
+                return "refused", answer.kind, answer.number, answer.bin
             case UnitAmended():
                 return "amended", answer.serial, answer.maker_serial, answer.note, answer.changed
+            case PreferenceSet():
+                return "chosen", answer.key, answer.value, answer.before
             case ItemSaved():
                 return "item", answer.code, answer.created
         raise AssertionError(f"an answer of another kind: {answer}")
@@ -188,7 +199,34 @@ def _unscan(program: Program, ask: Ask) -> tuple[Any, Any]:
 
 def _pick(program: Program, ask: Ask) -> tuple[Any, Any]:
     line_id = None if ask.line is None else program.line(ask.line)
-    return pick, Pick(document_id=program.paper(ask.doc), line_id=line_id)
+    said: Said = ask.get("said", Said())
+    bins = tuple(
+        FromBin(bin=code, line_id=None if row_id is None else program.line(row_id)) for row_id, code in said.bins
+    )
+    return pick, Pick(
+        document_id=program.paper(ask.doc),
+        line_id=line_id,
+        bins=bins,
+        numbered=said.numbered,
+        take=said.take,
+        leave=said.leave,
+    )
+
+
+def _capture(program: Program, ask: Ask) -> tuple[Any, Any]:
+    line_id = None if ask.line is None else program.line(ask.line)
+    return capture, Capture(document_id=program.paper(ask.doc), scans=ask.scans, line_id=line_id)
+
+
+def _replace(program: Program, ask: Ask) -> tuple[Any, Any]:
+    return replace_unit, ReplaceUnit(
+        document_id=program.paper(ask.doc),
+        replaced=ask.get("replaced"),
+        by=ask.get("by"),
+        item=ask.get("item"),
+        cost_minor=ask.get("cost"),
+        forget=ask.get("forget", False),
+    )
 
 
 def _commit(program: Program, ask: Ask) -> tuple[Any, Any]:
@@ -197,6 +235,7 @@ def _commit(program: Program, ask: Ask) -> tuple[Any, Any]:
         line_id=program.line(ask.line),
         quantity=ask.get("quantity"),
         from_bin=ask.get("from_bin"),
+        numbered=ask.get("numbered"),
     )
 
 
@@ -243,6 +282,9 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "detach": _detach,
     "unscan": _unscan,
     "pick": _pick,
+    "capture": _capture,
+    "refuse_return": lambda _, ask: (refuse_return, RefuseReturn(serial=ask.scans[0])),
+    "replace": _replace,
     "commit": _commit,
     "generate": _generate,
     "convert": _convert,
@@ -254,6 +296,7 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "enter": _enter,
     "amend": _amend,
     "item": _item,
+    "choose": lambda _, ask: (set_preference, SetPreference(key=ask.get("key"), value=ask.get("value"))),
 }
 
 
@@ -282,4 +325,12 @@ def _scanned(answer: Scanned) -> Summary:
         for each in answer.entries
     )
     counts = tuple(sorted((str(action), count) for action, count in answer.counts.items()))
-    return "scanned", entries, counts, answer.asks, _lines(answer.lines), answer.total_minor
+    questions = tuple(
+        (each.about, each.item, each.missing, tuple((offer.bin, offer.free) for offer in each.bins), _serials(each))
+        for each in answer.questions
+    )
+    return "scanned", entries, counts, answer.asks, questions, _lines(answer.lines), answer.total_minor
+
+
+def _serials(question: Question) -> tuple[str, ...]:
+    return tuple(serial for serial, _ in question.units)

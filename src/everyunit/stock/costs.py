@@ -9,6 +9,13 @@ from everyunit.rules.money import share
 from everyunit.stock.queries import UnitRow
 from everyunit.stock.runs import Units
 
+# Where a unit stood when it got another cost.
+STOOD = (
+    "stock_costchange c JOIN stock_unit u ON u.id = c.unit_id AND u.home = c.home"
+    " JOIN stock_movement m ON m.unit_id = c.unit_id AND m.home = c.home AND m.step = c.step"
+    " JOIN places_bin b ON b.id = m.to_bin_id"
+)
+
 
 def set_costs(
     posting_id: int,
@@ -138,15 +145,14 @@ def mirror_costs(posting_id: int, original_id: int, reason: str) -> None:
 
 
 def _changes_in_stock(posting_id: int) -> dict[int, int]:
-    """By how much taking a posting's changes back makes the units in stock that it did not move cost more, by item."""
+    """By how much taking a posting's changes back makes units cost more that were in stock when they changed, by
+    item.
+    """
     return {
         int(item_id): int(change)
         for item_id, change in sql.rows(
-            "SELECT u.item_id, sum(c.old_minor - c.new_minor) FROM stock_costchange c"
-            " JOIN stock_unit u ON u.id = c.unit_id AND u.home = c.home"
-            " JOIN places_bin b ON b.id = u.bin_id AND b.bin_type = 'stock'"
-            " WHERE c.posting_id = %s AND NOT EXISTS (SELECT 1 FROM stock_movement m"
-            " WHERE m.unit_id = c.unit_id AND m.home = c.home AND m.posting_id = c.posting_id) GROUP BY u.item_id",
+            f"SELECT u.item_id, sum(c.old_minor - c.new_minor) FROM {STOOD}"
+            " WHERE c.posting_id = %s AND b.bin_type = 'stock' GROUP BY u.item_id",
             [posting_id],
         )
     }
@@ -164,17 +170,14 @@ def revaluations(posting_id: int) -> dict[int, int]:
 
 
 def value_changes(posting_id: int) -> list[tuple[int, int | None, int]]:
-    """By how much a posting changed what goods in stock are worth without moving them: (item, location, change); goods
+    """By how much a posting changed what goods in stock are worth where they stood: (item, location, change); goods
     without units have one value in the company, and no location.
     """
     return [
         (int(item_id), location_id, int(change))
         for item_id, location_id, change in sql.rows(
-            "SELECT u.item_id, b.location_id, sum(c.new_minor - c.old_minor) FROM stock_costchange c"
-            " JOIN stock_unit u ON u.id = c.unit_id AND u.home = c.home"
-            " JOIN places_bin b ON b.id = u.bin_id AND b.bin_type = 'stock'"
-            " WHERE c.posting_id = %s AND NOT EXISTS (SELECT 1 FROM stock_movement m"
-            " WHERE m.unit_id = c.unit_id AND m.home = c.home AND m.posting_id = c.posting_id) GROUP BY 1, 2"
+            f"SELECT u.item_id, b.location_id, sum(c.new_minor - c.old_minor) FROM {STOOD}"
+            " WHERE c.posting_id = %s AND b.bin_type = 'stock' GROUP BY 1, 2"
             " UNION ALL SELECT item_id, CAST(NULL AS bigint), sum(value_minor) FROM stock_revaluation"
             " WHERE posting_id = %s GROUP BY 1",
             [posting_id, posting_id],

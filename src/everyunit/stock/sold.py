@@ -28,16 +28,17 @@ def sold_to(party_id: int, item_id: int, count: int) -> list[Run]:
 
 
 def line_left_on(unit: UnitRow, role: str) -> int | None:
-    """The document line by which the unit, if it is out, last left our stock for a party of this role; what was undone
-    does not count.
+    """The document line by which the unit, if it is out, last left our stock, if that was for a party of this role;
+    what was undone does not count.
     """
     found = sql.scalar(
-        "SELECT m.line_id FROM stock_unit u JOIN places_bin b ON b.id = u.bin_id AND b.bin_type = 'out'"
+        "SELECT CASE WHEN y.role = %s THEN m.line_id END FROM stock_unit u"
+        " JOIN places_bin b ON b.id = u.bin_id AND b.bin_type = 'out'"
         " JOIN stock_movement m ON m.unit_id = u.id AND m.home = u.home"
         " JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
         " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'out'"
         " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
-        " JOIN documents_document d ON d.id = p.document_id JOIN parties_party y ON y.id = d.party_id AND y.role = %s"
+        " JOIN documents_document d ON d.id = p.document_id LEFT JOIN parties_party y ON y.id = d.party_id"
         " WHERE u.id = %s AND u.home = %s AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = p.id)"
         " ORDER BY m.step DESC LIMIT 1",
         [role, unit.unit_id, unit.home],

@@ -11,13 +11,18 @@ from everyunit.proving.oracle import (
     drafts,
     entries,
     orders,
+    picking,
     posting,
     reversing,
     scans,
     taking_off,
 )
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary
+from everyunit.proving.oracle.capturing import capture
+from everyunit.proving.oracle.choices import choose
 from everyunit.proving.oracle.master import amend, item
+from everyunit.proving.oracle.refusing import refuse_return
+from everyunit.proving.oracle.replacing import replace_unit
 from everyunit.proving.oracle.state import State
 
 VERBS: dict[str, Callable[[State, Ask], Summary]] = {
@@ -25,9 +30,12 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "revise": drafts.revise,
     "discard": drafts.discard,
     "attach": scans.attach,
-    "pick": scans.pick,
+    "pick": picking.pick,
     "detach": taking_off.detach,
     "unscan": taking_off.unscan,
+    "capture": capture,
+    "refuse_return": refuse_return,
+    "replace": replace_unit,
     "commit": orders.commit,
     "generate": orders.generate,
     "close": orders.close,
@@ -38,8 +46,16 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "enter": entries.enter,
     "amend": amend,
     "item": item,
+    "choose": choose,
 }
-RIGHTS_FIRST = {"reverse": "reverse", "enter": "keep_books", "amend": "edit_units", "item": "edit_master"}
+RIGHTS_FIRST = {
+    "reverse": "reverse",
+    "refuse_return": "take_back",
+    "enter": "keep_books",
+    "amend": "edit_units",
+    "item": "edit_master",
+    "choose": "set_up",
+}
 
 
 @dataclass(frozen=True, slots=True)

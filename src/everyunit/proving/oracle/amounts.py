@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.kinds import row_of
 from everyunit.proving.oracle.state import Paper, Row, State, half_up
 
@@ -20,26 +21,44 @@ def price_again(row: Row, paper: Paper) -> int:
     return half_up(abs(row.total) + abs(row.tax_amount) * (1 if paper.included else -1), max(1, row.size))
 
 
-def own_price(state: State, kind: str, sign: int, item: str) -> int:
+def own_price(state: State, paper: Paper, sign: int, item: str) -> int:
     """What a piece goes for by itself on a line of this sign."""
-    by, known = row_of(kind, sign)[1].price, state.items[item]
-    if by == "average" and state.worth.get(item, (0, 0))[0]:
-        return average(state, item)
-    if by == "returned":
-        return _last_cost(state, item)
-    return known.price if by == "price" else known.cost if by else 0
+    by, known = row_of(paper.kind, sign)[1].price, state.items[item]
+    if by in ("", "price"):
+        return known.price if by else 0
+    found = _cost_by(state, paper, "item_average" if by == "average" else _source(state, paper, by), item)
+    return known.cost if found is None else found
 
 
-def _last_cost(state: State, item: str) -> int:
-    """What was paid on the latest receipt or invoice that stands, else the item's cost (PUR-167)."""
+def _source(state: State, paper: Paper, by: str) -> str:
+    """Where a cost comes from (PUR-160, PUR-161); nobody sells what there is to begin with."""
+    if paper.party is None:
+        return "vendor_standard"
+    return chosen(state, "purchase_cost" if by == "cost" else "debit_cost")
+
+
+def _cost_by(state: State, paper: Paper, source: str, item: str) -> int | None:
+    """None: it says nothing."""
+    if source == "none":
+        return 0
+    if source == "item_average":
+        return average(state, item) if state.worth.get(item, (0, 0))[0] else None
+    if source == "vendor_standard":
+        return None
+    return _last_cost(state, item, paper.party if source == "vendor_last" else None)
+
+
+def _last_cost(state: State, item: str, vendor: str | None) -> int | None:
+    """What was paid on the latest receipt or invoice that stands, of this vendor or any (PUR-167)."""
     bought = [
         (paper.posting or 0, row.position, half_up(net_worth(state, paper, row)[0], row.size))
         for paper in state.papers.values()
         if paper.posted and not state.undone(paper) and paper.rule.makes_units and paper.party is not None
+        if vendor in (None, paper.party)
         for row in paper.rows
         if row.item == item and row.quantity > 0
     ]
-    return max(bought)[2] if bought else state.items[item].cost
+    return max(bought)[2] if bought else None
 
 
 def average(state: State, item: str) -> int:

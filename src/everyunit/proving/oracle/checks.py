@@ -7,7 +7,7 @@ from collections import Counter
 from everyunit.proving.oracle.asked import Offence
 from everyunit.proving.oracle.kinds import FINAL
 from everyunit.proving.oracle.lines import MOST_MONEY
-from everyunit.proving.oracle.picks import picks_itself
+from everyunit.proving.oracle.picking import picks_itself
 from everyunit.proving.oracle.plans import Plan
 from everyunit.proving.oracle.progress import BILL, done, invoiced
 from everyunit.proving.oracle.state import Paper, Row, State
@@ -24,7 +24,7 @@ def _faults(state: State, paper: Paper, plan: Plan) -> list[str]:
     named = plan.by_unit and not plan.bills and not rule.makes_units and not picks_itself(state, paper, row)
     if row.quantity == 0:
         faults.append("empty_quantity")
-    elif named and state.attached(row) + row.unknown != row.size:
+    elif named and state.attached(row) + plan.unknown != row.size:
         faults.append("too_few_units")
     if max(abs(row.total), plan.price) > MOST_MONEY:
         faults.append("price_too_large")

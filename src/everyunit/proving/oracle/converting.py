@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from everyunit.proving.oracle.amounts import piece_price
 from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
+from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.drafts import begin, must, saved
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
 from everyunit.proving.oracle.lines import append
@@ -33,8 +34,11 @@ def convert(state: State, ask: Ask) -> Summary:
         paper.from_bin = first.from_bin
     if first.stage == QUOTE:
         paper.to_bin = first.to_bin
+    zero = wanted is None and kind in ZERO and chosen(state, ZERO[kind]) == "yes"
     for row in rows:
-        if counts[row.id]:
+        if counts[row.id] and zero and _begins_at_zero(state, row):
+            _copy_empty(state, paper, row)
+        elif counts[row.id]:
             _copy(state, paper, row, counts[row.id], asked=wanted is not None)
     for source in sources:
         if source.stage == QUOTE:
@@ -89,6 +93,20 @@ def _counts(state: State, rows: list[Row], kind: str, wanted: dict[int, int] | N
     return {row.id: wanted.get(row.id, 0) for row in rows}
 
 
+def _begins_at_zero(state: State, row: Row) -> bool:
+    """Goods, but for units of an order that are scanned."""
+    tracking, ordered = state.items[row.item].tracking, state.paper_of(row).stage == ORDER
+    return tracking != "none" and not (ordered and tracking == "serialized")
+
+
+def _copy_empty(state: State, paper: Paper, row: Row) -> None:
+    """Somebody is to enter how many; a line for each bin where the order has committed some."""
+    stage = state.paper_of(row).stage
+    bins: list[str | None] = [code for code, _ in state.counted(row)] if stage == ORDER else []
+    for from_bin in bins or [None if stage == FINAL else row.from_bin]:
+        _line(paper, row, 0, from_bin)
+
+
 def _copy(state: State, paper: Paper, row: Row, count: int, asked: bool) -> None:
     """A line of the new paper. A draft borrows what the order has committed, and starts with just that (SAL-56)."""
     origin, tracking = state.paper_of(row), state.items[row.item].tracking
@@ -128,6 +146,12 @@ def _line(paper: Paper, row: Row, count: int, from_bin: str | None) -> Row:
     return made
 
 
+ZERO = {
+    "SI": "zero_on_sales_invoice",
+    "PR": "zero_on_receipt",
+    "DM": "zero_on_receipt",
+    "PI": "zero_on_purchase_invoice",
+}
 NAMES = {
     "PQ": "Purchase quote",
     "PO": "Purchase order",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from everyunit.proving.oracle.amounts import own_price, set_tax, tax_of
 from everyunit.proving.oracle.asked import Ask, No
-from everyunit.proving.oracle.kinds import ORDER, OUT
+from everyunit.proving.oracle.kinds import ORDER, OUT, row_of
 from everyunit.proving.oracle.lines import append
 from everyunit.proving.oracle.moving import shift
-from everyunit.proving.oracle.picks import in_order, picked, picks_itself
+from everyunit.proving.oracle.picking import in_order, picked, picks_itself
 from everyunit.proving.oracle.progress import done, drafted, outstanding
 from everyunit.proving.oracle.releasing import commit_bin, gather, let_go_counted
 from everyunit.proving.oracle.scan import Scan
@@ -29,7 +29,10 @@ def sources(state: State, paper: Paper, row: Row, from_bin: str | None = None) -
     if chosen or rule.party == "vendor" or rule.source == OUT:
         return [first]
     target = (paper.to_bin if own else None) or state.usual.get(rule.puts_into)
-    return [first, *(code for code in in_order(state, first) if code not in (first, target))]
+    return [
+        first,
+        *(code for code in in_order(state, row_of(paper.kind, row.sign)[0], first) if code not in (first, target)),
+    ]
 
 
 def take(state: State, paper: Paper, row: Row, count: int, bins: list[str]) -> int:
@@ -87,25 +90,29 @@ class _Room:
         return max(0, (self.asked or 0) - self.reached)
 
 
-def count_items(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> int:
+def count_items(state: State, paper: Paper, scans: list[Scan], ask: Ask, asks_first: bool) -> int:
     """An item's own code commits a piece to an order, or counts one more elsewhere; how many wait for a yes."""
     by_item: dict[str, list[Scan]] = {}
     for scan in scans:
         if scan.item and not scan.code and scan.place is None:
             by_item.setdefault(scan.item, []).append(scan)
-    return sum(_count(state, paper, code, mine, ask) for code, mine in by_item.items())
+    return sum(_count(state, paper, code, mine, ask, asks_first) for code, mine in by_item.items())
 
 
-def _count(state: State, paper: Paper, code: str, scans: list[Scan], ask: Ask) -> int:
+def _count(state: State, paper: Paper, code: str, scans: list[Scan], ask: Ask, asks_first: bool) -> int:
     why = _why_not(state, paper, code)
     if why:
         for scan in scans:
             scan.skip(why)
         return 0
     rows = [row for row in paper.rows if row.item == code and not row.negative]
+    if not rows and asks_first and not paper.rule.makes_units:
+        for scan in scans:
+            scan.skip("not_on_document")
+        return len(scans)
     added = not rows
     if added:
-        rows = [append(paper, code, 0, _commits(state, paper, code), own_price(state, paper.kind, 1, code))]
+        rows = [append(paper, code, 0, _commits(state, paper, code), own_price(state, paper, 1, code))]
         set_tax(state, rows[0], tax_of(state, paper, code))
     rooms = _rooms(state, paper, rows, ask.line)
     rooms.sort(key=lambda room: (room.row.id != ask.line, room.asked is None, room.row.position))
@@ -195,13 +202,14 @@ def _pick(state: State, paper: Paper, row: Row, scans: list[Scan]) -> list[Scan]
     quantity, follows = row.quantity, row.follows
     row.quantity, row.follows = quantity or 1, False
     assert picks_itself(state, paper, row)
-    found = [each.unit for each in picked(state, paper, [row], state.attached(row) + len(scans)) if each.unit]
+    tried = picked(state, paper, [row], state.attached(row) + len(scans))
+    found = [each.unit for each in tried.scans if each.unit]
     row.quantity, row.follows = quantity, follows
     gather(state, paper, [(unit, row) for unit in found])
     for scan, unit in zip(scans, found, strict=False):
         scan.unit = unit
     for scan in scans[len(found) :]:
-        scan.skip("short")
+        scan.skip(tried.short[0].code)
     return scans[: len(found)]
 
 

@@ -52,7 +52,7 @@ def revise(state: State, ask: Ask) -> Summary:
     stay_if_followed(state, remove)
     for row in [row for row in paper.rows if row.id in remove]:
         release_row(state, paper, row)
-        paper.rows.remove(row)
+        paper.remove(row)
     change_lines(state, paper, ask.get("change", ()))
     add_lines(state, paper, ask.get("lines", ()))
     make_expected(state, paper)

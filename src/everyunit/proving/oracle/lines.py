@@ -116,7 +116,7 @@ def _price(state: State, paper: Paper, row: NewRow, quantity: int) -> int:
         return half_up(row.amount, abs(quantity))
     if row.source is not None:
         return price_again(state.row(row.source), paper)
-    return own_price(state, paper.kind, quantity, _item(state, row.item))
+    return own_price(state, paper, quantity, _item(state, row.item))
 
 
 # --- lines change and go ---
@@ -150,7 +150,7 @@ def _change_faults(state: State, paper: Paper, row: Row, change: Change) -> list
     quantity = row.quantity if change.quantity is None else change.quantity
     price = row.price if change.price is None else change.price
     attached, passed = state.attached(row), passed_on(state, row)
-    turned = (quantity < 0) != row.negative
+    turned = change.quantity is not None and (quantity < 0) != row.negative
     too_few = abs(quantity) < attached or (attached > 0 and turned)
     followed = any(each.source == row.id for other in state.papers.values() for each in other.rows)
     tied = turned and (row.source is not None or followed)  # what follows from a line goes its way

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from everyunit.proving.oracle.amounts import average
 from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
-from everyunit.proving.oracle.counting import free, sources, take, usable_bin
+from everyunit.proving.oracle.counting import free, sources, take
 from everyunit.proving.oracle.drafts import begin, its_row, known, must, no_quote, saved, to_change
-from everyunit.proving.oracle.kinds import ORDER, QUOTE, STOCK
+from everyunit.proving.oracle.kinds import ORDER, QUOTE
 from everyunit.proving.oracle.moving import bear
-from everyunit.proving.oracle.picks import picked, picks_itself
+from everyunit.proving.oracle.picking import Said, picked, picks_itself
 from everyunit.proving.oracle.progress import done, drafted, fulfilled, invoiced, passed_on
 from everyunit.proving.oracle.releasing import (
     commit_bin,
@@ -20,6 +20,7 @@ from everyunit.proving.oracle.releasing import (
     make_expected,
     release_row,
 )
+from everyunit.proving.oracle.replacing import to_be_made
 from everyunit.proving.oracle.state import ROWS_AT_MOST, Paper, Posting, Row, State
 
 
@@ -38,7 +39,7 @@ def commit(state: State, ask: Ask) -> Summary:
         raise No("nothing_to_commit")
     row.follows = False  # somebody entered a figure
     if item.by_unit:
-        _commit_units(state, paper, row, wanted, ask.get("from_bin"))
+        _commit_units(state, paper, row, wanted, ask)
     else:
         _commit_counted(state, paper, row, wanted, ask.get("from_bin"))
     return saved(state, paper)
@@ -51,7 +52,8 @@ def generate(state: State, ask: Ask) -> Summary:
     rule = paper.rule_for(row)
     if paper.stage == QUOTE or not rule.takes_unknown or not state.items[row.item].by_unit:
         raise No("cannot_generate")
-    if not 0 <= count <= max(0, row.size - state.attached(row) - passed_on(state, row)):
+    known = state.attached(row) + passed_on(state, row) + len(to_be_made(paper, row))
+    if not 0 <= count <= max(0, row.size - known):
         raise No("too_many")
     if cost is not None:
         must(ask.who, "see_cost")
@@ -161,7 +163,8 @@ def _cancelled(state: State, paper: Paper, new: int) -> str:
     return quote.name
 
 
-def _commit_units(state: State, paper: Paper, row: Row, wanted: int, from_bin: str | None) -> None:
+def _commit_units(state: State, paper: Paper, row: Row, wanted: int, ask: Ask) -> None:
+    from_bin = ask.get("from_bin")
     held = state.held(row)
     if wanted <= len(held):
         let_go(state, paper, held[wanted:], row)
@@ -171,10 +174,14 @@ def _commit_units(state: State, paper: Paper, row: Row, wanted: int, from_bin: s
         return
     if not picks_itself(state, paper, row):
         raise No("scan_the_units")
-    usable_bin(state, from_bin, STOCK)
-    scans = picked(state, paper, [row], wanted, from_bin)
-    refuse("negative_stock", [(scan.text, scan.code) for scan in scans if scan.code])
-    gather(state, paper, [(scan.unit, row) for scan in scans if scan.unit])
+    bins = ((None, from_bin),) if from_bin else ()
+    found = picked(state, paper, [row], wanted, Said(bins, ask.get("numbered")))
+    for question in found.questions:
+        offers = [code for code, _ in question.bins] or question.units
+        code = "choose_bin" if question.about == "bin" else "choose_units"
+        raise No(code, [(each, code) for each in offers])
+    refuse("negative_stock", [(scan.text, scan.code) for scan in found.short])
+    gather(state, paper, [(scan.unit, row) for scan in found.scans if scan.unit])
 
 
 def _commit_counted(state: State, paper: Paper, row: Row, wanted: int, from_bin: str | None) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from everyunit.proving.oracle.amounts import net_worth
 from everyunit.proving.oracle.asked import No
 from everyunit.proving.oracle.kinds import FINAL, Rule
-from everyunit.proving.oracle.state import Paper, Row, State
+from everyunit.proving.oracle.replacing import to_be_made
+from everyunit.proving.oracle.state import Paper, Row, StandIn, State
 
 
 @dataclass(slots=True)
@@ -26,6 +27,12 @@ class Plan:
     tax: int
     source: str | None = None
     target: str | None = None
+    standing_in: list[StandIn] = field(default_factory=list)  # to be made in the place of others
+
+    @property
+    def unknown(self) -> int:
+        """Units to be made that we never had."""
+        return self.row.unknown + len(self.standing_in)
 
     @property
     def goods(self) -> bool:
@@ -68,12 +75,13 @@ def _plan(state: State, paper: Paper, row: Row) -> Plan:
     own = rule is paper.rule
     net, tax = net_worth(state, paper, row)
     plan = Plan(row, rule, state.items[row.item].tracking, bills(state, paper, row), net, net, tax)
+    plan.standing_in = to_be_made(paper, row)
     if not plan.moves:
         return plan
     plan.target = (paper.to_bin if own else None) or state.usual.get(rule.puts_into)
     if plan.target is None:
         raise No("no_default_bin" if rule.puts_into else "no_target_bin")
-    if plan.shifts or rule.makes_units or row.unknown:
+    if plan.shifts or rule.makes_units or plan.unknown:
         plan.source = row.from_bin or (paper.from_bin if own else None) or state.usual[rule.takes_from]
     return plan
 

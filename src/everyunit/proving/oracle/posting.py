@@ -12,10 +12,11 @@ from everyunit.proving.oracle.drafts import must, to_change
 from everyunit.proving.oracle.kinds import FINAL, row_of
 from everyunit.proving.oracle.moving import bear, move, recost, shift
 from everyunit.proving.oracle.orders import settle
-from everyunit.proving.oracle.picks import picked
+from everyunit.proving.oracle.picking import picked
 from everyunit.proving.oracle.plans import Plan, plans_of
 from everyunit.proving.oracle.progress import BILL
-from everyunit.proving.oracle.state import Paper, Posting, Shift, State, half_up, parts
+from everyunit.proving.oracle.replacing import make_them_stand
+from everyunit.proving.oracle.state import Paper, Posting, Shift, StandIn, State, half_up, parts
 
 
 @dataclass(slots=True)
@@ -24,6 +25,7 @@ class _Done:
 
     units: int = 0
     born: dict[int, list[str]] = field(default_factory=dict)
+    standing_in: dict[int, list[str]] = field(default_factory=dict)
     values: Counter[int] = field(default_factory=Counter)
 
 
@@ -36,7 +38,7 @@ def post(state: State, ask: Ask) -> Summary:
     if any(row.quantity < 0 for row in paper.rows):
         must(ask.who, row_of(paper.kind, -1)[1].right)
     paper.rows.sort(key=lambda row: row.position)
-    shorts = [scan for scan in picked(state, paper, paper.rows) if scan.action == "skipped"]
+    shorts = picked(state, paper, paper.rows).short
     plans = plans_of(state, paper)
     offences = [(f"Line {scan.place} ({scan.item})", scan.code) for scan in shorts]
     refuse("cannot_post", offences + faults_of(state, paper, plans))
@@ -59,6 +61,7 @@ def _carry_out(state: State, paper: Paper, plans: list[Plan], total: int) -> Sum
         if plan.shifts:
             done.values[plan.row.id] += _shift(state, posting, plan)
     state.committed -= used
+    make_them_stand(state, posting, paper, done.standing_in)
     paper.status, paper.posting = "posted", posting.id
     posting.journal = _entry(plans, effects, done.values)
     for account, amount in posting.journal.items():
@@ -91,12 +94,20 @@ def _births(state: State, posting: Posting, plan: Plan, done: _Done) -> None:
             recost(state, posting, unit, cost)
         costs = costs[len(expected) :]
     else:
-        costs = [row.unknown_cost] * row.unknown
+        costs = [row.unknown_cost] * row.unknown + [_cost(state, said) for said in plan.standing_in]
     made = bear(state, posting, row, costs, plan.source, plan.target)
+    for unit, said in zip(made[len(made) - len(plan.standing_in) :], plan.standing_in, strict=True):
+        unit.maker = said.text
+        done.standing_in.setdefault(row.id, []).append(unit.serial)
     done.units += len(made)
     done.values[row.id] += sum(costs) if state.owned(plan.target) else 0
     if made:
         done.born[row.position] = [unit.serial for unit in made]
+
+
+def _cost(state: State, said: StandIn) -> int:
+    """As a rule what the other one costs."""
+    return state.units[said.replaced].cost if said.cost is None else said.cost
 
 
 def _moves(state: State, posting: Posting, plan: Plan, done: _Done) -> None:

@@ -77,7 +77,7 @@ def _choose(state: State, paper: Paper, scan: Scan, code: str) -> Row | None:
         return row
     scan.action = "assigned" if row is not None else "added"
     if row is None:
-        row = append(paper, code, 0, True, own_price(state, paper.kind, 1, code))
+        row = append(paper, code, 0, True, own_price(state, paper, 1, code))
         set_tax(state, row, tax_of(state, paper, code))
     scan.place = row.position
     return row

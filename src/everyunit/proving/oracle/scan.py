@@ -42,7 +42,7 @@ def texts_of(scans: tuple[str, ...]) -> list[str]:
     return [text.strip() for text in scans if text.strip()]
 
 
-def answered(state: State, paper: Paper, scans: list[Scan], asks: int = 0) -> Summary:
+def answered(state: State, paper: Paper, scans: list[Scan], asks: int = 0, questions: Summary = ()) -> Summary:
     counts: dict[str, int] = {}
     for scan in scans:
         counts[scan.action] = counts.get(scan.action, 0) + 1
@@ -50,7 +50,7 @@ def answered(state: State, paper: Paper, scans: list[Scan], asks: int = 0) -> Su
         (scan.action, scan.text, scan.unit.serial if scan.unit else "", scan.place, scan.code, scan.holder)
         for scan in scans
     )
-    return "scanned", entries, tuple(sorted(counts.items())), asks, shown(state, paper), paper.total()
+    return "scanned", entries, tuple(sorted(counts.items())), asks, questions, shown(state, paper), paper.total()
 
 
 def meant(state: State, texts: list[str], by: str, paper: Paper) -> list[Scan]:

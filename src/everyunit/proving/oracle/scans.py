@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from everyunit.proving.oracle.amounts import own_price, price_again, set_tax, tax_of
 from everyunit.proving.oracle.asked import Ask, No, Summary
+from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.counting import count_items
-from everyunit.proving.oracle.drafts import its_row, no_quote, to_change
+from everyunit.proving.oracle.drafts import no_quote, to_change
 from everyunit.proving.oracle.kinds import FINAL, OUT, STOCK, row_of
 from everyunit.proving.oracle.lines import append
-from everyunit.proving.oracle.picks import picked
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.receiving import scan_in
 from everyunit.proving.oracle.releasing import gather, make_expected
@@ -36,21 +36,12 @@ def attach(state: State, ask: Ask) -> Summary:
     usable = _usable(state, paper, scans, ask)
     asks += 0 if ask.exceed else _strangers(state, paper, usable)
     usable = [(scan, sign) for scan, sign in usable if not scan.code]
-    asks += sum(_give(state, paper, *group, ask) for group in _grouped(paper, usable))
+    asks_first = not ask.exceed and paper.party is not None and chosen(state, "item_not_on_document") == "ask"
+    asks += sum(_give(state, paper, *group, ask, asks_first) for group in _grouped(paper, usable))
     gather(state, paper, [(scan.unit, _row_at(paper, scan)) for scan, _ in usable if scan.unit and scan.place])
     _name_vendors(state, paper, [(scan, sign) for scan, sign in usable if scan.place])
-    asks += count_items(state, paper, scans, ask)
+    asks += count_items(state, paper, scans, ask, asks_first)
     return answered(state, paper, scans, asks)
-
-
-def pick(state: State, ask: Ask) -> Summary:
-    paper = to_change(state, ask)
-    if ask.line is not None:
-        its_row(state, paper, ask.line)
-    no_quote(paper)
-    scans = picked(state, paper, [row for row in paper.rows if ask.line in (None, row.id)])
-    gather(state, paper, [(scan.unit, _row_at(paper, scan)) for scan in scans if scan.unit])
-    return answered(state, paper, scans)
 
 
 def went_on(state: State, unit: Unit, party: str | None) -> int | None:
@@ -180,7 +171,9 @@ def _credits(state: State, row: Row) -> int | None:
     return source.id if paper.rule_for(source).leaves else None
 
 
-def _give(state: State, paper: Paper, group: list[Scan], sign: int, origin: int | None, ask: Ask) -> int:
+def _give(
+    state: State, paper: Paper, group: list[Scan], sign: int, origin: int | None, ask: Ask, asks_first: bool
+) -> int:
     """Fill the selected line, then the others of the item in order, then those that follow (SAL-78)."""
     unit = group[0].unit
     assert unit is not None
@@ -190,8 +183,12 @@ def _give(state: State, paper: Paper, group: list[Scan], sign: int, origin: int 
         if row.item == unit.item and row.negative == (sign < 0) and _credits(state, row) in (None, origin)
     ]
     action = "negative" if sign < 0 else "assigned"
+    if not fitting and asks_first:
+        for scan in group:
+            scan.skip("not_on_document")
+        return len(group)
     if not fitting:
-        price = own_price(state, paper.kind, sign, unit.item)
+        price = own_price(state, paper, sign, unit.item)
         row = append(paper, unit.item, -1 if sign < 0 else 0, True, price)
         set_tax(state, row, tax_of(state, paper, unit.item))
         if origin is not None:

@@ -130,6 +130,29 @@ class Row:
         self.quantity, self.amount = self.sign * size, None
 
 
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """On a draft: a unit of the line is to stand in for another. It is there (`serial`), or `expected` by its maker's
+    number, or to be made besides.
+    """
+
+    row: int
+    replaced: str
+    serial: str = ""
+    text: str = ""
+    expected: bool = False
+    cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """By this posting a unit stands in for another."""
+
+    posting: int
+    serial: str
+    replaced: str
+
+
 @dataclass(slots=True)
 class Paper:
     """A document."""
@@ -146,6 +169,7 @@ class Paper:
     rows_made: int = 0
     posting: int | None = None
     included: bool = False  # its prices hold the tax
+    stand_ins: list[StandIn] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -173,6 +197,10 @@ class Paper:
 
     def has(self, row_id: int | None) -> bool:
         return any(row.id == row_id for row in self.rows)
+
+    def remove(self, row: Row) -> None:
+        self.rows.remove(row)
+        self.stand_ins = [said for said in self.stand_ins if said.row != row.id]
 
     def total(self) -> int:
         return sum(row.net + row.tax_amount for row in self.rows)
@@ -229,6 +257,7 @@ class State:
     barcodes: dict[str, str] = field(default_factory=dict)
     bins: dict[str, Bin] = field(default_factory=dict)
     usual: dict[str, str] = field(default_factory=dict)  # the default bin of a purpose
+    chosen: dict[str, str | None] = field(default_factory=dict)  # by preference
     taxes: dict[str, Tax] = field(default_factory=dict)
     usual_tax: dict[str, str] = field(default_factory=dict)  # of customers and of vendors
     parties: dict[str, tuple[str, bool]] = field(default_factory=dict)  # role, discontinued
@@ -240,6 +269,7 @@ class State:
     postings: dict[int, Posting] = field(default_factory=dict)
     balances: Counter[tuple[str, str]] = field(default_factory=Counter)
     worth: dict[str, tuple[int, int]] = field(default_factory=dict)  # quantity and value of what we own
+    replacements: list[Replacement] = field(default_factory=list)
     journal: Counter[str] = field(default_factory=Counter)
     entries: int = 0  # made by hand
     next_number: Counter[str] = field(default_factory=Counter)

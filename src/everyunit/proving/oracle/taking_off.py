@@ -121,4 +121,4 @@ def _shrink(state: State, paper: Paper, row: Row, lost: int) -> None:
     waits = paper.rule_for(row).makes_units or paper.stage == ORDER or delivers
     row.ask_for(state.attached(row) + passed_on(state, row))
     if row.quantity == 0 and not waits:
-        paper.rows.remove(row)
+        paper.remove(row)

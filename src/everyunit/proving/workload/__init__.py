@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.state import BY_UNIT, State
-from everyunit.proving.workload import flow, papers, scanning
+from everyunit.proving.workload import flow, papers, scanning, settings, stories
 from everyunit.proving.workload.dice import MAKERS, Dice
 from everyunit.proving.workload.nudge import nudge
 from everyunit.proving.workload.rivals import Rivals, rivals
@@ -23,9 +23,12 @@ class Workload:
 
     def __init__(self, seed: int) -> None:
         self.dice = Dice(seed)
+        self.first = [*stories.goods_to_begin_with(self.dice), *settings.to_begin_with(self.dice)]
 
     def draw(self, state: State) -> Ask | Rivals:
         dice = self.dice
+        if self.first:
+            return self.first.pop(0)
         both = rivals(dice, state) if dice.chance(RIVALS) else None
         if both is not None:
             return both
@@ -78,6 +81,9 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     scanning.detach: 5,
     scanning.unscan: 2,
     scanning.pick: 2,
+    scanning.capture: 3,
+    scanning.refuse_return: 2,
+    scanning.replace_unit: 3,
     flow.commit: 4,
     flow.generate: 3,
     flow.convert: 6,
@@ -88,5 +94,6 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     _enter: 1.5,
     _amend: 2.5,
     _item: 1.5,
+    settings.choose: 1.5,
     _replay: 2.5,
 }

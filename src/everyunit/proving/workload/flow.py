@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from everyunit.proving.oracle.asked import Ask
+from everyunit.proving.oracle.asked import Ask, Change
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
-from everyunit.proving.oracle.picks import picks_itself
+from everyunit.proving.oracle.picking import picks_itself
 from everyunit.proving.oracle.progress import outstanding
 from everyunit.proving.oracle.state import Paper, Row, State
 from everyunit.proving.workload.dice import Dice
@@ -25,7 +25,8 @@ def commit(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
     quantity = dice.some(*sizes, 0, 1, 2, 3)
     source = RULES[state.papers[doc].kind].source if doc in state.papers else None
     from_bin = dice.bin(state, source) if dice.chance(0.15) else None
-    return Ask("commit", dice.who(), doc=doc, line=line, with_=(("quantity", quantity), ("from_bin", from_bin)))
+    given = (("quantity", quantity), ("from_bin", from_bin), ("numbered", dice.maybe(0.2, dice.some("take", "skip"))))
+    return Ask("commit", dice.who(), doc=doc, line=line, with_=given)
 
 
 def generate(dice: Dice, state: State) -> Ask:
@@ -56,6 +57,19 @@ def convert(dice: Dice, state: State, paper: Paper | None = None, to: str = "") 
         rows = [row for row in paper.rows if dice.chance(0.8)]
         given.append(("wanted", tuple((row.id, _part(dice, state, row, to)) for row in rows)))
     return Ask("convert", dice.who(), doc=doc, new=dice.new(), with_=tuple(given))
+
+
+def enter_quantities(state: State, paper: Paper) -> Ask | None:
+    """Where lines began at zero, somebody enters how many."""
+    counts = {
+        row.id: outstanding(state, source, paper.kind)
+        for row in paper.rows
+        if row.quantity == 0 and not row.follows and (source := state.find(row.source)) is not None
+    }
+    if not counts:
+        return None
+    change = tuple(Change(row_id, quantity=state.row(row_id).sign * max(1, count)) for row_id, count in counts.items())
+    return Ask("revise", "owner", doc=paper.id, with_=(("change", change),))
 
 
 def _further(dice: Dice, state: State, paper: Paper | None) -> tuple[int, ...]:

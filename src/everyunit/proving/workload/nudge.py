@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from everyunit.proving.oracle.asked import Ask
+from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.kinds import FINAL, QUOTE
+from everyunit.proving.oracle.picking import picks_itself
 from everyunit.proving.oracle.progress import outstanding, passed_on
 from everyunit.proving.oracle.state import Paper, Row, State
 from everyunit.proving.workload.dice import Dice
-from everyunit.proving.workload.flow import convert, credit, is_filled
+from everyunit.proving.workload.flow import convert, credit, enter_quantities, is_filled
 from everyunit.proving.workload.papers import draft, late_cost, revise
-from everyunit.proving.workload.scanning import attach, fill, suiting
+from everyunit.proving.workload.scanning import attach, fill, pick, suiting
 from everyunit.proving.workload.stories import go_on
 
 BUSY = 10  # so many papers wait at most before they are dealt with rather than others begun
@@ -68,9 +70,14 @@ def _go_on(dice: Dice, state: State, paper: Paper) -> Ask:
         return attach(dice, state, paper)
     if paper.stage == QUOTE:
         return convert(dice, state, paper)
+    entered = enter_quantities(state, paper) if dice.chance(0.7) else None
+    if entered is not None:
+        return entered
     lacking = [row for row in paper.rows if _lacks(state, paper, row)]
     if lacking and dice.chance(0.85 if paper.stage == FINAL else 0.6):
         return _name(dice, state, paper, dice.random.choice(lacking))
+    if _waits_for_choice(state, paper):
+        return pick(dice, state, paper)
     if paper.stage == FINAL:
         return Ask("post", "owner", doc=paper.id)
     further = _leads_to(state, paper)
@@ -82,6 +89,13 @@ def _lacks(state: State, paper: Paper, row: Row) -> bool:
         return not is_filled(state, paper, row)
     wanted = row.size - state.attached(row) - passed_on(state, row)
     return state.items[row.item].tracking != "none" and wanted > 0
+
+
+def _waits_for_choice(state: State, paper: Paper) -> bool:
+    """Whether somebody is to say from which bin, or which units are picked."""
+    asks = chosen(state, "pick_bin") != "none" or chosen(state, "pick_maker_numbers") == "ask"
+    lines = [row for row in paper.rows if picks_itself(state, paper, row)] if asks else []
+    return any(state.attached(row) + passed_on(state, row) < row.size for row in lines)
 
 
 def _name(dice: Dice, state: State, paper: Paper, row: Row) -> Ask:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from everyunit.proving.oracle.asked import Ask
+from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.kinds import QUOTE
+from everyunit.proving.oracle.picking import Said
 from everyunit.proving.oracle.state import Paper, Row, State, Unit
 from everyunit.proving.workload.dice import MAKERS, Dice
 
@@ -50,10 +52,77 @@ def unscan(dice: Dice, state: State) -> Ask:
     return Ask("unscan", dice.who(), doc=doc, scans=scans, with_=(("counted", counted),))
 
 
-def pick(dice: Dice, state: State) -> Ask:
-    doc = dice.paper(state, scannable)
+def pick(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
+    """Sometimes with answers to what may be asked."""
+    doc = paper.id if paper is not None else dice.paper(state, scannable)
     line = dice.line(state, doc) if dice.chance(0.5) else None
-    return Ask("pick", dice.who(), doc=doc, line=line)
+    return Ask("pick", dice.who(), doc=doc, line=line, with_=(("said", _said(dice, state, doc)),))
+
+
+def _said(dice: Dice, state: State, doc: int) -> Said:
+    paper = state.papers.get(doc)
+    prompted = dice.chance(0.7 if chosen(state, "pick_bin") != "none" else 0.1)
+    numbered = [unit.serial for unit in state.units.values() if unit.maker]
+    bins = [(dice.some(None, *(row.id for row in paper.rows if paper)), dice.bin(state, "stock"))] if paper else []
+    some = tuple(dice.random.sample(numbered, min(len(numbered), 3)))
+    return Said(
+        bins=tuple(bins) if prompted else (),
+        numbered=dice.maybe(0.3, dice.some("take", "skip")),
+        take=some if dice.chance(0.3) else (),
+        leave=some[:1] if dice.chance(0.15) else (),
+    )
+
+
+def capture(dice: Dice, state: State) -> Ask:
+    """Numbers on boxes, some of them known already."""
+    doc = dice.paper(state, lambda paper: scannable(paper) and paper.rule.party == "customer" and _picks(state, paper))
+    line = dice.line(state, doc, lambda row: row.item == "P") if dice.chance(0.4) else None
+    numbers = [*(f"N{number}" for number in range(1, 20)), *MAKERS[:5], *ODD]
+    scans = [dice.random.choice(numbers) for _ in range(dice.some(1, 1, 2, 3))]
+    paper = state.papers.get(doc)
+    free = [unit.serial for unit in suiting(state, paper)] if paper is not None else []
+    scans += [dice.random.choice(free)] if free and dice.chance(0.4) else []
+    return Ask("capture", dice.who(), doc=doc, line=line, scans=tuple(scans))
+
+
+def _picks(state: State, paper: Paper) -> bool:
+    return any(state.items[row.item].tracking == "auto_serialized" and row.quantity > 0 for row in paper.rows)
+
+
+def refuse_return(dice: Dice, state: State) -> Ask:
+    """Mostly a unit that is out, some of them announced."""
+    out = [unit.serial for unit in state.units.values() if not state.owned(unit.bin) and unit.bin != "SUPPLIER"]
+    held = [serial for serial in out if serial in state.holds]
+    serials = held if held and dice.chance(0.4) else out if out and dice.chance(0.9) else list(state.units)
+    serial = dice.random.choice(serials) if serials and dice.chance(0.97) else "999"
+    return Ask("refuse_return", dice.who("take_back"), scans=(serial,), new=dice.new())
+
+
+def replace_unit(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
+    """A unit on the paper, or one that its party once had, replaced by another one on it, or one to come."""
+    doc = paper.id if paper is not None else dice.paper(state, lambda each: scannable(each) and bool(each.party))
+    paper = state.papers.get(doc)
+    mine = [unit for row in paper.rows for unit in state.held(row)] if paper is not None else []
+    lines = {row.id: row for row in paper.rows} if paper is not None else {}
+    coming = [unit for unit in mine if lines[state.holds[unit.serial]].quantity < 0]
+    others = [unit for unit in mine if unit not in coming]
+    once = [unit for unit in state.units.values() if paper is not None and _once_with(state, paper, unit)]
+    wanted = dice.some(coming or once, others or once, once, list(state.units.values()))
+    replaced = dice.random.choice(wanted).serial if wanted else "999"
+    by = dice.random.choice(mine).serial if mine and dice.chance(0.6) else dice.some("", "R1", "R2", "R3", *MAKERS)
+    given = (
+        ("replaced", replaced),
+        ("by", by),
+        ("item", dice.maybe(0.15, dice.some("A", "B", "P", "Q"))),
+        ("cost", dice.maybe(0.2, dice.some(0, 450, -1))),
+        ("forget", dice.chance(0.1)),
+    )
+    return Ask("replace", dice.who(), doc=doc, with_=given)
+
+
+def _once_with(state: State, paper: Paper, unit: Unit) -> bool:
+    origins = [state.papers.get(state.postings[step.posting].paper) for step in unit.steps]
+    return any(origin is not None and origin.party == paper.party for origin in origins)
 
 
 def suiting(state: State, paper: Paper) -> list[Unit]:
