@@ -76,21 +76,21 @@ def must(who: str, right: str) -> None:
 
 
 def known(state: State, ask: Ask) -> Paper:
-    """The document that the command is about, and somebody who may work on it."""
+    """The document that the command is about."""
     paper = state.papers.get(ask.doc)
     if paper is None:
         raise No("unknown_document")
-    must(ask.who, paper.rule.right)
     return paper
 
 
 def to_change(state: State, ask: Ask) -> Paper:
-    """The same, where it may still be changed."""
+    """The same, where it may still be changed, by somebody who may work on it."""
     paper = known(state, ask)
     if paper.status in ("closed", "cancelled"):
         raise No("closed")
     if paper.posted:
         raise No("already_posted")
+    must(ask.who, paper.rule.right)
     return paper
 
 

@@ -76,6 +76,7 @@ def close(state: State, ask: Ask) -> Summary:
     to = ask.get("to")
     if to == "open":
         paper = known(state, ask)
+        must(ask.who, paper.rule.right)
         _orders_only(paper)
         if paper.status != "closed":
             raise No("not_closed")
