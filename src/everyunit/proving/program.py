@@ -226,6 +226,7 @@ def _replace(program: Program, ask: Ask) -> tuple[Any, Any]:
         item=ask.get("item"),
         cost_minor=ask.get("cost"),
         forget=ask.get("forget", False),
+        alike=ask.get("alike", False),
     )
 
 

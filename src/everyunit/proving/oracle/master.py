@@ -32,6 +32,12 @@ def amend(state: State, ask: Ask) -> Summary:
     return "amended", unit.serial, unit.maker, unit.note, tuple(changed)
 
 
+def refuse_known_number(state: State, item: str, text: str) -> None:
+    """Makers' numbers may repeat, but mostly a box was scanned twice."""
+    known = [unit.serial for unit in state.units.values() if text and (unit.item, unit.maker) == (item, text)]
+    refuse("number_known", [(serial, "number_known") for serial in known])
+
+
 def item(state: State, ask: Ask) -> Summary:
     """Tracking is fixed, but for the two that keep a record for each unit (WHS-5)."""
     known = state.items[ask.get("code")]

@@ -7,6 +7,7 @@ from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.drafts import must, no_quote, saved, to_change
 from everyunit.proving.oracle.kinds import FINAL, ORDER, row_of
 from everyunit.proving.oracle.lines import append
+from everyunit.proving.oracle.master import refuse_known_number
 from everyunit.proving.oracle.moving import bear
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.releasing import commit_bin
@@ -123,6 +124,8 @@ def _is_to_come(state: State, paper: Paper, replaced: Unit, ask: Ask) -> None:
     sign = next((sign for sign in (1, -1) if row_of(paper.kind, sign)[1].takes_unknown), 0)
     if not sign or not state.items[item].by_unit:
         raise No("cannot_generate")
+    if not ask.get("alike"):
+        refuse_known_number(state, item, ask.get("by"))
     row = _lacking(state, paper, item, sign) or _new_row(state, paper, replaced, item, sign)
     text, cost = ask.get("by"), ask.get("cost")
     if paper.stage != ORDER:

@@ -116,6 +116,7 @@ def replace_unit(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
         ("item", dice.maybe(0.15, dice.some("A", "B", "P", "Q"))),
         ("cost", dice.maybe(0.2, dice.some(0, 450, -1))),
         ("forget", dice.chance(0.1)),
+        ("alike", dice.chance(0.3)),
     )
     return Ask("replace", dice.who(), doc=doc, with_=given)
 
