@@ -284,7 +284,7 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "unscan": _unscan,
     "pick": _pick,
     "capture": _capture,
-    "refuse_return": lambda _, ask: (refuse_return, RefuseReturn(serial=ask.scans[0])),
+    "refuse_return": lambda _, ask: (refuse_return, RefuseReturn(serial=ask.scans[0], reason=ask.get("reason"))),
     "replace": _replace,
     "commit": _commit,
     "generate": _generate,

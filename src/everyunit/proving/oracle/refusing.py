@@ -15,6 +15,8 @@ def refuse_return(state: State, ask: Ask) -> Summary:
     unit = state.units.get(ask.scans[0])
     if unit is None:
         raise No("unknown_unit")
+    if not ask.get("reason"):
+        raise No("no_reason")
     holder = state.holds.get(unit.serial)
     paper = state.paper_of(holder) if holder is not None else _new(state, ask, unit.serial)
     if paper.kind != "CO":
@@ -28,6 +30,8 @@ def refuse_return(state: State, ask: Ask) -> Summary:
 def _new(state: State, ask: Ask, serial: str) -> Paper:
     """A credit order to the customer who has it."""
     unit = state.units[serial]
+    if unit.bin == state.usual.get("return_refused"):
+        raise No("already_refused", [(serial, "already_refused")])
     sold_on = None if state.owned(unit.bin) else went_on(state, unit, "customer")
     if sold_on is None:
         raise No("not_sold")

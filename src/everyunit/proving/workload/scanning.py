@@ -95,7 +95,8 @@ def refuse_return(dice: Dice, state: State) -> Ask:
     held = [serial for serial in out if serial in state.holds]
     serials = held if held and dice.chance(0.4) else out if out and dice.chance(0.9) else list(state.units)
     serial = dice.random.choice(serials) if serials and dice.chance(0.97) else "999"
-    return Ask("refuse_return", dice.who("take_back"), scans=(serial,), new=dice.new())
+    reason = (("reason", "broken" if dice.chance(0.95) else ""),)
+    return Ask("refuse_return", dice.who("take_back"), scans=(serial,), new=dice.new(), with_=reason)
 
 
 def replace_unit(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
