@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from everyunit.base import sql
 
-# What the ledger says, posting by posting: (posting_id, item_id, bin_id, quantity, value_minor). A unit that a posting
-# moved carries its new cost along, so its change of cost is no flow of its own.
+# What the ledger says, posting by posting: (posting_id, item_id, bin_id, quantity, value_minor). A unit whose cost
+# changes outside carries the new cost along when it comes in, so that is no flow of its own.
 MOVED = (
     "SELECT m.posting_id, u.item_id, m.to_bin_id AS bin_id, 1 AS quantity, m.cost_minor AS value_minor"
     " FROM stock_movement m JOIN stock_unit u ON u.id = m.unit_id AND u.home = m.home"
@@ -28,8 +28,7 @@ CHANGED = (
     "SELECT c.posting_id, u.item_id, m.to_bin_id AS bin_id, 0 AS quantity, c.new_minor - c.old_minor AS value_minor"
     " FROM stock_costchange c JOIN stock_unit u ON u.id = c.unit_id AND u.home = c.home"
     " JOIN stock_movement m ON m.unit_id = c.unit_id AND m.home = c.home AND m.step = c.step"
-    " JOIN places_bin b ON b.id = m.to_bin_id AND b.bin_type = 'stock' WHERE {posting} NOT EXISTS"
-    " (SELECT 1 FROM stock_movement x WHERE x.unit_id = c.unit_id AND x.home = c.home AND x.posting_id = c.posting_id)"
+    " JOIN places_bin b ON b.id = m.to_bin_id AND b.bin_type = 'stock' WHERE {posting} 1 = 1"
     " UNION ALL SELECT c.posting_id, c.item_id, CAST(NULL AS bigint), 0, c.value_minor"
     " FROM stock_revaluation c WHERE {posting} 1 = 1"
 )
