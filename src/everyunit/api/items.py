@@ -32,6 +32,7 @@ EXAMPLE: dict[str, Any] = {
     "category": "",
     "barcodes": ["4006381333931"],
     "weight_g": 620,
+    "warranty_months": 24,
     "tax_code": "",
     "discontinued": False,
 }
@@ -58,6 +59,7 @@ class ItemFields(Body):
     )
     barcodes: list[Code] = Field([], max_length=1000, description="Further codes that a scan of it may give.")
     weight_g: Whole = Field(0, description="Of one piece, in grams.")
+    warranty_months: int = Field(0, ge=0, le=1200, description="Of what is sold from now on; 0 for none.")
     tax_code: Code = Field("", description="Empty: as the party or the company usually has it.")
     discontinued: Truth = False
 
@@ -73,6 +75,7 @@ class ItemFields(Body):
             category=self.category,
             barcodes=tuple(self.barcodes),
             weight_g=self.weight_g,
+            warranty_months=self.warranty_months,
             tax_code=self.tax_code,
             discontinued=self.discontinued,
             new_only=new_only,
@@ -106,6 +109,7 @@ class Item(Schema):
     category: str = Field(description="Code of its category; empty for none.")
     barcodes: list[str]
     weight_g: int
+    warranty_months: int
     tax_code: str
     discontinued: bool
 
@@ -187,6 +191,7 @@ def _items(request: HttpRequest, rows: Sequence[ItemRow]) -> list[Item]:
             category=row.category,
             barcodes=list(row.barcodes),
             weight_g=row.weight_g,
+            warranty_months=row.warranty_months,
             tax_code=row.tax_code,
             discontinued=row.discontinued,
         )

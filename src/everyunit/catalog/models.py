@@ -43,7 +43,8 @@ class Category(models.Model):
 class Item(models.Model):
     """A thing traded. Its code and type never change; its tracking only between serialized and auto-serialized.
 
-    `price_on_parts`: of a kit, whether its price is spread over its components on a paper.
+    `warranty_months`: of what is sold now; see WarrantyTerm. `price_on_parts`: of a kit, whether its price is spread
+    over its components on a paper.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -57,7 +58,21 @@ class Item(models.Model):
     weight_g = models.BigIntegerField(default=0)
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT)
     tax_code = models.ForeignKey(TaxCode, null=True, on_delete=models.PROTECT, related_name="+")
+    warranty_months = models.SmallIntegerField(default=0)
     discontinued = models.BooleanField(default=False)
+
+
+class WarrantyTerm(models.Model):
+    """For how many months an item was under warranty that was sold since then; 0 for none. Insert-only: what was sold
+    before keeps its term.
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+")
+    months = models.SmallIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["item", "since"], name="warranty_term_item")]
 
 
 class Alias(models.Model):

@@ -10,7 +10,7 @@ from everyunit.catalog.categories import lying_in
 
 COLUMNS = (
     "i.id, i.code, i.name, i.tracking, i.item_type, i.price_on_parts, i.price_minor, i.cost_minor, i.maker, i.weight_g,"
-    " coalesce(t.code, ''), i.discontinued, coalesce(c.code, '')"
+    " i.warranty_months, coalesce(t.code, ''), i.discontinued, coalesce(c.code, '')"
 )
 
 TABLES = (
@@ -34,6 +34,7 @@ class ItemRow:
     maker: str
     category: str
     weight_g: int
+    warranty_months: int
     tax_code: str
     discontinued: bool
     barcodes: tuple[str, ...]
@@ -87,9 +88,8 @@ def _items(tail: str, params: Sequence[object]) -> list[ItemRow]:
 
 
 def _item(row: sql.Row, barcodes: tuple[str, ...]) -> ItemRow:
-    item_id, code, name, tracking, item_type, on_parts, price, cost, maker, weight, tax_code, discontinued, category = (
-        row
-    )
+    item_id, code, name, tracking, item_type, on_parts, price, cost, maker, weight, warranty, *rest = row
+    tax_code, discontinued, category = rest
     return ItemRow(
         item_id=item_id,
         code=code,
@@ -101,6 +101,7 @@ def _item(row: sql.Row, barcodes: tuple[str, ...]) -> ItemRow:
         cost_minor=cost,
         maker=maker,
         weight_g=weight,
+        warranty_months=warranty,
         tax_code=tax_code,
         category=category,
         discontinued=bool(discontinued),

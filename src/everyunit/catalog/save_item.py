@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.catalog.models import Alias, Category, Item, ItemType, Tracking
+from everyunit.catalog.models import Alias, Category, Item, ItemType, Tracking, WarrantyTerm
 from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 from everyunit.terms.models import TaxCode
 
 MONEY_LIMIT = 10**13
 WEIGHT_LIMIT = 10**9
+WARRANTY_LIMIT = 1200
 TRACKED_AS = {  # which tracking goes with which type (WHS-3)
     ItemType.REGULAR: tuple(Tracking.values),
     ItemType.KIT: (Tracking.NONE,),
@@ -28,7 +29,8 @@ class SaveItem:
 
     `weight_g`: of one piece, in grams; costs may be spread by it. `tax_code` "": as the party or the company usually
     has it. `item_type` None: that of the item, or regular where it is new. `category`: code of the category of a new
-    item; one that exists changes it with `categorize`.
+    item; one that exists changes it with `categorize`. `warranty_months`: how long what is sold from now on is under
+    warranty, from the day of the sale; 0 for none.
     """
 
     code: str
@@ -40,6 +42,7 @@ class SaveItem:
     maker: str = ""
     barcodes: tuple[str, ...] = ()
     weight_g: int = 0
+    warranty_months: int = 0
     tax_code: str = ""
     category: str = ""
     discontinued: bool = False
@@ -78,7 +81,10 @@ def save_item(work: Work, command: SaveItem) -> ItemSaved:
     item.name, item.tracking, item.maker = command.name.strip(), command.tracking, command.maker.strip()
     item.price_minor, item.cost_minor = command.price_minor, command.cost_minor
     item.weight_g, item.tax_code, item.discontinued = command.weight_g, tax_code, command.discontinued
+    changed, item.warranty_months = item.warranty_months != command.warranty_months, command.warranty_months
     item.save()
+    if changed:
+        WarrantyTerm.objects.create(item=item, months=command.warranty_months, since=work.at)
     barcodes = [text for text in (text.strip() for text in command.barcodes) if text]
     Alias.objects.filter(item=item).exclude(code__in=barcodes).delete()
     sql.insert("catalog_alias", {"code": ("text", barcodes)}, {"item_id": item.pk}, conflict="ON CONFLICT DO NOTHING")
@@ -106,6 +112,8 @@ def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender
     problems += _type_problems(command, known)
     if not 0 <= command.weight_g <= WEIGHT_LIMIT:
         problems.append(Offender("weight", "bad_weight", "A weight is in grams, up to a thousand tonnes."))
+    if not 0 <= command.warranty_months <= WARRANTY_LIMIT:
+        problems.append(Offender("warranty", "bad_warranty", f"A warranty is 0 to {WARRANTY_LIMIT} months."))
     for name, amount in (("price", command.price_minor), ("cost", command.cost_minor)):
         if not 0 <= amount <= MONEY_LIMIT:
             problems.append(Offender(name, "bad_amount", f"A {name} is neither negative nor that large."))
@@ -194,6 +202,7 @@ def create_items(work: Work, names: dict[str, str], tracking: str, categories: M
             "cost_minor": 0,
             "maker": "",
             "weight_g": 0,
+            "warranty_months": 0,
             "discontinued": False,
         },
         conflict="ON CONFLICT DO NOTHING",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from everyunit.base import clock
 from everyunit.base.operation import LostRace, Work
 from everyunit.catalog.models import Item
 from everyunit.documents.committing import move_committed, recount
@@ -17,7 +19,9 @@ from everyunit.documents.own_prices import own_price
 from everyunit.documents.pricing import price_again
 from everyunit.documents.progress import passed_on
 from everyunit.documents.scans import Outcome
+from everyunit.documents.warranty import warranties
 from everyunit.rules.scanning import Action, Capacity, fill
+from everyunit.rules.warranty import warranty_words
 from everyunit.stock.holds import hold, take_over
 from everyunit.stock.runs import Run, of_runs
 
@@ -69,11 +73,12 @@ def place(work: Work, placing: Placing, outcomes: Sequence[Outcome]) -> tuple[li
     placed = [outcome for outcome in filled if outcome.line is not None]
     _hold(work, placed)
     gained: Counter[int] = Counter()
+    known = warranties({outcome.departure.pk for outcome in placed if outcome.departure is not None})
     for outcome, line in [(outcome, outcome.line) for outcome in placed if outcome.line is not None]:
         gained[line.pk] += outcome.count
         outcome.action = Action.ADDED if line.pk in added else Action.ASSIGNED
         outcome.action = Action.NEGATIVE if outcome.sign < 0 else outcome.action
-        _name_departure(document, outcome)
+        _name_departure(document, outcome, known)
     grown = [line for line in lines if line.pk in gained]
     for line in grown:
         _grow(line, gained[line.pk], passed.get(line.pk, 0))
@@ -222,8 +227,10 @@ def _move(work: Work, document: Document, kind: Kind, placed: Sequence[Outcome])
             move_committed(work, document, kind, sign, of_runs(runs))
 
 
-def _name_departure(document: Document, outcome: Outcome) -> None:
-    """Say on which document a unit that comes back went out, and whether to another customer or vendor."""
+def _name_departure(document: Document, outcome: Outcome, known: dict[int, dt.date | None]) -> None:
+    """Say on which document a unit that comes back went out, whether to another customer or vendor, and until when it
+    is under warranty.
+    """
     if outcome.departure is None or document.party_id is None:
         return
     sold = outcome.departure.document
@@ -234,6 +241,8 @@ def _name_departure(document: Document, outcome: Outcome) -> None:
     if sold.party is not None and sold.party_id != document.party_id:
         outcome.code = f"other_{party}"
         outcome.message = f"{went} to another {party}: {sold.party.name}, {outcome.holder}, {sold.date}."
+    if party == "customer" and (words := warranty_words(known.get(outcome.departure.pk), clock.today())):
+        outcome.message = f"{outcome.message} {words}"
 
 
 def _grow(line: Line, gained: int, passed: int) -> None:

@@ -53,6 +53,7 @@ class Preference:
 
 PICKING, SCANNING, HEADS = "Picking", "Scanning", "The head of papers"
 BUYING, NEXT_PAPER, STOCK, LOCATIONS = "Buying", "The next paper", "Stock", "Locations"
+CUSTOMERS = "Customers"
 
 PICK_BIN = "pick_bin"
 MAKER_NUMBERS = "pick_maker_numbers"
@@ -61,6 +62,7 @@ SEARCH_FOR_INVOICES = "search_bins_for_invoices"
 ITEM_NOT_ON_DOCUMENT = "item_not_on_document"
 COPY_NOTES = "copy_notes"
 APPROVE_ADJUSTMENTS = "approve_adjustments"
+PUBLIC_WARRANTY = "public_warranty"
 BINS_OF = "bins_of"
 OPEN_SALES = "open_sales_papers"
 OPEN_PURCHASES = "open_purchase_papers"
@@ -214,6 +216,16 @@ PREFERENCES: dict[str, Preference] = {
             options=(Option(NO, "They post it themselves"),),
             rule="WHS-142",
             amount="Somebody else must approve what is worth more than",
+        ),
+        Preference(
+            key=PUBLIC_WARRANTY,
+            group=CUSTOMERS,
+            sentence="Somebody without a sign-in opens the page /warranty and enters a serial or maker's number.",
+            options=(
+                Option(NO, "There is no such page"),
+                Option(YES, "They learn which product it is, and until when it is under warranty"),
+            ),
+            rule="WHS-24",
         ),
         Preference(
             key=BINS_OF,

@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from everyunit.base import sql
+from everyunit.base import clock, sql
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.pricing import WORTH
+from everyunit.documents.warranty import MONTHS
 from everyunit.reports.cost_history import CostChange, cost_history
 from everyunit.reports.listed_units import STOCK_TO_OUT, ListedUnit, Paper, Trader, unit_facts
 from everyunit.rules.money import share
+from everyunit.rules.warranty import warranty_until
 from everyunit.stock.days import late
 
 EVENTS = 50
@@ -80,7 +82,10 @@ class Exchanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
-    """The sale by which the unit left, into the bin `to_bin`. Money is None where the reader may not see it."""
+    """The sale by which the unit left, into the bin `to_bin`. Money is None where the reader may not see it.
+
+    `warranty_until`: the last day of its warranty; None without one.
+    """
 
     document: Paper
     at: dt.datetime
@@ -88,6 +93,7 @@ class Sale:
     customer: Trader
     sold_for_minor: int
     margin_minor: int | None
+    warranty_until: dt.date | None = None
 
 
 AnyEvent = Event | Edit | CostChange | Exchanged
@@ -145,6 +151,9 @@ def _state(unit: ListedUnit, sale: Sale | None) -> str:
         where = f"In stock in {unit.bin}"
     else:
         where = f"Out of stock: in {unit.bin}, {unit.bin_name.lower()}"
+    if sale is not None and sale.warranty_until is not None:
+        ended = sale.warranty_until < clock.today()
+        where += f", {'warranty ended' if ended else 'under warranty until'} {sale.warranty_until}"
     return f"{where}, held by {unit.held_by}" if unit.held_by else where
 
 
@@ -152,7 +161,7 @@ def _sale(unit: ListedUnit) -> Sale | None:
     """The newest sale that still counts: not a reversal, and not reversed. Costs that came after it count as well."""
     found = sql.row(
         f"SELECT d.kind, d.number, p.posted_at, c.code, c.name, l.quantity, {WORTH},"
-        f" m.posting_id, m.line_id, t.code FROM {STOCK_TO_OUT}"
+        f" m.posting_id, m.line_id, t.code, d.date, {MONTHS} FROM {STOCK_TO_OUT}"
         " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
         " LEFT JOIN stock_posting undo ON undo.reverses_id = p.id"
         " JOIN documents_document d ON d.id = p.document_id JOIN documents_line l ON l.id = m.line_id"
@@ -162,7 +171,7 @@ def _sale(unit: ListedUnit) -> Sale | None:
     )
     if found is None:
         return None
-    kind, number, posted_at, code, name, quantity, worth, posting_id, line_id, to_bin = found
+    kind, number, posted_at, code, name, quantity, worth, posting_id, line_id, to_bin, day, months = found
     parts = abs(int(quantity))
     base, extra = share(int(worth), parts)
     # The first units of the line carry the odd cents, so that the shares sum to the line.
@@ -176,6 +185,7 @@ def _sale(unit: ListedUnit) -> Sale | None:
         customer=Trader(code, name),
         sold_for_minor=sold_for,
         margin_minor=None if unit.cost_minor is None else sold_for - unit.cost_minor,
+        warranty_until=warranty_until(sql.date(day) or at.date(), int(months)),
     )
 
 

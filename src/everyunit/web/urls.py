@@ -80,6 +80,7 @@ from everyunit.web.views.stock_as_of import stock_csv, stock_page
 from everyunit.web.views.terms import edit_tax_code, exchange_rates, new_tax_code, taxes
 from everyunit.web.views.units import amend, unit, units, units_csv
 from everyunit.web.views.vendor_items import vendor_item, vendor_items
+from everyunit.web.views.warranty import warranty
 from everyunit.web.views.workstations import choose_workstation, edit_workstation, new_workstation, workstation_list
 
 register_converter(CodeConverter, "code")
@@ -91,6 +92,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in", SignIn.as_view(), name="sign-in"),
     path("sign-out", sign_out, name="sign-out"),
     path("search", search, name="search"),
+    path("warranty", warranty, name="warranty"),
     path("items", items, name="items"),
     path("items.csv", items_csv, name="items-csv"),
     path("items/<code:code>", item, name="item"),

@@ -39,7 +39,19 @@ PRICES_SHOWN = 50
 STATES = {"stocked": "In stock", "discontinued": "Discontinued"}
 FIELDS = {
     name: name
-    for name in ("code", "name", "tracking", "item_type", "maker", "price", "cost", "weight", "tax_code", "category")
+    for name in (
+        "code",
+        "name",
+        "tracking",
+        "item_type",
+        "maker",
+        "price",
+        "cost",
+        "weight",
+        "warranty",
+        "tax_code",
+        "category",
+    )
 } | {
     "unknown_category": "category",
     "code_taken": "code",
@@ -133,6 +145,7 @@ def edit_item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
             "cost": format_amount(found.cost_minor, digits),
             "barcodes": "\n".join(found.barcodes),
             "weight": str(found.weight_g or ""),
+            "warranty": str(found.warranty_months or ""),
             "tax_code": found.tax_code,
         }
         | ({"discontinued": "yes"} if found.discontinued else {})
@@ -179,6 +192,7 @@ def _command(form: Form, old: ItemRow | None) -> SaveItem:
         category="" if old else form.text("category"),
         barcodes=tuple(form.text("barcodes").splitlines()),
         weight_g=form.number("weight"),
+        warranty_months=form.number("warranty"),
         tax_code=form.text("tax_code"),
         discontinued=form.checked("discontinued"),
         new_only=old is None,

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from everyunit.base import clock
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.refuse_return import RefuseReturn, refuse_return
@@ -54,6 +55,7 @@ def _desk(request: HttpRequest, actor: Actor, text: str, refusal: Refused | None
         "may_refuse": found is not None and found.refusable and actor.may(TAKE_BACK),
         "refusal": refusal,
         "key": str(uuid4()),
+        "today": clock.today(),
     }
     status = status_of(refusal) if refusal is not None else 200
     return draw(request, "return_desk.html", "Return desk", context, status=status)

@@ -1,0 +1,29 @@
+"""Warranties of what was sold: from the day of the sale, for as long as was promised for the item when it posted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from everyunit.base import sql
+from everyunit.rules.warranty import warranty_until
+
+# For how many months what line `l` sold with posting `p` is under warranty: a value to select.
+MONTHS = (
+    "coalesce((SELECT w.months FROM catalog_warrantyterm w WHERE w.item_id = l.item_id AND w.since <= p.posted_at"
+    " ORDER BY w.since DESC, w.id DESC LIMIT 1), 0)"
+)
+
+
+def warranties(line_ids: Collection[int]) -> dict[int, dt.date | None]:
+    """Until when what these posted lines sold is under warranty; None where it is not. One statement."""
+    chosen = sql.among("l.id", list(line_ids))
+    return {
+        line_id: warranty_until(sql.date(day) or dt.date.min, int(months))
+        for line_id, day, months in sql.rows(
+            f"SELECT l.id, d.date, {MONTHS} FROM documents_line l JOIN documents_document d ON d.id = l.document_id"
+            " JOIN stock_posting p ON p.document_id = d.id AND p.reverses_id IS NULL"
+            f" WHERE {chosen.sql}",
+            chosen.params,
+        )
+    }
