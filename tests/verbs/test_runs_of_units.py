@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.trade import Trade, fates, holds, one
 
 from everyunit.base import sql
+from everyunit.documents.detach import Detach, detach
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.scans import Scanned
+from everyunit.places.save_location import SaveLocation, save_location
 
 
 def told(scanned: Scanned) -> list[tuple[str, int, str, str]]:
@@ -131,3 +133,36 @@ def test_the_statements_do_not_grow_with_the_range(trade: Trade) -> None:
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert fates(trade.scan(trade.draft("SI"), serials[0])) == [(serials[0], "skipped", "held")]
+
+
+def test_the_units_of_a_run_need_not_be_neighbours_in_the_stock(trade: Trade) -> None:
+    """Where two locations receive in turns, units of one stand between those of the other, whatever their numbers."""
+    save_location(trade.owner, SaveLocation(code="SHOP", name="Shop in town"))
+    for _ in range(3):
+        trade.receive()
+        trade.post(trade.draft("PR", NewLine(item="DRIVE", quantity=1), location="SHOP"))
+    mine, theirs = ["100000", "100001", "100002"], ["SHOP-100000", "SHOP-100001", "SHOP-100002"]
+    trade.scan(paper := trade.draft("SO"), "100000-100002", by="range")
+    assert sorted(holds()) == mine
+    trade.scan(paper, "SHOP-100000-SHOP-100002", by="range")
+    assert sorted(holds()) == mine + theirs
+    detach(trade.owner, Detach(document_id=paper.document_id, scans=("100000-100002",)))
+    assert sorted(holds()) == theirs
+
+
+def test_a_run_that_several_lines_hold_is_known_unit_by_unit(trade: Trade) -> None:
+    serials = trade.receive(quantity=9)
+    for nth in range(2):
+        trade.scan(trade.draft("SI"), *serials[nth : nth + 7 : 3])
+    scanned = trade.scan(trade.draft("SI"), "100000-100008", by="range")
+    assert [(entry.text, entry.holder) for entry in scanned.entries] == [
+        ("100000", "SI 100000"),
+        ("100001", "SI 100001"),
+        ("100002", ""),
+        ("100003", "SI 100000"),
+        ("100004", "SI 100001"),
+        ("100005", ""),
+        ("100006", "SI 100000"),
+        ("100007", "SI 100001"),
+        ("100008", ""),
+    ]

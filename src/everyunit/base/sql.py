@@ -136,6 +136,14 @@ def insert(
         return int(cursor.rowcount)
 
 
+def delete(table: str, source: str, condition: str, params: Sequence[Any]) -> int:
+    """Delete the rows for which the condition holds with a row of the source beside them; how many."""
+    if on_postgres():
+        return execute(f"DELETE FROM {table} USING {source} WHERE {condition}", params)
+    found = f"SELECT {table}.rowid FROM {source} CROSS JOIN {table} WHERE {condition}"
+    return execute(f"DELETE FROM {table} WHERE rowid IN ({found})", params)
+
+
 def _without_uniform(columns: Columns) -> tuple[Columns, dict[str, Any]]:
     """The lists that differ from row to row (one at least, for it counts the rows), and what the others hold."""
     _counting, *others = columns

@@ -13,7 +13,7 @@ from everyunit.places.models import Bin
 from everyunit.rules.serials import NotARange, Range, looks_like_range, looks_mangled, read_range
 from everyunit.stock import queries as ledger
 from everyunit.stock.queries import UnitRow
-from everyunit.stock.runs import HOLDS, Run, alike, in_ranges
+from everyunit.stock.runs import Run, runs_in
 
 SCANS_LIMIT = 1_000_000
 
@@ -106,11 +106,9 @@ def _open_singly(outcomes: list[Outcome]) -> list[Outcome]:
 
 def _runs(ranges: Sequence[Range]) -> dict[int, list[Run]]:
     """The runs of units in each of the ranges, in order."""
-    found = alike(in_ranges(ranges), ("r.nth", "u.item_id", "u.bin_id", "h.line_id"), HOLDS) if ranges else []
     runs: dict[int, list[Run]] = {}
-    for each in sorted(found, key=lambda each: each.serials.first):
-        nth, item_id, bin_id, holder = each.facts
-        runs.setdefault(nth, []).append(Run(each.serials, item_id, bin_id, holder, each.newest))
+    for nth, run in sorted(runs_in(ranges), key=lambda each: each[1].serials.first):
+        runs.setdefault(nth, []).append(run)
     return runs
 
 

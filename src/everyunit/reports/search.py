@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS
 from everyunit.rules.serials import clean, home_of
+from everyunit.stock.queries import NUMBERED
 
 LIMIT = 20
 LIKE = "part of its code or name"
@@ -53,7 +54,7 @@ def _units(text: str) -> list[Hit]:
     joined = "stock_unit u JOIN catalog_item i ON i.id = u.item_id JOIN places_bin b ON b.id = u.bin_id"
     own = sql.rows(f"SELECT {columns} FROM {joined} WHERE u.serial = %s AND u.home = %s", [text, home_of(text)])
     makers = sql.rows(
-        f"SELECT {columns} FROM {joined} WHERE u.maker_serial = %s AND u.maker_serial <> '' ORDER BY u.id LIMIT %s",
+        f"SELECT {columns} FROM {joined} WHERE u.maker_serial = %s AND {NUMBERED} ORDER BY u.id LIMIT %s",
         [text, LIMIT],
     )
     hits = {row[0]: Hit("unit", row[0], "serial number", row[2], f"{row[1]} in {row[3]}") for row in own}

@@ -13,6 +13,7 @@ from everyunit.catalog.models import Tracking
 from everyunit.places.models import BinType, StockType
 from everyunit.rules import conditions
 from everyunit.rules.conditions import ALL, CHOICE, DATE, MONEY, TEXT, Condition, Field, Group, Test
+from everyunit.stock.queries import NUMBERED
 
 TOP = "\U0010ffff"  # sorts behind every character that a number can have
 HOLDS_NOT = {"!=": "=", "lacks": "contains", "empty": "filled"}  # the opposite of another operator
@@ -106,7 +107,7 @@ FIELDS: dict[str, UnitField] = {
             label="Maker’s number",
             column="u.maker_serial",
             ranged=True,
-            few="SELECT u.id FROM stock_unit u WHERE {} AND u.maker_serial <> ''",
+            few=f"SELECT u.id FROM stock_unit u WHERE {{}} AND {NUMBERED}",
         ),
         UnitField(name="note", label="Note", column="u.note"),
         UnitField(name="cost", label="Cost", type=MONEY, column="u.cost_minor", costs=True),

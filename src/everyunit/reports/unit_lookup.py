@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from everyunit.base import sql
 from everyunit.reports.listed_units import ListedUnit, facts
+from everyunit.stock.queries import NUMBERED
 
 
 def units_with_maker_serial(
@@ -11,7 +12,7 @@ def units_with_maker_serial(
 ) -> list[ListedUnit]:
     """The units with exactly this maker's number, newest first, behind the key `before`."""
     conditions = sql.Conditions()
-    conditions.add("u.maker_serial = %s AND u.maker_serial <> ''", number)  # as the partial index says
+    conditions.add(f"u.maker_serial = %s AND {NUMBERED}", number)
     if before is not None:
         conditions.add("u.id < %s", before)
     return facts(sql.Fragment(conditions.sql, conditions.params), limit, costs=costs)

@@ -10,6 +10,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused
 from everyunit.rules.rights import EDIT_UNITS
 from everyunit.rules.serials import LENGTH_LIMIT, clean, home_of, looks_mangled
+from everyunit.stock.queries import NUMBERED
 
 NOTE_LIMIT = 4000
 
@@ -40,11 +41,11 @@ def write_maker_numbers(work: Work, numbers: Sequence[tuple[int, int, str]]) -> 
 
 def refuse_known_number(item_id: int, text: str) -> None:
     """Refuse (`number_known`) a maker's number that a unit of the item has already, naming the units."""
-    chosen = "item_id = %s AND maker_serial = %s AND maker_serial <> ''"
+    chosen = f"u.item_id = %s AND u.maker_serial = %s AND {NUMBERED}"
     known = [
         serial
         for (serial,) in sql.rows(
-            f"SELECT serial FROM stock_unit WHERE {chosen} ORDER BY id LIMIT {OFFENDERS_SHOWN}", [item_id, text]
+            f"SELECT u.serial FROM stock_unit u WHERE {chosen} ORDER BY u.id LIMIT {OFFENDERS_SHOWN}", [item_id, text]
         )
     ]
     if known:

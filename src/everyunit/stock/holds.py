@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from everyunit.base import sql
 from everyunit.stock.runs import Run, Units, of_runs
 
+MOVED_SINCE = "(u.bin_id <> r.bin_id OR u.step > r.newest)"
+
 
 def hold(runs: Sequence[tuple[Run, int]], at: datetime) -> int:
     """Hold the units of each run for the line beside it. Units that a rival holds or has moved are left out: compare
@@ -21,7 +23,7 @@ def hold(runs: Sequence[tuple[Run, int]], at: datetime) -> int:
             held = _hold(units, at)
     except IntegrityError:  # asking for the conflict is dearer, and there hardly ever is one
         held = _hold(units, at, "ON CONFLICT DO NOTHING")
-    if sql.on_postgres():  # on SQLite nobody else writes while we do
+    if sql.on_postgres() and _have_moved(units):  # on SQLite nobody else writes while we do
         held -= _let_go_of_moved(units)
     return held
 
@@ -34,11 +36,17 @@ def _hold(units: Units, at: datetime, conflict: str = "") -> int:
     )
 
 
+def _have_moved(units: Units) -> bool:
+    """Whether a rival moved one after it was read, even one whose own hold we waited for."""
+    return bool(
+        sql.scalar(f"SELECT count(*) FROM {units.tables} WHERE {MOVED_SINCE} AND {units.condition}", units.params)
+    )
+
+
 def _let_go_of_moved(units: Units) -> int:
-    """Units that a rival moved after they were read, even one whose own hold we waited for; how many."""
+    """Release what a rival has moved; how many."""
     return sql.execute(
-        f"DELETE FROM stock_hold h USING {units.tables} WHERE {units.condition}"
-        " AND (u.bin_id <> r.bin_id OR u.step > r.newest)"
+        f"DELETE FROM stock_hold h USING {units.tables} WHERE {MOVED_SINCE} AND {units.condition}"
         f" AND h.unit_id = u.id AND h.home = u.home AND h.line_id = {units.line}",
         units.params,
     )
@@ -62,10 +70,14 @@ def release(units: Units, line_ids: Sequence[int], borrowed: bool = False) -> in
 
     `borrowed`: some may be lent by an order; such a unit goes back to being held by its order line.
     """
-    lines = sql.among("line_id", line_ids)
+    lines = sql.among("stock_hold.line_id", line_ids)
+    params = [*units.params, *lines.params]
     condition = f"unit_id IN (SELECT u.id {units.source()}) AND {lines.sql}"
-    back = _give_back(condition, [*units.params, *lines.params]) if borrowed else 0
-    return back + sql.execute(f"DELETE FROM stock_hold WHERE {condition}", [*units.params, *lines.params])
+    back = _give_back(condition, params) if borrowed else 0
+    if not units.spans:
+        return back + sql.execute(f"DELETE FROM stock_hold WHERE {condition}", params)
+    within = f"unit_id >= r.first_id AND unit_id <= r.last_id AND {lines.sql}"
+    return back + sql.delete("stock_hold", units.spans, within, params)
 
 
 def release_lines(line_ids: Sequence[int]) -> int:

@@ -168,7 +168,7 @@ def move_held(posting_id: int, targets: Mapping[int, int]) -> int:
 
 def stand_elsewhere(units: Units, bin_id: int) -> bool:
     """Whether one of these units is not in the bin."""
-    return sql.row(f"SELECT 1 {units.source()} AND u.bin_id <> %s LIMIT 1", [*units.params, bin_id]) is not None
+    return bool(sql.scalar(f"SELECT count(*) {units.source()} AND u.bin_id <> %s", [*units.params, bin_id]))
 
 
 def move_units(posting_id: int, units: Units, to_bin_id: int) -> int:

@@ -10,6 +10,8 @@ from everyunit.rules.money import average
 from everyunit.rules.serials import home_of
 
 UNIT_COLUMNS = "u.id, u.home, u.serial, u.maker_serial, u.item_id, u.bin_id, u.step"
+# Word for word what the partial index says: SQLite uses it for nothing else, and would read the whole stock.
+NUMBERED = "NOT u.maker_serial = ''"
 
 
 @dataclass(slots=True)
@@ -43,7 +45,7 @@ def units_by_maker_serial(texts: Sequence[str]) -> dict[str, list[UnitRow]]:
     listed = sql.listing("s", {"text": ("text", texts)})
     found = sql.rows(
         f"SELECT {UNIT_COLUMNS} FROM {listed.sql} CROSS JOIN stock_unit u"
-        " WHERE u.maker_serial = s.text AND u.maker_serial <> '' ORDER BY u.id",
+        f" WHERE u.maker_serial = s.text AND {NUMBERED} ORDER BY u.id",
         listed.params,
     )
     units: dict[str, list[UnitRow]] = {}

@@ -13,6 +13,11 @@ from everyunit.base import sql
 from everyunit.rules.serials import Range, number_of, parted
 
 HOLDS = "LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
+# Of runs `g` with gapless ids: how many of the units are held, by the first and the last of which lines; '' for none.
+HOLDERS = (
+    "CASE WHEN g.high - g.low + 1 = g.units THEN coalesce((SELECT count(*) || ' ' || min(h.line_id) || ' ' ||"
+    " max(h.line_id) FROM stock_hold h WHERE h.unit_id >= g.low AND h.unit_id <= g.high), '') END"
+)
 DIGITS = "'0123456789'"
 # Any serial number in SQL: its running number has at most 18 digits at the end, as in rules/serials.py. Numbers of one
 # series have the same stem before it, and the same length.
@@ -32,7 +37,8 @@ class Units:
     """A set of units in SQL: tables to select from, among them `u`, the unit, and a condition.
 
     `line`: the document line that a unit is meant for. `stem`: the length of what stands before its running number.
-    `series`: what must be the same for two running numbers to be compared.
+    `series`: what must be the same for two running numbers to be compared. `spans`: the first of the tables, where it
+    tells them by their ids, from `r.first_id` to `r.last_id`.
     """
 
     tables: str
@@ -41,6 +47,7 @@ class Units:
     line: str = "NULL"
     stem: str = STEM
     series: tuple[str, ...] = SERIES
+    spans: str = ""
 
     def source(self, joins: str = "") -> str:
         return f"FROM {self.tables} {joins} WHERE {self.condition}"
@@ -50,7 +57,8 @@ class Units:
 class Run:
     """Units with consecutive serial numbers: of one item, in one bin, held by one line or by none.
 
-    `newest` is the highest of their steps, by which one tells whether they have moved since.
+    `newest` is the highest of their steps, by which one tells whether they have moved since. `ids`: the first and the
+    last of their ids, where no other unit's id lies between: a much shorter way to name them than their numbers.
     """
 
     serials: Range
@@ -58,9 +66,12 @@ class Run:
     bin_id: int
     holder: int | None
     newest: int
+    ids: tuple[int, int] | None = None
 
     def part(self, start: int, count: int) -> Run:
-        return self if count == self.serials.count else replace(self, serials=self.serials.part(start, count))
+        if count == self.serials.count:
+            return self
+        return replace(self, serials=self.serials.part(start, count), ids=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,7 @@ class Alike:
 
     serials: Range
     newest: int
+    ids: tuple[int, int] | None
     facts: tuple[Any, ...]
 
 
@@ -100,13 +112,55 @@ def in_ranges(ranges: Sequence[Range], **columns: Sequence[int]) -> Units:
 def of_runs(runs: Iterable[tuple[Run, int]]) -> Units:
     """The units of these runs, each for the line beside it; in one order, so that rivals never wait in a circle."""
     ordered = sorted(runs, key=lambda each: (len(each[0].serials.first), each[0].serials.first))
-    return in_ranges(
-        [run.serials for run, _ in ordered],
-        line_id=[line_id for _, line_id in ordered],
-        bin_id=[run.bin_id for run, _ in ordered],
-        newest=[run.newest for run, _ in ordered],
-        holder=[run.holder or 0 for run, _ in ordered],
+    columns = {
+        "line_id": [line_id for _, line_id in ordered],
+        "bin_id": [run.bin_id for run, _ in ordered],
+        "newest": [run.newest for run, _ in ordered],
+        "holder": [run.holder or 0 for run, _ in ordered],
+    }
+    ids = [run.ids for run, _ in ordered if run.ids is not None]
+    if len(ids) < len(ordered):
+        return in_ranges([run.serials for run, _ in ordered], **columns)
+    return _in_spans(ids, **columns)
+
+
+def _in_spans(ids: Sequence[tuple[int, int]], **columns: Sequence[int]) -> Units:
+    """The units with ids from one to another."""
+    spans = {"first_id": [first for first, _ in ids], "last_id": [last for _, last in ids]}
+    named = {"nth": range(len(ids)), **spans, **columns}
+    listed = sql.listing("r", {name: ("bigint", values) for name, values in named.items()})
+    return Units(
+        f"{listed.sql} CROSS JOIN stock_unit u",
+        "u.id >= r.first_id AND u.id <= r.last_id",
+        listed.params,
+        line="r.line_id",
+        series=("r.nth",),
+        spans=listed.sql,
     )
+
+
+def runs_in(ranges: Sequence[Range]) -> list[tuple[int, Run]]:
+    """The runs of units in these ranges, all of which are even, each with the number of its range.
+
+    As a rule one line holds all units of a run, or none does. Only where it is otherwise they are looked at singly.
+    """
+    runs: list[tuple[int, Run]] = []
+    mixed: list[tuple[Run, int]] = []
+    for each in alike(in_ranges(ranges), ("r.nth", "u.item_id", "u.bin_id"), HOLDERS) if ranges else ():
+        nth, item_id, bin_id, holders = each.facts
+        run = Run(each.serials, item_id, bin_id, None, each.newest, each.ids)
+        held_count, first, last = map(int, holders.split()) if holders else (0, 0, 0)
+        if holders == "":
+            runs.append((nth, run))
+        elif held_count == run.serials.count and first == last:
+            runs.append((nth, replace(run, holder=first)))
+        else:
+            mixed.append((run, nth))
+    facts = ("r.line_id", "u.item_id", "u.bin_id", "h.line_id")
+    for each in alike(of_runs(mixed), facts, joins=HOLDS) if mixed else ():
+        nth, item_id, bin_id, holder = each.facts
+        runs.append((nth, Run(each.serials, item_id, bin_id, holder, each.newest, each.ids)))
+    return runs
 
 
 def held(line_ids: Sequence[int], but_first: int = 0) -> Units:
@@ -153,7 +207,7 @@ def free_runs(
             [*(taken.params if asks else ()), item_id, bin_id, *(left.params if leave else ()), count],
         )
         for each in sorted(alike(units, ("u.waits",)), key=lambda each: (len(each.serials.first), each.serials.first)):
-            runs.append((Run(each.serials, item_id, bin_id, None, each.newest), bool(each.facts[0])))
+            runs.append((Run(each.serials, item_id, bin_id, None, each.newest, each.ids), bool(each.facts[0])))
             count -= each.serials.count
     return runs
 
@@ -162,42 +216,48 @@ def held_of(runs: Sequence[Run], line_id: int) -> list[Run]:
     """Those of the units of the runs that the line holds."""
     units = of_runs((run, line_id) for run in runs)
     mine = "JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home AND h.line_id = r.line_id"
-    found = alike(units, ("u.item_id", "u.bin_id"), mine)
-    return [Run(each.serials, each.facts[0], each.facts[1], line_id, each.newest) for each in found]
+    found = alike(units, ("u.item_id", "u.bin_id"), joins=mine)
+    return [Run(each.serials, each.facts[0], each.facts[1], line_id, each.newest, each.ids) for each in found]
 
 
-def alike(units: Units, facts: Sequence[str], joins: str = "") -> list[Alike]:
-    """The units as runs in which these expressions have the same values."""
-    found = _grouped(units, facts, joins)
+def alike(units: Units, facts: Sequence[str], of_run: str = "", joins: str = "") -> list[Alike]:
+    """The units as runs in which these expressions have the same values. `of_run`: one more fact, of each run `g`."""
+    further = f", {of_run}" if of_run else ""
+    found = _grouped(units, facts, further, joins)
     if any(count > 1 and number_of(last) - number_of(first) >= count for count, first, last, *_ in found):
-        found = _islands(units, facts, joins)
+        found = _islands(units, facts, further, joins)
     return [
-        Alike(Range(first, last, int(count)), int(newest), tuple(values))
-        for count, first, last, newest, *values in found
+        Alike(
+            Range(first, last, int(count)),
+            int(newest),
+            (low, high) if high - low + 1 == count else None,
+            tuple(values),
+        )
+        for count, first, last, newest, low, high, *values in found
     ]
 
 
-def _grouped(units: Units, facts: Sequence[str], joins: str) -> list[sql.Row]:
+def _grouped(units: Units, facts: Sequence[str], further: str, joins: str) -> list[sql.Row]:
     """Of each group of alike units: how many, the first and the last; they need not be consecutive."""
     keys = _keys(units, facts)
     named = "".join(f", {key} AS {name}" for key, name in keys.items())
     return sql.rows(
-        f"{_summed(keys, facts)} FROM (SELECT u.serial AS serial, u.step AS step{named} {units.source(joins)}) each"
-        f" GROUP BY {', '.join(keys.values())}",
+        f"SELECT g.*{further} FROM ({_summed(keys, facts)} FROM (SELECT u.id AS id, u.serial AS serial, u.step AS step"
+        f"{named} {units.source(joins)}) each GROUP BY {', '.join(keys.values())}) g",
         units.params,
     )
 
 
-def _islands(units: Units, facts: Sequence[str], joins: str) -> list[sql.Row]:
+def _islands(units: Units, facts: Sequence[str], further: str, joins: str) -> list[sql.Row]:
     """Consecutive numbers grow with their row number: by how much they are ahead of it tells the runs apart."""
     keys = _keys(units, facts)
     named = "".join(f", {key} AS {name}" for key, name in keys.items())
     number = f"CAST(nullif(substr(u.serial, {units.stem} + 1), '') AS bigint)"
     grouped = ", ".join(keys.values())
     return sql.rows(
-        f"{_summed(keys, facts)} FROM (SELECT *, number - row_number() OVER (PARTITION BY {grouped} ORDER BY serial)"
-        f" AS island FROM (SELECT u.serial AS serial, u.step AS step{named}, {number} AS number"
-        f" {units.source(joins)}) each) each GROUP BY island, {grouped}",
+        f"SELECT g.*{further} FROM ({_summed(keys, facts)} FROM (SELECT *, number - row_number() OVER"
+        f" (PARTITION BY {grouped} ORDER BY serial) AS island FROM (SELECT u.id AS id, u.serial AS serial,"
+        f" u.step AS step{named}, {number} AS number {units.source(joins)}) each) each GROUP BY island, {grouped}) g",
         units.params,
     )
 
@@ -209,4 +269,7 @@ def _keys(units: Units, facts: Sequence[str]) -> dict[str, str]:
 
 def _summed(keys: dict[str, str], facts: Sequence[str]) -> str:
     picked = "".join(f", {keys[fact]}" for fact in facts)
-    return f"SELECT count(*), min(serial), max(serial), max(step){picked}"
+    return (
+        "SELECT count(*) AS units, min(serial) AS first, max(serial) AS last, max(step) AS newest,"
+        f" min(id) AS low, max(id) AS high{picked}"
+    )

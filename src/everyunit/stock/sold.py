@@ -24,7 +24,8 @@ def sold_to(party_id: int, item_id: int, count: int) -> list[Run]:
         "1 = 1",
         [item_id, party_id, count],
     )
-    return [Run(each.serials, item_id, each.facts[0], None, each.newest) for each in alike(units, ("u.bin_id",))]
+    found = alike(units, ("u.bin_id",))
+    return [Run(each.serials, item_id, each.facts[0], None, each.newest, each.ids) for each in found]
 
 
 def line_left_on(unit: UnitRow, role: str) -> int | None:
