@@ -25,6 +25,7 @@ TAGS = {
     "settings": "What the company has its own way.",
     "bins": "Where stock is, and what is in it.",
     "pull sheets": "What is to be picked for several sales orders, from which bins, and picking it.",
+    "stock counts": "What is in the bins, compared with what is recorded, and put right.",
     "parcels": "What of an order or invoice leaves in which box.",
     "documents": "Receipts, invoices, credit memos, transfers: drafts until they are posted, final from then on.",
     "units": "Every single piece: where it is, who has it, and all that happened to it.",

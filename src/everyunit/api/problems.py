@@ -24,6 +24,7 @@ MALFORMED = {"bad_key", "bad_text", "unknown_workstation"}
 NAMED_BY = {
     "document_id": "unknown_document",
     "sheet_id": "unknown_sheet",
+    "count_id": "unknown_count",
     "parcel_id": "unknown_parcel",
     "serial": "unknown_unit",
 }

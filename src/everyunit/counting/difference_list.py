@@ -96,13 +96,16 @@ def differences_page(
 
     `after`: the key of the row before. `costs`: whether they are told.
     """
-    rows = _few(count_id, bin, sorts, search) if not after else []
-    rows += _units(count_id, bin, sorts, search, after, limit - len(rows)) if len(rows) < limit else []
+    place, nth = (int(part) for part in after.split("-")) if after else (0, 0)
+    few = [] if place else _few(count_id, bin, sorts, search)
+    rows = [replace(row, key=f"0-{number}") for number, row in enumerate(few, 1)][nth : nth + limit]
+    if len(rows) < limit:
+        rows += _units(count_id, bin, sorts, search, (place, nth if place else 0), limit - len(rows))
     return [row if costs else replace(row, cost_minor=None) for row in rows]
 
 
 def _units(
-    count_id: int, bin_code: str, sorts: Sequence[Sort], search: str, after: str, limit: int
+    count_id: int, bin_code: str, sorts: Sequence[Sort], search: str, after: tuple[int, int], limit: int
 ) -> list[DifferenceRow]:
     wanted = sql.among("d.sort", [str(sort) for sort in sorts], "text")
     conditions = sql.Conditions()
@@ -111,8 +114,7 @@ def _units(
     if bin_code:
         conditions.add("at.code = %s", bin_code)
     conditions.contains(search, "u.serial", "u.maker_serial", "i.code", "i.name")
-    parts = [int(part) for part in after.split("-")] if after else [0, 0]
-    conditions.add("(d.count_bin_id > %s OR d.count_bin_id = %s AND d.unit_id > %s)", parts[0], parts[0], parts[1])
+    conditions.add("(d.count_bin_id > %s OR d.count_bin_id = %s AND d.unit_id > %s)", after[0], *after)
     return [
         DifferenceRow(
             key=f"{row[0]}-{row[1]}",

@@ -67,7 +67,10 @@ def _bins(location: Location, command: MakeCount) -> list[Bin]:
         chosen += [bin_ for bin_ in _in_area(location, command.area) if bin_ not in chosen]
     if not command.bins and command.area is None:
         chosen = list(_countable(location))
-    return [bin_ for bin_ in chosen if bin_.pk in _filled()] if command.with_stock else chosen
+    if command.with_stock:
+        filled = _filled()
+        chosen = [bin_ for bin_ in chosen if bin_.pk in filled]
+    return sorted(chosen, key=lambda bin_: (bin_.position, bin_.code))
 
 
 def _named(location: Location, codes: Sequence[str]) -> list[Bin]:

@@ -100,7 +100,7 @@ def _whole(request: HttpRequest, actor: Actor, count_id: int, status: int = 200,
         "decides": actor.may(COUNT) and found.count.status not in ("complete", "void"),
         "states": {each.state.bin: each.state.status for each in found.bins},
         "sees_cost": actor.may(SEE_COST),
-        "next": address(request, after=shown[-1].key) if len(rows) > PAGE and shown[-1].key else "",
+        "next": address(request, after=shown[-1].key) if len(rows) > PAGE else "",
         "file": f"{reverse('count-differences-csv', args=[count_id])}?{request.GET.urlencode()}",
         "query": request.GET.urlencode(),
         "key": str(uuid4()),
@@ -133,7 +133,7 @@ def _lines(request: HttpRequest, count_id: int, costs: bool, digits: int) -> Ite
         batch = _read(request, count_id, costs, after, FILE_BATCH)
         for row in batch:
             yield _cells(row, digits)
-        if len(batch) < FILE_BATCH or not batch[-1].key:
+        if len(batch) < FILE_BATCH:
             return
         after = batch[-1].key
 
