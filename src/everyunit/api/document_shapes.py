@@ -77,6 +77,7 @@ class HeaderBody(Body):
     rate: Whole | None = Field(None, description="What one unit of it is worth, in billionths of the company's.")
     tax_included: Truth | None = Field(None, description="Whether prices hold the tax.")
     reason: Code | None = Field(None, description="Why stock is adjusted: a code of `GET /reasons`.")
+    destination: Code | None = Field(None, description="The location that a transfer order goes to.")
 
     def command(self) -> Header:
         return Header(**dict(self))
@@ -499,6 +500,7 @@ class DocumentHeader(Schema):
     rate: int = Field(description="What one unit of the currency is worth, in billionths of the company's.")
     tax_included: bool = Field(description="Whether prices hold the tax.")
     reason: str = Field(description="Why stock is adjusted.")
+    destination: str = Field(description="The location that the goods go to.")
 
 
 class DocumentHead(Schema):

@@ -31,6 +31,7 @@ from everyunit.api import (
     reports,
     settings,
     terms,
+    transfers,
     units,
     workstations,
 )
@@ -85,6 +86,7 @@ for room in (
     documents,
     document_verbs,
     reasons,
+    transfers,
     document_flow,
     pull_sheets,
     counts,

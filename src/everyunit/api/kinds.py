@@ -42,6 +42,7 @@ class DocumentKind(Schema):
                 "takes_unknown": False,
                 "brings_back": False,
                 "adjusts": False,
+                "travels": False,
                 "priced": True,
                 "mirror": "CM",
                 "route": {
@@ -69,6 +70,7 @@ class DocumentKind(Schema):
     takes_unknown: bool = Field(description="Serial numbers may be generated for units that we never sold.")
     brings_back: bool = Field(description="What went out by it comes back as itself when it is scanned.")
     adjusts: bool = Field(description="It needs a reason, and beyond a worth the approval of a second person.")
+    travels: bool = Field(description="It goes to another location; what it holds is on the way.")
     priced: bool
     mirror: str | None = Field(description="The kind that its negative lines follow; null: it has none.")
     route: Route

@@ -33,6 +33,7 @@ FIRST_BINS: tuple[tuple[str, str, str, str, str], ...] = (  # code, name, bin ty
     ("REPAIR", "Our own goods in repair", "stock", "repair", "repair"),
     ("ON-LOAN", "Lent to customers", "stock", "on_loan", "exchange"),
     ("IN-REPAIR", "Customers' goods in repair", "out", "in_repair", "repair"),
+    ("TRANSIT", "On the way to another location", "stock", "transit", "in_process"),
     ("WRITTEN-OFF", "Written off: damaged, lost, used up", "out", "written_off", "write_off"),
 )
 FIRST_REASONS = (  # why stock is adjusted

@@ -18,7 +18,7 @@ from everyunit.documents.meaning import SCANS_LIMIT, meaning_of, meaning_of_arri
 from everyunit.documents.models import Document, Line
 from everyunit.documents.naming import vendor_of
 from everyunit.documents.placing import Placing, place
-from everyunit.documents.reach import reach
+from everyunit.documents.reach import reach_for
 from everyunit.documents.receiving import scan_in
 from everyunit.documents.refused_before import name_refusals, with_refusals
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
@@ -71,7 +71,7 @@ def attach(work: Work, command: Attach) -> Scanned:
         settle_choices(outcomes, kind, bins)
     outcomes = with_departures(once_each(outcomes), kind, bins)
     wanted = next((line for line in lines if line.pk == command.line_id and command.by != "anything"), None)
-    judge(outcomes, document, kind, bins, lines, wanted, reach(work))
+    judge(outcomes, document, kind, bins, lines, wanted, reach_for(work, document))
     outcomes = with_refusals(with_strangers(outcomes, document, kind, bins), kind)
     asks += 0 if command.exceed else ask_for_strangers(outcomes, document)
     placing = Placing(document, kind, lines, command.line_id, command.exceed, _asks_first(work, kind, command))

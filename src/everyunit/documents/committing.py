@@ -19,6 +19,7 @@ from everyunit.documents.sealing import contents_of
 from everyunit.money import journal
 from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin
+from everyunit.rules.refusals import Refused
 from everyunit.stock import chain, ledger
 from everyunit.stock.holds import held_by, lend, quantities_held, release_quantities
 from everyunit.stock.ledger import QuantityMove
@@ -121,11 +122,20 @@ def recount(line_ids: Sequence[int]) -> None:
 
 
 def commit_bin(work: Work, document: Document, kind: Kind, row: Kind) -> Bin | None:
-    """Where an order commits what lines that follow this row of the kinds table have; None: it stays where it is."""
+    """Where an order commits what lines that follow this row of the kinds table have; None: it stays where it is.
+
+    What is on the way belongs to the location that it leaves. Refused: `no_transit_bin`.
+    """
     own = row is kind
     if own and document.to_bin is not None:
         return document.to_bin
     target = default_bins(work, document.location).get(row.route.target_default)
+    if row.travels and (target is None or target.location_id != document.location_id):
+        raise Refused(
+            "no_transit_bin",
+            f"{document.location.name} has no bin of its own for what is on the way. Add a stock bin there, and make it"
+            f" the default bin of location {document.location.code} for “transit”.",
+        )
     if target is not None and own and kind.commit_bin_sticks:
         document.to_bin = target
         document.save(update_fields=["to_bin"])

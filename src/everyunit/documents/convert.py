@@ -138,11 +138,13 @@ def _same_party(sources: Sequence[Document]) -> None:
             if _terms(source) != _terms(first)
         ],
         "other_terms",
-        f"{_name(first)} is in {_terms(first)}; only documents with the same go onto one paper.",
+        f"{_name(first)}: {_terms(first)}. Only documents with the same go onto one paper.",
     )
 
 
 def _terms(document: Document) -> str:
+    if document.destination is not None:
+        return f"goods for {document.destination.name}"
     currency = f"{document.currency} at {format_rate(document.rate)}" if document.currency else "the company's currency"
     return currency + (", prices with tax" if document.tax_included else "")
 
@@ -252,6 +254,7 @@ def _new_line(line: Line, count: int, from_bin_id: int | None) -> Line:
         tax_rate=line.tax_rate,
         note=line.note,
         from_bin_id=from_bin_id,
+        to_bin_id=None if KINDS[line.document.kind].stage is Stage.FINAL else line.to_bin_id,
         spread=line.spread,
         source_line=line,
     )

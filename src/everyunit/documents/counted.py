@@ -11,7 +11,7 @@ from everyunit.documents.drafts import keep_lines
 from everyunit.documents.kinds import STOCK, Kind, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.naming import bin_named
-from everyunit.documents.reach import reach
+from everyunit.documents.reach import reach_for
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.searching import further_bins
 from everyunit.places.default_bins import default_bins
@@ -115,7 +115,7 @@ def sources_of(work: Work, document: Document, kind: Kind, line: Line, named: st
     chosen = chosen or (document.from_bin if row is kind else None)
     first = chosen or default_bins(work, document.location).need(row.route.source_default)
     _refuse_type(first, row.route.source)
-    if far := reach(work).why_not(first):
+    if far := reach_for(work, document).why_not(first):
         raise Refused("other_location", far)
     if chosen is not None:
         return [first]

@@ -10,6 +10,7 @@ from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line, Reason
 from everyunit.documents.pricing import exchange_of
 from everyunit.people.models import User
+from everyunit.places.models import Location
 from everyunit.places.queries import company_facts
 from everyunit.rules.currencies import is_currency
 from everyunit.rules.payment_terms import EXAMPLES, parse_terms
@@ -23,7 +24,7 @@ TEXTS = ("their_number", "contact", "bill_to", "ship_to", "terms", "ship_via", "
 DATES = ("due_on", "deliver_on", "expires_on")
 CARRIED = (
     *("contact", "bill_to", "ship_to", "terms", "ship_via", "deliver_on", "representative"),
-    *("currency", "rate", "tax_included"),
+    *("currency", "rate", "tax_included", "destination"),
 )
 LONGEST = 2000
 
@@ -35,7 +36,7 @@ class Header:
     `their_number`: the other party's own number, such as the customer's order. `representative`: a user's name.
     `currency`: three letters; "" or the company's own: the company's. `rate`: what one unit of it is worth, in
     billionths; by default the rate of the document's date. `tax_included`: prices hold the tax. `reason`: the code of
-    why stock is adjusted.
+    why stock is adjusted. `destination`: the code of the location that the goods go to.
     """
 
     their_number: str | None = None
@@ -53,6 +54,7 @@ class Header:
     rate: int | None = None
     tax_included: bool | None = None
     reason: str | None = None
+    destination: str | None = None
 
 
 AS_USUAL = Header()
@@ -84,6 +86,7 @@ def change_header(document: Document, header: Header, *, currency: str | None = 
     problems = _texts(document, header) + _dates(document, header)
     problems += _representative(document, header)
     problems += _reason(document, header)
+    problems += _destination(document, header)
     problems += _currency(document, header, currency)
     refuse_if_any(problems, "bad_header", "The head of the document cannot be like this.")
     if header.tax_included is not None:
@@ -148,6 +151,22 @@ def _reason(document: Document, header: Header) -> list[Offender]:
     if found is None or found.discontinued:
         return [Offender("reason", "unknown_reason", f"There is no reason “{header.reason[:60]}” in use.")]
     document.reason = found
+    return []
+
+
+def _destination(document: Document, header: Header) -> list[Offender]:
+    if not header.destination:
+        document.destination = None if header.destination == "" else document.destination
+        return []
+    if not KINDS[document.kind].travels:
+        return [Offender("destination", "no_destination_here", "Only a transfer order goes to another location.")]
+    found = Location.objects.filter(code=header.destination).first()
+    if found is None:
+        return [Offender("destination", "unknown_location", f"There is no location “{header.destination[:60]}”.")]
+    if found.pk == document.location_id:
+        message = "It begins there. Move goods inside a location with a stock transfer."
+        return [Offender("destination", "same_location", message)]
+    document.destination = found
     return []
 
 

@@ -106,6 +106,7 @@ class Kind:
     revalues: bool = False  # posting moves nothing: the price of a line is the new cost of goods in stock
     begins: bool = False  # what it brings in was there before any paper
     waits: bool = False  # its goods are where they are for a while; it cannot be closed before they are brought back
+    travels: bool = False  # it goes from its location to another one, its destination; what it holds is on the way
     due: str = "Deliver by"  # what the day is called that it waits for
     books: tuple[Booking, ...] = ()
 
@@ -133,9 +134,11 @@ FROM_CUSTOMER = Route(OUT, STOCK, source_default="sold", target_default="custome
 TO_OUR_WORKSHOP = Route(OUT, OUT, source_default="sold", target_default="in_repair")
 TO_REPAIR = Route(STOCK, STOCK, source_default="receiving", target_default="repair")
 ON_LOAN = Route(STOCK, STOCK, source_default="receiving", target_default="on_loan", pick_default="picking")
+INTO_TRANSIT = Route(STOCK, STOCK, source_default="receiving", target_default="transit", pick_default="picking")
 WHERE_IT_IS = Route(STOCK, STOCK, source_default="receiving", target_default="")
 WRITTEN_OFF = Route(STOCK, OUT, source_default="receiving", target_default="written_off")
 FOUND = Route(OUT, STOCK, source_default="written_off", target_default="receiving")
+ARRIVING = "receiving"  # where goods arrive that go to another location
 ANYWHERE_ALIKE = Route(None, None, source_default="receiving", target_default="")
 
 RECEIPT = (
@@ -495,6 +498,21 @@ KINDS: dict[str, Kind] = {
         ),
         # Moving
         Kind(
+            code="TO",
+            name="Transfer order",
+            party=None,
+            asked="requested",
+            done="arrived",
+            right=rights.TRANSFER,
+            route=INTO_TRANSIT,
+            stage=Stage.ORDER,
+            release="main",
+            becomes=("ST",),
+            priced=False,
+            waits=True,
+            travels=True,
+        ),
+        Kind(
             code="ST",
             name="Stock transfer",
             party=None,
@@ -502,6 +520,7 @@ KINDS: dict[str, Kind] = {
             done="moved",
             right=rights.TRANSFER,
             route=ANYWHERE_ALIKE,
+            exceeds_order=False,
             priced=False,
         ),
     )

@@ -53,6 +53,7 @@ class Document(models.Model):
     source = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="follow_ups")
     reference = models.CharField(max_length=100, blank=True)
     notes = models.TextField(blank=True)
+    destination = models.ForeignKey(Location, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.ForeignKey(Reason, null=True, on_delete=models.PROTECT, related_name="+")
     their_number = models.CharField(max_length=100, blank=True, default="")
     contact = models.CharField(max_length=100, blank=True, default="")

@@ -13,7 +13,7 @@ from everyunit.documents.kinds import KINDS, OUT, STOCK, Kind, Stage
 @dataclass(slots=True)
 class OnOrders:
     """Pieces of an item that open orders have not delivered yet: promised to customers, going back to vendors, ordered
-    from vendors, coming back from customers. `away`: ours, but in repair or lent.
+    from vendors, coming back from customers. `away`: ours, but in repair, lent, or on the way to another location.
     """
 
     promised: int = 0
@@ -45,6 +45,22 @@ def _is_ours(kind: Kind) -> bool:
 _FIELDS = {kind.code: _field_of(kind) for kind in KINDS.values() if kind.stage is Stage.ORDER and _is_ours(kind)}
 
 
+TRAVELLING = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if kind.travels)
+# What is requested from another location is promised to nobody; what is on the way there is away.
+_ASKED = (
+    f"CASE WHEN d.kind IN ({TRAVELLING})"
+    " THEN l.attached + (SELECT count(*) FROM stock_hold h WHERE h.from_line_id = l.id) ELSE l.quantity END"
+)
+_DONE = f"CASE WHEN d.kind IN ({TRAVELLING}) THEN 0 ELSE coalesce(({{sum}}), 0) END"
+
+
+_DELIVERED = (
+    "SELECT sum(abs(f.quantity)) FROM documents_line f JOIN documents_document fd ON fd.id = f.document_id"
+    " WHERE f.source_line_id = l.id AND fd.status = 'posted' AND NOT EXISTS ("
+    " SELECT 1 FROM stock_posting p JOIN stock_posting r ON r.reverses_id = p.id WHERE p.document_id = fd.id)"
+)
+
+
 def left_on_orders(condition: sql.Fragment) -> sql.Fragment:
     """A table to select from: `item_id`, `location_id`, `kind` and how many are `waiting`, of each line `l` of an open
     order that fulfils the condition and is not wholly delivered.
@@ -52,11 +68,8 @@ def left_on_orders(condition: sql.Fragment) -> sql.Fragment:
     kinds = sql.among("d.kind", list(_FIELDS), "text")
     return sql.Fragment(
         "(SELECT item_id, location_id, kind, asked - done AS waiting FROM ("
-        "SELECT l.item_id, d.location_id, d.kind, l.quantity AS asked, coalesce(("
-        " SELECT sum(abs(f.quantity)) FROM documents_line f JOIN documents_document fd ON fd.id = f.document_id"
-        " WHERE f.source_line_id = l.id AND fd.status = 'posted' AND NOT EXISTS ("
-        "  SELECT 1 FROM stock_posting p JOIN stock_posting r ON r.reverses_id = p.id WHERE p.document_id = fd.id)"
-        "), 0) AS done FROM documents_document d JOIN documents_line l ON l.document_id = d.id"
+        f"SELECT l.item_id, d.location_id, d.kind, {_ASKED} AS asked, {_DONE.format(sum=_DELIVERED)} AS done"
+        " FROM documents_document d JOIN documents_line l ON l.document_id = d.id"
         f" WHERE d.status = 'open' AND {kinds.sql} AND l.quantity > 0 AND {condition.sql}) lines WHERE asked > done)",
         [*kinds.params, *condition.params],
     )

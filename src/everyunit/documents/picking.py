@@ -16,7 +16,7 @@ from everyunit.documents.kinds import OUT, STOCK, Kind
 from everyunit.documents.models import Document, Line
 from everyunit.documents.naming import bin_named
 from everyunit.documents.progress import passed_on
-from everyunit.documents.reach import reach
+from everyunit.documents.reach import reach_for
 from everyunit.documents.scans import CHOICES_SHOWN, BinOffer, Outcome, Question
 from everyunit.documents.searching import further_bins
 from everyunit.places.default_bins import default_bins
@@ -126,7 +126,7 @@ class _Hand:
         self.numbered = answers.numbered or (preferences(work).value(MAKER_NUMBERS) if asks else "take")
         self.take, self.leave = answers.take, answers.leave
         self.chosen = {each.line_id: _stock_bin(each.bin) for each in answers.bins}
-        self.reach = reach(work)
+        self.reach = reach_for(work, document)
         self.in_order: list[Bin] | None = None
 
     def pick(self, line: Line, goal: int, picked: Picked) -> bool:

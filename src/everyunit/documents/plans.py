@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
-from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
+from everyunit.documents.kinds import ARRIVING, KINDS, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.pricing import Exchange, Worth, exchange_of, worth_of
 from everyunit.places.default_bins import DefaultBins, default_bins
@@ -84,7 +84,8 @@ def plans_for(work: Work, document: Document, kind: Kind, lines: Sequence[Line],
     exchange = exchange_of(document.currency, document.rate)
     plans = [_plan(kind, line, held.get(line.pk, 0), exchange) for line in lines]
     _say_stand_ins(document.pk, plans)
-    _set_bins(document, kind, plans, default_bins(work, document.location))
+    arrival = default_bins(work, document.destination) if document.destination is not None else None
+    _set_bins(document, kind, plans, default_bins(work, document.location), arrival)
     _spread_costs(plans)
     return plans
 
@@ -109,7 +110,10 @@ def _say_stand_ins(document_id: int, plans: Sequence[Plan]) -> None:
         by_line[line_id].standing_in += (NewStandIn(*new),) if is_new else ()
 
 
-def _set_bins(document: Document, kind: Kind, plans: Sequence[Plan], defaults: DefaultBins) -> None:
+def _set_bins(
+    document: Document, kind: Kind, plans: Sequence[Plan], defaults: DefaultBins, arrival: DefaultBins | None
+) -> None:
+    """`arrival`: the default bins of where goods arrive that went to another location."""
     for plan in plans:
         line, row = plan.line, plan.row
         if line.item.tracking == "none" or plan.billing or row.revalues:
@@ -117,9 +121,9 @@ def _set_bins(document: Document, kind: Kind, plans: Sequence[Plan], defaults: D
         source, target = _bins_on(document, kind, row)
         plan.target = line.to_bin or target
         if plan.target is None:
-            if not row.route.target_default:
+            if not row.route.target_default and arrival is None:
                 raise Refused("no_target_bin", f"Choose the bin that {kind.name.lower()} {document.number} moves to.")
-            plan.target = defaults.need(row.route.target_default)
+            plan.target = arrival.need(ARRIVING) if arrival else defaults.need(row.route.target_default)
         if line.item.tracking == "quantity" or row.generates or plan.unknown:
             plan.source = line.from_bin or source or defaults.need(row.route.source_default)
 

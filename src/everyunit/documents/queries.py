@@ -26,12 +26,13 @@ DOCUMENT_COLUMNS = (
     "d.id, d.kind, d.number, d.status, loc.code, p.code, p.name, d.date, fb.code, tb.code, d.source_id,"
     " d.reference, d.notes, who.username, d.created_at, d.their_number, d.contact, d.bill_to, d.ship_to, d.terms,"
     " d.due_on, d.deliver_on, d.expires_on, d.ship_via, d.tracking_number, rep.username, d.currency, d.rate,"
-    " d.tax_included, why.code"
+    " d.tax_included, why.code, dest.code"
 )
 DOCUMENT_TABLES = (
     "documents_document d JOIN places_location loc ON loc.id = d.location_id"
     " LEFT JOIN parties_party p ON p.id = d.party_id"
     " LEFT JOIN places_bin fb ON fb.id = d.from_bin_id LEFT JOIN places_bin tb ON tb.id = d.to_bin_id"
+    " LEFT JOIN places_location dest ON dest.id = d.destination_id"
     " LEFT JOIN documents_reason why ON why.id = d.reason_id"
     " LEFT JOIN people_user who ON who.id = d.created_by LEFT JOIN people_user rep ON rep.id = d.representative_id"
 )
@@ -56,6 +57,7 @@ class HeaderRow:
     rate: int = RATE_ONE
     tax_included: bool = False
     reason: str = ""
+    destination: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +216,7 @@ def _document(row: sql.Row, sums: sql.Row, posted_at: dt.datetime | None, undone
 
 def _header(row: sql.Row) -> HeaderRow:
     theirs, contact, bill_to, ship_to, terms, due, deliver, expires, via, tracking, representative, *money = row
-    currency, rate, included, reason = money
+    currency, rate, included, reason, destination = money
     return HeaderRow(
         their_number=theirs,
         contact=contact,
@@ -231,6 +233,7 @@ def _header(row: sql.Row) -> HeaderRow:
         rate=rate,
         tax_included=bool(included),
         reason=reason or "",
+        destination=destination or "",
     )
 
 

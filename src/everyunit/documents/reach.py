@@ -46,6 +46,25 @@ class Reach:
         return f"It is in {bin_.code}, in another location. You work at {self.here.name}, with goods of its own."
 
 
+class Departure(Reach):
+    """The stock bins that goods may leave from on their way to another location: those of the paper's own, as far as
+    they are within reach.
+    """
+
+    def __init__(self, location: Location, within: Reach) -> None:
+        self.location, self.within = location, within
+
+    def why_not(self, bin_: Bin) -> str:
+        if bin_.bin_type == STOCK and bin_.location_id != self.location.pk:
+            return f"It is in {bin_.code}, not at {self.location.name}, where this transfer begins."
+        return self.within.why_not(bin_)
+
+
+def reach_for(work: Work, document: Document) -> Reach:
+    """How far the actor reaches on this document."""
+    return Departure(document.location, reach(work)) if KINDS[document.kind].travels else reach(work)
+
+
 def reach(work: Work) -> Reach:
     """How far the actor reaches; read once per operation."""
     if "reach" not in work.memo:

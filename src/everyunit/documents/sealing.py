@@ -62,6 +62,11 @@ PARTS = (
         " AND d.status = 'posted' WHERE {posting} AND d.reason_id IS NOT NULL",
     ),
     (
+        "destination",
+        "SELECT p.id, '' || d.destination_id FROM stock_posting p JOIN documents_document d ON d.id = p.document_id"
+        " AND d.status = 'posted' WHERE {posting} AND d.destination_id IS NOT NULL",
+    ),
+    (
         "approval",
         "SELECT p.id, a.approved_by || '|' || a.worth_minor FROM stock_posting p"
         " JOIN documents_approval a ON a.document_id = p.document_id WHERE {posting}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from everyunit.base.operation import Work
 from everyunit.documents.kinds import OUT, Kind
 from everyunit.documents.models import Document
-from everyunit.documents.reach import reach
+from everyunit.documents.reach import reach_for
 from everyunit.places.default_bins import searched_bins
 from everyunit.places.models import Bin
 from everyunit.preferences.queries import preferences
@@ -19,4 +19,4 @@ def further_bins(work: Work, document: Document, row: Kind) -> list[Bin]:
         return []
     if row.searches and not preferences(work).on(row.searches):
         return []
-    return [bin_ for bin_ in searched_bins(document.location) if not reach(work).why_not(bin_)]
+    return [bin_ for bin_ in searched_bins(document.location) if not reach_for(work, document).why_not(bin_)]

@@ -30,6 +30,7 @@ PURPOSES = {  # what a location may have a default bin for, and the type that su
     "customer_return": BinType.STOCK,
     "packing": BinType.STOCK,
     "main": BinType.STOCK,
+    "transit": BinType.STOCK,
     "vendor_return": BinType.STOCK,
     "repaired": BinType.STOCK,
     "repair": BinType.STOCK,

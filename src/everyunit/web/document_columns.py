@@ -51,6 +51,7 @@ def document_columns(costs: bool, digits: int, kinds: Sequence[Kind], party_word
         texts("ship_via", "Ship via", lambda row: row.header.ship_via, SELDOM),
         texts("tracking_number", "Tracking number", lambda row: row.header.tracking_number, SELDOM),
         texts("representative", "Representative", lambda row: row.header.representative, SELDOM),
+        codes("destination", "To location", lambda row: row.header.destination, SELDOM),
         codes("location", "Location", lambda row: row.location, SELDOM),
         codes("from_bin", "From bin", lambda row: row.from_bin, SELDOM),
         codes("to_bin", "To bin", lambda row: row.to_bin, SELDOM),

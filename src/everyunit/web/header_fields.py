@@ -10,6 +10,7 @@ from everyunit.documents.header import DATES, Header
 from everyunit.documents.kinds import Kind, Stage
 from everyunit.documents.queries import DocumentRow, HeaderRow
 from everyunit.documents.reasons import reasons
+from everyunit.places.queries import location_names
 from everyunit.rules.currencies import digits_of, format_rate, parse_rate
 from everyunit.rules.payment_terms import EXAMPLES
 from everyunit.rules.refusals import Offender, Refused
@@ -17,7 +18,7 @@ from everyunit.web.sent import text_of, typed
 
 TEXTS = (
     *("their_number", "contact", "bill_to", "ship_to", "terms", "ship_via", "tracking_number", "representative"),
-    *("currency", "reason"),
+    *("currency", "reason", "destination"),
 )
 WIDE = "area"
 
@@ -116,6 +117,9 @@ def _fields(kind: Kind) -> list[HeadField]:
     if kind.adjusts:
         choices = tuple((each.code, each.name) for each in reasons())
         fields.append(HeadField(name="reason", label="Reason", sort="choice", choices=choices))
+    if kind.travels:
+        choices = tuple(location_names())
+        fields.append(HeadField(name="destination", label="To location", sort="choice", choices=choices))
     if kind.theirs:
         fields.append(HeadField(name="their_number", label=kind.theirs))
     if kind.taxed:
@@ -143,8 +147,8 @@ def _fields(kind: Kind) -> list[HeadField]:
 
 def _front(kind: Kind) -> set[str]:
     """Their number, and the day that matters: until when an offer holds, when to deliver, when to pay."""
-    if kind.adjusts:
-        return {"reason"}
+    if kind.adjusts or kind.travels:
+        return {"reason", "destination"}
     if kind.stage is Stage.QUOTE or (kind.takes_unknown and kind.stage is Stage.ORDER and not kind.waits):
         return {"their_number", "expires_on"}
     return {"their_number", "deliver_on"} if kind.stage is Stage.ORDER or not kind.taxed else {"their_number", "due_on"}

@@ -52,6 +52,8 @@ def _order(page: DocumentPage) -> list[Step]:
         by=document.created_by,
     )
     found = [opened]
+    if page.kind.travels:
+        found = [replace(opened, name="Requested")]
     if page.kind.waits:
         holds = face_of(page.kind).holds.capitalize()
         here = bool(reached.committed)

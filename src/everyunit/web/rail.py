@@ -105,6 +105,7 @@ JOBS = (
         "transfer",
         (
             Page("Move", "transfer", "documents", job="move"),
+            Page("On the way", "transfer", "transfers"),
             Page("Adjust", "edit", "documents", job="adjust"),
             Page("Counts", "barcode", "counts", within=("count", "new-count", "count-differences")),
             Page("To approve", "check", "approvals", right=APPROVE),

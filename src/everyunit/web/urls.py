@@ -78,6 +78,7 @@ from everyunit.web.views.settings import changes, set_one, settings
 from everyunit.web.views.sign_in import SignIn, sign_out
 from everyunit.web.views.stock_as_of import stock_csv, stock_page
 from everyunit.web.views.terms import edit_tax_code, exchange_rates, new_tax_code, taxes
+from everyunit.web.views.transfers import transfers_page
 from everyunit.web.views.units import amend, unit, units, units_csv
 from everyunit.web.views.vendor_items import vendor_item, vendor_items
 from everyunit.web.views.warranty import warranty
@@ -103,6 +104,7 @@ urlpatterns: list[URLPattern] = [
     path("reasons", reason_list, name="reasons"),
     path("new/reason", new_reason, name="new-reason"),
     path("change/reason/<code:code>", edit_reason, name="edit-reason"),
+    path("transfers", transfers_page, name="transfers"),
     path("approvals", approvals, name="approvals"),
     path("new/category", new_category, name="new-category"),
     path("change/category/<code:code>", edit_category, name="edit-category"),

@@ -27,6 +27,9 @@ STATUSES = {
     "cancelled": "Cancelled",
     "posted": "Posted",
     "reversed": "Reversed",
+    "requested": "Requested",
+    "in_transit": "In transit",
+    "partly_arrived": "Partly arrived",
 }
 COUNT_STATES = {
     "uncounted": "Uncounted",
@@ -70,6 +73,9 @@ STATES = {
     "cancelled": "warn",
     "posted": "good",
     "reversed": "warn",
+    "requested": "draft",
+    "in_transit": "note",
+    "partly_arrived": "note",
     "stock": "good",
     "out": "out",
     "discontinued": "warn",
@@ -100,6 +106,7 @@ PURPOSES = {
     "customer_return": "What customers give back goes into",
     "packing": "A sales order sets its goods aside in",
     "main": "What a sales order lets go moves to",
+    "transit": "What goes to another location waits in",
     "vendor_return": "A debit order sets its goods aside in",
     "repaired": "What a debit order lets go moves to",
     "supplier": "Units from vendors are born in",

@@ -19,7 +19,7 @@ from everyunit.documents.naming import kind_named
 from everyunit.documents.queries import document_by_id
 from everyunit.documents.reasons import reasons
 from everyunit.parties.queries import parties_page, party_by_code
-from everyunit.places.queries import bins_page
+from everyunit.places.queries import bins_page, location_names
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import clean
@@ -28,8 +28,9 @@ from everyunit.web.lists import number_in
 from everyunit.web.pages import draw, needs, page, status_of
 
 BINS_OFFERED = 500
-GIVEN = ("party", "to_bin", "reason", "reference", "their_number", "unit", "source")
+GIVEN = ("party", "location", "destination", "to_bin", "reason", "reference", "their_number", "unit", "source")
 BESIDE_PARTY = {"unknown_party", "wrong_party", "party_discontinued"}
+BESIDE = {"no_reason": "reason", "no_destination": "destination"}
 BESIDE_BIN = {"unknown_bin", "bin_discontinued", "no_target_bin"}
 
 
@@ -45,6 +46,8 @@ def new_document(request: HttpRequest, actor: Actor, kind: str) -> HttpResponseB
         given = {
             "party": request.GET.get("party", "") or (last if row.party else ""),
             "to_bin": request.GET.get("to_bin", "") or ("" if row.party else last),
+            "location": request.GET.get("location", ""),
+            "destination": request.GET.get("destination", ""),
             "reason": request.GET.get("reason", ""),
             "reference": "",
             "their_number": "",
@@ -56,7 +59,7 @@ def new_document(request: HttpRequest, actor: Actor, kind: str) -> HttpResponseB
     try:
         begun = _begin(request, actor, row, given)
     except Refused as refusal:
-        beside = _beside(refusal)
+        beside = _beside(refusal, given)
         return _form(request, row, given, None if beside else refusal, beside, status=status_of(refusal))
     request.session[remembered] = given["party"] if row.party else given["to_bin"]
     return begun
@@ -65,6 +68,8 @@ def new_document(request: HttpRequest, actor: Actor, kind: str) -> HttpResponseB
 def _begin(request: HttpRequest, actor: Actor, row: Kind, given: dict[str, str]) -> HttpResponseBase:
     if _asks_bin(row) and not given["to_bin"]:
         raise Refused("no_target_bin", "Choose the bin that the stock moves to.")
+    if row.travels and not given["destination"]:
+        raise Refused("no_destination", "Choose the location that the goods go to.")
     if row.adjusts and not given["reason"]:
         raise Refused("no_reason", "Choose why the stock is adjusted.")
     if row.party:
@@ -74,9 +79,14 @@ def _begin(request: HttpRequest, actor: Actor, row: Kind, given: dict[str, str])
         Draft(
             kind=row.code,
             party=given["party"] or None,
+            location=given["location"] or None,
             to_bin=given["to_bin"] or None,
             reference=given["reference"],
-            header=Header(their_number=given["their_number"] or None, reason=given["reason"] or None),
+            header=Header(
+                their_number=given["their_number"] or None,
+                reason=given["reason"] or None,
+                destination=given["destination"] or None,
+            ),
             source_id=number_in(given["source"]),
         ),
         key=request.POST.get("key") or None,
@@ -104,12 +114,14 @@ def _party_meant(text: str, role: str) -> str:
     return found[0].code if len(found) == 1 else text
 
 
-def _beside(refusal: Refused) -> dict[str, str]:
+def _beside(refusal: Refused, given: dict[str, str]) -> dict[str, str]:
     """The refusal by the field that it is about."""
     if refusal.code in BESIDE_PARTY:
         return {"party": refusal.message}
-    if refusal.code == "no_reason":
-        return {"reason": refusal.message}
+    if refusal.code in BESIDE:
+        return {BESIDE[refusal.code]: refusal.message}
+    if refusal.code == "bad_header" and all(each.subject in given for each in refusal.offenders):
+        return {each.subject: each.message for each in refusal.offenders}
     if refusal.code in BESIDE_BIN:
         return {"to_bin": refusal.message}
     return {}
@@ -132,6 +144,7 @@ def _form(
         "key": str(uuid4()),
         "asks_bin": _asks_bin(row),
         "bins": bins_page(discontinued=False, limit=BINS_OFFERED) if _asks_bin(row) else [],
+        "locations": location_names() if row.travels else [],
         "reasons": reasons(discontinued=False) if row.adjusts else [],
         "source": document_by_id(number_in(given["source"]) or 0) if given["source"] else None,
         "offered": parties_page(role=row.party, discontinued=False, limit=12) if row.party else [],

@@ -1,0 +1,68 @@
+"""Transfer orders in a browser and over the API: asked for, sent, arrived."""
+
+from __future__ import annotations
+
+import pytest
+
+from everyunit.documents.header import Header
+from everyunit.documents.models import Document
+from everyunit.documents.new_lines import NewLine
+from everyunit.places.save_bin import SaveBin, save_bin
+from everyunit.places.save_location import SaveLocation, save_location
+from tests.doors.browsing import signed_in
+from tests.doors.http import Api
+from tests.trade import Trade, bin_of
+
+
+@pytest.fixture(autouse=True)
+def branch(trade: Trade) -> None:
+    save_location(trade.owner, SaveLocation(code="BRANCH", name="The branch"))
+    save_bin(trade.owner, SaveBin(code="SHELF", name="Shelf", location="BRANCH", default_for=("receiving",)))
+
+
+def test_a_request_is_sent_and_arrives(trade: Trade):
+    (serial,) = trade.receive()
+    client = signed_in("goods", role="goods_in")
+    asked = client.post("/documents/new/TO", {"destination": ""})
+    assert "Choose the location that the goods go to." in asked.content.decode()
+    same = client.post("/documents/new/TO", {"destination": "HQ"})
+    assert "It begins there." in same.content.decode()
+    client.post("/documents/new/TO", {"destination": "BRANCH", "unit": serial})
+    order = Document.objects.get(kind="TO")
+    html = client.get(f"/documents/TO/{order.number}").content.decode()
+    assert "In transit" in html
+    assert "The branch" in html
+    assert 'id="to_bin"' not in html
+    coming = client.get("/transfers?location=BRANCH").content.decode()
+    assert (
+        coming.index("Coming here") < coming.index(f"/documents/TO/{order.number}") < coming.index("To send from here")
+    )
+    assert f"/documents/{order.pk}/make/ST" in coming
+    client.post(f"/documents/{order.pk}/make/ST")
+    arrival = Document.objects.get(kind="ST")
+    client.post(f"/documents/{arrival.pk}/post")
+    assert bin_of(serial) == "SHELF"
+    assert "Nothing is on its way here." in client.get("/transfers?location=BRANCH").content.decode()
+
+
+def test_the_api_lists_what_is_on_the_way(trade: Trade):
+    (serial,) = trade.receive()
+    api = Api()
+    body = {"kind": "TO", "header": {"destination": "BRANCH"}, "lines": [{"item": "DRIVE", "quantity": 3}]}
+    made = api.post("/documents", body).json()
+    assert api.get("/transfers").json()["results"][0]["state"] == "requested"
+    api.post(f"/documents/{made['document_id']}/attach", {"scans": [serial]})
+    (row,) = api.get("/transfers", destination="BRANCH").json()["results"]
+    assert (row["state"], row["requested"], row["in_transit"], row["arrived"]) == ("in_transit", 3, 1, 0)
+    assert api.get("/transfers", origin="BRANCH").json()["results"] == []
+    assert api.get(f"/documents/{made['document_id']}").json()["header"]["destination"] == "BRANCH"
+
+
+def test_a_draft_that_is_arriving_still_counts_as_on_the_way(trade: Trade):
+    serials = trade.receive(quantity=2)
+    paper = trade.draft("TO", NewLine(item="DRIVE", quantity=2), header=Header(destination="BRANCH"))
+    trade.scan(paper, *serials)
+    api = Api()
+    assert api.post(f"/documents/{paper.document_id}/convert", {"to": "ST"}).status_code in (200, 201)
+    (row,) = api.get("/transfers").json()["results"]
+    assert (row["state"], row["in_transit"]) == ("in_transit", 2)
