@@ -41,8 +41,9 @@ LINES = (
     " JOIN catalog_item i ON i.id = l.item_id"
 )
 PAPERS = (
-    "SELECT d.kind || ' ' || d.number, d.status, p.code, f.code, t.code, s.kind || ' ' || s.number"
-    " FROM documents_document d LEFT JOIN parties_party p ON p.id = d.party_id"
+    "SELECT d.kind || ' ' || d.number, d.status, p.code, f.code, t.code, s.kind || ' ' || s.number,"
+    " d.currency, d.rate, CASE WHEN d.tax_included THEN 1 ELSE 0 END FROM documents_document d"
+    " LEFT JOIN parties_party p ON p.id = d.party_id"
     " LEFT JOIN places_bin f ON f.id = d.from_bin_id LEFT JOIN places_bin t ON t.id = d.to_bin_id"
     " LEFT JOIN documents_document s ON s.id = d.source_id"
 )
@@ -103,6 +104,9 @@ def _papers(state: State) -> list[tuple[object, ...]]:
             paper.from_bin,
             paper.to_bin,
             state.papers[paper.source].name if paper.source is not None else None,
+            paper.money.currency,
+            paper.money.rate,
+            int(paper.included),
         )
         for paper in state.papers.values()
     ]

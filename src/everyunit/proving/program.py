@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from everyunit.base import sql
+from everyunit.base import clock, sql
 from everyunit.base.operation import Actor
 from everyunit.catalog.save_item import ItemSaved, save_item
 from everyunit.documents.attach import Attach, attach
@@ -41,6 +42,7 @@ from everyunit.proving.oracle.state import Item, State
 from everyunit.proving.trade import item_command
 from everyunit.rules.refusals import Refused
 from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
+from everyunit.terms.save_rate import RateSaved, SaveRate, save_rate
 
 
 class Program:
@@ -132,6 +134,8 @@ class Program:
                 return "amended", answer.serial, answer.maker_serial, answer.note, answer.changed
             case PreferenceSet():
                 return "chosen", answer.key, answer.value, answer.before
+            case RateSaved():
+                return "rate", answer.currency, answer.rate
             case ItemSaved():
                 return "item", answer.code, answer.created
         raise AssertionError(f"an answer of another kind: {answer}")
@@ -149,7 +153,7 @@ def _draft(program: Program, ask: Ask) -> tuple[Any, Any]:
         from_bin=ask.get("from_bin"),
         to_bin=ask.get("to_bin"),
         source_id=None if refers is None else program.paper(refers),
-        header=Header(tax_included=ask.get("included")),
+        header=Header(tax_included=ask.get("included"), currency=ask.get("currency"), rate=ask.get("rate")),
         lines=program.new_lines(ask),
     )
 
@@ -160,6 +164,7 @@ def _revise(program: Program, ask: Ask) -> tuple[Any, Any]:
         party=ask.get("party"),
         from_bin=ask.get("from_bin"),
         to_bin=ask.get("to_bin"),
+        header=Header(currency=ask.get("currency"), rate=ask.get("rate")),
         add=program.new_lines(ask),
         change=tuple(
             LineChange(
@@ -271,6 +276,11 @@ def _amend(program: Program, ask: Ask) -> tuple[Any, Any]:
     return amend_unit, AmendUnit(serial=ask.scans[0], maker_serial=maker, note=note, alike=alike)
 
 
+def _rate(_: Program, ask: Ask) -> tuple[Any, Any]:
+    since = clock.today() - timedelta(days=ask.get("days"))
+    return save_rate, SaveRate(currency=ask.get("currency"), rate=ask.get("rate"), since=since)
+
+
 def _item(program: Program, ask: Ask) -> tuple[Any, Any]:
     item = program.items[ask.get("code")]
     return save_item, item_command(replace(item, tracking=ask.get("tracking"), cost=ask.get("cost")))
@@ -297,6 +307,7 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "enter": _enter,
     "amend": _amend,
     "item": _item,
+    "rate": _rate,
     "choose": lambda _, ask: (set_preference, SetPreference(key=ask.get("key"), value=ask.get("value"))),
 }
 

@@ -20,6 +20,7 @@ from everyunit.proving.oracle import (
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary
 from everyunit.proving.oracle.capturing import capture
 from everyunit.proving.oracle.choices import choose
+from everyunit.proving.oracle.currencies import rate
 from everyunit.proving.oracle.master import amend, item
 from everyunit.proving.oracle.refusing import refuse_return
 from everyunit.proving.oracle.replacing import replace_unit
@@ -47,6 +48,7 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "amend": amend,
     "item": item,
     "choose": choose,
+    "rate": rate,
 }
 RIGHTS_FIRST = {
     "reverse": "reverse",
@@ -55,6 +57,7 @@ RIGHTS_FIRST = {
     "amend": "edit_units",
     "item": "edit_master",
     "choose": "set_up",
+    "rate": "keep_books",
 }
 
 

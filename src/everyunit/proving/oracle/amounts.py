@@ -14,20 +14,22 @@ def piece_price(row: Row) -> int:
     return half_up(abs(row.total), row.size)
 
 
-def price_again(row: Row, paper: Paper) -> int:
-    """The same as a price on another paper, with tax or without."""
-    if row.included == paper.included:
+def price_again(state: State, row: Row, paper: Paper) -> int:
+    """The same as a price on another paper: in its currency, with tax or without."""
+    sold = state.paper_of(row)
+    if (row.included, sold.money.currency) == (paper.included, paper.money.currency):
         return piece_price(row)
-    return half_up(abs(row.total) + abs(row.tax_amount) * (1 if paper.included else -1), max(1, row.size))
+    amount = abs(row.total) + abs(row.tax_amount) * (int(paper.included) - int(row.included))
+    return half_up(paper.money.abroad(sold.money.home(amount)), max(1, row.size))
 
 
 def own_price(state: State, paper: Paper, sign: int, item: str) -> int:
     """What a piece goes for by itself on a line of this sign."""
     by, known = row_of(paper.kind, sign)[1].price, state.items[item]
     if by in ("", "price"):
-        return known.price if by else 0
+        return paper.money.abroad(known.price) if by else 0
     found = _cost_by(state, paper, "item_average" if by == "average" else _source(state, paper, by), item)
-    return known.cost if found is None else found
+    return paper.money.abroad(known.cost if found is None else found)
 
 
 def _source(state: State, paper: Paper, by: str) -> str:
@@ -83,5 +85,6 @@ def net_worth(state: State, paper: Paper, row: Row) -> tuple[int, int]:
     worth.
     """
     net, tax = abs(row.net), abs(row.tax_amount)
-    lost = row.tax and not state.taxes[row.tax].recoverable and paper.rule.party == "vendor"
-    return (net + tax, 0) if lost else (net, tax)
+    if row.tax and not state.taxes[row.tax].recoverable and paper.rule.party == "vendor":
+        net, tax = net + tax, 0
+    return paper.money.home(net), paper.money.home(tax)

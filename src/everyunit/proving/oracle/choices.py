@@ -18,6 +18,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "zero_on_sales_invoice": ("no", "yes"),
     "zero_on_receipt": ("no", "yes"),
     "zero_on_purchase_invoice": ("no", "yes"),
+    "exchange_rate": ("keep", "today"),
 }
 
 

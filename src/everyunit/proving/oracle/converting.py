@@ -5,11 +5,12 @@ from __future__ import annotations
 from everyunit.proving.oracle.amounts import piece_price
 from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
 from everyunit.proving.oracle.choices import chosen
+from everyunit.proving.oracle.currencies import rate_today
 from everyunit.proving.oracle.drafts import begin, must, saved
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
 from everyunit.proving.oracle.lines import append
 from everyunit.proving.oracle.progress import done, outstanding
-from everyunit.proving.oracle.state import Paper, Row, State
+from everyunit.proving.oracle.state import Money, Paper, Row, State
 
 
 def convert(state: State, ask: Ask) -> Summary:
@@ -21,7 +22,7 @@ def convert(state: State, ask: Ask) -> Summary:
     first = sources[0]
     others = [each for each in sources if each.party != first.party]
     refuse("other_party", [(f"{NAMES[each.kind]} {each.number}", "other_party") for each in others])
-    others = [each for each in sources if each.included != first.included]
+    others = [each for each in sources if (each.included, each.money) != (first.included, first.money)]
     refuse("other_terms", [(f"{NAMES[each.kind]} {each.number}", "other_terms") for each in others])
     rows = [row for source in sources for row in sorted(source.rows, key=lambda row: row.position)]
     wanted = ask.get("wanted")
@@ -29,7 +30,9 @@ def convert(state: State, ask: Ask) -> Summary:
     if not any(counts.values()):
         raise No("nothing_outstanding")
     paper = begin(state, ask.new, kind, first.party, first.id)
-    paper.included = first.included
+    paper.included, paper.money = first.included, first.money
+    if paper.money.currency and chosen(state, "exchange_rate") == "today":
+        paper.money = Money(paper.money.currency, rate_today(state, paper.money.currency) or paper.money.rate)
     if first.stage != FINAL:
         paper.from_bin = first.from_bin
     if first.stage == QUOTE:
@@ -59,7 +62,7 @@ def credit(state: State, ask: Ask) -> Summary:
     kind = sale.rule.opposite
     must(ask.who, RULES[kind].right)
     paper = begin(state, ask.new, kind, sale.party, sale.id)
-    paper.included = sale.included
+    paper.included, paper.money = sale.included, sale.money
     for row, count in left:
         if count > 0:
             by_unit = state.items[row.item].by_unit

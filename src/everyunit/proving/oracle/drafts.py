@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from everyunit.proving.oracle.asked import Ask, No, Summary
+from everyunit.proving.oracle.currencies import change_money, money_of
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
 from everyunit.proving.oracle.lines import add_lines, bin_named, change_lines, must_be_here, stay_if_followed
 from everyunit.proving.oracle.releasing import make_expected, release_row
@@ -15,17 +16,20 @@ def draft(state: State, ask: Ask) -> Summary:
     if kind not in RULES:
         raise No("unknown_kind")
     must(ask.who, RULES[kind].right)
-    party = _party(state, kind, ask.get("party"))
-    from_bin, to_bin = (bin_named(state, ask.get(name)) for name in ("from_bin", "to_bin"))
-    _commits_into(state, kind, to_bin)
     refers = ask.get("refers")
     if refers is not None and not (refers in state.papers and state.papers[refers].posted):
         raise No("unknown_document")
+    party = _party(state, kind, ask.get("party"))
+    from_bin, to_bin = (bin_named(state, ask.get(name)) for name in ("from_bin", "to_bin"))
+    _commits_into(state, kind, to_bin)
     paper = begin(state, ask.new, kind, party)
     paper.from_bin, paper.to_bin, paper.source = from_bin, to_bin, refers
     paper.included = bool(ask.get("included"))
-    if ask.get("included") is None and refers is not None and state.papers[refers].party == party:
-        paper.included = state.papers[refers].included
+    if refers is not None and state.papers[refers].party == party:
+        like = state.papers[refers]
+        paper.money = like.money
+        paper.included = like.included if ask.get("included") is None else paper.included
+    paper.money = money_of(state, paper.money, ask.get("currency"), ask.get("rate"))
     add_lines(state, paper, ask.get("lines", ()))
     make_expected(state, paper)
     return saved(state, paper)
@@ -41,8 +45,11 @@ def begin(state: State, paper_id: int, kind: str, party: str | None, source: int
 
 def revise(state: State, ask: Ask) -> Summary:
     paper = to_change(state, ask)
+    usual = None
     if ask.get("party") is not None:
-        paper.party = _party(state, paper.kind, ask.get("party"))
+        paper.party, usual = _party(state, paper.kind, ask.get("party")), ""
+    asked = usual if ask.get("currency") is None else ask.get("currency")
+    change_money(paper, money_of(state, paper.money, asked, ask.get("rate")))
     for name in ("from_bin", "to_bin"):
         if ask.get(name) is not None:
             setattr(paper, name, bin_named(state, ask.get(name)))

@@ -115,7 +115,7 @@ def _price(state: State, paper: Paper, row: NewRow, quantity: int) -> int:
     if row.amount is not None:
         return half_up(row.amount, abs(quantity))
     if row.source is not None:
-        return price_again(state.row(row.source), paper)
+        return price_again(state, state.row(row.source), paper)
     return own_price(state, paper, quantity, _item(state, row.item))
 
 

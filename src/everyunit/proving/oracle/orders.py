@@ -148,7 +148,7 @@ def _cancelled(state: State, paper: Paper, new: int) -> str:
     )
     refuse("committed", [(row.name, "committed") for row in paper.rows if state.attached(row)])
     quote = begin(state, new, paper.rule.quote, paper.party, paper.id)
-    quote.from_bin, quote.included = paper.from_bin, paper.included
+    quote.from_bin, quote.included, quote.money = paper.from_bin, paper.included, paper.money
     for row in sorted(paper.rows, key=lambda row: row.position):
         quote.rows_made += 1
         quote.rows.append(

@@ -165,5 +165,5 @@ def _price(state: State, paper: Paper, replaced: Unit) -> int:
         return piece_price(state.row(holder))
     left = None if state.owned(replaced.bin) else went_on(state, replaced, paper.rule.party)
     if left is not None and state.paper_of(left).party == paper.party:
-        return price_again(state.row(left), paper)
-    return replaced.cost
+        return price_again(state, state.row(left), paper)
+    return paper.money.abroad(replaced.cost)

@@ -202,7 +202,7 @@ def _give(
         set_tax(state, row, tax_of(state, paper, unit.item))
         if origin is not None:
             sold = state.row(origin)
-            row.source, row.price, row.tax, row.rate = origin, price_again(sold, paper), sold.tax, sold.rate
+            row.source, row.price, row.tax, row.rate = origin, price_again(state, sold, paper), sold.tax, sold.rate
         fitting, action = [row], "negative" if sign < 0 else "added"
     rest = list(group)
     ordered = sorted(fitting, key=lambda row: (row.id != ask.line, row.follows, row.position))

@@ -13,6 +13,8 @@ from everyunit.proving.oracle.kinds import OUT, RULES, STOCK, Rule, row_of
 
 __all__ = ["OUT", "STOCK"]
 ROWS_AT_MOST = 1_000  # of one document; so a line's id tells its document, whatever else happened
+RATE_ONE = 10**9
+DECIMALS = {"JPY": 0, "KWD": 3}  # of currencies that do not have two
 BY_UNIT = ("serialized", "auto_serialized")
 
 
@@ -22,6 +24,23 @@ class Tax:
 
     rate: int
     recoverable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A currency, "" the company's, and what one unit of it is worth in the company's, in billionths."""
+
+    currency: str = ""
+    rate: int = RATE_ONE
+
+    def home(self, amount: int) -> int:
+        return half_up(amount * self.rate * 100, RATE_ONE * 10 ** DECIMALS.get(self.currency, 2))
+
+    def abroad(self, amount: int) -> int:
+        return half_up(amount * RATE_ONE * 10 ** DECIMALS.get(self.currency, 2), self.rate * 100)
+
+
+HOME = Money()
 
 
 @dataclass(slots=True)
@@ -169,6 +188,7 @@ class Paper:
     rows_made: int = 0
     posting: int | None = None
     included: bool = False  # its prices hold the tax
+    money: Money = HOME
     stand_ins: list[StandIn] = field(default_factory=list)
 
     @property
@@ -260,6 +280,7 @@ class State:
     chosen: dict[str, str | None] = field(default_factory=dict)  # by preference
     taxes: dict[str, Tax] = field(default_factory=dict)
     usual_tax: dict[str, str] = field(default_factory=dict)  # of customers and of vendors
+    rates: dict[str, dict[int, int]] = field(default_factory=dict)  # by currency, and since how many days
     parties: dict[str, tuple[str, bool]] = field(default_factory=dict)  # role, discontinued
     units: dict[str, Unit] = field(default_factory=dict)  # in the order of their birth
     holds: dict[str, int] = field(default_factory=dict)  # the line that holds a unit

@@ -95,5 +95,6 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     _amend: 2.5,
     _item: 1.5,
     settings.choose: 1.5,
+    settings.rate: 1.5,
     _replay: 2.5,
 }

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Change, NewRow
+from everyunit.proving.oracle.currencies import FOREIGN
 from everyunit.proving.oracle.kinds import FINAL, RULES, row_of
 from everyunit.proving.oracle.state import Paper, State
 from everyunit.proving.workload.dice import MAKERS, Dice
@@ -51,10 +52,20 @@ def draft(dice: Dice, state: State, kind: str = "") -> Ask:
         given.append(("from_bin", dice.bin(state, rule.source)))
     if state.taxes and dice.chance(0.3):
         given.append(("included", dice.chance(0.8)))
+    given += _money(dice, state)
     count = dice.weighted({0: 5 if rule and rule.makes_units else 20, 1: 50, 2: 25, 3: 7})
     used: set[str] = set()
     given.append(("lines", tuple(new_row(dice, state, kind, used) for _ in range(count))))
     return Ask("draft", dice.who(rule.right if rule else ""), new=dice.new(), with_=tuple(given))
+
+
+def _money(dice: Dice, state: State) -> list[tuple[str, Any]]:
+    """Mostly the company's own; else a foreign one, mostly of those that have a rate."""
+    if not dice.chance(0.25 if state.rates else 0.03):
+        return []
+    currency = dice.some(*(state.rates or FOREIGN)) if dice.chance(0.9) else dice.some(*FOREIGN, "EUR", "XX", "")
+    given: list[tuple[str, Any]] = [("currency", currency)]
+    return [*given, ("rate", dice.some(888_888_888, 1, 0))] if dice.chance(0.15) else given
 
 
 def late_cost(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
@@ -136,6 +147,8 @@ def revise(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
         wanted = {"from_bin": RULES[kind].source, "to_bin": RULES[kind].target}
         name = dice.some("from_bin", "to_bin")
         given.append((name, dice.some("", dice.bin(state, wanted[name]), dice.bin(state, wanted[name]))))
+    if dice.chance(0.1):
+        given += _money(dice, state)
     if dice.chance(0.08):
         given.append(("party", dice.some("C1", "C2", "V1", "V2", "C9", "NOBODY")))
     return Ask("revise", dice.who(), doc=doc, with_=tuple(given))

@@ -35,9 +35,16 @@ def go_on(dice: Dice, state: State) -> Ask | None:
 def _next(dice: Dice, state: State, story: Story) -> Ask:
     """Mostly leaving out what needs a document that was not made, because that was refused."""
     while True:
-        ask = story.send(state)
+        ask = _abroad(dice, state, story.send(state))
         if ask.doc in (UNKNOWN_ID, *state.papers) or dice.chance(0.1):
             return ask
+
+
+def _abroad(dice: Dice, state: State, ask: Ask) -> Ask:
+    """Some of the papers that stories begin with are in a foreign currency."""
+    if ask.verb != "draft" or not state.rates or dice.chance(0.7):
+        return ask
+    return replace(ask, with_=(*ask.with_, ("currency", dice.some(*state.rates))))
 
 
 def goods_to_begin_with(dice: Dice) -> list[Ask]:
