@@ -20,6 +20,7 @@ ARGUMENTS = {
     "role": "vendor",
     "kind": "SI",
     "document_id": 1,
+    "line_id": 1,
     "posting_id": 1,
     "view_id": 1,
     "sheet_id": 1,

@@ -66,3 +66,22 @@ def test_a_draft_that_is_arriving_still_counts_as_on_the_way(trade: Trade):
     assert api.post(f"/documents/{paper.document_id}/convert", {"to": "ST"}).status_code in (200, 201)
     (row,) = api.get("/transfers").json()["results"]
     assert (row["state"], row["in_transit"]) == ("in_transit", 2)
+
+
+def test_what_a_line_lacks_is_brought_from_its_page(trade: Trade):
+    save_bin(trade.owner, SaveBin(code="BACK", name="Back room"))
+    trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=4), to_bin="SHELF"))
+    order = trade.draft("SO", NewLine(item="CABLE", quantity=3))
+    line_id = order.lines[0].line_id
+    client = signed_in()
+    assert f"/lines/{line_id}/bring" in client.get(f"/documents/SO/{order.number}").content.decode()
+    page = client.get(f"/lines/{line_id}/bring").content.decode()
+    assert "Bring from SHELF" in page
+    assert "Bring from BACK" not in page
+    refused = client.post(f"/lines/{line_id}/bring", {"bin": "SHELF", "quantity": "4"})
+    assert "lacks 3" in refused.content.decode()
+    client.post(f"/lines/{line_id}/bring", {"bin": "SHELF", "quantity": "3"})
+    made = Document.objects.get(kind="TO")
+    assert f"TO {made.number}" in client.get(f"/documents/SO/{order.number}").content.decode()
+    answer = Api().post(f"/lines/{line_id}/bring", {"bin": "SHELF", "quantity": 1})
+    assert (answer.status_code, answer.json()["kind"]) == (201, "TO")

@@ -4,6 +4,8 @@ A story is told in paragraphs; between them stand tables of two columns. Under �
 under “see” each row is what the clerk then sees. A draft is called by the words before “from”, “to” or “to bin”:
 
     draft    receipt from V1 · second invoice to C2 · transfer to bin MAIN · late bill from V2 for receipt
+             request to BRANCH · loss because LOST
+    location BRANCH with bin BAY
     line     2 PC price 450.00 · 10 CABLE total 19.99 · 1 FREIGHT price 30.00 shared by value
     price    1 to 510.00
     quantity 1 to 2
@@ -26,7 +28,8 @@ under “see” each row is what the clerk then sees. A draft is called by the w
 
 Invoices are those of the pull sheet, in the order in which their orders came. What is packed goes into a parcel of the
 paper in hand. An order is a purchase order “from” somebody and a sales order “to” somebody. An announced return is a
-credit order, a bill a purchase invoice, a vendor return a debit order.
+credit order, a bill a purchase invoice, a vendor return a debit order. A request is a transfer order “to” a location,
+an arrival the stock transfer made of it, a loss an inventory adjustment.
 """
 
 from __future__ import annotations
@@ -46,6 +49,7 @@ from everyunit.documents.convert import Convert, convert
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.generate import Generate, generate
+from everyunit.documents.header import Header
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.documents.refuse_return import RefuseReturn, ReturnRefused, refuse_return
@@ -55,6 +59,7 @@ from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
+from everyunit.places.save_location import LocationSaved, SaveLocation, save_location
 from everyunit.reports.unit_page import unit_page
 from everyunit.reports.verify import verify
 from everyunit.rules.money import format_amount, parse_amount
@@ -82,6 +87,9 @@ KINDS = {
     "return": "DO",
     "debit": "DM",
     "transfer": "ST",
+    "arrival": "ST",
+    "request": "TO",
+    "loss": "IA",
 }
 ORDERS = {"from": "PO", "to": "SO"}
 Step = (
@@ -95,9 +103,13 @@ Step = (
     | Picked
     | InvoicesMade
     | ParcelPacked
+    | LocationSaved
 )
 PICK = re.compile(r"(?P<quantity>\d+) (?P<item>\S+) from (?P<bin>\S+)")
-DRAFT = re.compile(r"(?P<name>.+?) (?:to bin (?P<bin>\S+)|(?P<side>from|to) (?P<party>\S+))(?: for (?P<source>.+))?")
+DRAFT = re.compile(
+    r"(?P<name>.+?) (?:to bin (?P<bin>\S+)|because (?P<reason>\S+)|(?P<side>from|to) (?P<party>\S+))"
+    r"(?: for (?P<source>.+))?"
+)
 LINE = re.compile(
     r"(?P<quantity>-?\d+) (?P<item>\S+)(?: (?P<by>price|total) (?P<amount>\S+))?(?: shared by (?P<spread>\S+))?"
 )
@@ -132,9 +144,18 @@ class Clerk:
         name, last = found["name"], found["name"].split()[-1]
         kind = ORDERS[found["side"]] if last == "order" else KINDS[last]
         source = self.papers[found["source"]].document_id if found["source"] else None
-        self.paper = self.trade.draft(kind, party=found["party"], to_bin=found["bin"], source_id=source)
+        party, header = found["party"], Header(reason=found["reason"])
+        if kind == "TO":
+            party, header = None, Header(destination=party)
+        self.paper = self.trade.draft(kind, party=party, to_bin=found["bin"], source_id=source, header=header)
         self.papers[name] = self.paper
         return self.paper
+
+    def settle_down(self, what: str) -> LocationSaved:
+        code, bin_ = what.split(" with bin ")
+        made = save_location(self.trade.owner, SaveLocation(code=code, name=code.title()))
+        save_bin(self.trade.owner, SaveBin(code=bin_, name=bin_.title(), location=code, default_for=("receiving",)))
+        return made
 
     def open(self, what: str) -> DraftSaved:
         self.paper = self.papers[what]
@@ -294,6 +315,7 @@ def exchanged(serial: str, replaces: bool) -> str:
 
 STEPS: dict[str, Callable[[Clerk, str], Step]] = {
     "draft": Clerk.draft,
+    "location": Clerk.settle_down,
     "open": Clerk.open,
     "line": Clerk.line,
     "price": Clerk.price,

@@ -5,10 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict
 
-from django.http import HttpRequest
-from ninja import Router, Schema
-from pydantic import Field
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema, Status
+from pydantic import ConfigDict, Field
 
+from everyunit.api.auth import actor_of_request
+from everyunit.api.document_shapes import DraftAnswer
+from everyunit.api.documents import draft_answer
+from everyunit.api.fields import Body, Code, Id, Key, Whole
+from everyunit.api.running import run
+from everyunit.documents.bring import Bring, bring
 from everyunit.documents.travelling import transfers
 
 router = Router(tags=["documents"])
@@ -38,6 +44,32 @@ class Transfers(Schema):
     """The oldest first."""
 
     results: list[Transfer]
+
+
+class BringBody(Body):
+    """How many are brought, and from where."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"bin": "SHOP", "quantity": 2}})
+
+    bin: Code
+    quantity: Whole
+
+
+@router.post(
+    "/lines/{line_id}/bring",
+    response={201: DraftAnswer},
+    summary="Bring what a line lacks",
+    operation_id="bringForLine",
+)
+def bring_for_line(
+    request: HttpRequest, response: HttpResponse, line_id: Id, body: BringBody, key: Key = None
+) -> Status[DraftAnswer]:
+    """Begins a transfer that refers to the order: a stock transfer, or a transfer order from another location.
+
+    Refused: `unknown_line`, `nothing_lacking`, `too_many`, `unknown_bin`, `wrong_bin`, `same_bin`.
+    """
+    command = Bring(line_id=line_id, bin=body.bin, quantity=body.quantity)
+    return Status(201, draft_answer(run(request, response, bring, command, key), actor_of_request(request)))
 
 
 @router.get("/transfers", response=Transfers, summary="What is on the way", operation_id="listTransfers")

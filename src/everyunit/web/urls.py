@@ -8,6 +8,7 @@ from everyunit.web.converters import CodeConverter, IdConverter, RoleConverter
 from everyunit.web.views.accounts import account_rules, accounts, edit_account, new_account
 from everyunit.web.views.bills import edit_bill
 from everyunit.web.views.bins import bin_page, bins, edit_bin, new_bin
+from everyunit.web.views.bringing import bring_for_line
 from everyunit.web.views.categories import categories, edit_category, new_category
 from everyunit.web.views.count import change_bins, count, count_lines, number_count, scan_count, undo_count
 from everyunit.web.views.count_differences import count_sheet, decide_differences, differences, differences_csv
@@ -104,6 +105,7 @@ urlpatterns: list[URLPattern] = [
     path("reasons", reason_list, name="reasons"),
     path("new/reason", new_reason, name="new-reason"),
     path("change/reason/<code:code>", edit_reason, name="edit-reason"),
+    path("lines/<id:line_id>/bring", bring_for_line, name="bring-for-line"),
     path("transfers", transfers_page, name="transfers"),
     path("approvals", approvals, name="approvals"),
     path("new/category", new_category, name="new-category"),

@@ -18,6 +18,7 @@ from everyunit.documents.approve import Approve, approve
 from everyunit.documents.approving import waiting
 from everyunit.documents.credit import Credit, credit
 from everyunit.documents.discard import Discard, discard
+from everyunit.documents.elsewhere import short_here
 from everyunit.documents.expiry import expired_orders
 from everyunit.documents.following import left_on, next_kinds
 from everyunit.documents.history import history_of
@@ -35,7 +36,7 @@ from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.standing_in import stand_ins_on
 from everyunit.places.queries import BinRow, bins_page
 from everyunit.rules.refusals import Refused
-from everyunit.rules.rights import APPROVE, REVERSE, SEE_COST
+from everyunit.rules.rights import APPROVE, REVERSE, SEE_COST, TRANSFER
 from everyunit.selling.packing import is_packed, packing_of
 from everyunit.selling.parcel_queries import parcels_of
 from everyunit.selling.queries import sheet_that_waits_for
@@ -225,6 +226,7 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "approval": next(iter(waiting(found.document.document_id)), None)
         if found.draft and found.kind.adjusts
         else None,
+        "short": short_here(found.document.document_id) if editable and found.orders and actor.may(TRANSFER) else set(),
         "pull_sheet": sheet_that_waits_for(found.document.document_id) if found.orders else "",
         "makes": _makes(found, actor),
         "delivers": bool(found.kind.becomes) or not found.orders,
