@@ -22,6 +22,7 @@ ARGUMENTS = {
     "document_id": 1,
     "line_id": 1,
     "posting_id": 1,
+    "closing_id": 1,
     "view_id": 1,
     "sheet_id": 1,
     "count_id": 1,

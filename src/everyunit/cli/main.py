@@ -37,6 +37,7 @@ COMMANDS = {
     "count": ("count", "count stock from a file"),
     "reorder": ("reorder", "tell what to buy again, and order it"),
     "journal": ("journal", "read the journal: trial balance, export"),
+    "period": ("period", "close the books up to a day, and open them again"),
     "report": ("report", "print a report"),
     "verify": ("verify", "prove that the books are sound"),
     "rebuild": ("rebuild", "rebuild balances and values from the movements"),

@@ -53,10 +53,17 @@ class PeriodPage:
     accounts: tuple[KeptAccount, ...]
 
     @property
+    def quantity_difference(self) -> int:
+        return self.quantity_now - (self.closing.quantity or 0)
+
+    @property
+    def value_difference_minor(self) -> int:
+        return self.value_now_minor - (self.closing.value_minor or 0)
+
+    @property
     def same(self) -> bool:
-        return (
-            (self.quantity_now, self.value_now_minor) == (self.closing.quantity, self.closing.value_minor)
-        ) and not any(each.difference_minor for each in self.accounts)
+        differences = [each.difference_minor for each in self.accounts]
+        return not any([self.quantity_difference, self.value_difference_minor, *differences])
 
 
 def closings() -> list[Closed]:

@@ -121,6 +121,7 @@ JOBS = (
             Page("Profit", "reports", "profit", right=SEE_COST),
             Page("Journal", "money", "journal", right=SEE_COST, within=("journal-entry", "new-journal-entry")),
             Page("Trial balance", "check", "trial-balance", right=SEE_COST),
+            Page("Periods", "lock", "periods", right=SEE_COST, within=("period", "close-books", "reopen-books")),
             Page(
                 "Accounts",
                 "lock",

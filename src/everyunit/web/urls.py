@@ -53,6 +53,7 @@ from everyunit.web.views.parcels import (
     unpack_parcel,
 )
 from everyunit.web.views.parties import edit_party, new_party, parties, parties_csv, party
+from everyunit.web.views.periods import close_books, period, periods, reopen_books
 from everyunit.web.views.price_lists import (
     assign_to_customer,
     edit_price_list,
@@ -207,6 +208,10 @@ urlpatterns: list[URLPattern] = [
     path("find/people", find_people, name="find-people"),
     path("returns", return_desk, name="return-desk"),
     path("returns/refuse", refuse_unit, name="refuse-unit"),
+    path("periods", periods, name="periods"),
+    path("periods/close", close_books, name="close-books"),
+    path("periods/reopen", reopen_books, name="reopen-books"),
+    path("periods/<int:closing_id>", period, name="period"),
     path("reports/stock", stock_page, name="stock-as-of"),
     path("reports/stock.csv", stock_csv, name="stock-as-of-csv"),
     path("reports/profit", profit_page, name="profit"),
