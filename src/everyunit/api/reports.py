@@ -12,8 +12,10 @@ from pydantic import ConfigDict, Field
 from everyunit.api.auth import actor_of_request, needs
 from everyunit.api.company import currency
 from everyunit.api.fields import Code, Cursor, Day, Limit
-from everyunit.api.paging import Page, cut, decode
+from everyunit.api.paging import Page, address_of, bad_cursor, cut, decode, encode
 from everyunit.reports.as_of import StockFilter, stock_as_of, total_of
+from everyunit.reports.explain import figure
+from everyunit.reports.figures import Before, Event, Start, explained
 from everyunit.reports.profit import ProfitFilter, ProfitRow, profit, total_profit
 from everyunit.rules.rights import SEE_COST
 
@@ -189,6 +191,140 @@ def report_stock(
         ],
         next_cursor=page.next_cursor,
         next=page.next,
+    )
+
+
+class Head(Schema):
+    """A column of amounts."""
+
+    label: str
+    money: bool = Field(description="In minor units of the company's currency; else pieces.")
+
+
+class FigureEvent(Schema):
+    """What happened, what it added to each column, and what the sums were then."""
+
+    day: dt.date
+    recorded_at: dt.datetime | None
+    posting_id: int | None
+    kind: str
+    number: str
+    text: str
+    amounts: list[int]
+    then: list[int]
+
+
+class FigureStart(Schema):
+    """What is there before the events: another figure."""
+
+    text: str
+    amounts: list[int]
+    figure: str
+    asked: dict[str, str]
+
+
+class FigurePage(Page):
+    """The events that sum to a figure, newest first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "title": "In stock DRIVE",
+                "heads": [{"label": "Pieces", "money": False}, {"label": "Value", "money": True}],
+                "totals": [2, 12000],
+                "exact": True,
+                "count": 1,
+                "quotient": 6000,
+                "start": None,
+                "results": [
+                    {
+                        "day": "2026-03-02",
+                        "recorded_at": "2026-03-02T09:00:00Z",
+                        "posting_id": 1,
+                        "kind": "PR",
+                        "number": "100000",
+                        "text": "",
+                        "amounts": [2, 12000],
+                        "then": [2, 12000],
+                    }
+                ],
+                "next_cursor": None,
+                "next": None,
+            }
+        }
+    )
+
+    title: str
+    heads: list[Head]
+    totals: list[int]
+    exact: bool = Field(description="Whether the events sum to what pages and reports say.")
+    count: int
+    quotient: int | None = Field(description="The second total by the first, where that is a figure: the average cost.")
+    start: FigureStart | None
+    results: list[FigureEvent]
+
+
+@router.get("/figures/{name}", response=FigurePage, summary="Explain a figure", operation_id="explainFigure")
+def explain_figure(
+    request: HttpRequest,
+    name: Literal["stock", "cost", "balance", "available", "on-order", "promised", "profit"],
+    item: Annotated[Code | None, Query(description="Of stock, available, on-order, promised.")] = None,
+    bin: Annotated[Code | None, Query(description="Of stock.")] = None,
+    serial: Annotated[Code | None, Query(description="Of cost.")] = None,
+    account: Annotated[Code | None, Query(description="Of balance.")] = None,
+    by: Annotated[Code | None, Query(description="Of profit: item, customer, vendor, document, line or unit.")] = None,
+    key: Annotated[Code | None, Query(description="Of profit: which of them.")] = None,
+    on: Annotated[Day | None, Query(description="At the end of this day, for stock and balance.")] = None,
+    known: Annotated[Day | None, Query(description="As known at the end of this day, for stock and balance.")] = None,
+    date_from: Annotated[Day | None, Query(description="First day, for profit.")] = None,
+    date_to: Annotated[Day | None, Query(description="Last day, for profit.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> FigurePage:
+    """What a figure comes from: the events that sum to it, each with its document, its two times and the sum then."""
+    given = {"item": item, "bin": bin, "serial": serial, "account": account, "by": by, "key": key}
+    days = {"on": on, "known": known, "from": date_from, "to": date_to}
+    asked = {name: str(value) for name, value in {**given, **days}.items() if value is not None}
+    place = decode(cursor, str, int)
+    before = None if place is None else Before(_day_of(str(place[0])), int(place[1]))
+    found = explained(figure(name, asked), costs=actor_of_request(request).may(SEE_COST), before=before, limit=limit)
+    oldest = found.events[-1] if found.more else None
+    next_cursor = encode([str(oldest.day), oldest.nr]) if oldest else None
+    return FigurePage(
+        title=found.title,
+        heads=[Head(label=head.label, money=head.money) for head in found.heads],
+        totals=list(found.totals),
+        exact=found.exact,
+        count=found.count,
+        quotient=found.quotient,
+        start=None if found.start is None else _begins(found.start),
+        results=[_event(each) for each in found.events],
+        next_cursor=next_cursor,
+        next=address_of(request, next_cursor),
+    )
+
+
+def _begins(row: Start) -> FigureStart:
+    return FigureStart(text=row.text, amounts=list(row.amounts), figure=row.name, asked=dict(row.asked))
+
+
+def _day_of(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise bad_cursor() from error
+
+
+def _event(row: Event) -> FigureEvent:
+    return FigureEvent(
+        day=row.day,
+        recorded_at=row.recorded_at,
+        posting_id=row.posting_id,
+        kind=row.kind,
+        number=row.number,
+        text=row.text,
+        amounts=list(row.amounts),
+        then=list(row.running),
     )
 
 

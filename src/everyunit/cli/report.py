@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from everyunit.cli import report_profit, report_stock
+from everyunit.cli import report_figure, report_profit, report_stock
 
 REPORTS = (
+    ("figure", report_figure, "what a figure comes from, event by event"),
     ("profit", report_profit, "what was sold for how much, and what it cost"),
     ("stock", report_stock, "what was in stock on a day, as known then or now, and what it was worth"),
 )

@@ -62,17 +62,23 @@ _DELIVERED = (
 
 
 def left_on_orders(condition: sql.Fragment) -> sql.Fragment:
-    """A table to select from: `item_id`, `location_id`, `kind` and how many are `waiting`, of each line `l` of an open
-    order that fulfils the condition and is not wholly delivered.
+    """A table to select from: `line_id`, `document_id`, `item_id`, `location_id`, `kind` and how many are `waiting`, of
+    each line `l` of an open order that fulfils the condition and is not wholly delivered.
     """
     kinds = sql.among("d.kind", list(_FIELDS), "text")
     return sql.Fragment(
-        "(SELECT item_id, location_id, kind, asked - done AS waiting FROM ("
-        f"SELECT l.item_id, d.location_id, d.kind, {_ASKED} AS asked, {_DONE.format(sum=_DELIVERED)} AS done"
+        "(SELECT line_id, document_id, item_id, location_id, kind, asked - done AS waiting FROM ("
+        f"SELECT l.id AS line_id, l.document_id, l.item_id, d.location_id, d.kind, {_ASKED} AS asked,"
+        f" {_DONE.format(sum=_DELIVERED)} AS done"
         " FROM documents_document d JOIN documents_line l ON l.document_id = d.id"
         f" WHERE d.status = 'open' AND {kinds.sql} AND l.quantity > 0 AND {condition.sql}) lines WHERE asked > done)",
         [*kinds.params, *condition.params],
     )
+
+
+def kinds_counted(*fields: str) -> list[str]:
+    """The kinds of order that these fields of `OnOrders` count."""
+    return [kind for kind, field in _FIELDS.items() if field in fields]
 
 
 def on_orders(item_ids: Sequence[int]) -> dict[tuple[int, int], OnOrders]:

@@ -150,6 +150,32 @@ def total_profit(wanted: ProfitFilter) -> ProfitRow:
     return ProfitRow(key="", code="", name="", pieces=pieces, sales_minor=sales, cost_minor=cost)
 
 
+def profit_by_posting(wanted: ProfitFilter, key: str) -> sql.Fragment:
+    """A table to select from: what each posting added to one row of the report, as (posting_id, sales, cost)."""
+    group = _group_of(wanted)
+    facts = _facts(wanted, group.single_units)
+    return sql.Fragment(
+        f"(SELECT g.posting_id, sum(g.sales) AS sales, sum(g.cost) AS cost FROM ({facts.sql}) g {group.tables}"
+        f" WHERE {group.key} = %s GROUP BY g.posting_id)",
+        [*facts.params, _number(key) if group.numeric else key],
+    )
+
+
+def profit_of(wanted: ProfitFilter, key: str) -> ProfitRow | None:
+    """One row of the report."""
+    group = _group_of(wanted)
+    facts = _facts(wanted, group.single_units)
+    found = sql.row(
+        f"SELECT {group.code}, {group.name}, sum(g.pieces), sum(g.sales), sum(g.cost)"
+        f" FROM ({facts.sql}) g {group.tables} WHERE {group.key} = %s GROUP BY 1, 2",
+        [*facts.params, _number(key) if group.numeric else key],
+    )
+    if found is None:
+        return None
+    code, name, pieces, sales, cost = found
+    return ProfitRow(key=key, code=code, name=name, pieces=int(pieces), sales_minor=int(sales), cost_minor=int(cost))
+
+
 def _group_of(wanted: ProfitFilter) -> _Group:
     group = GROUPS.get(wanted.by)
     if group is None:
@@ -164,8 +190,8 @@ def _number(key: str) -> int:
 
 
 def _facts(wanted: ProfitFilter, single_units: bool) -> sql.Fragment:
-    """One row for each part of the profit: document, line, item, party, unit (where they are told singly), pieces,
-    sales, cost; `tracked` is 1 where the item has units.
+    """One row for each part of the profit: posting, document, line, item, party, unit (where they are told singly),
+    pieces, sales, cost; `tracked` is 1 where the item has units.
     """
     parts = [_sales_of_lines(wanted, single_units), _cost_of_quantities(wanted), _late_costs(wanted)]
     parts.append(_sales_and_cost_of_units(wanted) if single_units else _cost_of_units(wanted))
@@ -186,7 +212,8 @@ def _sales_of_lines(wanted: ProfitFilter, single_units: bool) -> sql.Fragment:
     factor = _factor_of(SALES, Basis.PRICE)
     narrowed = f" AND NOT ({_HAS_UNITS})" if single_units else ""
     return sql.Fragment(
-        "SELECT d.id AS document_id, l.id AS line_id, l.item_id, d.party_id, CAST(NULL AS bigint) AS unit_id,"
+        "SELECT p.id AS posting_id, d.id AS document_id, l.id AS line_id, l.item_id, d.party_id,"
+        " CAST(NULL AS bigint) AS unit_id,"
         f" CASE WHEN {_HAS_UNITS} THEN 1 ELSE 0 END AS tracked, {_SIGN} * {factor} * abs(l.quantity) AS pieces,"
         f" {_SIGN} * {factor} * {WORTH} AS sales, 0 AS cost"
         f" FROM {_POSTINGS} JOIN documents_line l ON l.document_id = d.id JOIN catalog_item i ON i.id = l.item_id"
@@ -199,7 +226,7 @@ def _cost_of_units(wanted: ProfitFilter) -> sql.Fragment:
     """What the units cost that left our stock or came back."""
     within = _period(wanted)
     return sql.Fragment(
-        "SELECT d.id, m.line_id, l.item_id, d.party_id, CAST(NULL AS bigint), 1, 0, 0,"
+        "SELECT p.id, d.id, m.line_id, l.item_id, d.party_id, CAST(NULL AS bigint), 1, 0, 0,"
         " CASE WHEN f.bin_type = 'stock' THEN 1 ELSE -1 END * m.cost_minor"
         f" FROM {_POSTINGS} JOIN stock_movement m ON m.posting_id = p.id JOIN documents_line l ON l.id = m.line_id"
         f" {_CROSSING} WHERE d.kind IN ({_kinds_with((COST,), Basis.VALUE)}) AND f.bin_type <> t.bin_type{within.sql}",
@@ -213,7 +240,7 @@ _CROSSING = "JOIN places_bin f ON f.id = m.from_bin_id JOIN places_bin t ON t.id
 def _cost_of_quantities(wanted: ProfitFilter) -> sql.Fragment:
     within = _period(wanted)
     return sql.Fragment(
-        "SELECT d.id, m.line_id, m.item_id, d.party_id, CAST(NULL AS bigint), 0, 0, 0,"
+        "SELECT p.id, d.id, m.line_id, m.item_id, d.party_id, CAST(NULL AS bigint), 0, 0, 0,"
         " CASE WHEN f.bin_type = 'stock' THEN 1 ELSE -1 END * m.value_minor"
         f" FROM {_POSTINGS} JOIN stock_quantitymovement m ON m.posting_id = p.id"
         f" {_CROSSING} WHERE d.kind IN ({_kinds_with((COST,), Basis.VALUE)}) AND f.bin_type <> t.bin_type{within.sql}",
@@ -228,10 +255,10 @@ def _sales_and_cost_of_units(wanted: ProfitFilter) -> sql.Fragment:
     within = _period(wanted)
     factor = _factor_of(SALES, Basis.PRICE)
     return sql.Fragment(
-        "SELECT s.document_id, s.line_id, s.item_id, s.party_id, s.unit_id, 1, s.sign,"
+        "SELECT s.posting_id, s.document_id, s.line_id, s.item_id, s.party_id, s.unit_id, 1, s.sign,"
         " s.sign * (s.amount / s.size + CASE WHEN s.nth <= s.amount - s.amount / s.size * s.size THEN 1 ELSE 0 END),"
         " s.cost FROM ("
-        "SELECT d.id AS document_id, m.line_id, l.item_id, d.party_id, m.unit_id,"
+        "SELECT p.id AS posting_id, d.id AS document_id, m.line_id, l.item_id, d.party_id, m.unit_id,"
         f" {_SIGN} * {factor} AS sign, {WORTH} AS amount, abs(l.quantity) AS size,"
         " row_number() OVER (PARTITION BY m.posting_id, m.line_id ORDER BY m.unit_id) AS nth,"
         " CASE WHEN f.bin_type = 'stock' THEN 1 ELSE -1 END * m.cost_minor AS cost"
@@ -250,7 +277,7 @@ def _late_costs(wanted: ProfitFilter) -> sql.Fragment:
         " WHERE o.unit_id = c.unit_id AND o.home = c.home AND o.step <= c.step"
     )
     return sql.Fragment(
-        "SELECT sd.id, m.line_id, l.item_id, sd.party_id, c.unit_id, 1, 0, 0, c.new_minor - c.old_minor"
+        "SELECT p.id, sd.id, m.line_id, l.item_id, sd.party_id, c.unit_id, 1, 0, 0, c.new_minor - c.old_minor"
         f" FROM {_POSTINGS} JOIN stock_costchange c ON c.posting_id = p.id"
         " JOIN stock_movement n ON n.unit_id = c.unit_id AND n.home = c.home AND n.step = c.step"
         " JOIN places_bin b ON b.id = n.to_bin_id AND b.bin_type = 'out'"

@@ -28,6 +28,7 @@ from everyunit.web.views.document import (
 )
 from everyunit.web.views.documents import documents, documents_csv
 from everyunit.web.views.editing import change, find_items, find_parties, find_people, pick_units, scan, undo
+from everyunit.web.views.explain import explain
 from everyunit.web.views.imports import import_list
 from everyunit.web.views.items import edit_item, item, items, items_csv, new_item
 from everyunit.web.views.journal import journal, journal_csv, journal_entry, new_journal_entry, trial_balance
@@ -208,6 +209,7 @@ urlpatterns: list[URLPattern] = [
     path("find/people", find_people, name="find-people"),
     path("returns", return_desk, name="return-desk"),
     path("returns/refuse", refuse_unit, name="refuse-unit"),
+    path("explain/<str:name>", explain, name="explain"),
     path("periods", periods, name="periods"),
     path("periods/close", close_books, name="close-books"),
     path("periods/reopen", reopen_books, name="reopen-books"),

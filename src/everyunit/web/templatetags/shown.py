@@ -103,6 +103,13 @@ def money_in(context: dict[str, Any], minor: int | None, currency: str) -> str:
     return f"{currency}\u00a0{grouped(minor, digits_of(currency))}"
 
 
+@register.simple_tag
+def why(name: str, **asked: object) -> str:
+    """{% why "stock" item=item.code %}: the address that tells what a figure comes from."""
+    given = {key.removesuffix("_"): value for key, value in asked.items() if value}
+    return f"{reverse('explain', args=[name])}?{urlencode(given)}"
+
+
 @register.filter
 def percent(thousandths: int) -> str:
     """A tax rate: '8.875 %' for 8875."""

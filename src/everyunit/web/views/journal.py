@@ -88,7 +88,7 @@ def journal_entry(request: HttpRequest, actor: Actor, posting_id: int) -> HttpRe
 @page(SEE_COST)
 def trial_balance(request: HttpRequest, actor: Actor) -> HttpResponse:
     until, known = (date_in(request.GET.get(name, "").strip()) for name in ("until", "known"))
-    context = {"balance": balance_at(until, known), "known": known}
+    context = {"balance": balance_at(until, known), "asked": {"until": until, "known": known}}
     return draw(request, "trial_balance.html", "Trial balance", context)
 
 
