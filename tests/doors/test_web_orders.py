@@ -395,7 +395,9 @@ def test_an_order_takes_the_same_queries_with_one_unit_and_with_two_thousand(tra
     assert len(page(client, large).content) < 50_000
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.becomes], ids=lambda kind: kind.code)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS.values() if kind.becomes and kind.by_hand], ids=lambda kind: kind.code
+)
 def test_every_kind_offers_what_it_becomes_and_nothing_else(trade: Trade, client: Client, kind):
     paper: Paper = trade.draft(kind.code, NewLine(item="HOUR", quantity=1))
     if kind.stage is Stage.FINAL:

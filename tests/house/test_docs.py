@@ -14,7 +14,7 @@ import pytest
 import everyunit
 from everyunit.base.operation import Operation
 from everyunit.cli.main import COMMANDS
-from everyunit.documents.kinds import KINDS
+from everyunit.documents.kinds import KINDS, NEGATIVE
 from everyunit.places.models import PURPOSES
 from everyunit.preferences.table import PREFERENCES
 
@@ -106,10 +106,11 @@ def test_the_glossary_lists_exactly_the_kinds_there_are():
 
 def test_every_default_bin_that_a_kind_asks_for_is_explained_and_can_be_set():
     text = (DOCS / "rules" / "bins.md").read_text()
-    ends = [(kind.route.source_default, kind.route.source) for kind in KINDS.values()]
-    ends += [(kind.route.target_default, kind.route.target) for kind in KINDS.values()]
-    ends += [(kind.route.pick_default, kind.route.source) for kind in KINDS.values()]
-    ends += [(kind.release, kind.route.target) for kind in KINDS.values()]
+    rows = [*KINDS.values(), *NEGATIVE.values()]
+    ends = [(row.route.source_default, row.route.source) for row in rows]
+    ends += [(row.route.target_default, row.route.target) for row in rows]
+    ends += [(row.route.pick_default, row.route.source) for row in rows]
+    ends += [(row.release, row.route.target) for row in rows]
     asked = {(purpose, bin_type) for purpose, bin_type in ends if purpose and bin_type}
     assert not {purpose for purpose, _ in asked if f"`{purpose}`" not in text}
     assert asked == {(purpose, str(bin_type)) for purpose, bin_type in PURPOSES.items()}

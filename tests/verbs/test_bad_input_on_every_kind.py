@@ -15,7 +15,7 @@ from everyunit.documents.reverse import Reverse, reverse
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
 
-ALL = list(KINDS.values())
+ALL = [kind for kind in KINDS.values() if kind.by_hand]
 FINAL = [kind for kind in ALL if kind.stage is Stage.FINAL]
 NOT_FINAL = [kind for kind in ALL if kind.stage is not Stage.FINAL]
 SCANNED = [kind for kind in ALL if kind.stage is not Stage.QUOTE]
@@ -286,3 +286,9 @@ def test_more_than_there_is(trade: Trade, kind: Kind) -> None:
     paper = trade.draft(kind.code, NewLine(item="CABLE", quantity=1), **header(kind))
     with refused("cannot_post", ("CABLE", "too_few")):
         trade.post(paper)
+
+
+@pytest.mark.parametrize("code", [kind.code for kind in KINDS.values() if not kind.by_hand])
+def test_what_other_verbs_make_is_not_begun_by_hand(trade: Trade, code: str) -> None:
+    with refused("not_by_hand"):
+        trade.draft(code)

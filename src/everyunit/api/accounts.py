@@ -20,7 +20,7 @@ from everyunit.money.serving import serving, target_named
 from everyunit.rules.rights import SEE_COST
 
 router = Router(tags=["books"])
-Scope = Literal["item", "category", "location", "company"]
+Scope = Literal["bin", "item", "category", "location", "company"]
 AccountKind = Literal["asset", "liability", "equity", "income", "expense"]
 Target = Annotated[Code | None, Query(description="Code of the item, category or location; none for the company.")]
 EXAMPLE: dict[str, Any] = {

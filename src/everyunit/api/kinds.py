@@ -44,6 +44,7 @@ class DocumentKind(Schema):
                 "adjusts": False,
                 "travels": False,
                 "priced": True,
+                "by_hand": True,
                 "mirror": "CM",
                 "route": {
                     "source": "stock",
@@ -72,6 +73,7 @@ class DocumentKind(Schema):
     adjusts: bool = Field(description="It needs a reason, and beyond a worth the approval of a second person.")
     travels: bool = Field(description="It goes to another location; what it holds is on the way.")
     priced: bool
+    by_hand: bool = Field(description="One may be begun as it is; the others are made by verbs of their own.")
     mirror: str | None = Field(description="The kind that its negative lines follow; null: it has none.")
     route: Route
 

@@ -21,7 +21,7 @@ from everyunit.stock import chain, ledger
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What goods in stock are worth, by item and location, and what the rules say of them."""
+    """What goods in stock are worth, by item and bin, and what the rules say of them."""
 
     worth: dict[Use, int]
     rules: Rules
@@ -48,13 +48,14 @@ def inventory_standing(item_ids: Sequence[int] | None = None) -> Standing:
             chosen = sql.among(column, item_ids)
             conditions.add(chosen.sql, *chosen.params)
     worth = {
-        Use(INVENTORY, item_id, location_id): int(value)
-        for item_id, location_id, value in sql.rows(
-            "SELECT u.item_id, b.location_id, sum(u.cost_minor) FROM stock_unit u"
+        Use(INVENTORY, item_id, location_id, bin_id): int(value)
+        for item_id, location_id, bin_id, value in sql.rows(
+            "SELECT u.item_id, b.location_id, b.id, sum(u.cost_minor) FROM stock_unit u"
             " JOIN places_bin b ON b.id = u.bin_id AND b.bin_type = 'stock'"
-            f" WHERE {unit_items.sql} GROUP BY u.item_id, b.location_id"
-            " UNION ALL SELECT v.item_id, CAST(NULL AS bigint), v.value_minor FROM stock_valuation v"
-            f" JOIN catalog_item i ON i.id = v.item_id AND i.tracking = 'quantity' WHERE {counted.sql}",
+            f" WHERE {unit_items.sql} GROUP BY u.item_id, b.location_id, b.id"
+            " UNION ALL SELECT v.item_id, CAST(NULL AS bigint), CAST(NULL AS bigint), v.value_minor"
+            " FROM stock_valuation v JOIN catalog_item i ON i.id = v.item_id AND i.tracking = 'quantity'"
+            f" WHERE {counted.sql}",
             [*unit_items.params, *counted.params],
         )
         if value

@@ -24,7 +24,8 @@ class Served:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveAccountRules:
-    """The accounts of one place. `scope`: item, category, location or company; `target`: its code, "" for the company.
+    """The accounts of one place. `scope`: bin, item, category, location or company; `target`: its code, "" for the
+    company.
 
     Purposes that are not named stay as they are.
     """
@@ -48,7 +49,7 @@ def save_account_rules(work: Work, command: SaveAccountRules) -> AccountRulesSav
     transaction; everything else is booked by the new rules from now on.
 
     Refused, `unknown_target`, and all problems at once: `bad_rules` (with `bad_purpose`, `unknown_account`,
-    `account_discontinued`, `wrong_purpose`, `not_by_item`, `purpose_twice`).
+    `account_discontinued`, `wrong_purpose`, `not_by_item`, `not_by_bin`, `purpose_twice`).
     """
     target_id = target_named(command.scope, command.target)
     if target_id is None:
@@ -95,6 +96,8 @@ def _problem(scope: str, wanted: Served, accounts: dict[str, Account], seen: set
         return Offender(wanted.purpose, "purpose_twice", "It is named twice.")
     if scope in ("item", "category") and not purpose.by_item:
         return Offender(wanted.purpose, "not_by_item", "It has nothing to do with items; set it for a location.")
+    if scope == "bin" and purpose.purpose != INVENTORY:
+        return Offender(wanted.purpose, "not_by_bin", "Only what is in a bin may be worth on an account of its own.")
     code = wanted.account
     if code is None:
         first = next((each for each in accounts.values() if each.purpose == wanted.purpose), None)

@@ -10,6 +10,7 @@ from everyunit.base import numbering
 from everyunit.base.operation import Actor
 from everyunit.documents.models import Reason
 from everyunit.money.journal import open_accounts
+from everyunit.money.work_in_process import open_work_in_process
 from everyunit.people.models import User
 from everyunit.people.save_user import user_problems
 from everyunit.people.tokens import actor_of
@@ -35,6 +36,12 @@ FIRST_BINS: tuple[tuple[str, str, str, str, str], ...] = (  # code, name, bin ty
     ("IN-REPAIR", "Customers' goods in repair", "out", "in_repair", "repair"),
     ("TRANSIT", "On the way to another location", "stock", "transit", "in_process"),
     ("WRITTEN-OFF", "Written off: damaged, lost, used up", "out", "written_off", "write_off"),
+    ("SHOP-FLOOR", "Set aside for building", "stock", "shop_floor", "in_process"),
+    ("IN-PROCESS", "Work in process", "stock", "work_in_process", "in_process"),
+    ("DEFECTIVE", "Defective", "stock", "defective", "defective"),
+    ("CONSUMED", "Built into other goods", "out", "consumed", "normal"),
+    ("IN-THE-MAKING", "Numbered, not yet built", "out", "being_built", "normal"),
+    ("TAKEN-APART", "Taken apart", "out", "taken_apart", "normal"),
 )
 FIRST_REASONS = (  # why stock is adjusted
     ("DAMAGED", "Damaged"),
@@ -43,7 +50,7 @@ FIRST_REASONS = (  # why stock is adjusted
     ("COUNTED", "Counted"),
     ("SAMPLE", "Sample or own use"),
 )
-LET_GO_INTO = ("main", "repaired")  # what orders let go is for sale again, in the first of these bins
+LET_GO_INTO = ("main", "repaired", "finished_goods")  # what is for sale, in the first of these bins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +89,7 @@ def found(command: Founding) -> Actor:
     Reason.objects.bulk_create(Reason(code=code, name=name) for code, name in FIRST_REASONS)
     numbering.open_series(SERIAL_SCOPE, location.pk)
     open_accounts()
+    open_work_in_process(DefaultBin.objects.get(purpose="work_in_process").bin_id)
     return hire(command.owner, "owner", command.password)
 
 

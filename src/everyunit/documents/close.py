@@ -41,7 +41,7 @@ class StatusChanged:
 def close(work: Work, command: Close) -> StatusChanged:
     """Closing drops what is outstanding and detaches what is committed (SAL-37, PUR-35); opening brings it back
     (SAL-38); cancelling turns the order into a quote and is refused once anything was delivered or is committed
-    (SAL-36, PUR-39).
+    (SAL-36, PUR-39). An order that was never a quote is void then, and everything goes back (WHS-190).
 
     Refused: `unknown_document`, `not_an_order`, `not_allowed`, `closed`, `not_closed`, `delivered`, `committed`,
     `drafted`, `still_out`, `no_quote`.
@@ -114,7 +114,7 @@ def _nothing_out(document: Document, kind: Kind) -> None:
 
 
 def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
-    if not kind.quote:
+    if not kind.quote and not kind.voids:
         raise Refused("no_quote", f"A {kind.name.lower()} has no quote to turn back into. Close it instead.")
     lines = list(document.lines.select_related("item").order_by("position"))
     reached = progress([line.pk for line in lines])
@@ -127,6 +127,8 @@ def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
         "delivered",
         f"{kind.name} {document.number} cannot be cancelled: part of it was delivered. Close it instead.",
     )
+    if kind.voids:
+        return _void(work, document, kind)
     refuse_if_any(
         [
             Offender(f"Line {line.position} ({line.item.code})", "committed", f"{line.attached} are committed.")
@@ -177,3 +179,10 @@ def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
         status=Status.CANCELLED,
         quote=f"{kind.quote} {quote.number}",
     )
+
+
+def _void(work: Work, document: Document, kind: Kind) -> StatusChanged:
+    """Nothing comes of it: what it holds goes to its release bin."""
+    release_all(work, document, kind)
+    Document.objects.filter(pk=document.pk).update(status=Status.CANCELLED)
+    return StatusChanged(document_id=document.pk, kind=kind.code, number=document.number, status=Status.CANCELLED)

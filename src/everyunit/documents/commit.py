@@ -8,7 +8,7 @@ from typing import Literal
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.documents.committing import finish, move_released, recount
+from everyunit.documents.committing import commit_bin, finish, move_released, recount
 from everyunit.documents.counted import commit_counted
 from everyunit.documents.drafts import DraftSaved, draft_to_change, forget_maker_numbers, refuse_to_name, saved
 from everyunit.documents.kinds import Kind, Stage, row_for
@@ -100,10 +100,11 @@ def generate_committed(work: Work, document: Document, kind: Kind, lines: Sequen
     if not making:
         return
     forget_maker_numbers(line_ids)
-    origin = default_bins(work, document.location).need(kind.route.source_default)
-    target = document.to_bin or default_bins(work, document.location).need(kind.route.target_default)
-    document.to_bin = target
-    document.save(update_fields=["to_bin"])
+    row = row_for(kind, making[0].sign)
+    origin = default_bins(work, document.location).need(row.route.source_default)
+    target = commit_bin(work, document, kind, row)
+    if target is None:
+        target = default_bins(work, document.location).need(row.route.target_default)
     posting_id = ledger.open_posting(work, document.pk)
     births = []
     exchange = exchange_of(document.currency, document.rate)

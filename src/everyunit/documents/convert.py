@@ -104,8 +104,9 @@ def _source(work: Work, document_id: int, kind: Kind) -> Document:
     if source is None:
         raise Refused("unknown_document", "There is no such document.")
     keep_to_own(work, source)
-    if kind.code not in KINDS[source.kind].becomes:
-        allowed = ", ".join(KINDS[code].name.lower() for code in KINDS[source.kind].becomes) or "nothing else"
+    following = [KINDS[code] for code in KINDS[source.kind].becomes if KINDS[code].by_hand]
+    if kind not in following:
+        allowed = ", ".join(each.name.lower() for each in following) or "nothing else"
         raise Refused("cannot_become", f"{_name(source)} cannot become a {kind.name.lower()}; it becomes {allowed}.")
     if source.status in (Status.CLOSED, Status.CANCELLED):
         raise Refused("closed", f"{_name(source)} is {source.status}. Open it again first.")

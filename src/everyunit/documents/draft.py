@@ -49,12 +49,14 @@ class Draft:
 def draft(work: Work, command: Draft) -> DraftSaved:
     """Save a draft; it gets the next number of its location and kind.
 
-    Refused: `unknown_kind`, `not_allowed`, `unknown_party`, `wrong_party`, `party_discontinued`, `unknown_location`,
-    `unknown_bin`, `wrong_bin`, `unknown_document`, `too_long`, `future_date`, `bad_header`, and what `drafts.add_lines`
-    refuses.
+    Refused: `unknown_kind`, `not_allowed`, `not_by_hand`, `unknown_party`, `wrong_party`, `party_discontinued`,
+    `unknown_location`, `unknown_bin`, `wrong_bin`, `unknown_document`, `too_long`, `future_date`, `bad_header`, and
+    what `drafts.add_lines` refuses.
     """
     kind = kind_named(command.kind)
     work.needs(kind.right)
+    if not kind.by_hand:
+        raise Refused("not_by_hand", f"A {kind.name.lower()} is not begun like this; it comes from what is done.")
     location = location_here(work, command.location)
     refuse_elsewhere(work.actor, kind.code, "", location.code, preferences(work))
     source = _posted(command.source_id)

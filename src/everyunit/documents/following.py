@@ -53,7 +53,7 @@ def next_kinds(document: DocumentRow) -> tuple[Kind, ...]:
     """The kinds that the document, as it stands, may become: nothing follows from drafts and what is closed."""
     if document.status != ("posted" if KINDS[document.kind].stage is Stage.FINAL else "open"):
         return ()
-    return tuple(KINDS[code] for code in KINDS[document.kind].becomes)
+    return tuple(KINDS[code] for code in KINDS[document.kind].becomes if KINDS[code].by_hand)
 
 
 def left_on(document: DocumentRow, kind: Kind, zero: bool = False) -> PaperLeft:

@@ -16,7 +16,7 @@ def inventory_moved(moved: Sequence[Moved], bins: Mapping[int, Bin]) -> list[Amo
     (WHS-220). Moves inside one account come to nothing.
     """
     return [
-        Amount(INVENTORY, each.item_id, bins[bin_id].location_id, sign * each.value_minor)
+        Amount(INVENTORY, each.item_id, bins[bin_id].location_id, sign * each.value_minor, bin_id=bin_id)
         for each in moved
         for bin_id, sign in ((each.from_bin_id, -1), (each.to_bin_id, 1))
         if bins[bin_id].bin_type == "stock"
@@ -25,4 +25,7 @@ def inventory_moved(moved: Sequence[Moved], bins: Mapping[int, Bin]) -> list[Amo
 
 def inventory_revalued(posting_id: int) -> list[Amount]:
     """What a posting added to the value of goods where they stood in stock; they may have moved on after that."""
-    return [Amount(INVENTORY, *change) for change in value_changes(posting_id)]
+    return [
+        Amount(INVENTORY, item_id, location_id, change, bin_id=bin_id)
+        for item_id, location_id, change, bin_id in value_changes(posting_id)
+    ]

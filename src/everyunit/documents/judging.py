@@ -198,4 +198,5 @@ def _sign(kind: Kind, bin_type: str) -> int:
     """+1 where the kind takes from such a bin, -1 where its mirror does; 0 where neither, or where it makes units."""
     if kind.route.source in (None, bin_type):
         return 0 if kind.generates and not kind.brings_back else 1
-    return -1 if row_for(kind, -1).route.source == bin_type else 0
+    other = row_for(kind, -1)
+    return -1 if other.route.source == bin_type and not other.generates else 0

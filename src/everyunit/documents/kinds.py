@@ -93,6 +93,7 @@ class Kind:
     exceeds_order: bool = True  # a line may deliver more than its order asked for
     becomes: tuple[str, ...] = ()  # the kinds that it can be converted to
     quote: str = ""  # the kind that cancelling turns it back into
+    voids: bool = False  # cancelling it leaves no quote: nothing comes of it, and everything goes back
     generates: bool = False  # posting (or committing) makes new units, with new serial numbers
     priced: bool = True  # lines have prices; the grand total may not be negative
     mirror: str | None = None  # the kind whose row a negative line follows
@@ -104,6 +105,7 @@ class Kind:
     theirs: str = ""  # what the other party's own number on it is
     ours: str = ""  # what its own number is called to the other party
     revalues: bool = False  # posting moves nothing: the price of a line is the new cost of goods in stock
+    by_hand: bool = True  # somebody may begin one as it is; the others are made by verbs of their own
     begins: bool = False  # what it brings in was there before any paper
     waits: bool = False  # its goods are where they are for a while; it cannot be closed before they are brought back
     travels: bool = False  # it goes from its location to another one, its destination; what it holds is on the way
@@ -135,6 +137,14 @@ TO_OUR_WORKSHOP = Route(OUT, OUT, source_default="sold", target_default="in_repa
 TO_REPAIR = Route(STOCK, STOCK, source_default="receiving", target_default="repair")
 ON_LOAN = Route(STOCK, STOCK, source_default="receiving", target_default="on_loan", pick_default="picking")
 INTO_TRANSIT = Route(STOCK, STOCK, source_default="receiving", target_default="transit", pick_default="picking")
+TO_SHOP_FLOOR = Route(STOCK, STOCK, source_default="receiving", target_default="shop_floor", pick_default="picking")
+INTO_WHAT_IS_BUILT = Route(STOCK, OUT, source_default="work_in_process", target_default="consumed")
+NUMBERED = Route(OUT, OUT, source_default="consumed", target_default="being_built")
+FINISHED = Route(OUT, STOCK, source_default="consumed", target_default="finished_goods")
+APART = Route(STOCK, OUT, source_default="finished_goods", target_default="taken_apart")
+OUT_OF_WHAT_WAS_BUILT = Route(OUT, STOCK, source_default="consumed", target_default="main")
+EXCHANGED_PART = Route(STOCK, OUT, source_default="receiving", target_default="consumed")
+FAULTY_PART = Route(OUT, STOCK, source_default="consumed", target_default="defective")
 WHERE_IT_IS = Route(STOCK, STOCK, source_default="receiving", target_default="")
 WRITTEN_OFF = Route(STOCK, OUT, source_default="receiving", target_default="written_off")
 FOUND = Route(OUT, STOCK, source_default="written_off", target_default="receiving")
@@ -429,6 +439,69 @@ KINDS: dict[str, Kind] = {
                 Booking("cost_of_goods_sold", -1, Basis.VALUE),
             ),
         ),
+        # Building
+        Kind(
+            code="WO",
+            name="Work order",
+            party=None,
+            asked="needed",
+            done="used",
+            right=rights.BUILD,
+            route=TO_SHOP_FLOOR,
+            stage=Stage.ORDER,
+            commit_bin_sticks=True,
+            release="main",
+            becomes=("WR",),
+            voids=True,
+            price_from="average",
+            by_hand=False,
+            mirror="WO",
+        ),
+        Kind(
+            code="WR",
+            name="Work report",
+            party=None,
+            asked="used",
+            done="used",
+            right=rights.BUILD,
+            route=INTO_WHAT_IS_BUILT,
+            price_from="average",
+            by_hand=False,
+            mirror="WR",
+            books=(
+                Booking("inventory", -1, Basis.VALUE),
+                Booking("absorbed_work", -1, Basis.PRICE),
+            ),
+        ),
+        Kind(
+            code="TA",
+            name="Take-apart",
+            party=None,
+            asked="taken apart",
+            done="taken apart",
+            right=rights.BUILD,
+            route=APART,
+            priced=False,
+            by_hand=False,
+            mirror="TA",
+            books=(Booking("inventory", -1, Basis.VALUE),),
+        ),
+        Kind(
+            code="SW",
+            name="Swap",
+            party=None,
+            asked="built in",
+            done="built in",
+            right=rights.BUILD,
+            route=EXCHANGED_PART,
+            priced=False,
+            by_hand=False,
+            mirror="SW",
+            books=(
+                Booking("inventory", -1, Basis.VALUE),
+                Booking("cost_of_goods_sold", +1, Basis.VALUE),
+            ),
+        ),
         # Beginning
         Kind(
             code="OS",
@@ -570,6 +643,37 @@ NEGATIVE: dict[str, Kind] = {
         books=(
             Booking("inventory_adjustment", +1, Basis.VALUE),
             Booking("inventory", -1, Basis.VALUE),
+        ),
+    ),
+}
+
+
+# Negative lines of what is built or taken apart: what becomes of the parts, and what the parts become.
+NEGATIVE |= {
+    "WO": replace(KINDS["WO"], asked="to be built", done="built", route=NUMBERED, release="", generates=True),
+    "WR": replace(
+        KINDS["WR"],
+        asked="built",
+        done="built",
+        route=FINISHED,
+        generates=True,
+        books=(Booking("inventory", +1, Basis.VALUE),),
+    ),
+    "TA": replace(
+        KINDS["TA"],
+        asked="came back",
+        done="came back",
+        route=OUT_OF_WHAT_WAS_BUILT,
+        books=(Booking("inventory", +1, Basis.VALUE),),
+    ),
+    "SW": replace(
+        KINDS["SW"],
+        asked="taken out",
+        done="taken out",
+        route=FAULTY_PART,
+        books=(
+            Booking("inventory", +1, Basis.VALUE),
+            Booking("cost_of_goods_sold", -1, Basis.VALUE),
         ),
     ),
 }

@@ -18,7 +18,7 @@ from everyunit.rules.rights import CROSS_LOCATIONS
 TAKEN_FROM = {
     purpose
     for kind in KINDS.values()
-    if kind.route.source == STOCK
+    if kind.route.source == STOCK and kind.by_hand
     for purpose in (kind.route.source_default, kind.route.pick_default)
     if purpose
 }

@@ -110,6 +110,16 @@ PARTS = (
         " ORDER BY p.posting_id, p.id",
     ),
     (
+        "part link",
+        "SELECT p.posting_id, p.unit_id || '|' || p.whole_id || '|' || p.cost_minor FROM stock_partlink p"
+        " WHERE {movement} ORDER BY p.posting_id, p.id",
+    ),
+    (
+        "part link end",
+        "SELECT p.posting_id, '' || p.link_id FROM stock_partlinkend p WHERE {movement}"
+        " ORDER BY p.posting_id, p.link_id",
+    ),
+    (
         "entry",
         "SELECT p.posting_id, p.memo || coalesce('\n[entry date]\n' || p.date, '') FROM money_entry p WHERE {movement}"
         " ORDER BY p.posting_id",

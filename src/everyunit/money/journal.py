@@ -17,8 +17,8 @@ from everyunit.rules.refusals import Refused
 class Amount:
     """What is to be booked: debit positive, to the account that serves the purpose for this item at this location.
 
-    `location_id`: of the bin that goods enter or leave for inventory, of the document for all else (WHS-218).
-    `account_id`: the account, where it is known already.
+    `location_id`: of the bin that goods enter or leave for inventory, of the document for all else (WHS-218); `bin_id`:
+    that bin. `account_id`: the account, where it is known already.
     """
 
     purpose: str
@@ -26,6 +26,7 @@ class Amount:
     location_id: int | None
     amount_minor: int
     account_id: int | None = None
+    bin_id: int | None = None
 
 
 def open_accounts() -> None:
@@ -51,8 +52,8 @@ def _totals(posting_id: int, amounts: Iterable[Amount], others: int = 0) -> list
     sums: dict[Use, int] = {}
     totals: dict[tuple[str, int], int] = {}
     for each in amounts:
-        use = Use(each.purpose, each.item_id, each.location_id)
         if each.account_id is None:
+            use = Use(each.purpose, each.item_id, each.location_id, each.bin_id)
             sums[use] = sums.get(use, 0) + each.amount_minor
         else:
             key = (each.purpose, each.account_id)

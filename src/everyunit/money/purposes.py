@@ -12,6 +12,7 @@ from enum import StrEnum
 
 INVENTORY = "inventory"
 INVENTORY_ADJUSTMENT = "inventory_adjustment"
+WORK_IN_PROCESS = ("1350", "Work in process")  # the inventory account of the bin for it
 
 
 class AccountType(StrEnum):
@@ -52,5 +53,6 @@ PURPOSES: dict[str, Purpose] = {
         Purpose("purchase_price_variance", "5100", "Purchase price variance", AccountType.EXPENSE),
         Purpose("purchase_returns", "5200", "Gain and loss on purchase returns", AccountType.EXPENSE, by_item=True),
         Purpose(INVENTORY_ADJUSTMENT, "5300", "Inventory adjustment", AccountType.EXPENSE, by_item=True),
+        Purpose("absorbed_work", "5400", "Work that went into what was built", AccountType.EXPENSE, by_item=True),
     )
 }

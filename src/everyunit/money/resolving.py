@@ -1,4 +1,5 @@
-"""Which account serves a purpose: a rule for the item, its category, the location, else the company's (WHS-218).
+"""Which account serves a purpose: for inventory a rule for the bin, else a rule for the item, its category, the
+location, else the company's (WHS-218).
 
 The parents of a category and of a location are asked behind it. All accounts of a posting are found with one statement.
 Goods without units have one value in the company, so the location of the bin does not count for their inventory
@@ -18,11 +19,14 @@ RULES_LOCK = 7_701  # of PostgreSQL's advisory locks: postings share it, who cha
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What an account is wanted for. `location_id`: of the bin for inventory, else of the document."""
+    """What an account is wanted for. `location_id`: of the bin for inventory, else of the document. `bin_id`: where the
+    goods are, for inventory.
+    """
 
     purpose: str
     item_id: int | None
     location_id: int | None
+    bin_id: int | None = None
 
 
 Place = tuple[str, int]  # scope and target of a rule
@@ -40,6 +44,8 @@ class Rules:
     def account_of(self, use: Use) -> int | None:
         """The account that serves; None where the company has none for the purpose."""
         places: list[Place] = []
+        if use.bin_id is not None and use.item_id not in self.counted:
+            places.append(("bin", use.bin_id))
         if use.item_id is not None and PURPOSES[use.purpose].by_item:
             places += self.upwards("item", use.item_id)
         if use.location_id is not None and not (use.purpose == INVENTORY and use.item_id in self.counted):

@@ -92,5 +92,5 @@ def _uses(account: Account) -> list[Offender]:
 def _served(scope: str, count: int) -> str:
     if scope == "company":
         return "the company"
-    several = {"item": "items", "category": "categories", "location": "locations"}[scope]
+    several = {"item": "items", "category": "categories", "location": "locations", "bin": "bins"}[scope]
     return f"one {scope}" if count == 1 else f"{count} {several}"

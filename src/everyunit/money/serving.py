@@ -8,7 +8,7 @@ from everyunit.base import sql
 from everyunit.money.purposes import INVENTORY, PURPOSES
 from everyunit.money.resolving import LAST, Place, rules_for
 
-TABLES = {"item": "catalog_item", "category": "catalog_category", "location": "places_location"}
+TABLES = {"item": "catalog_item", "category": "catalog_category", "location": "places_location", "bin": "places_bin"}
 SCOPES = (*TABLES, "company")
 
 
@@ -39,7 +39,7 @@ class Serving:
 
 
 def target_named(scope: str, code: str) -> int | None:
-    """The id of the item, category or location with this code, 0 for the company; None where there is none."""
+    """The id of the item, category, location or bin with this code, 0 for the company; None where there is none."""
     if scope == "company":
         return 0 if not code else None
     table = TABLES.get(scope)
@@ -55,6 +55,7 @@ def serving(scope: str, target_id: int) -> list[Serving]:
         for account_id, code, name in sql.rows("SELECT id, code, name FROM money_account")
     }
     here = (scope, target_id)
+    # What serves the goods of a bin without an account of its own depends on what they are; this says what is last.
     above = [*(rules.upwards(*here)[1:] if target_id else []), *(place for place in LAST if place != here)]
     by_item = scope in ("item", "category")
     codes = _codes(here)
@@ -65,7 +66,7 @@ def serving(scope: str, target_id: int) -> list[Serving]:
 
     found = []
     for purpose in PURPOSES.values():
-        if by_item and not purpose.by_item:
+        if (by_item and not purpose.by_item) or (scope == "bin" and purpose.purpose != INVENTORY):
             continue
         own = rules.accounts.get((purpose.purpose, *here))
         account, place = rules.first(purpose.purpose, [here, *above])
@@ -112,7 +113,8 @@ def _codes(here: Place) -> dict[Place, str]:
         for scope, target, code in sql.rows(
             "SELECT 'category', id, code FROM catalog_category"
             " UNION ALL SELECT 'location', id, code FROM places_location"
-            " UNION ALL SELECT 'item', id, code FROM catalog_item WHERE id = %s",
-            [here[1] if here[0] == "item" else 0],
+            " UNION ALL SELECT 'item', id, code FROM catalog_item WHERE id = %s"
+            " UNION ALL SELECT 'bin', id, code FROM places_bin WHERE id = %s",
+            [here[1] if here[0] == "item" else 0, here[1] if here[0] == "bin" else 0],
         )
     }

@@ -15,13 +15,13 @@ def _tree(name: str, table: str, scope: str) -> str:
     )
 
 
-# Which inventory account the rules give to goods of an item (rule r) in a category (c) at a location (p). Postings ask
-# the same of money.resolving; the two check each other.
+# Which inventory account the rules give to goods of an item (rule r) in a category (c) in a bin (n) at a location
+# (p). Postings ask the same of money.resolving; the two check each other.
 _TREES = (
     f"WITH RECURSIVE {_tree('sorts', 'catalog_category', 'category')}, {_tree('spots', 'places_location', 'location')}"
 )
 _ACCOUNT = (
-    "coalesce(r.account_id, c.account_id, p.account_id,"
+    "coalesce(n.account_id, r.account_id, c.account_id, p.account_id,"
     " (SELECT x.account_id FROM money_accountrule x WHERE x.purpose = 'inventory' AND x.scope = 'company'),"
     " (SELECT min(x.id) FROM money_account x WHERE x.purpose = 'inventory'))"
 )
@@ -37,13 +37,15 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " SELECT l.account_id AS account, l.amount_minor AS booked, 0 AS stocked FROM money_entryline l"
         " JOIN money_account a ON a.id = l.account_id AND a.purpose = 'inventory'"
         f" UNION ALL SELECT {_ACCOUNT}, 0, g.value_minor FROM ("
-        " SELECT u.item_id, b.location_id, sum(u.cost_minor) AS value_minor FROM stock_unit u"
-        " JOIN places_bin b ON b.id = u.bin_id AND b.bin_type = 'stock' GROUP BY u.item_id, b.location_id"
-        " UNION ALL SELECT v.item_id, NULL, v.value_minor FROM stock_valuation v"
+        " SELECT u.item_id, b.location_id, b.id AS bin_id, sum(u.cost_minor) AS value_minor FROM stock_unit u"
+        " JOIN places_bin b ON b.id = u.bin_id AND b.bin_type = 'stock' GROUP BY u.item_id, b.location_id, b.id"
+        " UNION ALL SELECT v.item_id, NULL, NULL, v.value_minor FROM stock_valuation v"
         " JOIN catalog_item i ON i.id = v.item_id AND i.tracking = 'quantity') g"
         " JOIN catalog_item i ON i.id = g.item_id"
         " LEFT JOIN money_accountrule r"
         " ON r.purpose = 'inventory' AND r.scope = 'item' AND r.target_id = g.item_id"
+        " LEFT JOIN money_accountrule n"
+        " ON n.purpose = 'inventory' AND n.scope = 'bin' AND n.target_id = g.bin_id"
         " LEFT JOIN sorts c ON c.id = i.category_id LEFT JOIN spots p ON p.id = g.location_id) s"
         " GROUP BY s.account HAVING sum(s.booked) <> sum(s.stocked)",
     ),

@@ -35,6 +35,10 @@ PURPOSES = {  # what a location may have a default bin for, and the type that su
     "repaired": BinType.STOCK,
     "repair": BinType.STOCK,
     "on_loan": BinType.STOCK,
+    "shop_floor": BinType.STOCK,
+    "work_in_process": BinType.STOCK,
+    "finished_goods": BinType.STOCK,
+    "defective": BinType.STOCK,
     "supplier": BinType.OUT,
     "inspection": BinType.OUT,
     "unassign": BinType.OUT,
@@ -44,6 +48,9 @@ PURPOSES = {  # what a location may have a default bin for, and the type that su
     "return_refused": BinType.OUT,
     "in_repair": BinType.OUT,
     "written_off": BinType.OUT,
+    "consumed": BinType.OUT,
+    "being_built": BinType.OUT,
+    "taken_apart": BinType.OUT,
 }
 ELSE_AS = {"picking": "receiving"}  # a purpose without a bin of its own anywhere does as another
 

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "everyunit.purchasing",
     "everyunit.selling",
     "everyunit.counting",
+    "everyunit.assembly",
     "everyunit.exchange",
     "everyunit.api",
     "everyunit.web",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from everyunit.assembly import truths as assembly
 from everyunit.base import sql
 from everyunit.counting import truths as counting
 from everyunit.documents import truths as documents
@@ -37,7 +38,7 @@ class Verification:
 
 def verify() -> Verification:
     """Run all truths of the rooms and verify the audit chain. Reads only."""
-    truths = (*stock.TRUTHS, *documents.TRUTHS, *money.TRUTHS, *selling.TRUTHS, *counting.TRUTHS)
+    truths = (*stock.TRUTHS, *documents.TRUTHS, *money.TRUTHS, *selling.TRUTHS, *counting.TRUTHS, *assembly.TRUTHS)
     results = [_run(name, statement) for name, statement in truths]
     results.append(_walk_the_chain())
     return Verification(sound=all(result.broken == 0 for result in results), truths=tuple(results))

@@ -10,6 +10,7 @@ SELL = "sell"
 TAKE_BACK = "take_back"
 SERVICE = "service"
 TRANSFER = "transfer"
+BUILD = "build"
 COUNT = "count"
 ADJUST_COSTS = "adjust_costs"
 ADJUST_STOCK = "adjust_stock"
@@ -33,6 +34,7 @@ RIGHTS = {
     SELL: "sell to customers",
     TAKE_BACK: "take units back from customers",
     SERVICE: "repair units, customers' and our own, and lend units",
+    BUILD: "build, take apart and exchange parts",
     TRANSFER: "move stock between bins",
     COUNT: "count stock, and settle what a count finds",
     ADJUST_COSTS: "give goods in stock a new cost",
@@ -57,6 +59,7 @@ ROLES: dict[str, frozenset[str]] = {
     "goods_in": frozenset(
         {RECEIVE, SEND_BACK, SERVICE, TRANSFER, COUNT, ADJUST_STOCK, EDIT_UNITS, EDIT_MASTER, SEE_COST}
     ),
+    "workshop": frozenset({BUILD, SERVICE, TRANSFER, EDIT_UNITS}),
     "counter": frozenset({SELL, TAKE_BACK, SERVICE, TRANSFER, EDIT_UNITS}),
     "bookkeeper": frozenset(
         {INVOICE_PURCHASES, ADJUST_COSTS, ADJUST_STOCK, APPROVE, SEE_COST, KEEP_BOOKS, CLOSE_BOOKS}

@@ -169,17 +169,17 @@ def revaluations(posting_id: int) -> dict[int, int]:
     }
 
 
-def value_changes(posting_id: int) -> list[tuple[int, int | None, int]]:
-    """By how much a posting changed what goods in stock are worth where they stood: (item, location, change); goods
-    without units have one value in the company, and no location.
+def value_changes(posting_id: int) -> list[tuple[int, int | None, int, int | None]]:
+    """By how much a posting changed what goods in stock are worth where they stood: (item, location, change, bin);
+    goods without units have one value in the company, and no location.
     """
     return [
-        (int(item_id), location_id, int(change))
-        for item_id, location_id, change in sql.rows(
-            f"SELECT u.item_id, b.location_id, sum(c.new_minor - c.old_minor) FROM {STOOD}"
-            " WHERE c.posting_id = %s AND b.bin_type = 'stock' GROUP BY 1, 2"
-            " UNION ALL SELECT item_id, CAST(NULL AS bigint), sum(value_minor) FROM stock_revaluation"
-            " WHERE posting_id = %s GROUP BY 1",
+        (int(item_id), location_id, int(change), bin_id)
+        for item_id, location_id, bin_id, change in sql.rows(
+            f"SELECT u.item_id, b.location_id, b.id, sum(c.new_minor - c.old_minor) FROM {STOOD}"
+            " WHERE c.posting_id = %s AND b.bin_type = 'stock' GROUP BY 1, 2, 3"
+            " UNION ALL SELECT item_id, CAST(NULL AS bigint), CAST(NULL AS bigint), sum(value_minor)"
+            " FROM stock_revaluation WHERE posting_id = %s GROUP BY 1",
             [posting_id, posting_id],
         )
     ]

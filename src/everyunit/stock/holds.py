@@ -122,6 +122,41 @@ def lend(lines: Sequence[tuple[int, int, int]], held: Mapping[int, int]) -> None
         )
 
 
+def lend_units(line_id: int, to_line_id: int, unit_ids: Sequence[int]) -> int:
+    """Lend these units from the order line that holds them to a line of another paper; how many."""
+    chosen = sql.among("unit_id", unit_ids)
+    return sql.execute(
+        f"UPDATE stock_hold SET line_id = %s, from_line_id = %s WHERE line_id = %s AND {chosen.sql}",
+        [to_line_id, line_id, line_id, *chosen.params],
+    )
+
+
+def hold_units(units: Sequence[tuple[int, int, int]], at: datetime) -> int:
+    """Hold these units, each (id, home) for the line beside it; those that a rival holds are left out. How many."""
+    ordered = sorted(units)
+    return sql.insert(
+        "stock_hold",
+        {
+            "unit_id": ("bigint", [unit_id for unit_id, _, _ in ordered]),
+            "home": ("smallint", [home for _, home, _ in ordered]),
+            "line_id": ("bigint", [line_id for _, _, line_id in ordered]),
+        },
+        {"held_at": at},
+        conflict="ON CONFLICT DO NOTHING",
+    )
+
+
+def units_held(line_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+    """(id, home) of the units that each of these lines holds, oldest first."""
+    lines = sql.among("line_id", line_ids)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for line_id, unit_id, home in sql.rows(
+        f"SELECT line_id, unit_id, home FROM stock_hold WHERE {lines.sql} ORDER BY unit_id", lines.params
+    ):
+        found.setdefault(line_id, []).append((unit_id, home))
+    return found
+
+
 def _lending(lines: Sequence[tuple[int, int, int]]) -> sql.Fragment:
     return sql.listing(
         "t",

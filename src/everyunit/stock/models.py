@@ -252,6 +252,33 @@ class Replacement(models.Model):
         ]
 
 
+class PartLink(models.Model):
+    """By this posting a unit was built into another; `cost_minor`: what it brought into that one's cost.
+    Insert-only.
+    """
+
+    posting_id = models.BigIntegerField(db_index=True)
+    unit_id = models.BigIntegerField()
+    home = models.SmallIntegerField()
+    whole_id = models.BigIntegerField()
+    whole_home = models.SmallIntegerField()
+    cost_minor = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit_id", "home"], name="part_link_unit"),
+            models.Index(fields=["whole_id", "whole_home"], name="part_link_whole"),
+        ]
+
+
+class PartLinkEnd(models.Model):
+    """By this posting a unit came out of the one that it was built into. Insert-only."""
+
+    pk = models.CompositePrimaryKey("link_id", "posting_id")
+    link_id = models.BigIntegerField()
+    posting_id = models.BigIntegerField(db_index=True)
+
+
 class UnitEdit(models.Model):
     """A unit's note or maker's number was changed. Insert-only."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from everyunit.stock.flows import UNTRUE
+from everyunit.stock.part_links import STANDS
 from everyunit.stock.periods import IN_FORCE
 
 TRUTHS: tuple[tuple[str, str], ...] = (
@@ -105,6 +106,23 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " AND m.unit_id = r.unit_id AND m.home = r.home"
         " LEFT JOIN stock_unit o ON o.id = r.replaced_id AND o.home = r.replaced_home"
         " WHERE m.unit_id IS NULL OR o.id IS NULL OR r.replaced_id = r.unit_id",
+    ),
+    (
+        "a unit is built into one other at most",
+        f"SELECT l.unit_id FROM stock_partlink l WHERE {STANDS} GROUP BY l.unit_id, l.home HAVING count(*) > 1",
+    ),
+    (
+        "a unit that is built into another is not in stock by itself",
+        "SELECT u.id FROM stock_partlink l JOIN stock_unit u ON u.id = l.unit_id AND u.home = l.home"
+        f" JOIN places_bin b ON b.id = u.bin_id AND b.bin_type = 'stock' WHERE {STANDS}",
+    ),
+    (
+        "a unit is built in, and comes out, by a posting that moves it",
+        "SELECT l.id FROM stock_partlink l LEFT JOIN stock_movement m ON m.posting_id = l.posting_id"
+        " AND m.unit_id = l.unit_id AND m.home = l.home WHERE m.unit_id IS NULL OR l.unit_id = l.whole_id"
+        " UNION ALL SELECT e.link_id FROM stock_partlinkend e LEFT JOIN stock_partlink l ON l.id = e.link_id"
+        " LEFT JOIN stock_movement m ON m.posting_id = e.posting_id AND m.unit_id = l.unit_id AND m.home = l.home"
+        " WHERE m.unit_id IS NULL",
     ),
     (
         "what is committed of a quantity is there",

@@ -143,6 +143,17 @@ FACES = {
         comes="Is lent",
         goes="Is back",
     ),
+    "WO": Face(
+        "build",
+        "build",
+        "Build in",
+        "Work order",
+        "Scan what goes in. It is set aside on the shop floor.",
+        "Scan what goes in",
+    ),
+    "WR": Face("build", "build", "Build", "Build", "It is written when a run of a work order is built."),
+    "TA": Face("undo", "build", "Take apart", "Take apart", "It is written when units are taken apart."),
+    "SW": Face("refresh", "build", "Exchange a part", "Exchange a part", "It is written when a part is exchanged."),
     "OS": Face(
         "stock",
         "adjust",

@@ -113,6 +113,7 @@ JOBS = (
         ),
     ),
     Job("Service", "warranty", (Page("Service", "warranty", "documents", job="service"),)),
+    Job("Build", "build", (Page("Build", "build", "documents", job="build"),)),
     Job("Documents", "document", (Page("Documents", "document", "documents"),), starts_group=True),
     Job(
         "Books",

@@ -96,6 +96,7 @@ ROLES = {
     "manager": "Manager",
     "buyer": "Buyer",
     "goods_in": "Goods in",
+    "workshop": "Workshop",
     "counter": "Counter",
     "bookkeeper": "Bookkeeper",
     "viewer": "Viewer",
@@ -120,6 +121,13 @@ PURPOSES = {
     "repair": "A workshop repair lets our own goods wait in",
     "in_repair": "A repair order lets customers’ goods wait in",
     "on_loan": "A loan lets goods wait in",
+    "shop_floor": "A work order sets aside what goes in, in",
+    "work_in_process": "What is being built in moves to",
+    "finished_goods": "What is built goes into",
+    "defective": "Defective units and exchanged parts go into",
+    "consumed": "What is built into other goods moves to",
+    "being_built": "Units that are numbered and not built wait in",
+    "taken_apart": "What is taken apart moves to",
 }
 COUNTING = COUNT_STATES | DIFFERENCES
 ALL = TRACKING | BIN_TYPES | STOCK_TYPES | STATUSES | OUTCOMES | COUNTING | ROLES | {"discontinued": "Discontinued"}

@@ -164,6 +164,6 @@ def _said(changed: int, posting_id: int | None) -> str:
 
 def _page_of(scope: str, target: str) -> str:
     """Where the reader comes from."""
-    if scope == "item":
-        return reverse("item", args=[target])
+    if scope in ("item", "bin"):
+        return reverse(scope, args=[target])
     return reverse("categories" if scope == "category" else "accounts")

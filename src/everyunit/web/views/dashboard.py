@@ -40,7 +40,7 @@ def dashboard(request: HttpRequest, actor: Actor) -> HttpResponse:
     days = last_days()
     week = days[-WEEK:]
     latest = latest_postings()
-    startable = [kind for kind in KINDS.values() if actor.may(kind.right)]
+    startable = [kind for kind in KINDS.values() if kind.by_hand and actor.may(kind.right)]
     context = {
         "owned": owned(),
         "received": total([day.received for day in week]),

@@ -125,7 +125,7 @@ def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
         "party_word": party_word,
         "job": asked.job if asked.siblings else "",
         "siblings": asked.siblings,
-        "startable": [each for each in kinds if actor.may(each.right)],
+        "startable": [each for each in kinds if each.by_hand and actor.may(each.right)],
         "statuses": _statuses(kinds),
         "locations": _places(request),
         "shows_party": any(each.party for each in kinds),

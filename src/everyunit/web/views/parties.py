@@ -81,7 +81,7 @@ def party(request: HttpRequest, actor: Actor, role: str, code: str) -> HttpRespo
         "documents_shown": DOCUMENTS_SHOWN,
         "documents_query": urlencode({"party": found.code}),
         "units_query": urlencode({role: found.code}),
-        "kinds": [kind for kind in KINDS.values() if kind.party == role and actor.may(kind.right)],
+        "kinds": [kind for kind in KINDS.values() if kind.party == role and kind.by_hand and actor.may(kind.right)],
         **_prices(found),
     }
     return draw(request, "party.html", found.name, context)

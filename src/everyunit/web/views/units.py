@@ -269,5 +269,5 @@ def _takes(kind: Kind, found: UnitPage) -> bool:
     """Whether papers of the kind take units from where this one is; what adjusts brings back what it wrote off."""
     if kind.brings_back:
         return found.unit.bin_type == "stock" or found.written_off
-    movable = not (kind.generates or kind.revalues) and kind.stage is not Stage.QUOTE
+    movable = kind.by_hand and not (kind.generates or kind.revalues) and kind.stage is not Stage.QUOTE
     return movable and kind.route.source in (None, found.unit.bin_type)

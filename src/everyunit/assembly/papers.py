@@ -1,0 +1,88 @@
+"""Papers that building makes: each is written and posted in one go, by rows of the kinds table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from everyunit.base import clock, numbering
+from everyunit.base.operation import Work
+from everyunit.documents.inventory import inventory_moved, inventory_revalued
+from everyunit.documents.kinds import Basis, Kind, row_for
+from everyunit.documents.models import Document, Line, Status
+from everyunit.documents.pricing import amount_of
+from everyunit.documents.scans import bins_by_id
+from everyunit.documents.sealing import contents_of
+from everyunit.money import journal
+from everyunit.money.journal import Amount
+from everyunit.money.purposes import INVENTORY
+from everyunit.places.models import Bin, Location
+from everyunit.rules.refusals import Refused
+from everyunit.stock import chain, ledger
+from everyunit.stock.ledger import Moved
+
+
+def begin(work: Work, kind: Kind, location: Location, source: Document | None = None, notes: str = "") -> Document:
+    """A new paper of the kind, dated today, that is not posted yet."""
+    return Document.objects.create(
+        kind=kind.code,
+        status=Status.DRAFT,
+        location=location,
+        date=clock.today(),
+        source=source,
+        reference=source.reference if source is not None else "",
+        notes=notes,
+        created_by=work.actor.user_id,
+        created_at=work.at,
+        number=numbering.take(kind.code, location.pk).text(),
+    )
+
+
+def write(document: Document, lines: Sequence[Line]) -> None:
+    """Write the lines in this order; what each is worth is what it says, and it bears no tax."""
+    for position, line in enumerate(lines, 1):
+        line.document, line.position = document, position
+        line.attached = abs(line.quantity)
+        line.worth_minor, line.tax_minor = abs(amount_of(line)), 0
+    Line.objects.bulk_create(lines)
+
+
+def finish(work: Work, document: Document, kind: Kind, lines: Sequence[Line], posting_id: int, memo: str = "") -> int:
+    """Let balances and the journal follow what the posting moved and revalued, and make the paper final; the value of
+    what left our stock or came into it by negative lines.
+
+    Whatever the goods do not balance among themselves goes to the account that the kinds table names beside inventory.
+    """
+    bins = bins_by_id()
+    moved = ledger.what_moved(posting_id)
+    ledger.settle(posting_id, moved, {bin_.pk: bin_.bin_type == "stock" for bin_ in bins.values()})
+    amounts = inventory_moved(moved, bins) + inventory_revalued(posting_id)
+    amounts += _others(document, kind, lines, sum(each.amount_minor for each in amounts))
+    journal.book(posting_id, f"{kind.code} {document.number} {memo}".strip(), amounts, always=True)
+    Document.objects.filter(pk=document.pk).update(status=Status.POSTED)
+    chain.seal(posting_id, contents_of([posting_id])[posting_id])
+    return sum(each.value_minor for each in moved if _comes_in(each, bins))
+
+
+def _others(document: Document, kind: Kind, lines: Sequence[Line], inventory_minor: int) -> list[Amount]:
+    """What is booked beside inventory: by price line by line, and by value what is left to balance."""
+    amounts = [
+        Amount(booking.account, line.item_id, document.location_id, booking.sign * (line.worth_minor or 0))
+        for line in lines
+        for booking in row_for(kind, line.quantity).books
+        if booking.basis is Basis.PRICE
+    ]
+    rest = -inventory_minor - sum(each.amount_minor for each in amounts)
+    account = next((each.account for each in kind.books if each.basis is Basis.VALUE and each.account != INVENTORY), "")
+    if rest and account:
+        amounts.append(Amount(account, lines[0].item_id, document.location_id, rest))
+    return amounts
+
+
+def _comes_in(moved: Moved, bins: dict[int, Bin]) -> bool:
+    return bins[moved.from_bin_id].bin_type == "out" and bins[moved.to_bin_id].bin_type == "stock"
+
+
+def refuse_moved(moved: int, expected: int) -> None:
+    """Refused: `units_moved`, where a rival was quicker."""
+    if moved != expected:
+        raise Refused("units_moved", "Some units were moved by somebody else a moment ago. Look again and repeat it.")
