@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import Page, expect
 
+from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.models import Document, Line
 from everyunit.documents.new_lines import NewLine
 from everyunit.terms.save_rate import SaveRate, save_rate
@@ -100,3 +101,17 @@ def test_a_tax_is_taken_off_and_a_note_is_written_on_a_line(paper: Page):
     expect(paper.get_by_label("Note on line 1")).to_have_value("Blue ones")
     paper.wait_for_function("() => fetch('/healthz').then(() => true)")
     assert Line.objects.get().note == "Blue ones"
+
+
+def test_a_part_of_a_name_offers_the_items_and_the_chosen_one_is_added(paper: Page, live: Live):
+    save_item(live.trade.owner, SaveItem(code="CABLE-2", name="Long cable", tracking="quantity"))
+    item = paper.get_by_label("Add an item")
+    item.fill("able")
+    paper.get_by_label("Ordered", exact=True).fill("3")
+    item.press("Enter")
+    paper.get_by_role("button", name="CABLE-2").click()
+    expect(paper.locator("[data-line]")).to_have_count(2)
+    assert list(Line.objects.order_by("position").values_list("item__code", "quantity")) == [
+        ("CABLE", 4),
+        ("CABLE-2", 3),
+    ]

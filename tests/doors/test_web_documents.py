@@ -532,3 +532,34 @@ def test_what_goes_for_nothing_is_said_on_the_draft_and_when_it_posts(trade: Tra
     done = client.post(reverse("post-document", args=[paper.document_id]), follow=True).content.decode()
     assert "Line 1: for nothing. No price was set." in done
     assert "no price is set" not in done
+
+
+# --- an item by a part of its name ---
+
+
+def test_the_only_item_that_a_part_of_a_name_may_mean_is_added(trade: Trade, client: Client):
+    paper = trade.draft("SI")
+    assert send(client, "change-document", paper, {"add": {"item": "cabl", "quantity": "2"}}).status_code == 200
+    assert [(line.row.item, line.row.quantity) for line in page(client, paper).context["page"].lines] == [("CABLE", 2)]
+
+
+def test_of_several_items_one_is_to_be_chosen(trade: Trade, client: Client):
+    save_item(trade.owner, SaveItem(code="CABLE-2", name="Long cable", tracking="quantity"))
+    paper = trade.draft("SI")
+    answer = send(client, "change-document", paper, {"add": {"item": "able", "quantity": "2"}})
+    assert (answer.status_code, answer.json()["code"]) == (409, "several_items")
+    assert [each["subject"] for each in answer.json()["offenders"]] == ["CABLE", "CABLE-2"]
+    assert page(client, paper).context["page"].lines == ()
+
+
+def test_a_code_means_its_own_item_however_many_have_it_in_their_names(trade: Trade, client: Client):
+    save_item(trade.owner, SaveItem(code="CABLE-2", name="Long cable", tracking="quantity"))
+    paper = trade.draft("SI")
+    assert send(client, "change-document", paper, {"add": {"item": "CABLE", "quantity": "1"}}).status_code == 200
+
+
+def test_on_a_quote_nothing_is_scanned_so_somebody_says_how_many(trade: Trade, client: Client):
+    assert "as scanned" in page(client, trade.draft("SI")).content.decode()
+    html = page(client, trade.draft("SQ")).content.decode()
+    assert "as scanned" not in html
+    assert 'placeholder="how many"' in html

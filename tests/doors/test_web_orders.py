@@ -514,3 +514,28 @@ def test_what_is_detached_says_where_it_goes(trade: Trade, client: Client):
     trade.scan(rma, serial)
     done = client.post(reverse("detach-units", args=[rma.document_id]), {"serial": serial}, follow=True)
     assert "1 is taken off. Goes to REFUSED, refused returns." in done.content.decode()
+
+
+# --- what comes back ---
+
+
+def test_what_comes_back_is_below_zero_in_every_column(trade: Trade, client: Client):
+    (serial,) = trade.receive()
+    trade.sell(serial)
+    order = trade.draft("SO", NewLine(item="DRIVE", quantity=-2), NewLine(item="HOUR", quantity=5))
+    trade.scan(order, serial)
+    assert "<span data-attached>\u22121</span>" in html(client, order)
+    assert "<strong>\u22122</strong>" in html(client, order)
+    posted = trade.post(convert(trade.owner, Convert(document_id=order.document_id, to="SI")))
+    assert '<td class="eu-number" data-label="Shipped">\u22121</td>' in html(client, order)
+    assert "<span data-attached>\u22121</span>" in html(client, posted)
+
+
+def test_counted_goods_that_come_back_are_committed_with_their_sign_or_without(trade: Trade, client: Client):
+    order = trade.draft("SO", NewLine(item="CABLE", quantity=-2))
+    assert commit(client, order, 0, "-2").status_code == 200
+    assert 'value="-2" aria-label="Committed on line 1"' in html(client, order)
+    assert commit(client, order, 0, "1").status_code == 200
+    assert page(client, order).context["page"].lines[0].attached == 1
+    forth = trade.draft("SO", NewLine(item="CABLE", quantity=2))
+    assert commit(client, forth, 0, "-1").json()["code"] == "over_committed"

@@ -33,6 +33,7 @@ def test_a_box_is_scanned_as_it_leaves_and_its_number_stays_with_the_unit(trade:
     paper = trade.draft("SI", NewLine(item="PHONE", quantity=2))
     told = read(trade, paper, "IMEI-1", "IMEI-2")
     assert [(each.action, each.serial) for each in told.entries] == [("assigned", "100000"), ("assigned", "100001")]
+    assert [each.written for each in told.entries] == [True, True]
     assert told.lines[0].attached == 2
     trade.post(paper)
     assert numbers() == {"100000": "IMEI-1", "100001": "IMEI-2", "100002": ""}

@@ -361,6 +361,7 @@ class ScanEntry(Schema):
     message: str = Field(description="Why it was skipped, for people.")
     holder: str = Field(description="The document that holds the unit, where one does.")
     choices: list[Choice]
+    written: bool = Field(description="The number was written on the unit as its maker's number.")
 
 
 class BinOffer(Schema):

@@ -103,7 +103,7 @@ def _write(work: Work, document: Document, kind: Kind, lines: Sequence[Line], ou
         taken, waiting = waiting[: len(units)], waiting[len(units) :]
         for outcome, unit in zip(taken, units, strict=True):
             named.append((outcome, unit))
-            outcome.line, outcome.action = line, Action.ASSIGNED
+            outcome.line, outcome.action, outcome.written = line, Action.ASSIGNED, True
             outcome.message = f"Written on {unit.serial}."
     name_units(named)
     write_maker_numbers(work, [(unit.unit_id, unit.home, outcome.texts.first) for outcome, unit in named])

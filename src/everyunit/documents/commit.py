@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from everyunit.base import sql
@@ -29,7 +29,7 @@ UNIT_TRACKED = ("serialized", "auto_serialized")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """The line of this order shall hold so many in all.
+    """The line of this order shall hold so many in all; of a negative line, with its sign or without.
 
     `from_bin`: where they are taken from. `to_bin`: where a quantity goes that is let go, if not to the release bin.
     `numbered`: whether units with makers' numbers are picked, where somebody is to be asked.
@@ -60,6 +60,8 @@ def commit(work: Work, command: Commit) -> DraftSaved:
     line = document.lines.select_related("item", "from_bin").filter(pk=command.line_id).first()
     if line is None:
         raise Refused("unknown_line", "This line is not on the document. Reload it.")
+    if line.negative:
+        command = replace(command, quantity=abs(command.quantity))
     reached = progress([line.pk])[line.pk]
     outstanding = abs(line.quantity) - reached.done
     if line.item.tracking != "quantity":  # units on drafts were lent by the order, quantities stay committed to it

@@ -40,7 +40,8 @@ class ScanEntry:
     """What became of a scan, or of a run of scans that fared alike.
 
     `text` is the number, or the runs of numbers; `code` and `message` say why a scan was skipped, `holder` names the
-    document that holds or last moved the unit, `choices` are the units that an ambiguous number may mean.
+    document that holds or last moved the unit, `choices` are the units that an ambiguous number may mean. `written`:
+    the number was written on the unit as its maker's.
     """
 
     action: Action
@@ -58,6 +59,7 @@ class ScanEntry:
     message: str = ""
     holder: str = ""
     choices: tuple[Choice, ...] = ()
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,7 @@ class Outcome:
     message: str = ""
     holder: str = ""
     choices: list[UnitRow] = field(default_factory=list)
+    written: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -283,6 +286,7 @@ def _entry(
         message=outcome.message,
         holder=outcome.holder,
         choices=choices_of(outcome.choices, bins, items),
+        written=outcome.written,
     )
 
 

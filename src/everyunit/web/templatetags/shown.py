@@ -140,6 +140,12 @@ def quantity(number: int | None) -> str:
 
 
 @register.filter
+def going(count: int | None, asked: int) -> int | None:
+    """So many pieces of a line that asks for `asked`, with its sign: what comes back is below zero."""
+    return -count if count is not None and asked < 0 else count
+
+
+@register.filter
 def kilos(weight_g: int | None) -> str:
     """2500 as '2.5 kg'."""
     if weight_g is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Literal, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -27,6 +27,7 @@ from everyunit.documents.unscan import Unscan, unscan
 from everyunit.parties.queries import parties_page
 from everyunit.people.queries import users_named
 from everyunit.rules.currencies import digits_of as currency_digits
+from everyunit.rules.refusals import Offender, Refused
 from everyunit.web.frame import digits_of
 from everyunit.web.header_fields import header_fields, header_sent, own_digits
 from everyunit.web.pages import page
@@ -83,7 +84,7 @@ def _captured(request: HttpRequest, actor: Actor, document_id: int, asked: dict[
     command = Capture(document_id=document_id, scans=texts_of(asked, "scans"), line_id=number_of(asked, "line_id"))
     told = capture(actor, command, key=key_of(request))
     kept = [entry for entry in told.entries if entry.action != "skipped" and entry.serial]
-    written = [entry.serial for entry in kept if entry.message == f"Written on {entry.serial}."]
+    written = [entry.serial for entry in kept if entry.written]
     others = [entry.serial for entry in kept if entry.serial not in written]
     undo = {"captured": written, "scans": others} if kept else None
     return _scanned(told, {"undo": undo})
@@ -139,9 +140,26 @@ def change(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse
         change=(_line_change(asked["line"], read),) if isinstance(asked.get("line"), dict) else (),
         remove=numbers_of(asked, "remove"),
     )
-    saved = revise(actor, command, key=key_of(request))
+    saved = _with_item_meant(command, lambda meant: revise(actor, meant, key=key_of(request)))
     changes_lines = any(name in asked for name in ("add", "line", "remove"))
     return _saved(saved, {} if changes_lines else _header(request, document_id))
+
+
+def _with_item_meant(command: Revise, save: Callable[[Revise], DraftSaved]) -> DraftSaved:
+    """Where no item has the code that was typed, the only one that it may mean is added; of several one is chosen."""
+    try:
+        return save(command)
+    except Refused as refusal:
+        text = command.add[0].item if command.add else ""
+        if refusal.code != "unknown_item" or not text:
+            raise
+        found = items_page(search=text, discontinued=False, limit=OFFERED)
+        if len(found) > 1:
+            chosen = [Offender(each.code, "several_items", each.name) for each in found]
+            raise Refused("several_items", f"Several items have “{text}” in them. Choose one.", chosen) from refusal
+        if not found:
+            raise
+        return save(replace(command, add=(replace(command.add[0], item=found[0].code),)))
 
 
 def _digits(request: HttpRequest, document_id: int) -> int:

@@ -5,6 +5,9 @@ import { get, post, Refused } from "./send.js";
 const REST_MS = 250;
 const MINUS = "\u2212";
 
+// What comes back is below zero, as the line asks for it.
+const going = (line) => (line.quantity < 0 ? -line.attached : line.attached);
+
 // What a refusal offers to choose from, and what to send along with the choice.
 const CHOICES = {
   choose_bin: (told) => told.offenders.map((each) => ({ words: `${each.subject} · ${each.message}`, said: { from_bin: each.subject } })),
@@ -12,6 +15,18 @@ const CHOICES = {
     { words: "Take them", said: { numbered: "take" } },
     { words: "Leave them", said: { numbered: "skip" } },
   ],
+  several_items: (told) => told.offenders.map((each) => ({ words: `${each.subject} · ${each.message}`, said: { item: each.subject } })),
+};
+
+// The choices as buttons behind what a refusal says.
+export const offer = (place, choices, choose) => {
+  for (const { words, said } of choices) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "btn btn-sm", textContent: words });
+    button.addEventListener("click", () => choose(said));
+    place.append(button);
+  }
+  place.querySelector("button")?.focus();
 };
 
 export class Grid {
@@ -63,9 +78,9 @@ export class Grid {
       const row = this.#row(line.line_id);
       if (!row) continue;
       const attached = row.querySelector("[data-attached]");
-      if (attached) attached.textContent = line.attached.toLocaleString("en");
+      if (attached) attached.textContent = going(line).toLocaleString("en").replace("-", MINUS);
       const committed = row.querySelector("[data-commit-cell]");
-      if (committed && committed !== document.activeElement) committed.value = line.attached;
+      if (committed && committed !== document.activeElement) committed.value = going(line);
       const quantity = row.querySelector("[data-cell=quantity]");
       if (quantity && line.follows_units) quantity.placeholder = String(line.quantity);
       const amount = row.querySelector("[data-amount]");
@@ -140,14 +155,7 @@ export class Grid {
   async #commit(row, target, line) {
     const wrong = (message, choices = []) => {
       this.#wrong(row, target, message);
-      const place = row.nextElementSibling.querySelector(".eu-wrong");
-      for (const { words, said } of choices) {
-        const button = document.createElement("button");
-        Object.assign(button, { type: "button", className: "btn btn-sm", textContent: words });
-        button.addEventListener("click", () => this.#commit(row, target, { ...line, ...said }));
-        place.append(button);
-      }
-      place.querySelector("button")?.focus();
+      offer(row.nextElementSibling.querySelector(".eu-wrong"), choices, (said) => this.#commit(row, target, { ...line, ...said }));
     };
     if (await this.save(line, wrong, this.paper.dataset.commit)) this.later();
   }

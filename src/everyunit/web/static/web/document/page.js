@@ -1,6 +1,6 @@
 // The page of a draft: header fields and lines that save themselves, the scan panel, and posting once.
 
-import { Grid } from "./grid.js";
+import { Grid, offer } from "./grid.js";
 import { ScanPanel } from "./panel.js";
 import { get } from "./send.js";
 import { offerWhileTyping } from "./typeahead.js";
@@ -95,9 +95,13 @@ adding?.addEventListener("submit", async (event) => {
   const wrong = adding.querySelector("[data-add-wrong]");
   const add = Object.fromEntries([...new FormData(adding)].map(([name, value]) => [name, value.trim()]));
   if (!add.item) return item.focus();
-  const saved = await grid.save({ add }, (message) => {
+  const saved = await grid.save({ add }, (message, choices = []) => {
     wrong.textContent = message;
     wrong.hidden = !message;
+    offer(wrong, choices, (said) => {
+      item.value = said.item;
+      adding.requestSubmit();
+    });
   });
   if (!saved) return;
   adding.reset();
