@@ -25,6 +25,10 @@ under “see” each row is what the clerk then sees. A draft is called by the w
     put back 100000
     invoices first invoice, second invoice
     pack     100000 CABLE CABLE
+    today    2026-03-31
+    date     2026-03-28
+    close    2026-03-31
+    reopen   2026-03-31 because a bill was forgotten
 
 Invoices are those of the pull sheet, in the order in which their orders came. What is packed goes into a parcel of the
 paper in hand. An order is a purchase order “from” somebody and a sales order “to” somebody. An announced return is a
@@ -34,6 +38,7 @@ an arrival the stock transfer made of it, a loss an inventory adjustment.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -43,7 +48,11 @@ import pytest
 from tests.papers import account, status_of
 from tests.trade import Trade, begin, bin_of, cost_of, entry, in_bin, one
 
+from everyunit.base import clock
 from everyunit.catalog.save_item import SaveItem, save_item
+from everyunit.closing.close_period import ClosePeriod, PeriodClosed, close_period
+from everyunit.closing.periods import closings, period_page
+from everyunit.closing.reopen_period import PeriodReopened, ReopenPeriod, reopen_period
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, convert
 from everyunit.documents.detach import Detach, detach
@@ -57,9 +66,11 @@ from everyunit.documents.replace_unit import ReplaceUnit, replace_unit
 from everyunit.documents.reverse import Reverse, Reversed, reverse
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned
+from everyunit.money.queries import trial_balance
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_location import LocationSaved, SaveLocation, save_location
+from everyunit.reports.as_of import StockFilter, StockRow, UnitThen, stock_as_of, total_of, unit_as_of
 from everyunit.reports.unit_page import unit_page
 from everyunit.reports.verify import verify
 from everyunit.rules.money import format_amount, parse_amount
@@ -104,6 +115,8 @@ Step = (
     | InvoicesMade
     | ParcelPacked
     | LocationSaved
+    | PeriodClosed
+    | PeriodReopened
 )
 PICK = re.compile(r"(?P<quantity>\d+) (?P<item>\S+) from (?P<bin>\S+)")
 DRAFT = re.compile(
@@ -124,13 +137,19 @@ class Clerk:
     paper: DraftSaved | InvoiceMade | None = None
     sheet: int = 0
     parcels: dict[int, int] = field(default_factory=dict)
+    today: dt.date | None = None
     answer: Step | None = None
     refusal: Refused | None = None
 
     def do(self, step: str, what: str) -> None:
         assert self.refusal is None, f"before “{step} {what}” came a refusal that nobody saw: {self.refusal}"
+        if step == "today":
+            self.today = dt.date.fromisoformat(what)
+            return
+        noon = dt.datetime.combine(self.today, dt.time(12), dt.UTC) if self.today else dt.datetime.now(dt.UTC)
         try:
-            self.answer = STEPS[step](self, what)
+            with clock.at(noon):
+                self.answer = STEPS[step](self, what)
         except Refused as refusal:
             self.refusal = refusal
 
@@ -174,6 +193,17 @@ class Clerk:
             **amount,  # type: ignore[arg-type]
         )
         return revise(self.trade.owner, Revise(document_id=self.in_hand().document_id, add=(new,)))
+
+    def date(self, what: str) -> DraftSaved:
+        paper = Revise(document_id=self.in_hand().document_id, date=dt.date.fromisoformat(what))
+        return revise(self.trade.owner, paper)
+
+    def close(self, what: str) -> PeriodClosed:
+        return close_period(self.trade.owner, ClosePeriod(through=dt.date.fromisoformat(what)))
+
+    def reopen(self, what: str) -> PeriodReopened:
+        first, reason = what.split(" because ")
+        return reopen_period(self.trade.owner, ReopenPeriod(first=dt.date.fromisoformat(first), reason=reason))
 
     def line_of(self, position: str) -> int:
         found = one(
@@ -335,8 +365,12 @@ STEPS: dict[str, Callable[[Clerk, str], Step]] = {
     "put back": Clerk.put_back,
     "invoices": Clerk.invoices,
     "pack": Clerk.pack,
+    "date": Clerk.date,
+    "close": Clerk.close,
+    "reopen": Clerk.reopen,
 }
 SIGHTS: dict[str, Callable[..., str]] = {
+    r"where (\S+) was on (\S+)": lambda clerk, serial, on: unit_then(serial, on).bin or "nowhere",
     r"where (\S+)": lambda clerk, serial: bin_of(serial),
     r"cost of (\S+)": lambda clerk, serial: format_amount(cost_of(serial)),
     r"(\S+) in (\S+)": lambda clerk, item, bin_code: str(in_bin(item, bin_code)),
@@ -352,12 +386,43 @@ SIGHTS: dict[str, Callable[..., str]] = {
     r"holder": lambda clerk: clerk.answer.entries[0].holder,
     r"given": lambda clerk: ", ".join(clerk.answer.serials.values()),
     r"total": lambda clerk: format_amount(clerk.answer.total_minor),
+    r"(\S+) in stock on (\S+)": lambda clerk, item, on: str(total_of(stock_then(on, item=item)).quantity),
+    r"stock value on (\S+)": lambda clerk, on: format_amount(total_of(stock_then(on)).value_minor),
+    r"stock value on (\S+) as known on (\S+)": lambda clerk, on, known: format_amount(
+        total_of(stock_then(on, known)).value_minor
+    ),
+    r"inventory on (\S+) as known on (\S+)": lambda clerk, on, known: format_amount(
+        sum(
+            each.balance_minor
+            for each in trial_balance(dt.date.fromisoformat(on), dt.date.fromisoformat(known)).accounts
+            if each.purpose == "inventory"
+        )
+    ),
+    r"kept for (\S+)": lambda clerk, through: kept(through),
     r"stock value": lambda clerk: format_amount(
         int(str(one("SELECT coalesce(sum(value_minor), 0) FROM stock_valuation")))
     ),
     r"booked": Clerk.booked,
     r"books": lambda clerk: "sound" if verify().sound else "broken",
 }
+
+
+def stock_then(on: str, known: str = "", item: str = "") -> list[StockRow]:
+    known_on = dt.date.fromisoformat(known) if known else None
+    return stock_as_of(StockFilter(on=dt.date.fromisoformat(on), known=known_on, item=item))
+
+
+def unit_then(serial: str, on: str) -> UnitThen:
+    unit = int(str(one("SELECT id FROM stock_unit WHERE serial = %s", serial)))
+    return unit_as_of(unit, dt.date.fromisoformat(on), None, costs=True)
+
+
+def kept(through: str) -> str:
+    """What was kept of the stock at the newest closing up to this day, and whether it is so still."""
+    closing = next(each for each in closings() if not each.opened and str(each.through) == through)
+    page = period_page(closing.closing_id)
+    assert page is not None
+    return f"{format_amount(closing.value_minor or 0)}, {'the same now' if page.same else 'another now'}"
 
 
 def tables(story: str) -> list[tuple[str, list[tuple[str, str]]]]:
