@@ -50,13 +50,13 @@ def test_it_notices_a_cent_that_the_answers_do_not_show(monkeypatch: pytest.Monk
 
     def after_a_slip(state: State):
         if state.journal:
-            state.journal["inventory"] += 1
+            state.journal["1300"] += 1
         return differences(state)
 
     monkeypatch.setattr(simulation, "differences", after_a_slip)
     report = simulate(1, STEPS)
     assert report.failure is not None
-    assert "inventory" in report.failure.expected
+    assert "1300" in report.failure.expected
 
 
 @pytest.mark.django_db

@@ -31,8 +31,8 @@ WORTH = (
     " WHERE v.quantity <> 0 OR v.value_minor <> 0"
 )
 JOURNAL = (
-    "SELECT a.purpose, sum(l.amount_minor) FROM money_entryline l JOIN money_account a ON a.id = l.account_id"
-    " GROUP BY a.purpose HAVING sum(l.amount_minor) <> 0"
+    "SELECT a.code, sum(l.amount_minor) FROM money_entryline l JOIN money_account a ON a.id = l.account_id"
+    " GROUP BY a.code HAVING sum(l.amount_minor) <> 0"
 )
 LINES = (
     f"SELECT {LINE_NAME}, i.code, l.quantity, l.attached, l.price_minor, b.code, l.spread, s.position, l.discount"

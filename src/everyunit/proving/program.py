@@ -9,6 +9,7 @@ from typing import Any
 
 from everyunit.base import clock, sql
 from everyunit.base.operation import Actor
+from everyunit.books.save_account_rules import AccountRulesSaved, SaveAccountRules, Served, save_account_rules
 from everyunit.catalog.save_item import ItemSaved, save_item
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.capture import Capture, capture
@@ -34,6 +35,9 @@ from everyunit.documents.reverse import Reverse, Reversed, reverse
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Question, Scanned
 from everyunit.documents.unscan import Unscan, unscan
+from everyunit.money.save_account import AccountSaved, SaveAccount, save_account
+from everyunit.places.set_default_bins import BinFor, DefaultBinsSet, SetDefaultBins, set_default_bins
+from everyunit.places.set_search_order import SearchOrderSet, SetSearchOrder, set_search_order
 from everyunit.preferences.set_preference import PreferenceSet, SetPreference, set_preference
 from everyunit.proving.oracle import Answer
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Summary
@@ -136,6 +140,14 @@ class Program:
                 return "chosen", answer.key, answer.value, answer.before
             case RateSaved():
                 return "rate", answer.currency, answer.rate
+            case DefaultBinsSet():
+                return "default bins", answer.changed
+            case SearchOrderSet():
+                return "search order", answer.bins
+            case AccountSaved():
+                return "account", answer.code, answer.created
+            case AccountRulesSaved():
+                return "rules", answer.set, answer.cleared, answer.amount_minor
             case ItemSaved():
                 return "item", answer.code, answer.created
         raise AssertionError(f"an answer of another kind: {answer}")
@@ -281,6 +293,23 @@ def _rate(_: Program, ask: Ask) -> tuple[Any, Any]:
     return save_rate, SaveRate(currency=ask.get("currency"), rate=ask.get("rate"), since=since)
 
 
+def _bins(_: Program, ask: Ask) -> tuple[Any, Any]:
+    bins = tuple(BinFor(purpose=purpose, bin=code) for purpose, code in ask.get("bins"))
+    return set_default_bins, SetDefaultBins(bins=bins)
+
+
+def _account(_: Program, ask: Ask) -> tuple[Any, Any]:
+    code = ask.get("code")
+    return save_account, SaveAccount(
+        code=code, name=f"Account {code}", purpose=ask.get("purpose"), discontinued=ask.get("discontinued", False)
+    )
+
+
+def _rules(_: Program, ask: Ask) -> tuple[Any, Any]:
+    served = tuple(Served(purpose=purpose, account=code) for purpose, code in ask.get("accounts"))
+    return save_account_rules, SaveAccountRules(scope=ask.get("scope"), target=ask.get("target"), accounts=served)
+
+
 def _item(program: Program, ask: Ask) -> tuple[Any, Any]:
     item = program.items[ask.get("code")]
     return save_item, item_command(replace(item, tracking=ask.get("tracking"), cost=ask.get("cost")))
@@ -308,6 +337,10 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "amend": _amend,
     "item": _item,
     "rate": _rate,
+    "bins": _bins,
+    "search": lambda _, ask: (set_search_order, SetSearchOrder(bins=ask.get("bins"))),
+    "account": _account,
+    "rules": _rules,
     "choose": lambda _, ask: (set_preference, SetPreference(key=ask.get("key"), value=ask.get("value"))),
 }
 

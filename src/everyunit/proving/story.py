@@ -61,7 +61,19 @@ def in_words(drawn: Ask | Rivals) -> str:
     return " ".join(words)
 
 
-WITHOUT_PAPER = ("draft", "enter", "amend", "item", "choose", "rate", "refuse_return")
+WITHOUT_PAPER = {
+    "draft",
+    "enter",
+    "amend",
+    "item",
+    "choose",
+    "rate",
+    "bins",
+    "search",
+    "account",
+    "rules",
+    "refuse_return",
+}
 
 
 def _line(row_id: int) -> str:

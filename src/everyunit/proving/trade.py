@@ -11,7 +11,8 @@ from everyunit.company.found import Founding, found, hire
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.proving.oracle import Oracle
-from everyunit.proving.oracle.state import OUT, STOCK, Bin, Item, State, Tax
+from everyunit.proving.oracle.accounts import FOUNDED_WITH as ACCOUNTS
+from everyunit.proving.oracle.state import OUT, STOCK, Account, Bin, Item, State, Tax
 from everyunit.terms.save_tax_code import SaveTaxCode, save_tax_code
 
 ITEMS = (
@@ -42,7 +43,14 @@ FOUNDED_WITH = (  # in the order of their positions
     ("SOLD", OUT, ("sold",)),
     ("EXPECTED", OUT, ("return_expected",)),
     ("REFUSED", OUT, ("return_refused",)),
+    ("REPAIR", STOCK, ("repair",)),
+    ("ON-LOAN", STOCK, ("on_loan",)),
+    ("IN-REPAIR", OUT, ("in_repair",)),
+    ("TRANSIT", STOCK, ("transit",)),
+    ("WRITTEN-OFF", OUT, ("written_off",)),
 )
+SORTS = {"REPAIR": "repair", "ON-LOAN": "exchange", "IN-REPAIR": "repair", "TRANSIT": "in_process"}
+SORTS |= {"WRITTEN-OFF": "write_off"}
 ADDED = (
     Bin("SHELF", STOCK, 4),
     Bin("LOST", OUT, 5),
@@ -109,7 +117,10 @@ def begin(variant: Variant) -> tuple[dict[str, Actor], Oracle]:
 
 def begin_oracle(variant: Variant = Variant()) -> Oracle:
     """The company as the oracle knows it."""
-    founded = [Bin(code, bin_type, position) for position, (code, bin_type, _) in enumerate(FOUNDED_WITH)]
+    founded = [
+        Bin(code, bin_type, position, sort=SORTS.get(code, "normal"))
+        for position, (code, bin_type, _) in enumerate(FOUNDED_WITH)
+    ]
     usual = {purpose: code for code, _, purposes in FOUNDED_WITH for purpose in purposes}
     taxed = TAXED_OTHERWISE if variant.taxed else {}
     return Oracle(
@@ -118,6 +129,7 @@ def begin_oracle(variant: Variant = Variant()) -> Oracle:
             barcodes=dict(BARCODES),
             bins={bin_.code: bin_ for bin_ in (*founded, *ADDED)},
             usual={purpose: code for purpose, code in usual.items() if not (variant.plain and purpose in STAYS)},
+            accounts={code: Account(purpose) for purpose, code in ACCOUNTS.items()},
             parties=dict(PARTIES),
             taxes=dict(TAXES) if variant.taxed else {},
             usual_tax=dict(USUAL_TAX) if variant.taxed else {},

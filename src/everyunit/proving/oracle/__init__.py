@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from everyunit.proving.oracle import (
+    accounts,
     converting,
     drafts,
     entries,
     orders,
     picking,
+    places,
     posting,
     reversing,
     scans,
@@ -49,6 +51,10 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "item": item,
     "choose": choose,
     "rate": rate,
+    "bins": places.default_bins,
+    "search": places.search_order,
+    "account": accounts.account,
+    "rules": accounts.rules,
 }
 RIGHTS_FIRST = {
     "reverse": "reverse",
@@ -58,6 +64,10 @@ RIGHTS_FIRST = {
     "item": "edit_master",
     "choose": "set_up",
     "rate": "keep_books",
+    "bins": "set_up",
+    "search": "set_up",
+    "account": "keep_books",
+    "rules": "keep_books",
 }
 
 

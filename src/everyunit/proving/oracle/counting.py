@@ -24,7 +24,7 @@ def sources(state: State, paper: Paper, row: Row, from_bin: str | None = None) -
     own = rule is paper.rule
     usable_bin(state, from_bin, None)
     chosen = from_bin or row.from_bin or (paper.from_bin if own else None)
-    first = chosen or state.usual[rule.takes_from]
+    first = chosen or state.need(rule.takes_from)
     usable_bin(state, first, rule.source)
     if chosen or rule.party == "vendor" or rule.source == OUT:
         return [first]

@@ -7,22 +7,6 @@ from everyunit.proving.oracle.state import State
 
 MOST_MONEY = 10**13
 LONGEST = 200
-ACCOUNTS = {
-    "1000": "cash",
-    "1100": "receivables",
-    "1300": "inventory",
-    "2000": "payables",
-    "2100": "accrued_purchases",
-    "3000": "opening_balance",
-    "4000": "sales",
-    "4100": "sales_returns",
-    "5000": "cost_of_goods_sold",
-    "5100": "purchase_price_variance",
-    "5200": "purchase_returns",
-    "5300": "inventory_adjustment",
-    "1400": "input_tax",
-    "2200": "sales_tax",
-}
 
 
 def enter(state: State, ask: Ask) -> Summary:
@@ -30,10 +14,12 @@ def enter(state: State, ask: Ask) -> Summary:
     offences: list[Offence] = [("text", "text_missing")] if not text else []
     offences += [("text", "too_long")] if len(text) > LONGEST else []
     for number, (account, amount) in enumerate(lines, start=1):
-        offences += [(f"Line {number}", "unknown_account")] if account not in ACCOUNTS else []
+        known = state.accounts.get(account)
+        offences += [(f"Line {number}", "unknown_account")] if known is None else []
+        offences += [(f"Line {number}", "account_discontinued")] if known is not None and known.discontinued else []
         offences += [(f"Line {number}", "bad_amount")] if abs(amount) > MOST_MONEY else []
     refuse("bad_entry", offences)
-    stocked = [f"Line {number}" for number, (account, _) in enumerate(lines, start=1) if account == "1300"]
+    stocked = [f"Line {number}" for number, (account, _) in enumerate(lines, start=1) if _is_inventory(state, account)]
     refuse("inventory_is_booked_by_documents", [(line, "inventory_is_booked_by_documents") for line in stocked])
     totals: dict[str, int] = {}
     for account, amount in lines:
@@ -43,6 +29,10 @@ def enter(state: State, ask: Ask) -> Summary:
     if sum(totals.values()):
         raise No("unbalanced")
     for account, amount in totals.items():
-        state.journal[ACCOUNTS[account]] += amount
+        state.journal[account] += amount
     state.entries += 1
     return "entered", sum(amount for amount in totals.values() if amount > 0)
+
+
+def _is_inventory(state: State, account: str) -> bool:
+    return state.accounts[account].purpose == "inventory"

@@ -20,6 +20,7 @@ class Rule:
     target: str | None
     takes_from: str
     puts_into: str
+    picks_from: str = ""  # where the program takes units by itself, if not there
     release: str = ""
     opposite: str = ""  # the kind that a negative line follows
     becomes: tuple[str, ...] = ()
@@ -137,6 +138,7 @@ RULES = {
         "customer",
         "sell",
         *TO_PACKING,
+        picks_from="picking",
         release="main",
         opposite="CO",
         becomes=("SI",),
@@ -148,6 +150,7 @@ RULES = {
         "customer",
         "sell",
         *TO_CUSTOMER,
+        picks_from="picking",
         opposite="CM",
         becomes=("CO", "CM"),
         books=(

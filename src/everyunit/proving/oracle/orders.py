@@ -64,7 +64,7 @@ def generate(state: State, ask: Ask) -> Summary:
     if paper.stage != ORDER:
         row.unknown, row.unknown_cost = count, cost
     elif count:
-        origin = state.usual[rule.takes_from]
+        origin = state.need(rule.takes_from)
         target = commit_bin(state, paper, row) or origin
         for unit in bear(state, state.open_posting(paper), row, [cost] * count, origin, target):
             state.holds[unit.serial] = row.id

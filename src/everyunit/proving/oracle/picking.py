@@ -133,7 +133,7 @@ def _ask_for_bins(
 
 def _offers(state: State, paper: Paper, items: list[str], numbered: str) -> tuple[tuple[str, int], ...]:
     """How many are free in which bin."""
-    bins = [code for code in _by_position(state) if code != paper.to_bin]
+    bins = [code for code in _stocked(state) if code != paper.to_bin]
     free = [unit for item in items for unit in _free(state, item, bins) if not (numbered == "skip" and unit.maker)]
     counts = Counter(unit.bin for unit in free)
     return tuple((code, counts[code]) for code in bins if counts[code])
@@ -162,18 +162,24 @@ def _own_bins(state: State, paper: Paper, row: Row) -> list[str] | None:
 def in_order(state: State, kind: str, first: str) -> list[str]:
     """The usual bin of the kind, then, if they are searched, the other stock bins."""
     search = SEARCHES.get(kind)
-    further = _by_position(state) if search is None or chosen(state, search) == "yes" else []
+    further = _searched(state) if search is None or chosen(state, search) == "yes" else []
     return [code for code in dict.fromkeys((first, *further)) if state.owned(code)]
 
 
 def _usual_bins(state: State, paper: Paper) -> list[str]:
-    bins = in_order(state, paper.kind, state.usual[paper.rule.takes_from])
+    bins = in_order(state, paper.kind, state.need(paper.rule.picks_from or paper.rule.takes_from))
     return [code for code in bins if code != paper.to_bin]
 
 
-def _by_position(state: State) -> list[str]:
-    stock = [bin_ for bin_ in state.bins.values() if bin_.type == STOCK and not bin_.discontinued]
-    return [bin_.code for bin_ in sorted(stock, key=lambda bin_: (bin_.position, bin_.code))]
+def _searched(state: State) -> list[str]:
+    """Normal stock bins: those that somebody said, in their order, else all by their position."""
+    bins = [state.bins[code] for code in state.searched] or sorted(state.bins.values(), key=lambda bin_: bin_.position)
+    return [bin_.code for bin_ in bins if (bin_.type, bin_.sort) == (STOCK, "normal") and not bin_.discontinued]
+
+
+def _stocked(state: State) -> list[str]:
+    bins = sorted(state.bins.values(), key=lambda bin_: bin_.position)
+    return [bin_.code for bin_ in bins if bin_.type == STOCK and not bin_.discontinued]
 
 
 def _free(state: State, item: str, bins: Sequence[str]) -> list[Unit]:

@@ -78,11 +78,12 @@ def _plan(state: State, paper: Paper, row: Row) -> Plan:
     plan.standing_in = to_be_made(paper, row)
     if not plan.moves:
         return plan
-    plan.target = (paper.to_bin if own else None) or state.usual.get(rule.puts_into)
-    if plan.target is None:
-        raise No("no_default_bin" if rule.puts_into else "no_target_bin")
+    plan.target = paper.to_bin if own else None
+    if plan.target is None and not rule.puts_into:
+        raise No("no_target_bin")
+    plan.target = plan.target or state.need(rule.puts_into)
     if plan.shifts or rule.makes_units or plan.unknown:
-        plan.source = row.from_bin or (paper.from_bin if own else None) or state.usual[rule.takes_from]
+        plan.source = row.from_bin or (paper.from_bin if own else None) or state.need(rule.takes_from)
     return plan
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from everyunit.proving.oracle.accounts import account_of, book, inventory
 from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
 from everyunit.proving.oracle.checks import faults_of, used_up
 from everyunit.proving.oracle.costs import Effect, bill, revalue, spread_late
@@ -49,7 +50,7 @@ def post(state: State, ask: Ask) -> Summary:
 
 
 def _carry_out(state: State, paper: Paper, plans: list[Plan], total: int) -> Summary:
-    posting, done = state.open_posting(paper), _Done()
+    posting, done, before = state.open_posting(paper), _Done(), dict(state.worth)
     for plan in plans:
         plan.row.frozen = state.attached(plan.row)
     done.units = sum(plan.row.frozen or 0 for plan in plans if plan.rule.revalues and plan.by_unit)
@@ -63,9 +64,11 @@ def _carry_out(state: State, paper: Paper, plans: list[Plan], total: int) -> Sum
     state.committed -= used
     make_them_stand(state, posting, paper, done.standing_in)
     paper.status, paper.posting = "posted", posting.id
-    posting.journal = _entry(plans, effects, done.values)
-    for account, amount in posting.journal.items():
-        state.journal[account] += amount
+    posting.journal = _entry(state, plans, effects, done.values)
+    stocked = inventory(state, before)
+    assert sum(stocked.values()) + sum(posting.journal.values()) == 0
+    book(state, posting.journal)
+    book(state, stocked)
     settle(state, paper)
     quantity = sum(plan.row.size for plan in plans if plan.tracking == "quantity" and not plan.bills)
     runs = tuple(sorted((position, _run(serials)) for position, serials in done.born.items()))
@@ -146,8 +149,8 @@ def _value_back(state: State, plan: Plan, there: int, worth: int) -> int:
     return state.items[row.item].cost * row.size
 
 
-def _entry(plans: list[Plan], effects: dict[int, Effect], values: Counter[int]) -> Counter[str]:
-    """What the kinds book, summed by account."""
+def _entry(state: State, plans: list[Plan], effects: dict[int, Effect], values: Counter[int]) -> Counter[str]:
+    """What the kinds book, summed by account, but for inventory: that follows the goods."""
     entry: Counter[str] = Counter()
     for plan in plans:
         price, value = plan.price, values[plan.row.id]
@@ -168,9 +171,9 @@ def _entry(plans: list[Plan], effects: dict[int, Effect], values: Counter[int]) 
             "returned": returned,
             "gain": returned - value,
         }
-        for account, sign, what in plan.rule.books:
-            entry[account] += sign * worth[what]
-    assert sum(entry.values()) == 0
+        for purpose, sign, what in plan.rule.books:
+            if purpose != "inventory":
+                entry[account_of(state, purpose, plan.row.item)] += sign * worth[what]
     return entry
 
 

@@ -87,11 +87,10 @@ def make_expected(state: State, paper: Paper, more: int = 0, only: Row | None = 
         return
     posting = state.open_posting(paper)
     for row in rows:
-        target = commit_bin(state, paper, row)
-        assert target is not None
+        target = commit_bin(state, paper, row) or state.need(paper.rule.puts_into)
         each = net_worth(state, paper, row)[0] // max(1, row.size)
         costs = [each] * (len(row.makers) + more)
-        for unit in bear(state, posting, row, costs, state.usual["supplier"], target):
+        for unit in bear(state, posting, row, costs, state.need("supplier"), target):
             state.holds[unit.serial] = row.id
 
 

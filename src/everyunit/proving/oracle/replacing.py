@@ -131,7 +131,7 @@ def _is_to_come(state: State, paper: Paper, replaced: Unit, ask: Ask) -> None:
     if paper.stage != ORDER:
         paper.stand_ins.append(StandIn(row.id, replaced.serial, text=text, cost=cost))
         return
-    origin = state.usual[paper.rule_for(row).takes_from]
+    origin = state.need(paper.rule_for(row).takes_from)
     target = commit_bin(state, paper, row) or origin
     posting = state.open_posting(paper)
     [unit] = bear(state, posting, row, [replaced.cost if cost is None else cost], origin, target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from everyunit.proving.oracle.accounts import book, inventory
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
 from everyunit.proving.oracle.checks import promised
 from everyunit.proving.oracle.costs import revalue_counted
@@ -29,6 +30,7 @@ def reverse(state: State, ask: Ask) -> Summary:
     refuse("negative_stock", _shortages(state, original))
     posting = state.open_posting(paper, reverses=original.id)
     original.reversed_by = posting.id
+    before = dict(state.worth)
     for serial in original.units:
         step = _step(state, serial, original)
         move(state, posting, state.units[serial], state.row(step.row), step.source)
@@ -39,9 +41,9 @@ def reverse(state: State, ask: Ask) -> Summary:
         recost(state, posting, state.units[change.serial], change.old, keep=True)
     for item, gained in original.revalued.items():
         revalue_counted(state, posting, item, -gained)
-    for account, amount in original.journal.items():
-        posting.journal[account] = -amount
-        state.journal[account] -= amount
+    posting.journal = Counter({account: -amount for account, amount in original.journal.items()})
+    book(state, posting.journal)
+    book(state, inventory(state, before))
     unsettle(state, paper, posting, original.lent)
     return "reversed", paper.kind, paper.number, len(posting.units)
 

@@ -38,11 +38,8 @@ def attach(state: State, ask: Ask) -> Summary:
     usable = [(scan, sign) for scan, sign in usable if not scan.code]
     asks_first = not ask.exceed and paper.party is not None and chosen(state, "item_not_on_document") == "ask"
     asks += sum(_give(state, paper, *group, ask, asks_first) for group in _grouped(paper, usable))
-    refused = [scan for scan, sign in usable if scan.place and _was_refused(state, paper, scan, sign)]
     gather(state, paper, [(scan.unit, _row_at(paper, scan)) for scan, _ in usable if scan.unit and scan.place])
     _name_vendors(state, paper, [(scan, sign) for scan, sign in usable if scan.place])
-    for scan in refused:
-        scan.code = scan.code or "was_refused"
     asks += count_items(state, paper, scans, ask, asks_first)
     return answered(state, paper, scans, asks)
 
@@ -145,12 +142,6 @@ def _other_vendor(state: State, paper: Paper, scan: Scan, sign: int) -> str:
         if came and posting.reverses is None and origin.rule.party == "vendor":
             return origin.name if origin.party != paper.party else ""
     return ""
-
-
-def _was_refused(state: State, paper: Paper, scan: Scan, sign: int) -> bool:
-    """It comes back from a customer after all."""
-    back = paper.rule.party == "customer" and row_of(paper.kind, sign)[1].source == OUT
-    return back and scan.unit is not None and scan.unit.bin == state.usual.get("return_refused")
 
 
 # --- which line? ---

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from everyunit.proving.oracle.asked import Ask, Summary
+from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.kinds import OUT, RULES, STOCK, Rule, row_of
 
 __all__ = ["OUT", "STOCK"]
@@ -44,6 +44,14 @@ HOME = Money()
 
 
 @dataclass(slots=True)
+class Account:
+    """An account: what is booked to it, and whether it was given up."""
+
+    purpose: str
+    discontinued: bool = False
+
+
+@dataclass(slots=True)
 class Item:
     code: str
     tracking: str
@@ -63,6 +71,7 @@ class Bin:
     type: str
     position: int
     discontinued: bool = False
+    sort: str = "normal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +270,7 @@ class Posting:
     shifts: list[Shift] = field(default_factory=list)
     recosts: list[Recost] = field(default_factory=list)
     revalued: Counter[str] = field(default_factory=Counter)  # what is counted, by item
-    journal: Counter[str] = field(default_factory=Counter)
+    journal: Counter[str] = field(default_factory=Counter)  # by account, but for inventory
 
     @property
     def stands(self) -> bool:
@@ -277,6 +286,10 @@ class State:
     barcodes: dict[str, str] = field(default_factory=dict)
     bins: dict[str, Bin] = field(default_factory=dict)
     usual: dict[str, str] = field(default_factory=dict)  # the default bin of a purpose
+    location: str = "HQ"
+    searched: tuple[str, ...] = ()  # the bins that picking looks in, if somebody said so
+    accounts: dict[str, Account] = field(default_factory=dict)  # by code, in the order in which they were opened
+    account_rules: dict[tuple[str, str, str], str] = field(default_factory=dict)  # scope, target, purpose: the code
     chosen: dict[str, str | None] = field(default_factory=dict)  # by preference
     taxes: dict[str, Tax] = field(default_factory=dict)
     usual_tax: dict[str, str] = field(default_factory=dict)  # of customers and of vendors
@@ -291,7 +304,7 @@ class State:
     balances: Counter[tuple[str, str]] = field(default_factory=Counter)
     worth: dict[str, tuple[int, int]] = field(default_factory=dict)  # quantity and value of what we own
     replacements: list[Replacement] = field(default_factory=list)
-    journal: Counter[str] = field(default_factory=Counter)
+    journal: Counter[str] = field(default_factory=Counter)  # by account
     entries: int = 0  # made by hand
     next_number: Counter[str] = field(default_factory=Counter)
     requests: dict[tuple[str, str], tuple[Ask, Summary]] = field(default_factory=dict)
@@ -315,6 +328,13 @@ class State:
     def paper_of(self, row: Row | int) -> Paper:
         """The document of a line."""
         return self.papers[(row if isinstance(row, int) else row.id) // ROWS_AT_MOST]
+
+    def need(self, purpose: str) -> str:
+        """The default bin of a purpose; without one for picking it is that for receiving."""
+        found = self.usual.get(purpose) or (self.usual.get("receiving") if purpose == "picking" else None)
+        if found is None:
+            raise No("no_default_bin")
+        return found
 
     def owned(self, bin_code: str) -> bool:
         return self.bins[bin_code].type == STOCK

@@ -65,7 +65,7 @@ def _item(dice: Dice, state: State) -> Ask:
 
 def _enter(dice: Dice, _: State) -> Ask:
     amount = dice.some(1, 250, 10_000, 0)
-    accounts = (dice.some("1000", "1000", "2000", "1300"), dice.some("1100", "4000", "5300", "9999"))
+    accounts = (dice.some("1000", "1000", "2000", "1300"), dice.some("1100", "4000", "5300", "9015", "9999"))
     other = -amount if dice.chance(0.85) else 1
     lines = ((accounts[0], amount), (accounts[1], other))
     return Ask("enter", dice.who(), with_=(("text", dice.some("paid", "paid", "corrected", " ")), ("amounts", lines)))
@@ -96,5 +96,9 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     _item: 1.5,
     settings.choose: 1.5,
     settings.rate: 1.5,
+    settings.default_bins: 1.5,
+    settings.search_order: 1,
+    settings.account: 1.5,
+    settings.account_rules: 2,
     _replay: 2.5,
 }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from everyunit.proving.oracle.accounts import BY_ITEM, FOUNDED_WITH
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.choices import WAYS
 from everyunit.proving.oracle.currencies import FOREIGN
+from everyunit.proving.oracle.places import PURPOSES
 from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import Dice
 
 CHOOSY = 0.5
+USED = [purpose for purpose in PURPOSES if purpose not in ("transit", "repair", "on_loan", "in_repair", "written_off")]
 
 
 def to_begin_with(dice: Dice) -> list[Ask]:
@@ -34,6 +37,51 @@ def _rate(dice: Dice, currency: str, who: str = "owner") -> Ask:
     worth = dice.some(920_000_000, 1_084_500_001, 6_123_456, 3_000_000_000) if dice.chance(0.97) else 0
     given = (("currency", currency), ("rate", worth), ("days", dice.some(0, 0, 1, 7)))
     return Ask("rate", who, with_=given)
+
+
+def default_bins(dice: Dice, state: State) -> Ask:
+    """Mostly bins that suit; a purpose may lose its bin."""
+    purposes = dice.random.sample([*USED, "picking", "unassign", "no such"], dice.some(1, 1, 1, 2))
+    bins = [(purpose, dice.bin(state, PURPOSES.get(purpose))) for purpose in purposes]
+    bins = [(purpose, "" if dice.chance(0.12) else code) for purpose, code in bins]
+    bins += bins[:1] if dice.chance(0.03) else []
+    return Ask("bins", dice.who(), with_=(("bins", tuple(bins)),))
+
+
+def search_order(dice: Dice, state: State) -> Ask:
+    codes = [code for code, bin_ in state.bins.items() if bin_.type == "stock"]
+    codes = [code for code in codes if state.bins[code].sort == "normal" or dice.chance(0.05)]
+    bins = dice.random.sample(codes, dice.some(0, 2, 2, 3))
+    bins = [code for code in bins if not state.bins[code].discontinued or dice.chance(0.2)]
+    return Ask("search", dice.who(), with_=(("bins", (*bins, *(bins[:1] if dice.chance(0.05) else ()))),))
+
+
+def account(dice: Dice, state: State) -> Ask:
+    purpose = dice.some(*FOUNDED_WITH, *BY_ITEM, *BY_ITEM, "no such")
+    code = dice.some(*state.accounts) if dice.chance(0.25) else f"{9000 + len(state.accounts)}"
+    known = state.accounts.get(code)
+    purpose = known.purpose if known is not None and dice.chance(0.8) else purpose
+    given = (("code", code), ("purpose", purpose), ("discontinued", dice.chance(0.3 if known else 0.05)))
+    return Ask("account", dice.who("keep_books"), with_=given)
+
+
+def account_rules(dice: Dice, state: State) -> Ask:
+    """Mostly an account that may serve there."""
+    scope, target = dice.some(("item", "A"), ("item", "P"), ("item", "Q"), ("item", "B"), ("company", ""))
+    if dice.chance(0.2):
+        scope, target = dice.some(("location", state.location), ("location", state.location), ("item", "X"))
+    purposes = dice.random.sample([*FOUNDED_WITH] if scope != "item" else [*BY_ITEM], dice.some(1, 1, 2))
+    purposes = ["inventory"] if dice.chance(0.4) else purposes
+    served = tuple((purpose, _account_for(dice, state, purpose)) for purpose in purposes)
+    given = (("scope", scope), ("target", target), ("accounts", served))
+    return Ask("rules", dice.who("keep_books"), with_=given)
+
+
+def _account_for(dice: Dice, state: State, purpose: str) -> str | None:
+    fitting = [code for code, each in state.accounts.items() if each.purpose == purpose]
+    if dice.chance(0.2):
+        return None
+    return dice.random.choice(fitting if dice.chance(0.92) else [*state.accounts, "8888"])
 
 
 def _choose(dice: Dice, key: str, who: str = "owner") -> Ask:

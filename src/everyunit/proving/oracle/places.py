@@ -1,0 +1,69 @@
+"""Default bins, and where picking looks further, as the oracle expects them to be set."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from everyunit.proving.oracle.asked import Ask, Offence, Summary, refuse
+from everyunit.proving.oracle.kinds import OUT, STOCK
+from everyunit.proving.oracle.state import State
+
+OF_STOCK = [
+    "receiving",
+    "picking",
+    "customer_return",
+    "packing",
+    "main",
+    "transit",
+    "vendor_return",
+    "repaired",
+    "repair",
+    "on_loan",
+]
+OUTSIDE = ["supplier", "inspection", "unassign", "returned_to_vendor", "sold", "return_expected", "return_refused"]
+OUTSIDE += ["in_repair", "written_off"]
+PURPOSES = dict.fromkeys(OF_STOCK, STOCK) | dict.fromkeys(OUTSIDE, OUT)
+
+
+def default_bins(state: State, ask: Ask) -> Summary:
+    """Set or clear ("") the default bins of purposes; what is set already stays."""
+    asked: tuple[tuple[str, str], ...] = ask.get("bins")
+    changes = [each for each in asked if state.usual.get(each[0], "") != each[1]]
+    times = Counter(purpose for purpose, _ in changes)
+    offences = [(purpose, why) for purpose, code in changes if (why := _why_not(state, purpose, code, times))]
+    refuse("bad_default_bins", offences)
+    for purpose, code in changes:
+        state.usual.pop(purpose, None)
+        if code:
+            state.usual[purpose] = code
+    return "default bins", len(changes)
+
+
+def _why_not(state: State, purpose: str, code: str, times: Counter[str]) -> str:
+    if purpose not in PURPOSES:
+        return "bad_purpose"
+    if times[purpose] > 1:
+        return "repeated"
+    if code and code not in state.bins:
+        return "unknown_bin"
+    if code and state.bins[code].type != PURPOSES[purpose]:
+        return "wrong_bin_type"
+    return "bin_discontinued" if code and state.bins[code].discontinued else ""
+
+
+def search_order(state: State, ask: Ask) -> Summary:
+    codes: tuple[str, ...] = ask.get("bins")
+    offences: list[Offence] = []
+    for code in dict.fromkeys(codes):
+        bin_ = state.bins.get(code)
+        if bin_ is None:
+            offences.append((code, "unknown_bin"))
+        elif codes.count(code) > 1:
+            offences.append((code, "repeated"))
+        elif (bin_.type, bin_.sort) != (STOCK, "normal"):
+            offences.append((code, "wrong_bin_type"))
+        elif bin_.discontinued:
+            offences.append((code, "bin_discontinued"))
+    refuse("bad_search_order", offences)
+    state.searched = codes
+    return "search order", codes
