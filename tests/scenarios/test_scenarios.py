@@ -30,6 +30,14 @@ under “see” each row is what the clerk then sees. A draft is called by the w
     close    2026-03-31
     reopen   2026-03-31 because a bill was forgotten
 
+    stock count  of SHELF MAIN
+    count    SHELF 100000 100001 MAIN 100002
+    it is    100003 in SHELF
+    counted  SHELF
+    bring back  100003 in SHELF
+    leave    100003 in SHELF
+    finalize SHELF
+
 Invoices are those of the pull sheet, in the order in which their orders came. What is packed goes into a parcel of the
 paper in hand. An order is a purchase order “from” somebody and a sales order “to” somebody. An announced return is a
 credit order, a bill a purchase invoice, a vendor return a debit order. A request is a transfer order “to” a location,
@@ -43,6 +51,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from tests.papers import account, status_of
@@ -53,6 +62,14 @@ from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.closing.close_period import ClosePeriod, PeriodClosed, close_period
 from everyunit.closing.periods import closings, period_page
 from everyunit.closing.reopen_period import PeriodReopened, ReopenPeriod, reopen_period
+from everyunit.counting.answers import Counted
+from everyunit.counting.count_scans import CountScans, count_scans
+from everyunit.counting.counts import CountSaved
+from everyunit.counting.decide import Decide, decide
+from everyunit.counting.difference_list import differences_page
+from everyunit.counting.finalize_count import FinalizeCount, Finalized, finalize_count
+from everyunit.counting.finish_bins import FinishBins, finish_bins
+from everyunit.counting.make_count import MakeCount, make_count
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, convert
 from everyunit.documents.detach import Detach, detach
@@ -109,6 +126,9 @@ Step = (
     | Scanned
     | Posted
     | Reversed
+    | CountSaved
+    | Counted
+    | Finalized
     | UnitAmended
     | SheetSaved
     | Picked
@@ -136,6 +156,7 @@ class Clerk:
     papers: dict[str, DraftSaved | InvoiceMade] = field(default_factory=dict)
     paper: DraftSaved | InvoiceMade | None = None
     sheet: int = 0
+    counting: int = 0
     parcels: dict[int, int] = field(default_factory=dict)
     today: dt.date | None = None
     answer: Step | None = None
@@ -302,6 +323,39 @@ class Clerk:
             self.parcels[document_id] = begun.parcel_id
         return pack(self.trade.owner, Pack(parcel_id=self.parcels[document_id], scans=tuple(what.split())))
 
+    def stock_count(self, what: str) -> CountSaved:
+        made = make_count(self.trade.owner, MakeCount(bins=tuple(what.removeprefix("of ").split())))
+        self.counting = made.count_id
+        return made
+
+    def count(self, what: str) -> Counted:
+        return count_scans(self.trade.owner, CountScans(count_id=self.counting, scans=tuple(what.split())))
+
+    def it_is(self, what: str) -> Counted:
+        serials, bin_code = what.split(" in ")
+        command = CountScans(count_id=self.counting, bin=bin_code, scans=tuple(serials.split()), include=True)
+        return count_scans(self.trade.owner, command)
+
+    def counted(self, what: str) -> CountSaved:
+        return finish_bins(self.trade.owner, FinishBins(count_id=self.counting, bins=tuple(what.split())))
+
+    def decide(self, what: str, decision: Literal["leave", "bring_back"]) -> CountSaved:
+        serials, bin_code = what.split(" in ")
+        command = Decide(count_id=self.counting, bin=bin_code, decision=decision, serials=tuple(serials.split()))
+        return decide(self.trade.owner, command)
+
+    def finalize(self, what: str) -> Finalized:
+        return finalize_count(self.trade.owner, FinalizeCount(count_id=self.counting, bins=tuple(what.split())))
+
+    def differs(self, bin_code: str) -> str:
+        """Which units differ in a bin that is counted, and how."""
+        rows = differences_page(self.counting, bin=bin_code)
+        return ", ".join(f"{row.serial} {row.sort}" for row in rows) or "nothing"
+
+    def put_right_by(self) -> str:
+        assert isinstance(self.answer, Finalized)
+        return ", ".join(f"{each.kind} {each.number} of {each.units}" for each in self.answer.papers) or "nothing"
+
     def walk(self) -> str:
         """Bin by bin what is to be taken."""
         found = sheet_page(self.sheet)
@@ -322,7 +376,7 @@ class Clerk:
         raise AssertionError(f"nobody knows how to see “{what}”")
 
     def scanned(self, number: str) -> str:
-        assert isinstance(self.answer, Scanned | Picked | ParcelPacked)
+        assert isinstance(self.answer, Scanned | Picked | ParcelPacked | Counted)
         seen = self.answer.entries[int(number) - 1]
         return f"{seen.action}: {seen.code}" if seen.action == "skipped" else str(seen.action)
 
@@ -368,6 +422,13 @@ STEPS: dict[str, Callable[[Clerk, str], Step]] = {
     "date": Clerk.date,
     "close": Clerk.close,
     "reopen": Clerk.reopen,
+    "stock count": Clerk.stock_count,
+    "count": Clerk.count,
+    "it is": Clerk.it_is,
+    "counted": Clerk.counted,
+    "bring back": lambda clerk, what: clerk.decide(what, "bring_back"),
+    "leave": lambda clerk, what: clerk.decide(what, "leave"),
+    "finalize": Clerk.finalize,
 }
 SIGHTS: dict[str, Callable[..., str]] = {
     r"where (\S+) was on (\S+)": lambda clerk, serial, on: unit_then(serial, on).bin or "nowhere",
@@ -381,6 +442,8 @@ SIGHTS: dict[str, Callable[..., str]] = {
     r"(\S+) replaces": lambda clerk, serial: exchanged(serial, True),
     r"(\S+) is replaced by": lambda clerk, serial: exchanged(serial, False),
     r"walk": Clerk.walk,
+    r"what differs in (\S+)": Clerk.differs,
+    r"put right by": Clerk.put_right_by,
     r"sheet": lambda clerk: clerk.answer.status,
     r"packed": Clerk.packed,
     r"holder": lambda clerk: clerk.answer.entries[0].holder,

@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
-from everyunit.counting.differences import PIECES, PIECES_VALUE, units_of
-from everyunit.counting.models import CountBin, State, StockCount
-from everyunit.documents.approving import is_beyond
+from everyunit.counting.differences import PIECES, PIECES_VALUE
+from everyunit.counting.models import State, StockCount
+from everyunit.counting.settling import Settling, settling
+from everyunit.documents.approving import bound_of, is_beyond
 from everyunit.preferences.queries import Preferences, preferences
 from everyunit.rules.refusals import Refused
 
 
-def worth_of(count_id: int, count_bin_ids: Sequence[int]) -> int:
+def worth_of(count_id: int, bins: Collection[int], units: Settling | None = None) -> int:
     """What finalizing these bins would write off and add: units at what they cost, counted goods at the average."""
-    mine, there = sql.among("d.count_bin_id", count_bin_ids), sql.among("c.id", count_bin_ids)
-    units = sql.scalar(
-        f"SELECT sum(u.cost_minor) FROM {units_of(count_id)} d JOIN stock_unit u ON u.id = d.unit_id"
-        f" AND u.home = d.home WHERE {mine.sql}"
-        " AND (d.sort = 'missing' AND d.decision = '' OR d.sort = 'outside' AND d.decision = 'bring_back')",
-        mine.params,
-    )
+    there = sql.among("c.id", sorted(bins))
     pieces = sql.scalar(
         f"SELECT sum({PIECES_VALUE}) {PIECES} AND NOT p.leave AND {there.sql}", [count_id, *there.params]
     )
-    return int(units or 0) + int(pieces or 0)
+    return (units or settling(count_id, bins)).worth_minor + int(pieces or 0)
 
 
 def must_be_approved(count_id: int) -> int | None:
     """What finalizing what is counted of it is worth, where somebody must agree first and nobody has; else None."""
+    holding = Preferences(None)
     count = StockCount.objects.filter(pk=count_id, approved_by=None).first()
-    if count is None:
+    if count is None or bound_of(holding) is None:
         return None
     worth = worth_of(count_id, counted_bins(count))
-    return worth if is_beyond(Preferences(None), worth) else None
+    return worth if is_beyond(holding, worth) else None
 
 
-def refuse_unapproved(work: Work, count: StockCount, bins: Sequence[CountBin]) -> None:
+def refuse_unapproved(work: Work, count: StockCount, bins: Collection[int], units: Settling) -> None:
     """Refused: `needs_approval`, `own_approval` (who agreed finalizes it, too), `worth_more` (than was agreed to)."""
-    worth = worth_of(count.pk, [each.pk for each in bins])
+    worth = worth_of(count.pk, bins, units)
     if not is_beyond(preferences(work), worth):
         return
     name = f"Stock count {count.number}"

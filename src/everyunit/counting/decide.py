@@ -60,9 +60,7 @@ def _of_sort(count: StockCount, here: CountBin, sort: str) -> list[str]:
     return [
         str(serial)
         for (serial,) in sql.rows(
-            f"SELECT u.serial FROM {units_of(count.pk)} d JOIN stock_unit u ON u.id = d.unit_id AND u.home = d.home"
-            " WHERE d.count_bin_id = %s AND d.sort = %s ORDER BY u.id",
-            [here.pk, sort],
+            f"SELECT d.serial FROM {units_of(count.pk, [here.pk])} d WHERE d.sort = %s ORDER BY d.unit_id", [sort]
         )
     ]
 

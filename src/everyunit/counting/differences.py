@@ -6,7 +6,7 @@ that takes a snapshot needs no frozen stock: what is compared is always the pres
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,24 +29,26 @@ class Sort(StrEnum):
 
 
 DIFFERS = (Sort.MISPLACED, Sort.OUTSIDE, Sort.MISSING, Sort.HELD, Sort.UNKNOWN, Sort.MORE, Sort.FEWER)
-# Found: here f, the count's bin c, the unit u, and the bin b where it is recorded.
+UNIT = "u.serial, u.item_id, u.bin_id, u.step, u.cost_minor, h.line_id AS holder"
+# Found: here f, the count's bin c, the unit u, the bin b where it is recorded, and what holds it, h.
 FOUND = (
-    "SELECT f.count_bin_id, f.unit_id, f.home, f.decision AS decision, f.actor_id AS actor_id,"
+    f"SELECT f.count_bin_id, f.unit_id, f.home, {UNIT}, f.decision AS decision, f.actor_id AS actor_id,"
     " CASE WHEN u.step > f.step THEN 'moved' WHEN u.bin_id = c.bin_id THEN 'agrees'"
     " WHEN b.bin_type = 'out' THEN 'outside' ELSE 'misplaced' END AS sort"
-    " FROM counting_found f JOIN counting_countbin c ON c.id = f.count_bin_id"
+    " FROM counting_countbin c JOIN counting_found f ON f.count_bin_id = c.id AND f.current"
     " JOIN stock_unit u ON u.id = f.unit_id AND u.home = f.home JOIN places_bin b ON b.id = u.bin_id"
-    " WHERE f.count_id = {count} AND f.current"
+    " LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
 )
+# Recorded there, and not found there: what was recorded, r, and where it was found, f.
 MISSED = (
-    "SELECT r.count_bin_id, r.unit_id, r.home, CASE WHEN r.leave THEN 'leave' ELSE '' END AS decision, 0 AS actor_id,"
+    f"SELECT r.count_bin_id, r.unit_id, r.home, {UNIT}, CASE WHEN r.leave THEN 'leave' ELSE '' END AS decision,"
+    " 0 AS actor_id,"
     " CASE WHEN f.id IS NOT NULL AND u.step = r.step THEN 'elsewhere' WHEN u.step > r.step THEN 'moved'"
     " WHEN h.line_id IS NOT NULL THEN 'held' ELSE 'missing' END AS sort"
     " FROM counting_countbin c JOIN counting_recorded r ON r.count_bin_id = c.id"
     " JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
     " LEFT JOIN counting_found f ON f.count_id = c.count_id AND f.unit_id = r.unit_id AND f.home = r.home AND f.current"
     " LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
-    " WHERE c.count_id = {count} AND (f.id IS NULL OR f.count_bin_id <> r.count_bin_id)"
 )
 
 # Pieces that were counted by number: p, on the bin c; what they cost on average is what the item's value v says.
@@ -61,9 +63,15 @@ PIECES = (
 )
 
 
-def units_of(count_id: int) -> str:
-    """All units that a count has to do with, as a table: which bin on it, which unit, its sort, what was decided."""
-    return f"({FOUND} UNION ALL {MISSED})".format(count=int(count_id))
+def units_of(count_id: int, bins: Collection[int] | None = None) -> str:
+    """All units that a count, or these bins on it, have to do with, as a table: which bin on it, which unit, its sort,
+    what was decided, and how it is recorded.
+    """
+    mine = f"c.count_id = {int(count_id)}"
+    if bins is not None:
+        mine += f" AND c.id IN ({', '.join(str(int(each)) for each in bins) or 'NULL'})"
+    elsewhere = "(f.id IS NULL OR f.count_bin_id <> r.count_bin_id)"
+    return f"({FOUND} WHERE {mine} UNION ALL {MISSED} WHERE {mine} AND {elsewhere})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +83,12 @@ class Total:
     value_minor: int
 
 
-def totals_by_bin(count_id: int) -> dict[int, list[Total]]:
-    """What there is of each sort in each bin on the count, by the id of the bin on it."""
+def totals_by_bin(count_id: int, bins: Collection[int] | None = None) -> dict[int, list[Total]]:
+    """What there is of each sort in each bin on the count, or in these, by the id of the bin on it."""
     totals: dict[int, list[Total]] = {}
     for count_bin_id, sort, units, value in sql.rows(
-        "SELECT d.count_bin_id, d.sort, count(*), sum(u.cost_minor)"
-        f" FROM {units_of(count_id)} d JOIN stock_unit u ON u.id = d.unit_id AND u.home = d.home"
-        " GROUP BY d.count_bin_id, d.sort"
+        "SELECT d.count_bin_id, d.sort, count(*), sum(d.cost_minor)"
+        f" FROM {units_of(count_id, bins)} d GROUP BY d.count_bin_id, d.sort"
         f" UNION ALL SELECT p.count_bin_id, {PIECES_SORT}, sum(abs(p.quantity - p.recorded)), sum({PIECES_VALUE})"
         f" {PIECES} AND p.quantity <> p.recorded GROUP BY 1, 2"
         " UNION ALL SELECT n.count_bin_id, 'unknown', count(*), 0 FROM counting_unknownnumber n"

@@ -21,6 +21,7 @@ from everyunit.counting.counts import (
 from everyunit.counting.models import CountBin, CountPaper, State
 from everyunit.counting.papers import put_right
 from everyunit.counting.problems import problems_of
+from everyunit.counting.settling import settling
 from everyunit.documents.post import Posted
 from everyunit.rules.refusals import Refused, refuse_if_any
 from everyunit.rules.rights import COUNT
@@ -76,13 +77,15 @@ def finalize_count(work: Work, command: FinalizeCount) -> Finalized:
     bins = [each for each in bins if each.status == State.COUNTED]
     if not bins:
         raise Refused("nothing_counted", f"No bin of stock count {count.number} is counted yet. Finish one first.")
+    ids = [each.pk for each in bins]
+    units = settling(count.pk, ids)
     refuse_if_any(
-        problems_of(count, bins), "cannot_finalize", f"Stock count {count.number} cannot be finalized like this."
+        problems_of(units, bins), "cannot_finalize", f"Stock count {count.number} cannot be finalized like this."
     )
-    refuse_unapproved(work, count, bins)
+    refuse_unapproved(work, count, ids, units)
     waiting = [each for each in bins_on(count, ()) if each.status in UNDER_WAY]
     let_go(waiting)
-    posted = put_right(work, count, bins)
+    posted = put_right(work, count, bins, units)
     _complete(work, bins)
     if count.blocked:
         block([each.bin_id for each in waiting if each.status in UNDER_WAY and each not in bins], name_of(count))

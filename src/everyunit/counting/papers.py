@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.counting.counts import name_of
 from everyunit.counting.departed import departures
-from everyunit.counting.differences import Sort, units_of
+from everyunit.counting.differences import Sort
 from everyunit.counting.models import CountBin, Decision, StockCount
+from everyunit.counting.settling import Settling
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import DraftSaved
@@ -24,30 +24,33 @@ from everyunit.documents.scans import bins_by_id
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import compress
-from everyunit.stock.runs import Units, alike
 
 REASON = "COUNT"
 
 
-def put_right(work: Work, count: StockCount, bins: Sequence[CountBin]) -> list[Posted]:
+def put_right(work: Work, count: StockCount, bins: Sequence[CountBin], units: Settling) -> list[Posted]:
     """Post all papers that these bins of the count need. What comes back is booked before anything goes."""
-    return [*_brought_back(work, count, bins), *_transfers(work, count, bins), *_adjusted(work, count, bins)]
+    return [
+        *_brought_back(work, count, bins, units),
+        *_transfers(work, count, bins, units),
+        *_adjusted(work, count, bins, units),
+    ]
 
 
-def _transfers(work: Work, count: StockCount, bins: Sequence[CountBin]) -> Iterator[Posted]:
+def _transfers(work: Work, count: StockCount, bins: Sequence[CountBin], units: Settling) -> Iterator[Posted]:
     """Units that were found where they are not recorded: one transfer to each bin, at their own cost."""
     for each in bins:
-        serials = _serials(count, [each], Sort.MISPLACED)
+        serials = units.serials([each.pk], Sort.MISPLACED)
         if serials:
             yield _posted(work, count, _draft(work, count, "ST", to_bin=each.bin.code), serials)
 
 
-def _brought_back(work: Work, count: StockCount, bins: Sequence[CountBin]) -> Iterator[Posted]:
+def _brought_back(work: Work, count: StockCount, bins: Sequence[CountBin], units: Settling) -> Iterator[Posted]:
     """Units that were sold, and are here all the same, are credited to whom they were sold, at the price they were sold
     for: a memo for each customer and bin. What was written off is added again, at its own cost (WHS-172).
     """
     for each in bins:
-        for party, serials in _by_customer(_serials(count, [each], Sort.OUTSIDE, Decision.BRING_BACK)).items():
+        for party, serials in _by_customer(units.serials([each.pk], Sort.OUTSIDE, Decision.BRING_BACK)).items():
             kind = "CM" if party else "IA"
             paper = _draft(work, count, kind, to_bin=each.bin.code, party=party or None, header=why(kind))
             yield _posted(work, count, paper, serials)
@@ -63,9 +66,9 @@ def _by_customer(serials: Sequence[str]) -> dict[str, list[str]]:
     return sold
 
 
-def _adjusted(work: Work, count: StockCount, bins: Sequence[CountBin]) -> Iterator[Posted]:
+def _adjusted(work: Work, count: StockCount, bins: Sequence[CountBin], units: Settling) -> Iterator[Posted]:
     """One adjustment for all: units that are missing, and numbers of counted goods that differ."""
-    serials = _serials(count, bins, Sort.MISSING)
+    serials = units.serials([each.pk for each in bins], Sort.MISSING)
     lines = tuple(line for each in bins for line in _pieces(each))
     if serials or lines:
         yield _posted(work, count, _draft(work, count, "IA", header=why("IA"), lines=lines), serials)
@@ -109,7 +112,8 @@ def _posted(work: Work, count: StockCount, paper: DraftSaved, serials: Sequence[
 
 
 def _take(work: Work, paper: DraftSaved, serials: Sequence[str]) -> None:
-    scanned = attach.within(work, Attach(document_id=paper.document_id, scans=tuple(serials), by="serial", exceed=True))
+    ranges = tuple(f"{each.first}-{each.last}" for each in compress(serials))
+    scanned = attach.within(work, Attach(document_id=paper.document_id, scans=ranges, by="range", exceed=True))
     if scanned.counts.get(Action.SKIPPED):
         raise Refused(
             "cannot_finalize",
@@ -120,16 +124,3 @@ def _take(work: Work, paper: DraftSaved, serials: Sequence[str]) -> None:
                 if entry.action == Action.SKIPPED
             ],
         )
-
-
-def _serials(
-    count: StockCount, bins: Sequence[CountBin], sort: Sort, decision: Decision = Decision.PUT_RIGHT
-) -> list[str]:
-    """The serial numbers of the units of a sort in these bins, of which this was decided."""
-    mine = sql.among("d.count_bin_id", [each.pk for each in bins])
-    units = Units(
-        f"{units_of(count.pk)} d JOIN stock_unit u ON u.id = d.unit_id AND u.home = d.home",
-        f"{mine.sql} AND d.sort = %s AND d.decision = %s",
-        [*mine.params, str(sort), decision.value],
-    )
-    return [serial for run in alike(units, ("u.item_id",)) for serial in run.serials.texts()]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from everyunit.base import sql
 from everyunit.counting.departed import departures, told
-from everyunit.counting.differences import Sort, units_of
-from everyunit.counting.models import CountBin, StockCount
+from everyunit.counting.differences import Sort
+from everyunit.counting.models import CountBin
+from everyunit.counting.settling import Settling
 from everyunit.documents.meaning import known_meaning_of
 from everyunit.documents.scans import bins_by_id, holders
 from everyunit.rules.refusals import Offender
@@ -16,50 +16,32 @@ from everyunit.rules.serials import compress
 LEAVE_IT = "or leave it as it is"
 
 
-def problems_of(count: StockCount, bins: Sequence[CountBin]) -> list[Offender]:
+def problems_of(units: Settling, bins: Sequence[CountBin]) -> list[Offender]:
     """Units that a paper holds, units out of our stock of which nothing is decided, and numbers that nobody knows."""
-    return [*_held(count, bins), *_outside(count, bins), *_unknown(bins)]
+    return [*_held(units), *_outside(units.serials([each.pk for each in bins], Sort.OUTSIDE)), *_unknown(bins)]
 
 
-def _undecided(count: StockCount, bins: Sequence[CountBin], *sorts: Sort) -> sql.Fragment:
-    """The units of these sorts in these bins that are to be put right: d, with the unit u."""
-    mine, wanted = sql.among("d.count_bin_id", [each.pk for each in bins]), sql.among("d.sort", sorts, "text")
-    return sql.Fragment(
-        f"{units_of(count.pk)} d JOIN stock_unit u ON u.id = d.unit_id AND u.home = d.home"
-        f" AND {mine.sql} AND {wanted.sql} AND d.decision = ''",
-        [*mine.params, *wanted.params],
-    )
-
-
-def _held(count: StockCount, bins: Sequence[CountBin]) -> list[Offender]:
-    units = _undecided(count, bins, Sort.HELD, Sort.MISPLACED)
-    found = sql.rows(
-        f"SELECT u.serial, d.sort, b.code, h.line_id FROM {units.sql}"
-        " JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
-        " JOIN places_bin b ON b.id = u.bin_id ORDER BY u.serial",
-        units.params,
-    )
-    names = holders(line_id for *_, line_id in found)
+def _held(units: Settling) -> list[Offender]:
+    if not units.held:
+        return []
+    names, bins = holders(each.line_id for each in units.held), bins_by_id()
     return [
         Offender(
-            serial,
+            each.serial,
             "held",
-            f"It is {_how(sort, code)}, and {names[line_id]} holds it. Detach it there, {LEAVE_IT}.",
-            names[line_id],
+            f"It is {_how(each.sort, bins[each.bin_id].code)}, and {names[each.line_id]} holds it."
+            f" Detach it there, {LEAVE_IT}.",
+            names[each.line_id],
         )
-        for serial, sort, code, line_id in found
+        for each in units.held
     ]
 
 
-def _how(sort: str, code: str) -> str:
+def _how(sort: Sort, code: str) -> str:
     return f"missing in {code}" if sort == Sort.HELD else f"recorded in {code}, not where it was found"
 
 
-def _outside(count: StockCount, bins: Sequence[CountBin]) -> list[Offender]:
-    units = _undecided(count, bins, Sort.OUTSIDE)
-    serials = [
-        str(serial) for (serial,) in sql.rows(f"SELECT u.serial FROM {units.sql} ORDER BY u.serial", units.params)
-    ]
+def _outside(serials: Sequence[str]) -> list[Offender]:
     if not serials:
         return []
     offenders = []

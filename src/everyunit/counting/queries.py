@@ -157,7 +157,6 @@ def count_page(count_id: int) -> CountPage | None:
     count = count_by_id(count_id)
     if count is None:
         return None
-    totals = totals_by_bin(count_id)
     counters = _counters(count_id)
     ids: dict[str, int] = dict(
         sql.rows(
@@ -167,6 +166,7 @@ def count_page(count_id: int) -> CountPage | None:
     )
     states = states_of(count_id)
     told = {ids[state.bin] for state in states if state.status in ("counted", "complete")}
+    totals = totals_by_bin(count_id, told)
     return CountPage(
         count=count,
         bins=tuple(

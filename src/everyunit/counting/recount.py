@@ -42,7 +42,7 @@ def recount(work: Work, command: Recount) -> CountSaved:
 
 def keep_history(work: Work, bins: Sequence[CountBin]) -> None:
     """What these bins were counted at is an earlier count from now on; a bin in which nobody counted has none."""
-    totals = totals_by_bin(bins[0].count_id)
+    totals = totals_by_bin(bins[0].count_id, [each.pk for each in bins])
     EarlierCount.objects.bulk_create(
         EarlierCount(
             count_bin=each,

@@ -12,6 +12,11 @@ from functools import partial
 
 from everyunit.base import sql
 from everyunit.base.operation import Actor
+from everyunit.counting.count_scans import CountScans, count_scans
+from everyunit.counting.finalize_count import FinalizeCount, finalize_count
+from everyunit.counting.finish_bins import FinishBins, finish_bins
+from everyunit.counting.make_count import MakeCount, make_count
+from everyunit.counting.start_bins import StartBins, start_bins
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, convert
@@ -38,6 +43,7 @@ class Way:
         self.owner, self.count = owner, count
         self.papers: list[DraftSaved] = []
         self.serials = ""
+        self.stock_count = 0
 
     @property
     def paper(self) -> int:
@@ -87,6 +93,20 @@ class Way:
         newest = sql.rows("SELECT serial FROM stock_unit ORDER BY id DESC LIMIT %s", [self.count])
         self.serials = f"{newest[-1][0]}-{newest[0][0]}"
 
+    def counted(self, bin_code: str, found: bool) -> None:
+        """A count of the bin, in which all the units are found, wherever they are recorded, or none is."""
+        made = make_count(self.owner, MakeCount(bins=(bin_code,)))
+        start_bins(self.owner, StartBins(count_id=made.count_id))
+        if found:
+            command = CountScans(count_id=made.count_id, bin=bin_code, scans=(self.serials,), include=True)
+            count_scans(self.owner, command)
+        finish_bins(self.owner, FinishBins(count_id=made.count_id))
+        self.stock_count = made.count_id
+
+    def finalize(self) -> None:
+        done = finalize_count(self.owner, FinalizeCount(count_id=self.stock_count))
+        assert sum(paper.units for paper in done.papers) == self.count, done.papers
+
     def _all(self, scanned: Scanned) -> None:
         assert sum(scanned.counts.values()) == self.count, scanned.counts
         assert "skipped" not in scanned.counts, f"units were left out: {scanned.counts}"
@@ -114,6 +134,10 @@ def _to(kind: str, name: str = "", rows: Rows = NOTHING) -> Step:
 
 def _price(price_minor: int) -> Step:
     return Step("", partial(Way.price, price_minor=price_minor), NOTHING)
+
+
+def _counted(bin_code: str, found: bool) -> Step:
+    return Step("", partial(Way.counted, bin_code=bin_code, found=found), NOTHING)
 
 
 LOOK = Step("", Way.look, NOTHING)
@@ -171,6 +195,15 @@ WAYS: dict[str, tuple[Step, ...]] = {
         Step("", Way.back, NOTHING),
         _to("SI"),
         Step("", Way.post, Rows(moved=True, released=True, booked=True)),
+    ),
+    "counted where they are not recorded, and not found again": (
+        _new("OS", ITEM),
+        Step("", Way.post, RECEIVED),
+        LOOK,
+        _counted("PACKING", found=True),
+        Step("count finalize, misplaced", Way.finalize, Rows(held=True, moved=True, released=True)),
+        _counted("PACKING", found=False),
+        Step("count finalize, missing", Way.finalize, Rows(held=True, moved=True, released=True, booked=True)),
     ),
     "ordered, inspected, invoiced": (
         _new("PO", ITEM),
