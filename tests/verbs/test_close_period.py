@@ -17,8 +17,9 @@ from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.documents.revise import Revise, revise
 from everyunit.exchange.opening_import import OpeningOptions, import_opening_file
+from everyunit.exchange.past_sales import SalesOptions
 from everyunit.exchange.receipt_import import NotImported
-from everyunit.exchange.sales_import import SalesOptions, import_sales_file
+from everyunit.exchange.sales_import import import_sales_file
 from everyunit.reports.profit import ProfitFilter, total_profit
 from everyunit.reports.verify import verify
 from everyunit.rules.refusals import Refused

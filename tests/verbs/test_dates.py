@@ -11,7 +11,8 @@ from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, Posted, post
 from everyunit.documents.revise import Revise, revise
 from everyunit.exchange.opening_import import OpeningOptions, import_opening_file
-from everyunit.exchange.sales_import import SalesOptions, import_sales_file
+from everyunit.exchange.past_sales import SalesOptions
+from everyunit.exchange.sales_import import import_sales_file
 from everyunit.rules.refusals import Refused
 
 DAY = dt.date(2026, 3, 10)

@@ -7,8 +7,9 @@ from tests.trade import Trade, assert_nothing_changed
 from everyunit.books.save_category import SaveCategory, save_category
 from everyunit.catalog.models import Category, Item
 from everyunit.exchange.opening_import import OpeningOptions, import_opening_file
+from everyunit.exchange.past_sales import SalesOptions
 from everyunit.exchange.receipt_import import NotImported, ReceiptOptions, import_receipt_file
-from everyunit.exchange.sales_import import SalesOptions, import_sales_file
+from everyunit.exchange.sales_import import import_sales_file
 
 OPENING = "item,quantity,cost,category\nLAMP,5,2.00,LIGHT\nROPE,10,0.50,\nLAMP,1,2.00,\nDRIVE,1,9.00,LIGHT\n"
 

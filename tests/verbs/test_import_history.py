@@ -6,10 +6,13 @@ import pytest
 from tests.trade import Trade
 
 from everyunit.base import sql
+from everyunit.catalog.models import Item
 from everyunit.documents.models import Document
 from everyunit.exchange.opening_import import OpeningOptions, import_opening_file
+from everyunit.exchange.past_sales import SalesOptions
 from everyunit.exchange.receipt_import import NotImported
-from everyunit.exchange.sales_import import SalesImported, SalesOptions, import_sales_file
+from everyunit.exchange.sales_import import SalesImported, import_sales_file
+from everyunit.exchange.sales_opening import opening_for_sales
 from everyunit.reports.verify import verify
 
 OPENING = "item,quantity,cost\nLAMP,5,2.00\nROPE,10,0.50\n"
@@ -122,3 +125,31 @@ def test_an_opening_names_bins_and_makers_numbers(trade: Trade) -> None:
     assert sql.rows(
         "SELECT u.maker_serial, b.code FROM stock_unit u JOIN places_bin b ON b.id = u.bin_id ORDER BY u.id"
     ) == [("MK1", "MAIN"), ("MK2", "RETURNS")]
+
+
+def test_the_opening_stock_is_derived_from_what_was_sold(trade: Trade) -> None:
+    derived = opening_for_sales(SALES.encode(), SalesOptions(), cost_percent=50)
+    assert derived.text == "item,description,quantity,cost\nLAMP,Lamp,4,2.00\nROPE,Rope,2,0.63\n"
+    assert (derived.items, derived.pieces) == (2, 6)
+    opening(trade, derived.text, create_items=True)
+    assert Item.objects.get(code="LAMP").name == "Lamp"
+    done = sales(trade, SALES)
+    assert (done.units_sold, done.errors) == (6, [])
+    assert sql.scalar("SELECT sum(quantity) FROM stock_balance WHERE owned") == 4  # what came back
+    assert verify().sound
+
+
+def test_what_is_not_kept_in_stock_needs_no_opening_and_a_cost_may_be_left_to_the_item(trade: Trade) -> None:
+    more = SALES + "503,HOUR,1,80.00,2025-12-03,17,An hour\n503,DRIVE,2,90.00,2025-12-03,17,\n"
+    derived = opening_for_sales(more.encode(), SalesOptions())
+    assert derived.text.splitlines()[1:] == ["LAMP,Lamp,4,", "ROPE,Rope,2,", "DRIVE,DRIVE,2,"]
+    opening(trade, derived.text, create_items=True)
+    assert sql.rows(
+        "SELECT DISTINCT u.cost_minor FROM stock_unit u JOIN catalog_item i ON i.id = u.item_id WHERE i.code = 'DRIVE'"
+    ) == [(6000,)]
+
+
+def test_no_opening_is_derived_from_a_file_with_mistakes(trade: Trade) -> None:
+    with pytest.raises(NotImported) as refused:
+        opening_for_sales((SALES + "503,LAMP,0,4.00,2025-12-03,17,\n").encode(), SalesOptions())
+    assert [(each.row, each.code) for each in refused.value.problems] == [(6, "bad_quantity")]

@@ -19,7 +19,7 @@ from everyunit.cli.files import Bar, content_of, encoding, in_words, mapping_of,
 from everyunit.exchange.opening_import import OpeningOptions, import_opening_file
 from everyunit.rules.refusals import Refused
 
-FIELDS = ("item", "quantity", "cost", "serial", "bin", "category")
+FIELDS = ("item", "quantity", "cost", "serial", "bin", "category", "description")
 TRACKING = ("serialized", "auto_serialized", "quantity")
 
 

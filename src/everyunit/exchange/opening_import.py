@@ -33,7 +33,11 @@ from everyunit.stock.periods import closed_words, is_closed
 KIND = KINDS["OS"]
 UNITS_A_DOCUMENT = 20_000
 LINES_A_DOCUMENT = 500
-NAMES = {**RECEIPT_NAMES, "bin": ("bin", "bincode", "stockbin", "location", "place")}
+NAMES = {
+    **RECEIPT_NAMES,
+    "bin": ("bin", "bincode", "stockbin", "location", "place"),
+    "description": ("description", "itemname", "name"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +55,11 @@ class OpeningOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningRow:
-    """A row of the file and the bin that it names ("" for the default)."""
+    """A row of the file, the bin that it names ("" for the default), and what it calls the item."""
 
     row: ReceiptRow
     bin: str
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +121,10 @@ def _rows(sheet: Sheet, options: OpeningOptions, digits: int) -> list[OpeningRow
         columns.places["quantity"] = len(sheet.header) - 1
         for _, cells in sheet.rows:
             cells.append("1")
-    bins = {number: columns.cell(cells, "bin") for number, cells in sheet.rows}
-    return [OpeningRow(row=row, bin=bins[row.row]) for row in read_rows(sheet, columns, None, digits)]
+    more = {
+        number: {name: columns.cell(cells, name) for name in ("bin", "description")} for number, cells in sheet.rows
+    }
+    return [OpeningRow(row=row, **more[row.row]) for row in read_rows(sheet, columns, None, digits)]
 
 
 @operation(right=EDIT_MASTER)
@@ -151,7 +158,8 @@ def import_opening(work: Work, command: ImportOpening) -> OpeningImported:
 def _items(work: Work, command: ImportOpening, problems: list[Problem]) -> tuple[dict[str, Item], int]:
     codes = list(dict.fromkeys(each.row.item for each in command.rows))
     items = items_scanned(codes)
-    unknown = {code: code for code in codes if code not in items}
+    names = {each.row.item: each.description for each in reversed(command.rows) if each.description}
+    unknown = {code: names.get(code, code) for code in codes if code not in items}
     created = 0
     if unknown and command.create_items and command.tracking in Tracking.values:
         rows = (each.row for each in command.rows if each.row.item in unknown)
