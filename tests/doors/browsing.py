@@ -19,6 +19,8 @@ ARGUMENTS = {
     "serial": "100000",
     "role": "vendor",
     "kind": "SI",
+    "of": "unit",
+    "name": "100000",
     "document_id": 1,
     "line_id": 1,
     "posting_id": 1,

@@ -19,7 +19,7 @@ from everyunit.api.running import run
 from everyunit.documents.refuse_return import RefuseReturn, refuse_return
 from everyunit.documents.refuse_return import ReturnRefused as UnitRefused
 from everyunit.reports.cost_history import CostChange as CostStep
-from everyunit.reports.listed_units import ListedUnit, unit_facts
+from everyunit.reports.listed_units import ListedUnit, unit_facts, with_own
 from everyunit.reports.listed_units import Paper as NamedPaper
 from everyunit.reports.listed_units import Trader as NamedTrader
 from everyunit.reports.serial_numbers import UnitFilter, list_units, search_for, totals_of
@@ -80,6 +80,7 @@ class Unit(Schema):
                 "sold_with": {"kind": "SI", "number": "100000"},
                 "sold_at": "2026-01-17T10:03:20Z",
                 "price_minor": 9900,
+                "own": {"unit.colour": "black"},
             }
         }
     )
@@ -110,6 +111,7 @@ class Unit(Schema):
     sold_with: Paper | None = Field(description="The document by which who has it now got it.")
     sold_at: dt.datetime | None
     price_minor: int | None = Field(description="What it was sold for: its share of the line.")
+    own: dict[str, str] = Field(description="What own fields of it and of its item hold, by name: unit.colour.")
 
 
 class UnitTotals(Schema):
@@ -483,8 +485,9 @@ def _units(rows: Sequence[ListedUnit]) -> list[Unit]:
             sold_with=_paper(row.sold_with) if row.sold_with else None,
             sold_at=row.sold_at,
             price_minor=row.price_minor,
+            own=dict(row.own),
         )
-        for row in rows
+        for row in with_own(rows)
     ]
 
 

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "everyunit.places",
     "everyunit.preferences",
     "everyunit.terms",
+    "everyunit.fields",
     "everyunit.catalog",
     "everyunit.parties",
     "everyunit.prices",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from everyunit.base import clock, sql
@@ -72,6 +73,7 @@ class ListedUnit:
     sold_with: Paper | None = None
     sold_at: dt.datetime | None = None
     price_minor: int | None = None
+    own: Mapping[str, str] = field(default_factory=dict)  # what its own fields hold, and those of its item, by name
 
     @property
     def state(self) -> str:
@@ -124,6 +126,21 @@ def facts(condition: sql.Fragment, limit: int, *, costs: bool, sort: str = NEWES
     )
     prices = _prices([(each[0], *each[28:32]) for each in found if each[14] and each[30]])
     return [_listed(each, now_s, costs, prices.get(each[0])) for each in found]
+
+
+def with_own(units: Sequence[ListedUnit]) -> list[ListedUnit]:
+    """The units with what own fields of theirs and of their items hold. One statement."""
+    among = sql.among("u.id", [unit.unit_id for unit in units])
+    held: dict[int, dict[str, str]] = {}
+    for unit_id, about, code, text in sql.rows(
+        "SELECT u.id, f.about, f.code, v.text FROM stock_unit u"
+        " JOIN fields_ownvalue v ON v.target_id IN (u.id, u.item_id)"
+        " JOIN fields_ownfield f ON f.id = v.field_id AND v.target_id = CASE f.about WHEN 'unit' THEN u.id"
+        f" WHEN 'item' THEN u.item_id END WHERE {among.sql}",
+        among.params,
+    ):
+        held.setdefault(unit_id, {})[f"{about}.{code}"] = text
+    return [replace(unit, own=held.get(unit.unit_id, {})) for unit in units]
 
 
 def _prices(sold: list[tuple[int, int, int, int, int]]) -> dict[int, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.patience import at_most
 from everyunit.places.queries import company_facts
-from everyunit.reports.listed_units import NEWEST, SORTS, ListedUnit, facts
+from everyunit.reports.listed_units import NEWEST, SORTS, ListedUnit, facts, with_own
 from everyunit.reports.unit_fields import compiled, fields_for, shortcuts
 from everyunit.rules.conditions import EVERYTHING, Condition, Test, all_of, check
 from everyunit.rules.refusals import Refused
@@ -121,7 +121,7 @@ def every_unit(search: Search, sort: str = NEWEST) -> Iterator[ListedUnit]:
     after: Key | None = None
     while True:
         page = list_units(search, sort=sort, after=after, limit=FILE_BATCH)
-        yield from page.units
+        yield from with_own(page.units)
         after = page.next_after
         if after is None:
             return

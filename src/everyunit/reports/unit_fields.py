@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from everyunit.base import clock, sql
 from everyunit.catalog.models import Tracking
+from everyunit.fields.queries import FieldRow, own_fields
 from everyunit.places.models import BinType, StockType
 from everyunit.rules import conditions
 from everyunit.rules.conditions import ALL, CHOICE, DATE, MONEY, TEXT, Condition, Field, Group, Test
+from everyunit.rules.own_fields import compared_as
 from everyunit.stock.queries import NUMBERED
 
 TOP = "\U0010ffff"  # sorts behind every character that a number can have
@@ -166,9 +168,38 @@ FIELDS: dict[str, UnitField] = {
 }
 
 
+OWN = {  # what leads from an own field to units: the condition around a test of its value, and the short way
+    "unit": (
+        "u.id IN (SELECT v.target_id FROM fields_ownvalue v WHERE v.field_id = {id} AND {{}})",
+        "SELECT v.target_id FROM fields_ownvalue v WHERE v.field_id = {id} AND {{}}",
+    ),
+    "item": (
+        "u.item_id IN (SELECT v.target_id FROM fields_ownvalue v WHERE v.field_id = {id} AND {{}})",
+        "SELECT u.id FROM fields_ownvalue v JOIN stock_unit u ON u.item_id = v.target_id"
+        " WHERE v.field_id = {id} AND {{}}",
+    ),
+}
+
+
 def fields_for(costs: bool) -> Mapping[str, UnitField]:
-    """What somebody may ask for, who may see costs or not."""
-    return {name: field for name, field in FIELDS.items() if costs or not field.costs}
+    """What somebody may ask for, who may see costs or not: with the own fields of units and of their items."""
+    known = {name: field for name, field in FIELDS.items() if costs or not field.costs}
+    return known | {row.name: _own(row) for row in own_fields(*OWN) if row.searched}
+
+
+def _own(row: FieldRow) -> UnitField:
+    type_ = compared_as(row.type)
+    within, few = (text.format(id=row.field_id) for text in OWN[row.of])
+    return UnitField(
+        name=row.name,
+        label=row.label,
+        type=type_,
+        choices=row.choices,
+        column="v.text" if type_ in (TEXT, CHOICE) else "v.number",
+        within=within,
+        few=few,
+        group=f"Own fields: {row.of}",
+    )
 
 
 def compiled(condition: Condition, fields: Mapping[str, UnitField], digits: int) -> sql.Fragment:

@@ -10,6 +10,7 @@ from everyunit.base import clock, sql
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.pricing import WORTH
 from everyunit.documents.warranty import MONTHS
+from everyunit.fields.queries import Held, held_by, value_edits
 from everyunit.reports.cost_history import CostChange, cost_history
 from everyunit.reports.listed_units import STOCK_TO_OUT, ListedUnit, Paper, Trader, unit_facts
 from everyunit.rules.money import share
@@ -116,6 +117,7 @@ class UnitPage:
     sale: Sale | None
     exchanged: tuple[Exchanged, ...]
     timeline: Timeline
+    own: tuple[Held, ...]
 
     @property
     def written_off(self) -> bool:
@@ -139,6 +141,7 @@ def unit_page(serial: str, *, costs: bool) -> UnitPage | None:
         sale=sale,
         exchanged=tuple(each for each in asides if isinstance(each, Exchanged) and not each.undone),
         timeline=timeline(unit.unit_id, costs=costs, asides=asides),
+        own=tuple(held_by("unit", unit.unit_id)),
     )
 
 
@@ -273,7 +276,10 @@ def _asides(unit_id: int) -> list[Edit | Exchanged]:
     """What happened besides its movements: the newest edits (hands make them, so there are few), and what it stands in
     for and what stands in for it. Newest first.
     """
-    asides: list[Edit | Exchanged] = []
+    asides: list[Edit | Exchanged] = [
+        Edit(at=each.at, user=each.user, field=each.label, old=each.old, new=each.new)
+        for each in value_edits("unit", unit_id, EDITS_SHOWN)
+    ]
     for at, user, field, old, new, kind, number, replaces, undone, date in sql.rows(
         "SELECT edit.* FROM (SELECT e.at, w.username, e.field, e.old, e.new, '' AS kind, '' AS number, 0 AS replaces,"
         " 0 AS undone, CAST(NULL AS date) AS date"

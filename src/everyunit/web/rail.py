@@ -142,6 +142,7 @@ JOBS = (
             Page(
                 "Workstations", "counter", "workstations", right=SET_UP, within=("new-workstation", "edit-workstation")
             ),
+            Page("Own fields", "edit", "own-fields", right=SET_UP, within=("new-own-field", "edit-own-field")),
             Page("Taxes", "history", "taxes", right=SET_UP, within=("new-tax-code", "edit-tax-code")),
             Page("Exchange rates", "refresh", "exchange-rates", right=SET_UP),
         ),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.html import format_html
 
+from everyunit.fields.queries import FieldRow
 from everyunit.reports.listed_units import ListedUnit
 from everyunit.web.column_sorts import ALWAYS, NOTHING, SELDOM, amounts, codes, days, figures, moments, texts
 from everyunit.web.columns import Column
@@ -13,7 +16,7 @@ from everyunit.web.templatetags.shown import document, state, word
 TICK = '<input class="form-check-input eu-tick" type="checkbox" form="many" name="unit" value="{1}" aria-label="{1}">'
 
 
-def unit_columns(costs: bool, digits: int) -> list[Column[ListedUnit]]:
+def unit_columns(costs: bool, digits: int, own: Sequence[FieldRow] = ()) -> list[Column[ListedUnit]]:
     return [
         Column(
             name="serial", label="Serial number", cell=_serial, text=lambda unit: unit.serial, fixed=True, sort="serial"
@@ -43,6 +46,7 @@ def unit_columns(costs: bool, digits: int) -> list[Column[ListedUnit]]:
         moments("entered_at", "Entered at", lambda unit: unit.entered_at, SELDOM),
         figures("days", "Days", lambda unit: unit.days, summed=False),
         texts("note", "Note", lambda unit: unit.note, SELDOM),
+        *(_own(row) for row in own),
         *([amounts("cost", "Cost", lambda unit: unit.cost_minor, digits, ALWAYS)] if costs else []),
     ]
 
@@ -82,3 +86,8 @@ def _holder(unit: ListedUnit) -> str:
 
 def _sale(unit: ListedUnit) -> str:
     return document(*unit.sold_with) if unit.sold_with else NOTHING
+
+
+def _own(row: FieldRow) -> Column[ListedUnit]:
+    label = row.label if row.of == "unit" else f"{row.label} (item)"
+    return texts(row.name, label, lambda unit: unit.own.get(row.name, ""), SELDOM)

@@ -43,6 +43,7 @@ from everyunit.web.views.orders import (
     make_document,
     replace_unit_on,
 )
+from everyunit.web.views.own_fields import edit_own_field, fill_own_fields, new_own_field, own_field_list
 from everyunit.web.views.paper import paper_page, sheet
 from everyunit.web.views.parcels import (
     drop_parcel,
@@ -229,6 +230,10 @@ urlpatterns: list[URLPattern] = [
     path("change/reordering/<code:code>", save_reordering, name="save-reordering"),
     path("import/<str:sort>", import_list, name="import-list"),
     path("many-units", many_units, name="many-units"),
+    path("own-fields", own_field_list, name="own-fields"),
+    path("new/own-field", new_own_field, name="new-own-field"),
+    path("change/own-field/<str:of>/<code:code>", edit_own_field, name="edit-own-field"),
+    path("own-values/<str:of>/<code:name>", fill_own_fields, name="fill-own-fields"),
     path("labels", unit_labels, name="unit-labels"),
     path("units", units, name="units"),
     path("units.csv", units_csv, name="units-csv"),

@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from everyunit.base.operation import Actor
+from everyunit.exchange.own_values_import import import_own_values_file
 from everyunit.exchange.price_list_import import PriceListOptions, import_price_list_file
 from everyunit.exchange.receipt_import import NotImported
 from everyunit.exchange.reorder_points_import import ReorderPointsOptions, import_reorder_points_file
 from everyunit.exchange.vendor_items_import import VendorItemsOptions, import_vendor_items_file
+from everyunit.rules.own_fields import OF
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
 from everyunit.web.forms import Form
@@ -53,7 +55,21 @@ def _reorder_points(actor: Actor, content: bytes, form: Form, dry_run: bool) -> 
     return f"{saved.saved:,} in force, {saved.removed:,} taken off."
 
 
+def _own_values(actor: Actor, content: bytes, form: Form, dry_run: bool) -> str:
+    filled = import_own_values_file(actor, content, form.text("of").strip(), dry_run=dry_run)
+    return f"{filled.things:,} rows, {filled.changed:,} values changed."
+
+
 SORTS = {
+    "own-values": Sort(
+        title="What own fields hold",
+        route="units",
+        columns=(
+            ("the first column", "serial number, code, or kind and number: what the row is about"),
+            ("each other column", "headed by the code or label of a field; an empty cell empties it"),
+        ),
+        bring=_own_values,
+    ),
     "vendor-items": Sort(
         title="What vendors sell",
         route="vendor-items",
@@ -102,7 +118,7 @@ def import_list(request: HttpRequest, actor: Actor, sort: str) -> HttpResponse:
     if chosen is None:
         raise Http404(f"There is no list “{sort}”.")
     form = Form.sent(request) if request.method == "POST" else Form({"list": request.GET.get("list", "")})
-    context = {"sort": sort, "chosen": chosen, "form": form}
+    context = {"sort": sort, "chosen": chosen, "form": form, "own_sorts": OF}
     status = 200
     if request.method == "POST":
         checking = "check" in request.POST

@@ -31,6 +31,7 @@ from everyunit.web.item_columns import item_columns
 from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
+from everyunit.web.views.own_fields import own_of
 from everyunit.web.views.terms import tax_choices
 from everyunit.web.words import ITEM_TYPES, TRACKING
 
@@ -119,6 +120,8 @@ def item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "events": events_of(found.item_id),
         "units_query": urlencode({"item": found.code}),
         "has_units": found.tracking in ("serialized", "auto_serialized"),
+        "may_fill": actor.may(EDIT_MASTER),
+        **own_of("item", found.code, found.item_id),
     }
     return draw(request, "item.html", found.name, context)
 

@@ -26,6 +26,7 @@ from everyunit.web.item_columns import party_columns
 from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
+from everyunit.web.views.own_fields import own_of
 from everyunit.web.views.terms import tax_choices
 
 PAPERS = ("contact", "ship_to", "ship_via", "terms", "currency", "tax_code")
@@ -83,6 +84,8 @@ def party(request: HttpRequest, actor: Actor, role: str, code: str) -> HttpRespo
         "units_query": urlencode({role: found.code}),
         "kinds": [kind for kind in KINDS.values() if kind.party == role and kind.by_hand and actor.may(kind.right)],
         **_prices(found),
+        "may_fill": actor.may(EDIT_MASTER),
+        **own_of(role, found.code, found.party_id),
     }
     return draw(request, "party.html", found.name, context)
 

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.fields.queries import own_fields
 from everyunit.places.queries import bins_page
 from everyunit.reports.as_of import unit_as_of
-from everyunit.reports.listed_units import NEWEST, ListedUnit
+from everyunit.reports.listed_units import NEWEST, ListedUnit, with_own
 from everyunit.reports.serial_numbers import PAGE, Key, every_unit, list_units, search_for, totals_of
 from everyunit.reports.unit_fields import fields_for
 from everyunit.reports.unit_page import UnitPage, timeline, unit_page
@@ -87,6 +88,7 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         except Refused as refusal:
             asked.take(refusal)
     more = found.next_after if found else None
+    rows = with_own(found.units) if found else []
     return draw(
         request,
         "units.html",
@@ -97,8 +99,8 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponseBase:
             "chips": chips(request, LABELS, asked.words),
             "filtered": asked.filtered,
             "narrowed": asked.narrowed,
-            "units": found.units if found else (),
-            "table": table(request, unit_columns(costs, digits), found.units if found else (), sort),
+            "units": rows,
+            "table": table(request, unit_columns(costs, digits, own_fields("unit", "item")), rows, sort),
             "totals": sums,
             "builder": builder(request, asked.conditions, fields, asked.wrong.get("add", "")),
             "found_in": FOUND_IN,
@@ -133,10 +135,18 @@ def units_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     search = search_for(asked.wanted, costs=costs)  # refuses before the file begins
     found = every_unit(search, request.GET.get("sort", NEWEST))
     if request.GET.getlist(PARAMETER):
-        columns = chosen(request, unit_columns(costs, digits))
+        columns = chosen(request, unit_columns(costs, digits, own_fields("unit", "item")))
         return csv_file("serial-numbers", [column.label for column in columns], lines_of(columns, found))
-    heads = [*COLUMNS, *(["cost"] if costs else [])]
-    rows = ([*_cells(unit), *([plain_amount(unit.cost_minor, digits)] if costs else [])] for unit in found)
+    own = own_fields("unit", "item")
+    heads = [*COLUMNS, *(["cost"] if costs else []), *(row.name for row in own)]
+    rows = (
+        [
+            *_cells(unit),
+            *([plain_amount(unit.cost_minor, digits)] if costs else []),
+            *(unit.own.get(row.name, "") for row in own),
+        ]
+        for unit in found
+    )
     return csv_file("serial-numbers", heads, rows)
 
 
@@ -230,11 +240,19 @@ def _unit_page(
     context: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    own = {"own_of": "unit", "own_name": found.unit.serial, "may_fill": actor.may(EDIT_UNITS)}
     return draw(
         request,
         "unit.html",
         found.unit.serial,
-        {"page": found, "timeline": found.timeline, "actions": _actions(found, actor), **(context or {})},
+        {
+            "page": found,
+            "timeline": found.timeline,
+            "actions": _actions(found, actor),
+            "own": found.own,
+            **own,
+            **(context or {}),
+        },
         status=status,
     )
 
