@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.patience import at_most
+from everyunit.fields.queries import FieldRow
 from everyunit.places.queries import company_facts
 from everyunit.reports.listed_units import NEWEST, SORTS, ListedUnit, facts, with_own
 from everyunit.reports.unit_fields import compiled, fields_for, shortcuts
@@ -77,9 +78,12 @@ class Totals:
     cost_minor: int | None
 
 
-def search_for(wanted: UnitFilter, *, costs: bool) -> Search:
-    """Get ready to list units. Refused: `bad_document` where its name is not one, `bad_condition`, `too_slow`."""
-    fields = fields_for(costs)
+def search_for(wanted: UnitFilter, *, costs: bool, own: Sequence[FieldRow] | None = None) -> Search:
+    """Get ready to list units; `own`: the own fields, where they are known already.
+
+    Refused: `bad_document` where its name is not one, `bad_condition`, `too_slow`.
+    """
+    fields = fields_for(costs, own)
     company = company_facts()
     digits = company.currency_digits if company else 2
     whole = all_of([*_tests(wanted), wanted.where])

@@ -181,10 +181,12 @@ OWN = {  # what leads from an own field to units: the condition around a test of
 }
 
 
-def fields_for(costs: bool) -> Mapping[str, UnitField]:
-    """What somebody may ask for, who may see costs or not: with the own fields of units and of their items."""
+def fields_for(costs: bool, own: Sequence[FieldRow] | None = None) -> Mapping[str, UnitField]:
+    """What somebody may ask for, who may see costs or not: with the own fields of units and of their items, unless they
+    are known already.
+    """
     known = {name: field for name, field in FIELDS.items() if costs or not field.costs}
-    return known | {row.name: _own(row) for row in own_fields(*OWN) if row.searched}
+    return known | {row.name: _own(row) for row in (own_fields(*OWN) if own is None else own) if row.searched}
 
 
 def _own(row: FieldRow) -> UnitField:

@@ -10,7 +10,7 @@ from everyunit.base import clock, sql
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.pricing import WORTH
 from everyunit.documents.warranty import MONTHS
-from everyunit.fields.queries import Held, held_by, value_edits
+from everyunit.fields.queries import Held, held_by
 from everyunit.reports.cost_history import CostChange, cost_history
 from everyunit.reports.listed_units import STOCK_TO_OUT, ListedUnit, Paper, Trader, unit_facts
 from everyunit.rules.money import share
@@ -276,15 +276,16 @@ def _asides(unit_id: int) -> list[Edit | Exchanged]:
     """What happened besides its movements: the newest edits (hands make them, so there are few), and what it stands in
     for and what stands in for it. Newest first.
     """
-    asides: list[Edit | Exchanged] = [
-        Edit(at=each.at, user=each.user, field=each.label, old=each.old, new=each.new)
-        for each in value_edits("unit", unit_id, EDITS_SHOWN)
-    ]
+    asides: list[Edit | Exchanged] = []
     for at, user, field, old, new, kind, number, replaces, undone, date in sql.rows(
         "SELECT edit.* FROM (SELECT e.at, w.username, e.field, e.old, e.new, '' AS kind, '' AS number, 0 AS replaces,"
         " 0 AS undone, CAST(NULL AS date) AS date"
         " FROM stock_unitedit e LEFT JOIN people_user w ON w.id = e.actor_id WHERE e.unit_id = %s"
         " ORDER BY e.id DESC LIMIT %s) edit UNION ALL"
+        " SELECT own.* FROM (SELECT e.at, w.username, f.label, e.old, e.new, '' AS kind, '' AS number,"
+        " 0 AS replaces, 0 AS undone, CAST(NULL AS date) AS date FROM fields_ownvalueedit e"
+        " JOIN fields_ownfield f ON f.id = e.field_id AND f.about = 'unit' LEFT JOIN people_user w ON w.id = e.actor_id"
+        " WHERE e.target_id = %s ORDER BY e.id DESC LIMIT %s) own UNION ALL"
         " SELECT p.posted_at, w.username, '', o.serial, u.serial, d.kind, d.number,"
         " CASE WHEN r.unit_id = %s THEN 1 ELSE 0 END, CASE WHEN undo.id IS NULL THEN 0 ELSE 1 END, p.date"
         " FROM stock_replacement r JOIN stock_posting p ON p.id = r.posting_id"
@@ -292,7 +293,7 @@ def _asides(unit_id: int) -> list[Edit | Exchanged]:
         " JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
         " JOIN stock_unit o ON o.id = r.replaced_id AND o.home = r.replaced_home"
         " LEFT JOIN people_user w ON w.id = p.actor_id WHERE r.unit_id = %s OR r.replaced_id = %s ORDER BY 1 DESC",
-        [unit_id, EDITS_SHOWN, unit_id, unit_id, unit_id],
+        [unit_id, EDITS_SHOWN, unit_id, EDITS_SHOWN, unit_id, unit_id, unit_id],
     ):
         moment = sql.moment(at)
         assert moment is not None

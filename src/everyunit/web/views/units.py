@@ -71,7 +71,8 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The Serial Numbers list."""
     costs, digits = actor.may(SEE_COST), digits_of(request)
     asked = asked_for(request)
-    fields = fields_for(costs)
+    own = own_fields("unit", "item")
+    fields = fields_for(costs, own)
     if request.GET.get("add_field"):
         try:
             return redirect(added(request, asked.conditions, fields, digits) + "#conditions")
@@ -82,7 +83,7 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     found, sums = None, None
     if not asked.stops:
         try:
-            search = search_for(asked.wanted, costs=costs)
+            search = search_for(asked.wanted, costs=costs, own=own)
             found = list_units(search, sort=sort, after=after, limit=PAGE)
             sums = totals_of(search, found, whole=after is None)
         except Refused as refusal:
@@ -100,7 +101,7 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponseBase:
             "filtered": asked.filtered,
             "narrowed": asked.narrowed,
             "units": rows,
-            "table": table(request, unit_columns(costs, digits, own_fields("unit", "item")), rows, sort),
+            "table": table(request, unit_columns(costs, digits, own), rows, sort),
             "totals": sums,
             "builder": builder(request, asked.conditions, fields, asked.wrong.get("add", "")),
             "found_in": FOUND_IN,
@@ -132,12 +133,12 @@ def units_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         raise Refused("bad_filter", "The list cannot be filtered like this. " + " ".join(asked.wrong.values()))
     costs = actor.may(SEE_COST)
     digits = digits_of(request)
-    search = search_for(asked.wanted, costs=costs)  # refuses before the file begins
+    own = own_fields("unit", "item")
+    search = search_for(asked.wanted, costs=costs, own=own)  # refuses before the file begins
     found = every_unit(search, request.GET.get("sort", NEWEST))
     if request.GET.getlist(PARAMETER):
-        columns = chosen(request, unit_columns(costs, digits, own_fields("unit", "item")))
+        columns = chosen(request, unit_columns(costs, digits, own))
         return csv_file("serial-numbers", [column.label for column in columns], lines_of(columns, found))
-    own = own_fields("unit", "item")
     heads = [*COLUMNS, *(["cost"] if costs else []), *(row.name for row in own)]
     rows = (
         [
