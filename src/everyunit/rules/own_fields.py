@@ -1,4 +1,4 @@
-"""What may be written in own fields: text, number, money, date, yes or no, a choice, a link (SET-158..160)."""
+"""What may be written in own fields: text, number, money, date, yes or no, a choice, a link."""
 
 from __future__ import annotations
 
