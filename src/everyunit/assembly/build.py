@@ -17,7 +17,7 @@ from everyunit.rules.building import unit_costs
 from everyunit.rules.money import issue_value
 from everyunit.rules.rights import BUILD
 from everyunit.rules.serials import Range, compress, describe
-from everyunit.stock import costs, ledger
+from everyunit.stock import ledger
 from everyunit.stock.holds import consume_quantities, lend_units
 from everyunit.stock.ledger import Birth, QuantityMove
 from everyunit.stock.part_links import begin_links
@@ -241,25 +241,6 @@ def _bring_in(
         elif output.born:
             births.append(Birth(output.line.pk, item_id, output.born, total, run.consumed.pk, output.target.pk))
     if changed:
-        _set_costs(posting_id, run, changed)
+        papers.set_costs(posting_id, run.lines[0].pk, [(*unit, cost) for unit, cost in changed], "built")
     given = ledger.generate(posting_id, births, report.location_id, work.at)
     return [each for ranges in given.values() for each in ranges]
-
-
-def _set_costs(posting_id: int, run: Run, changed: Sequence[tuple[Unit, int]]) -> None:
-    listed = sql.listing(
-        "t",
-        {
-            "unit_id": ("bigint", [unit[0] for unit, _ in changed]),
-            "home": ("smallint", [unit[1] for unit, _ in changed]),
-            "cost": ("bigint", [cost for _, cost in changed]),
-        },
-    )
-    steps = sql.Fragment(
-        "SELECT u.id AS id, u.home AS home, u.step AS step, u.cost_minor AS old_minor, t.cost AS new_minor"
-        f" FROM {listed.sql} CROSS JOIN stock_unit u WHERE u.id = t.unit_id AND u.home = t.home",
-        listed.params,
-    )
-    line = run.outputs[0].line
-    assert line is not None
-    costs.change_costs(posting_id, line.pk, steps, "built")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from everyunit.base import clock, numbering
+from everyunit.base import clock, numbering, sql
 from everyunit.base.operation import Work
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.kinds import Basis, Kind, row_for
@@ -17,7 +17,7 @@ from everyunit.money.journal import Amount
 from everyunit.money.purposes import INVENTORY
 from everyunit.places.models import Bin, Location
 from everyunit.rules.refusals import Refused
-from everyunit.stock import chain, ledger
+from everyunit.stock import chain, costs, ledger
 from everyunit.stock.ledger import Moved
 
 
@@ -86,3 +86,21 @@ def refuse_moved(moved: int, expected: int) -> None:
     """Refused: `units_moved`, where a rival was quicker."""
     if moved != expected:
         raise Refused("units_moved", "Some units were moved by somebody else a moment ago. Look again and repeat it.")
+
+
+def set_costs(posting_id: int, line_id: int, changed: Sequence[tuple[int, int, int]], reason: str) -> None:
+    """Let units cost so much from now on: (id, home, cost)."""
+    listed = sql.listing(
+        "t",
+        {
+            "unit_id": ("bigint", [each[0] for each in changed]),
+            "home": ("smallint", [each[1] for each in changed]),
+            "cost": ("bigint", [each[2] for each in changed]),
+        },
+    )
+    steps = sql.Fragment(
+        "SELECT u.id AS id, u.home AS home, u.step AS step, u.cost_minor AS old_minor, t.cost AS new_minor"
+        f" FROM {listed.sql} CROSS JOIN stock_unit u WHERE u.id = t.unit_id AND u.home = t.home",
+        listed.params,
+    )
+    costs.change_costs(posting_id, line_id, steps, reason)

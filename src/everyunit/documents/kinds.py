@@ -499,7 +499,7 @@ KINDS: dict[str, Kind] = {
             mirror="SW",
             books=(
                 Booking("inventory", -1, Basis.VALUE),
-                Booking("cost_of_goods_sold", +1, Basis.VALUE),
+                Booking("exchanged_parts", +1, Basis.VALUE),
             ),
         ),
         # Beginning
@@ -673,7 +673,7 @@ NEGATIVE |= {
         route=FAULTY_PART,
         books=(
             Booking("inventory", +1, Basis.VALUE),
-            Booking("cost_of_goods_sold", -1, Basis.VALUE),
+            Booking("exchanged_parts", -1, Basis.VALUE),
         ),
     ),
 }

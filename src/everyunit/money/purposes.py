@@ -53,6 +53,7 @@ PURPOSES: dict[str, Purpose] = {
         Purpose("purchase_price_variance", "5100", "Purchase price variance", AccountType.EXPENSE),
         Purpose("purchase_returns", "5200", "Gain and loss on purchase returns", AccountType.EXPENSE, by_item=True),
         Purpose(INVENTORY_ADJUSTMENT, "5300", "Inventory adjustment", AccountType.EXPENSE, by_item=True),
+        Purpose("exchanged_parts", "5500", "Parts exchanged in units of others", AccountType.EXPENSE, by_item=True),
         Purpose("absorbed_work", "5400", "Work that went into what was built", AccountType.EXPENSE, by_item=True),
     )
 }

@@ -1,13 +1,13 @@
-"""Which unit is built into which, and what is in a unit: as it is, or as it was at any time.
+"""Which unit is built into which, and what is in a unit: as it is, or as it was on any day.
 
 A link begins with a posting and ends with one; where a posting was reversed, what it began or ended counts no more.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from everyunit.base import sql
 
@@ -17,13 +17,13 @@ STANDS = (
     " AND NOT EXISTS (SELECT 1 FROM stock_partlinkend e WHERE e.link_id = l.id"
     " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = e.posting_id))"
 )
-# The same as of a moment, which stands in it four times.
+# The same at the end of a day, which stands in it four times.
 STOOD = (
-    "EXISTS (SELECT 1 FROM stock_posting p WHERE p.id = l.posting_id AND p.posted_at <= %s)"
-    " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = l.posting_id AND r.posted_at <= %s)"
+    "EXISTS (SELECT 1 FROM stock_posting p WHERE p.id = l.posting_id AND p.date <= %s)"
+    " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = l.posting_id AND r.date <= %s)"
     " AND NOT EXISTS (SELECT 1 FROM stock_partlinkend e JOIN stock_posting p ON p.id = e.posting_id"
-    " WHERE e.link_id = l.id AND p.posted_at <= %s"
-    " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = e.posting_id AND r.posted_at <= %s))"
+    " WHERE e.link_id = l.id AND p.date <= %s"
+    " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = e.posting_id AND r.date <= %s))"
 )
 DEEPEST = 100
 
@@ -41,35 +41,35 @@ class Link:
     cost_minor: int
 
 
-def links_of_wholes(unit_ids: Sequence[int], at: datetime | None = None) -> list[Link]:
-    """What is right in these units, in the order in which it was built in; `at`: as it was then."""
-    return _links("l.whole_id", unit_ids, at)
+def links_of_wholes(unit_ids: Sequence[int], on: dt.date | None = None) -> list[Link]:
+    """What is right in these units, in the order in which it was built in; `on`: as it was at the end of that day."""
+    return _links("l.whole_id", unit_ids, on)
 
 
-def links_of_parts(unit_ids: Sequence[int], at: datetime | None = None) -> list[Link]:
-    """What these units are built into; `at`: as it was then."""
-    return _links("l.unit_id", unit_ids, at)
+def links_of_parts(unit_ids: Sequence[int], on: dt.date | None = None) -> list[Link]:
+    """What these units are built into; `on`: as it was at the end of that day."""
+    return _links("l.unit_id", unit_ids, on)
 
 
-def _links(column: str, unit_ids: Sequence[int], at: datetime | None) -> list[Link]:
+def _links(column: str, unit_ids: Sequence[int], on: dt.date | None) -> list[Link]:
     chosen = sql.among(column, unit_ids)
-    standing = STANDS if at is None else STOOD
+    standing = STANDS if on is None else STOOD
     return [
         Link(*map(int, row))
         for row in sql.rows(
             "SELECT l.id, l.posting_id, l.unit_id, l.home, l.whole_id, l.whole_home, l.cost_minor"
             f" FROM stock_partlink l WHERE {chosen.sql} AND {standing} ORDER BY l.id",
-            [*chosen.params, *([] if at is None else [at] * 4)],
+            [*chosen.params, *([] if on is None else [on] * 4)],
         )
     ]
 
 
-def all_within(unit_id: int, at: datetime | None = None) -> list[Link]:
+def all_within(unit_id: int, on: dt.date | None = None) -> list[Link]:
     """All that is in a unit, to any depth: level by level."""
     found: list[Link] = []
     level = [unit_id]
     for _ in range(DEEPEST):
-        links = links_of_wholes(level, at)
+        links = links_of_wholes(level, on)
         if not links:
             break
         found += links
@@ -77,10 +77,10 @@ def all_within(unit_id: int, at: datetime | None = None) -> list[Link]:
     return found
 
 
-def way_up(unit_id: int, at: datetime | None = None) -> list[Link]:
+def way_up(unit_id: int, on: dt.date | None = None) -> list[Link]:
     """What a unit is built into, and what that is built into, up to the outermost."""
     found: list[Link] = []
-    while len(found) < DEEPEST and (links := links_of_parts([unit_id], at)):
+    while len(found) < DEEPEST and (links := links_of_parts([unit_id], on)):
         found.append(links[0])
         unit_id = links[0].whole_id
     return found

@@ -1,0 +1,87 @@
+"""Reading units that were built: where they are, who holds them, and which counted goods are in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from everyunit.base import sql
+from everyunit.documents.scans import bins_by_id
+from everyunit.places.models import Bin
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltUnit:
+    """A unit by its serial number. `held_by`: the paper that holds it, "" for none."""
+
+    unit_id: int
+    home: int
+    serial: str
+    item_id: int
+    item: str
+    cost_minor: int
+    step: int
+    bin: Bin
+    held_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """So many pieces of a counted item are in a unit, and what they brought into its cost."""
+
+    item_id: int
+    quantity: int
+    value_minor: int
+
+
+def built_units(serials: Sequence[str]) -> dict[str, BuiltUnit]:
+    """The units with these serial numbers; unknown ones are left out."""
+    bins = bins_by_id()
+    chosen = sql.among("u.serial", serials, "text")
+    return {
+        serial: BuiltUnit(unit_id, home, serial, item_id, item, int(cost), step, bins[bin_id], held_by or "")
+        for unit_id, home, serial, item_id, item, cost, step, bin_id, held_by in sql.rows(
+            "SELECT u.id, u.home, u.serial, u.item_id, i.code, u.cost_minor, u.step, u.bin_id,"
+            " d.kind || ' ' || d.number FROM stock_unit u JOIN catalog_item i ON i.id = u.item_id"
+            " LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
+            " LEFT JOIN documents_line l ON l.id = h.line_id LEFT JOIN documents_document d ON d.id = l.document_id"
+            f" WHERE {chosen.sql}",
+            chosen.params,
+        )
+    }
+
+
+# The line of the work report by which a unit u was built, if that was not reversed.
+BUILT_BY = (
+    "SELECT max(m.line_id) FROM stock_movement m JOIN documents_line l ON l.id = m.line_id AND l.quantity < 0"
+    " JOIN documents_document d ON d.id = l.document_id AND d.kind = 'WR' AND d.status = 'posted'"
+    " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
+    " WHERE m.unit_id = u.id AND m.home = u.home"
+    " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = p.id)"
+)
+
+
+def counted_in(unit_ids: Sequence[int]) -> dict[int, list[Counted]]:
+    """The counted goods in these units, by unit: as the work report says, each unit of a run alike; what was lost on
+    the way is in none.
+    """
+    chosen = sql.among("u.id", unit_ids)
+    found: dict[int, list[Counted]] = {}
+    for unit_id, item_id, used, value, built, within in sql.rows(
+        "SELECT b.unit_id, l.item_id, sum(q.quantity), sum(q.value_minor),"
+        " (SELECT sum(-o.quantity) FROM documents_line o WHERE o.document_id = l.document_id AND o.quantity < 0),"
+        " max(coalesce(n.quantity, 0))"
+        f" FROM (SELECT u.id AS unit_id, ({BUILT_BY}) AS line_id FROM stock_unit u WHERE {chosen.sql}) b"
+        " JOIN documents_line o ON o.id = b.line_id"
+        " JOIN documents_line l ON l.document_id = o.document_id AND l.quantity > 0"
+        " JOIN stock_quantitymovement q ON q.line_id = l.id"
+        " JOIN stock_posting p ON p.id = q.posting_id AND p.reverses_id IS NULL"
+        " LEFT JOIN assembly_input n ON n.line_id = l.source_line_id"
+        " GROUP BY b.unit_id, l.item_id, l.document_id ORDER BY b.unit_id, l.item_id",
+        chosen.params,
+    ):
+        each = int(used) // int(built)
+        quantity = min(each, int(within)) if within else each
+        if quantity:
+            found.setdefault(unit_id, []).append(Counted(item_id, quantity, int(value) // int(built)))
+    return found

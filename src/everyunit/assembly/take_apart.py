@@ -1,0 +1,204 @@
+"""Take built units apart: the parts come back as the very units that went in, and cost in all what the unit cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from everyunit.assembly import papers
+from everyunit.assembly.built import BuiltUnit, Counted, built_units, counted_in
+from everyunit.base import sql
+from everyunit.base.operation import Work, operation
+from everyunit.documents.kinds import KINDS, row_for
+from everyunit.documents.models import Document, Line
+from everyunit.documents.naming import bin_named, location_here
+from everyunit.documents.reach import reach
+from everyunit.places.default_bins import default_bins
+from everyunit.places.models import Bin
+from everyunit.rules.building import parted
+from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.rights import BUILD
+from everyunit.rules.serials import compress, describe, split_scans
+from everyunit.stock import ledger
+from everyunit.stock.holds import hold_units
+from everyunit.stock.ledger import QuantityMove
+from everyunit.stock.part_links import Link, end_links, links_of_wholes
+
+TAKE_APART = KINDS["TA"]
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeApart:
+    """Take these units apart, by serial number. `to_bin`: where the parts go, if not to the bin for what is let go."""
+
+    serials: tuple[str, ...]
+    to_bin: str | None = None
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenApart:
+    """The paper, how many units were taken apart, the serial numbers that came back, and what all of it is worth."""
+
+    document_id: int
+    number: str
+    posting_id: int
+    units: int
+    parts: str
+    pieces: int
+    value_minor: int
+
+
+@operation(right=BUILD)
+def take_apart(work: Work, command: TakeApart) -> TakenApart:
+    """Each part that is linked comes back as the unit that it is, counted goods as so many pieces; what the unit
+    costs now is split as their recorded costs are to each other, so that nothing is gained or lost. The unit itself
+    leaves for good. What went in without a link, and what was lost, does not come back.
+
+    Refused: `nothing_scanned`, `too_many`, `unknown_bin`, `wrong_bin`, `no_default_bin`; with all offenders
+    `cannot_take_apart` (`unknown_unit`, `not_in_stock`: sold or built in itself, `held`, `not_built`,
+    `other_location`).
+    """
+    texts = list(dict.fromkeys(text for scan in command.serials for text in split_scans(scan)))
+    if not texts:
+        raise Refused("nothing_scanned", "Nothing was scanned. Scan the unit to take apart.")
+    if len(texts) > AT_ONCE:
+        raise Refused("too_many", f"At most {AT_ONCE:,} units are taken apart at once.")
+    units = built_units(texts)
+    pieces = _pieces(texts, units)
+    _refuse(work, texts, units, pieces)
+    return _post(work, command, [units[text] for text in texts], pieces)
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """What comes out of a unit: the links that end, and counted goods; `costs` in their order."""
+
+    links: list[Link] = field(default_factory=list)
+    counted: list[Counted] = field(default_factory=list)
+    costs: list[int] = field(default_factory=list)
+
+
+def _pieces(texts: Sequence[str], units: Mapping[str, BuiltUnit]) -> dict[int, _Pieces]:
+    """By unit. Its cost now is split over all that comes out of it."""
+    found = [units[text] for text in texts if text in units]
+    pieces = {unit.unit_id: _Pieces() for unit in found}
+    for link in links_of_wholes(list(pieces)):
+        pieces[link.whole_id].links.append(link)
+    for unit_id, counted in counted_in(list(pieces)).items():
+        pieces[unit_id].counted = counted
+    for unit in found:
+        mine = pieces[unit.unit_id]
+        recorded = [link.cost_minor for link in mine.links] + [each.value_minor for each in mine.counted]
+        mine.costs = parted(unit.cost_minor, recorded) if recorded else []
+    return pieces
+
+
+def _refuse(work: Work, texts: Sequence[str], units: Mapping[str, BuiltUnit], pieces: Mapping[int, _Pieces]) -> None:
+    offenders = []
+    for text in texts:
+        unit = units.get(text)
+        if unit is None:
+            offenders.append(Offender(text, "unknown_unit", "There is no unit with this serial number."))
+        elif unit.bin.bin_type != "stock":
+            words = f"It is in {unit.bin.code}, {unit.bin.name.lower()}: it is not in stock."
+            offenders.append(Offender(text, "not_in_stock", words))
+        elif unit.held_by:
+            words = f"Held by {unit.held_by}. Detach it there first."
+            offenders.append(Offender(text, "held", words, unit.held_by))
+        elif not pieces[unit.unit_id].costs:
+            offenders.append(Offender(text, "not_built", f"Nothing is known to be in this {unit.item}."))
+        elif far := reach(work).why_not(unit.bin):
+            offenders.append(Offender(text, "other_location", far))
+    refuse_if_any(offenders, "cannot_take_apart", "Some units cannot be taken apart. Nothing was done.")
+
+
+def _post(work: Work, command: TakeApart, units: Sequence[BuiltUnit], pieces: Mapping[int, _Pieces]) -> TakenApart:
+    location = location_here(work, None)
+    bins = default_bins(work, location)
+    target = _bin(command.to_bin) or bins.need(row_for(TAKE_APART, -1).route.target_default)
+    apart, consumed = (
+        bins.need(TAKE_APART.route.target_default),
+        bins.need(row_for(TAKE_APART, -1).route.source_default),
+    )
+    paper = papers.begin(work, TAKE_APART, location, notes=command.notes)
+    lines = _write(paper, units, pieces, target)
+    links = [link for each in pieces.values() for link in each.links]
+    posting_id = ledger.open_posting(work, paper.pk)
+    held = [(unit.unit_id, unit.home, lines[unit.item_id, 1].pk) for unit in units]
+    items = _items_of(links)
+    held += [(link.unit_id, link.home, lines[items[link.unit_id], -1].pk) for link in links]
+    papers.refuse_moved(hold_units(held, work.at), len(held))
+    _set_costs(posting_id, next(iter(lines.values())).pk, pieces)
+    targets = {line.pk: (apart if sign > 0 else target).pk for (_, sign), line in lines.items()}
+    papers.refuse_moved(ledger.move_held(posting_id, targets), len(held))
+    ledger.move_quantities(posting_id, _counted_moves(lines, pieces, consumed, target))
+    end_links(posting_id, [link.link_id for link in links])
+    value = papers.finish(work, paper, TAKE_APART, list(lines.values()), posting_id)
+    return TakenApart(
+        document_id=paper.pk,
+        number=paper.number,
+        posting_id=posting_id,
+        units=len(units),
+        parts=describe(compress(_serials_of(links))),
+        pieces=sum(each.quantity for mine in pieces.values() for each in mine.counted),
+        value_minor=value,
+    )
+
+
+def _bin(code: str | None) -> Bin | None:
+    found = bin_named(code) if code else None
+    if found is not None and found.bin_type != "stock":
+        raise Refused("wrong_bin", f"{found.code} is a bin of type {found.bin_type}; parts come into stock.")
+    return found
+
+
+def _write(
+    paper: Document, units: Sequence[BuiltUnit], pieces: Mapping[int, _Pieces], target: Bin
+) -> dict[tuple[int, int], Line]:
+    """A line for each item that is taken apart, and for each that comes back: by item and sign."""
+    counts: dict[tuple[int, int], int] = {}
+    for unit in units:
+        counts[unit.item_id, 1] = counts.get((unit.item_id, 1), 0) + 1
+    items = _items_of([link for each in pieces.values() for link in each.links])
+    for mine in pieces.values():
+        for link in mine.links:
+            counts[items[link.unit_id], -1] = counts.get((items[link.unit_id], -1), 0) + 1
+        for each in mine.counted:
+            counts[each.item_id, -1] = counts.get((each.item_id, -1), 0) + each.quantity
+    lines = {
+        key: Line(item_id=key[0], quantity=key[1] * count, to_bin=target if key[1] < 0 else None)
+        for key, count in counts.items()
+    }
+    papers.write(paper, list(lines.values()))
+    return lines
+
+
+def _items_of(links: Sequence[Link]) -> dict[int, int]:
+    chosen = sql.among("id", [link.unit_id for link in links])
+    return dict(sql.rows(f"SELECT id, item_id FROM stock_unit WHERE {chosen.sql}", chosen.params))
+
+
+def _serials_of(links: Sequence[Link]) -> list[str]:
+    chosen = sql.among("id", [link.unit_id for link in links])
+    return [serial for (serial,) in sql.rows(f"SELECT serial FROM stock_unit WHERE {chosen.sql}", chosen.params)]
+
+
+def _set_costs(posting_id: int, line_id: int, pieces: Mapping[int, _Pieces]) -> None:
+    changed = [
+        (link.unit_id, link.home, cost)
+        for mine in pieces.values()
+        for link, cost in zip(mine.links, mine.costs, strict=False)
+    ]
+    papers.set_costs(posting_id, line_id, changed, "taken apart")
+
+
+def _counted_moves(
+    lines: Mapping[tuple[int, int], Line], pieces: Mapping[int, _Pieces], consumed: Bin, target: Bin
+) -> list[QuantityMove]:
+    return [
+        QuantityMove(lines[each.item_id, -1].pk, each.item_id, consumed.pk, target.pk, each.quantity, cost)
+        for mine in pieces.values()
+        for each, cost in zip(mine.counted, mine.costs[len(mine.links) :], strict=True)
+    ]

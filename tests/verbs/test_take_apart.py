@@ -1,0 +1,135 @@
+"""Taking apart: the parts come back as the units that they are, and cost in all what the unit cost."""
+
+from tests.building import (
+    account_minor,
+    bin_of,
+    built,
+    computers,
+    costs_of,
+    linked,
+    numbered,
+    ordered,
+    started,
+    stocked,
+)
+from tests.trade import Trade, refused
+
+from everyunit.assembly.order_work import OrderWork, order_work
+from everyunit.assembly.take_apart import TakeApart, take_apart
+from everyunit.base import sql
+from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
+from everyunit.catalog.save_item import SaveItem, save_item
+from everyunit.documents.reverse import Reverse, reverse
+from everyunit.stock.part_links import all_within, links_of_parts
+
+
+def computer(trade: Trade) -> tuple[str, list[str]]:
+    """A computer that cost 312.01: two drives, a phone, three cables and work; and its drives."""
+    computers(trade)
+    drives = trade.receive("DRIVE", price_minor=5000) + trade.receive("DRIVE", price_minor=7001)
+    stocked(trade, drives=1, phones=1, cables=4)
+    order = started(trade, ordered(trade, 1), *drives)
+    (serial,) = numbered(trade, order)
+    linked(trade, order, serial, *drives)
+    built(trade, order, 1, spread=True)
+    return serial, drives
+
+
+def apart(trade: Trade, *serials: str, **options: object) -> int:
+    return take_apart(trade.owner, TakeApart(serials=serials, **options)).document_id  # type: ignore[arg-type]
+
+
+def unit_id(serial: str) -> int:
+    return int(sql.scalar("SELECT id FROM stock_unit WHERE serial = %s", [serial]))
+
+
+def test_the_same_units_come_back_and_share_what_it_cost(trade: Trade) -> None:
+    serial, drives = computer(trade)
+    assert costs_of(serial) == [5000 + 7001 + 15000 + 600 + 2500]
+    before = account_minor("1300")
+    done = take_apart(trade.owner, TakeApart(serials=(serial,)))
+    assert (done.units, done.pieces, done.value_minor) == (1, 3, 30101)
+    assert account_minor("1300") == before
+    assert {bin_of(each) for each in drives} == {"MAIN"}
+    assert bin_of(serial) == "TAKEN-APART"
+    phone = sql.row(
+        "SELECT u.cost_minor FROM stock_unit u JOIN catalog_item i ON i.id = u.item_id WHERE i.code = 'PHONE'"
+    )
+    cables = sql.row(
+        "SELECT quantity, value_minor FROM stock_valuation v JOIN catalog_item i ON i.id = v.item_id"
+        " WHERE i.code = 'CABLE'"
+    )
+    assert phone is not None
+    assert cables is not None
+    assert sum(costs_of(*drives)) + int(phone[0]) + int(cables[1]) == 30101 + 200
+    assert cables[0] == 4
+    assert [cost * 10 // 10000 for cost in costs_of(*drives)] == [5, 7]
+    assert all_within(unit_id(serial)) == []
+
+
+def test_parts_can_be_sold_or_built_in_again(trade: Trade) -> None:
+    serial, drives = computer(trade)
+    apart(trade, serial, to_bin="RETURNS")
+    assert bin_of(drives[0]) == "RETURNS"
+    trade.sell(drives[0])
+    trade.receive("DRIVE", 1)
+    assert links_of_parts([unit_id(drives[0])]) == []
+
+
+def test_what_is_sold_held_or_unknown_is_not_taken_apart(trade: Trade) -> None:
+    serial, drives = computer(trade)
+    (plain,) = trade.receive("DRIVE")
+    with refused("cannot_take_apart", ("NOPE", "unknown_unit"), (drives[0], "not_in_stock"), (plain, "not_built")):
+        apart(trade, "NOPE", drives[0], plain)
+    with refused("wrong_bin"):
+        apart(trade, serial, to_bin="SOLD")
+    sale = trade.draft("SI")
+    trade.scan(sale, serial)
+    with refused("cannot_take_apart", (serial, "held")):
+        apart(trade, serial)
+    trade.post(sale)
+    with refused("cannot_take_apart", (serial, "not_in_stock")):
+        apart(trade, serial)
+    with refused("nothing_scanned"):
+        apart(trade)
+
+
+def test_a_unit_that_came_back_at_another_cost_parts_into_that(trade: Trade) -> None:
+    serial, drives = computer(trade)
+    adjust = trade.draft("CA")
+    trade.scan(adjust, serial)
+    sql.execute("UPDATE documents_line SET price_minor = 100 WHERE document_id = %s", [adjust.document_id])
+    trade.post(adjust)
+    assert costs_of(serial) == [100]
+    apart(trade, serial)
+    assert sum(costs_of(*drives)) < 100
+
+
+def test_taking_apart_is_reversed(trade: Trade) -> None:
+    serial, drives = computer(trade)
+    costs = costs_of(*drives)
+    paper = apart(trade, serial)
+    reverse(trade.owner, Reverse(document_id=paper))
+    assert bin_of(serial) == "MAIN"
+    assert costs_of(*drives) == costs
+    assert len(all_within(unit_id(serial))) == 3
+    apart(trade, serial)
+    trade.sell(drives[0])
+    paper = int(sql.scalar("SELECT max(id) FROM documents_document WHERE kind = 'TA'"))
+    with refused("later_events"):
+        reverse(trade.owner, Reverse(document_id=paper))
+
+
+def test_an_assembly_in_an_assembly_comes_back_whole(trade: Trade) -> None:
+    serial, _ = computer(trade)
+    save_item(trade.owner, SaveItem(code="RACK", name="Rack", item_type="assembly"))
+    save_bill(trade.owner, SaveBill(item="RACK", components=(ComponentAs(item="COMPUTER"),)))
+    order = started(trade, order_work(trade.owner, OrderWork(item="RACK")), serial)
+    (rack,) = numbered(trade, order)
+    built(trade, order, 1, spread=True)
+    assert [link.whole_id for link in all_within(unit_id(rack))] == [unit_id(rack)] + [unit_id(serial)] * 3
+    with refused("cannot_take_apart", (serial, "not_in_stock")):
+        apart(trade, serial)
+    apart(trade, rack)
+    assert bin_of(serial) == "MAIN"
+    assert len(all_within(unit_id(serial))) == 3
