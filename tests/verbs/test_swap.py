@@ -51,7 +51,6 @@ def test_in_a_customers_unit_the_difference_is_an_expense(trade: Trade) -> None:
 
 def test_a_part_of_a_part_changes_what_everything_around_it_costs(trade: Trade) -> None:
 
-
     serial, (faulty, _) = computer(trade)
     save_item(trade.owner, SaveItem(code="RACK", name="Rack", item_type="assembly"))
     save_bill(trade.owner, SaveBill(item="RACK", components=(ComponentAs(item="COMPUTER"),)))
