@@ -283,7 +283,7 @@ class Clerk:
 
     def name_unit(self, what: str) -> UnitAmended:
         number, serial = what.split(" for ")
-        return amend_unit(self.trade.owner, AmendUnit(serial=serial, maker_serial=number))
+        return amend_unit(self.trade.owner, AmendUnit(serial=serial, maker_serial=number, alike=True))
 
     def scan(self, what: str) -> Scanned:
         return self.trade.scan(self.in_hand(), *what.split())

@@ -157,7 +157,7 @@ def test_the_code_of_an_auto_serialized_item_packs_its_next_unit(trade: Trade) -
 
 def test_a_makers_number_of_several_units_means_the_one_on_the_paper(trade: Trade, order: DraftSaved) -> None:
     for serial in ("100000", "100002"):
-        amend_unit(trade.owner, AmendUnit(serial=serial, maker_serial="SAME"))
+        amend_unit(trade.owner, AmendUnit(serial=serial, maker_serial="SAME", alike=True))
     answer = put(trade, parcel_for(trade, order), "SAME")
     assert [(entry.text, entry.serial) for entry in answer.entries] == [("SAME", "100000")]
 

@@ -123,7 +123,7 @@ def test_a_range_and_makers_numbers_are_understood(trade: Trade) -> None:
 def test_a_makers_number_of_several_units_asks_which_unless_only_one_can_be_picked(trade: Trade) -> None:
     serials = trade.receive(quantity=3)
     for serial in serials:
-        amend_unit(trade.owner, AmendUnit(serial=serial, maker_serial="SAME"))
+        amend_unit(trade.owner, AmendUnit(serial=serial, maker_serial="SAME", alike=True))
     trade.sell(serials[0])
     ordered(trade, 2)
     sheet = sheet_of(trade)

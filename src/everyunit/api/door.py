@@ -35,6 +35,7 @@ from everyunit.api import (
     terms,
     transfers,
     units,
+    views,
     workstations,
 )
 from everyunit.api.auth import BearerToken
@@ -102,6 +103,7 @@ for room in (
     reports,
     workstations,
     settings,
+    views,
     books,
     terms,
     prices,

@@ -27,6 +27,7 @@ NAMED_BY = {
     "count_id": "unknown_count",
     "parcel_id": "unknown_parcel",
     "serial": "unknown_unit",
+    "view_id": "unknown_view",
 }
 BUSY_SECONDS = 2
 PLAINLY = {"missing": "It is missing.", "extra_forbidden": "There is no such field."}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Generic, TypeVar, get_type_hints
@@ -66,6 +66,12 @@ class Work:
                 "not_allowed",
                 f"{self.actor.name} may not do this (right “{right}”). Ask the owner of the company for it.",
             )
+
+    def on_behalf(self, right: str) -> Work:
+        """The same work with a right that a verb lends to what it does within: who picks commits to orders, and sells
+        nothing by that.
+        """
+        return replace(self, actor=replace(self.actor, rights=self.actor.rights | {right}))
 
 
 @dataclass(frozen=True, slots=True)

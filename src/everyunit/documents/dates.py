@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from everyunit.base import clock, sql
 from everyunit.documents.kinds import BEGINNING, KINDS, REVALUING
-from everyunit.documents.models import Document
-from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused
+from everyunit.documents.models import Document, Line, Status
+from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused, refuse_if_any
 
 FIRST_YEAR = 1980  # no paper that is entered here is older; a year before that is mistyped
 
@@ -63,27 +64,23 @@ def refuse_too_early(document: Document, *, past: bool) -> None:
         )
 
 
-def refuse_before_the_books(document: Document, *, past: bool) -> None:
+def refuse_before_the_books(document: Document, lines: Sequence[Line], *, past: bool) -> None:
     """Refused: `before_the_books`, for a document that is older than the opening stock; `past`: it is history on
-    purpose. `before_its_source`, for one that is older than a posted document from which it follows (PUR-50).
+    purpose. `before_its_source`, for one that is older than a posted document from which its lines follow (PUR-50).
     """
     name = f"{KINDS[document.kind].name} {document.number} is dated {document.date}"
-    began, opening = (None, "") if past or KINDS[document.kind].begins else _beginning()
+    asks = document.date < clock.today() and not past and not KINDS[document.kind].begins
+    began, opening = _beginning() if asks else (None, "")
     if began is not None and document.date < began:
         raise Refused("before_the_books", f"{name}, but the books begin on {began}, with {opening}. Check the date.")
-    sources = sql.rows(
-        "SELECT DISTINCT d.kind || ' ' || d.number, d.date FROM documents_line l"
-        " JOIN documents_line s ON s.id = l.source_line_id"
-        " JOIN documents_document d ON d.id = s.document_id AND d.status = 'posted' AND d.date > %s"
-        " WHERE l.document_id = %s ORDER BY 1",
-        [document.date, document.pk],
+    sources = {line.source_line.document for line in lines if line.source_line is not None}
+    later = [each for each in sources if each.status == Status.POSTED and each.date > document.date]
+    named = {f"{each.kind} {each.number}": each.date for each in later}
+    refuse_if_any(
+        [Offender(paper, "before_its_source", f"It is dated {date}.", paper) for paper, date in sorted(named.items())],
+        "before_its_source",
+        f"{name}, before what it follows from. Change the date.",
     )
-    if sources:
-        raise Refused(
-            "before_its_source",
-            f"{name}, before what it follows from. Change the date.",
-            [Offender(paper, "before_its_source", f"It is dated {sql.date(date)}.", paper) for paper, date in sources],
-        )
 
 
 def _beginning() -> tuple[dt.date | None, str]:

@@ -98,7 +98,7 @@ def post(work: Work, command: Post) -> Posted:
     ]
     refuse_if_any(problems, "cannot_post", f"{kind.name} {document.number} cannot be posted yet.")
     refuse_too_early(document, past=command.past)
-    refuse_before_the_books(document, past=command.past)
+    refuse_before_the_books(document, lines, past=command.past)
     refuse_unapproved(work, document, kind)
     total = _total(document, kind, lines)
     posting_id = ledger.open_posting(work, document.pk, date=document.date)

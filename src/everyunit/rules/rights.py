@@ -7,6 +7,7 @@ RECEIVE = "receive"
 INVOICE_PURCHASES = "invoice_purchases"
 SEND_BACK = "send_back"
 SELL = "sell"
+PICK = "pick"
 TAKE_BACK = "take_back"
 SERVICE = "service"
 TRANSFER = "transfer"
@@ -32,6 +33,7 @@ RIGHTS = {
     INVOICE_PURCHASES: "enter vendors' invoices",
     SEND_BACK: "send goods back to vendors",
     SELL: "sell to customers",
+    PICK: "pick what customers ordered, with pull sheets, and pack it",
     TAKE_BACK: "take units back from customers",
     SERVICE: "repair units, customers' and our own, and lend units",
     BUILD: "build, take apart and exchange parts",
@@ -57,10 +59,10 @@ ROLES: dict[str, frozenset[str]] = {
     "manager": frozenset(RIGHTS) - {SET_UP, REOPEN_BOOKS},
     "buyer": frozenset({PURCHASE, RECEIVE, INVOICE_PURCHASES, SEND_BACK, EDIT_MASTER, SEE_COST}),
     "goods_in": frozenset(
-        {RECEIVE, SEND_BACK, SERVICE, TRANSFER, COUNT, ADJUST_STOCK, EDIT_UNITS, EDIT_MASTER, SEE_COST}
+        {RECEIVE, SEND_BACK, PICK, SERVICE, TRANSFER, COUNT, ADJUST_STOCK, EDIT_UNITS, EDIT_MASTER, SEE_COST}
     ),
     "workshop": frozenset({BUILD, SERVICE, TRANSFER, EDIT_UNITS}),
-    "counter": frozenset({SELL, TAKE_BACK, SERVICE, TRANSFER, EDIT_UNITS}),
+    "counter": frozenset({SELL, PICK, TAKE_BACK, SERVICE, TRANSFER, EDIT_UNITS}),
     "bookkeeper": frozenset(
         {INVOICE_PURCHASES, ADJUST_COSTS, ADJUST_STOCK, APPROVE, SEE_COST, KEEP_BOOKS, CLOSE_BOOKS}
     ),

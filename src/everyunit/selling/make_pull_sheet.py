@@ -13,7 +13,7 @@ from everyunit.documents.naming import location_here, named
 from everyunit.parties.models import Party
 from everyunit.places.models import Bin, Location
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
-from everyunit.rules.rights import SELL
+from everyunit.rules.rights import PICK
 from everyunit.selling.bins import bins_to_pick_from
 from everyunit.selling.left import PICKED_FOR, OrderLine, lines_on, lines_to_pick, wanted_elsewhere
 from everyunit.selling.models import PullSheet, SheetLine, SheetOrder
@@ -39,7 +39,7 @@ class MakePullSheet:
     newest_first: bool = False
 
 
-@operation(right=SELL)
+@operation(right=PICK)
 def make_pull_sheet(work: Work, command: MakePullSheet) -> SheetSaved:
     """One sheet for several orders of a location (SAL-58): its lines are what is outstanding and not committed yet.
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work
-from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document
 from everyunit.documents.scans import ScanEntry
 from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import PICK
 from everyunit.selling.models import Parcel
 from everyunit.selling.packing import packing_of
 from everyunit.selling.scanning import in_few_words
@@ -71,7 +71,7 @@ def parcel_to_change(work: Work, parcel_id: int) -> Parcel:
 def paper_to_pack(work: Work, document_id: int) -> Document:
     """The paper, locked. Refused: `not_allowed`."""
     document = Document.objects.select_for_update(of=("self",)).get(pk=document_id)
-    work.needs(KINDS[document.kind].right)
+    work.needs(PICK)
     return document
 
 

@@ -10,7 +10,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item
 from everyunit.documents.scans import bins_by_id, holders
 from everyunit.places.models import Bin
-from everyunit.rules.rights import SELL
+from everyunit.rules.rights import PICK
 from everyunit.rules.scanning import Action
 from everyunit.selling.left import ToPick
 from everyunit.selling.picking import (
@@ -43,7 +43,7 @@ class PickByScan:
     unit_id: int | None = None
 
 
-@operation(right=SELL)
+@operation(right=PICK)
 def pick_by_scan(work: Work, command: PickByScan) -> Picked:
     """Commit what is scanned to the oldest order that wants it, or to the selected one (SAL-165).
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from everyunit.base.operation import Work, operation
 from everyunit.documents.naming import items_by_code
 from everyunit.rules.refusals import Refused
-from everyunit.rules.rights import SELL
+from everyunit.rules.rights import PICK
 from everyunit.selling.picking import begin, bin_picked_from, free_there, lines_for, share_out, take_from
 from everyunit.selling.sheets import Picked, answer, sheet_to_change
 
@@ -23,7 +23,7 @@ class PickFromBin:
     order_id: int | None = None
 
 
-@operation(right=SELL)
+@operation(right=PICK)
 def pick_from_bin(work: Work, command: PickFromBin) -> Picked:
     """Commit them to the orders that have waited longest, or to the selected one.
 

@@ -14,6 +14,7 @@ from everyunit.documents.commit import Commit, commit
 from everyunit.documents.scans import ScanEntry
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import SELL
 from everyunit.rules.scanning import Action
 from everyunit.selling.left import ToPick, lines_on
 from everyunit.selling.models import PullSheet
@@ -68,9 +69,8 @@ def share_out(picking: Picking, lines: Iterable[ToPick], count: int) -> list[Sha
 
 def take_units(work: Work, picking: Picking, line: ToPick, serials: Sequence[str], said: dict[str, str]) -> None:
     """Commit these units to the line of its order. `said`: what was scanned for each."""
-    scanned = attach.within(
-        work, Attach(document_id=line.of.order_id, scans=tuple(serials), by="serial", line_id=line.of.line_id)
-    )
+    asked = Attach(document_id=line.of.order_id, scans=tuple(serials), by="serial", line_id=line.of.line_id)
+    scanned = attach.within(work.on_behalf(SELL), asked)
     if scanned.counts != {Action.ASSIGNED: len(serials)}:
         raise LostRace  # somebody changed the order since the sheet was read
     for entry in scanned.entries:
@@ -82,7 +82,7 @@ def take_pieces(work: Work, picking: Picking, line: ToPick, bin_: Bin, count: in
     """Commit so many more of a counted item to the line of its order, out of the bin."""
     already = line.of.attached + sum(each.quantity for each in picking.counted if each.line_id == line.of.line_id)
     commit.within(
-        work,
+        work.on_behalf(SELL),
         Commit(document_id=line.of.order_id, line_id=line.of.line_id, quantity=already + count, from_bin=bin_.code),
     )
     picking.counted.append(Taken(line_id=line.of.line_id, quantity=count, bin=bin_.code))

@@ -11,7 +11,7 @@ from everyunit.documents.commit import Commit, commit
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.scans import ScanEntry
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
-from everyunit.rules.rights import SELL
+from everyunit.rules.rights import PICK, SELL
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import split_scans
 from everyunit.selling.left import OrderLine, lines_on
@@ -29,7 +29,7 @@ class PutBack:
     counted: tuple[Taken, ...] = ()
 
 
-@operation(right=SELL)
+@operation(right=PICK)
 def put_back(work: Work, command: PutBack) -> Picked:
     """Undo picking: everything goes back to the bin that it was taken from. Numbers that are not picked are Skipped.
 
@@ -63,7 +63,7 @@ def _units(work: Work, lines: dict[int, OrderLine], texts: Sequence[str]) -> lis
             entries.append(ScanEntry(action=Action.SKIPPED, text=outcome.text, code="not_picked", message=message))
     names = {line.order_id: line.order for line in lines.values()}
     for order_id, said in by_order.items():
-        detached = detach.within(work, Detach(document_id=order_id, scans=tuple(said), undo=True))
+        detached = detach.within(work.on_behalf(SELL), Detach(document_id=order_id, scans=tuple(said), undo=True))
         entries += [
             replace(entry, text=said.get(entry.text, entry.text), holder=names[order_id]) for entry in detached.entries
         ]
@@ -78,7 +78,7 @@ def _pieces(work: Work, lines: dict[int, OrderLine], counted: Sequence[Taken]) -
         line = lines[each.line_id]
         held[each.line_id] -= each.quantity
         commit.within(
-            work,
+            work.on_behalf(SELL),
             Commit(
                 document_id=line.order_id,
                 line_id=each.line_id,

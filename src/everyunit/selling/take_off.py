@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.rules.refusals import Refused
-from everyunit.rules.rights import SELL
+from everyunit.rules.rights import PICK
 from everyunit.selling.models import SheetLine, SheetOrder, SheetStatus
 from everyunit.selling.sheets import SheetSaved, saved, settle, sheet_to_change
 
@@ -19,7 +19,7 @@ class TakeOff:
     order_id: int
 
 
-@operation(right=SELL)
+@operation(right=PICK)
 def take_off(work: Work, command: TakeOff) -> SheetSaved:
     """The order may go on another sheet; what was picked for it stays committed (SAL-161). A sheet that is left
     without orders is closed.

@@ -19,6 +19,7 @@ from everyunit.parties.queries import party_by_code
 from everyunit.reports.paper import letterhead
 from everyunit.rules.money import format_amount, parse_amount
 from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import PICK
 from everyunit.selling.discard_parcel import DiscardParcel, discard_parcel
 from everyunit.selling.pack import Pack, pack
 from everyunit.selling.packing import packing_of
@@ -151,7 +152,7 @@ def _whole(request: HttpRequest, actor: Actor, found: ParcelRow, form: Form, sta
 
 def _context(actor: Actor, found: ParcelRow) -> dict[str, Any]:
     packing = packing_of(found.document_id)
-    packs = actor.may(KINDS[found.kind].right)
+    packs = actor.may(PICK)
     return {
         "parcel": found,
         "contents": contents_of(found.parcel_id),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from everyunit.base.operation import Actor
 from everyunit.rules.refusals import Refused
-from everyunit.rules.rights import SELL
+from everyunit.rules.rights import PICK, SELL
 from everyunit.selling.page import SheetPage, sheet_page
 from everyunit.selling.pick_by_scan import PickByScan, pick_by_scan
 from everyunit.selling.pick_from_bin import PickFromBin, pick_from_bin
@@ -133,7 +133,7 @@ def _whole(request: HttpRequest, actor: Actor, found: SheetPage, status: int = 2
 
 def _context(request: HttpRequest, actor: Actor, found: SheetPage) -> dict[str, Any]:
     view = request.GET.get("view", "")
-    changes = actor.may(SELL) and found.sheet.status != "closed"
+    changes = actor.may(PICK) and found.sheet.status != "closed"
     return {
         "page": found,
         "sheet": found.sheet,

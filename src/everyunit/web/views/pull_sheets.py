@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from everyunit.base.operation import Actor
 from everyunit.documents.queries import FIRST
 from everyunit.rules.refusals import Refused
-from everyunit.rules.rights import SELL
+from everyunit.rules.rights import PICK
 from everyunit.selling.close_pull_sheet import ClosePullSheet, close_pull_sheet
 from everyunit.selling.invoice_pull_sheet import InvoicePullSheet, invoice_pull_sheet
 from everyunit.selling.make_pull_sheet import MakePullSheet, make_pull_sheet
@@ -55,7 +55,7 @@ def pull_sheets(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(SELL)
+@page(PICK)
 def new_pull_sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Choose of the orders that wait; what narrows them is in the address."""
     asked = {name: request.GET.get(name, "").strip() for name in ("customer", "from", "to", "all", "newest")}
