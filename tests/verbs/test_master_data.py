@@ -149,9 +149,12 @@ def test_a_bin_keeps_its_type(trade: Trade) -> None:
 
 def test_a_bin_that_holds_goods_is_not_given_up(trade: Trade) -> None:
     trade.receive()
-    with refused("bad_bin", ("discontinued", "bin_not_empty")):
-        save_bin(trade.owner, SaveBin(code="MAIN", name="Main", discontinued=True))
-    save_bin(trade.owner, SaveBin(code="RETURNS", name="Returns", discontinued=True))
+    save_bin(trade.owner, SaveBin(code="SHELF", name="Shelf"))
+    transfer = trade.draft("ST", to_bin="SHELF")
+    trade.scan(transfer, "100000")
+    trade.post(transfer)
+    with refused("bad_bin", ("DRIVE", "bin_not_empty")):
+        save_bin(trade.owner, SaveBin(code="SHELF", name="Shelf", discontinued=True))
 
 
 def test_a_default_bin_has_the_type_of_its_purpose(trade: Trade) -> None:

@@ -26,6 +26,7 @@ EXAMPLE: dict[str, Any] = {
     "stock_type": "normal",
     "location": "HQ",
     "position": 10,
+    "area": "",
     "discontinued": False,
 }
 
@@ -42,6 +43,7 @@ class BinFields(Body):
     stock_type: StockType = "normal"
     location: Code | None = Field(None, description="Code of its location, for ever; default: the company's.")
     position: Whole = Field(0, description="Bins are picked from and listed in this order.")
+    area: Code | None = Field(None, description="The stock area that it lies in; null leaves it, empty is none.")
     discontinued: Truth = False
     default_for: list[Code] = Field(
         [],
@@ -57,6 +59,7 @@ class BinFields(Body):
             stock_type=self.stock_type,
             location=self.location,
             position=self.position,
+            area=self.area,
             discontinued=self.discontinued,
             default_for=tuple(self.default_for),
             new_only=new_only,
@@ -83,6 +86,7 @@ class Bin(Schema):
     stock_type: StockType
     location: str
     position: int
+    area: str
     discontinued: bool
 
 

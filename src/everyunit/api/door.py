@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from everyunit import __version__
 from everyunit.api import (
     accounts,
+    areas,
     bills,
     bins,
     books,
@@ -83,6 +84,7 @@ for room in (
     bills,
     categories,
     parties,
+    areas,
     locations,
     bins,
     kinds,

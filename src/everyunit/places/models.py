@@ -83,6 +83,7 @@ class StockArea(models.Model):
     name = models.CharField(max_length=100)
     location = models.ForeignKey(Location, on_delete=models.PROTECT)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    discontinued = models.BooleanField(default=False)
 
 
 class Bin(models.Model):

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 
-BIN_COLUMNS = "b.id, b.code, b.name, b.bin_type, b.stock_type, l.code, b.position, b.discontinued"
+BIN_COLUMNS = (
+    "b.id, b.code, b.name, b.bin_type, b.stock_type, l.code, b.position,"
+    " coalesce((SELECT a.code FROM places_stockarea a WHERE a.id = b.area_id), ''), b.discontinued"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class BinRow:
     stock_type: str
     location: str
     position: int
+    area: str
     discontinued: bool
 
 
@@ -79,6 +83,33 @@ def locations() -> list[LocationRow]:
 def location_names() -> list[tuple[str, str]]:
     """Code and name of each location."""
     return [(code, name) for code, name in sql.rows("SELECT code, name FROM places_location ORDER BY code")]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """A stock area; `parent`: the code of the area that it lies in, "" for none."""
+
+    code: str
+    name: str
+    location: str
+    parent: str
+    discontinued: bool
+
+
+def stock_areas(location: str | None = None) -> list[AreaRow]:
+    """All by location and code, or those of one location. A company has dozens of them."""
+    conditions = sql.Conditions()
+    if location is not None:
+        conditions.add("l.code = %s", location)
+    return [
+        AreaRow(code, name, place, parent or "", bool(gone))
+        for code, name, place, parent, gone in sql.rows(
+            "SELECT a.code, a.name, l.code, p.code, a.discontinued FROM places_stockarea a"
+            " JOIN places_location l ON l.id = a.location_id LEFT JOIN places_stockarea p ON p.id = a.parent_id"
+            f" WHERE {conditions.sql} ORDER BY l.code, a.code",
+            conditions.params,
+        )
+    ]
 
 
 def bins_page(

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.places.models import PURPOSES, Bin, BinType, Company, DefaultBin, Location, StockType
+from everyunit.places.models import (
+    PURPOSES,
+    Bin,
+    BinType,
+    Company,
+    DefaultBin,
+    Location,
+    SearchBin,
+    StockArea,
+    StockType,
+)
 from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 
@@ -17,7 +27,8 @@ POSITION_LIMIT = 1_000_000
 class SaveBin:
     """A bin as it shall be. Code, bin type and location never change.
 
-    `default_for`: the purposes that it becomes its location's default for. `new_only`: do not touch a bin that exists.
+    `area`: code of the stock area that it lies in; "" for none, None leaves it. `default_for`: the purposes that it
+    becomes its location's default for. `new_only`: do not touch a bin that exists.
     """
 
     code: str
@@ -26,6 +37,7 @@ class SaveBin:
     stock_type: str = "normal"
     location: str | None = None
     position: int = 0
+    area: str | None = None
     discontinued: bool = False
     default_for: tuple[str, ...] = ()
     new_only: bool = False
@@ -47,7 +59,7 @@ def save_bin(work: Work, command: SaveBin) -> BinSaved:
     known = Bin.objects.filter(code=code).first()
     if command.new_only and known is not None:
         raise Refused("code_taken", f"There is a bin {code} already. Choose another code, or change that one.")
-    location = known.location if known is not None and command.location is None else _location(command.location)
+    location = known.location if known is not None and command.location is None else location_named(command.location)
     problems = code_problems(code)
     if not code or len(code) > 20 or any(character.isspace() for character in code):
         problems.append(Offender("code", "bad_code", "A bin code has 1 to 20 characters and no spaces."))
@@ -62,8 +74,10 @@ def save_bin(work: Work, command: SaveBin) -> BinSaved:
     if abs(command.position) > POSITION_LIMIT:
         problems.append(Offender("position", "bad_position", f"A position is at most {POSITION_LIMIT:,}."))
     problems += _purpose_problems(command)
-    if known is not None and command.discontinued and not known.discontinued and _holds_goods(known):
-        problems.append(Offender("discontinued", "bin_not_empty", f"There are goods in bin {code}. Move them first."))
+    if known is not None and command.discontinued and not known.discontinued:
+        problems += in_the_way(known)
+    area = StockArea.objects.filter(code=command.area).first() if command.area else None
+    problems += _area_problems(command, known, location, area)
     if location is None:
         problems.append(Offender("location", "unknown_location", "There is no such location."))
     elif known is not None and command.location is not None and known.location_id != location.pk:
@@ -73,10 +87,12 @@ def save_bin(work: Work, command: SaveBin) -> BinSaved:
     bin_ = known or Bin(code=code, bin_type=command.bin_type, location=location)
     bin_.name, bin_.stock_type = command.name.strip(), command.stock_type
     bin_.position, bin_.discontinued = command.position, command.discontinued
+    if command.area is not None:
+        bin_.area = area
     if known is None:
         bin_.save(force_insert=True)
     else:
-        bin_.save(update_fields=["name", "stock_type", "position", "discontinued"])
+        bin_.save(update_fields=["name", "stock_type", "position", "area", "discontinued"])
     for purpose in command.default_for:
         DefaultBin.objects.update_or_create(
             location=location, workstation=None, purpose=purpose, defaults={"bin": bin_}
@@ -94,12 +110,52 @@ def _purpose_problems(command: SaveBin) -> list[Offender]:
     return problems
 
 
-def _holds_goods(bin_: Bin) -> bool:
-    """Whether anything is in the bin (SET-28), as the ledger's balances say."""
-    return bool(sql.rows("SELECT 1 FROM stock_balance WHERE bin_id = %s AND quantity > 0 LIMIT 1", [bin_.pk]))
+def _area_problems(
+    command: SaveBin, known: Bin | None, location: Location | None, area: StockArea | None
+) -> list[Offender]:
+    """A bin lies in an area of its own location that is in use."""
+    if command.area and area is None:
+        return [Offender("area", "unknown_area", "There is no such stock area.")]
+    lies_in = area if command.area is not None or known is None else known.area
+    if lies_in is None or location is None:
+        return []
+    if lies_in.location_id != location.pk:
+        return [Offender("area", "other_location", f"Stock area {lies_in.code} is in another location.")]
+    if lies_in.discontinued and not command.discontinued:
+        return [Offender("area", "area_discontinued", f"Stock area {lies_in.code} is discontinued.")]
+    return []
 
 
-def _location(code: str | None) -> Location | None:
+def in_the_way(bin_: Bin) -> list[Offender]:
+    """Everything that keeps the bin in use: what is in it, as the ledger's balances say (SET-28), and what uses it by
+    default.
+    """
+    goods = sql.rows(
+        "SELECT i.code, v.quantity FROM stock_balance v JOIN catalog_item i ON i.id = v.item_id"
+        " WHERE v.bin_id = %s AND v.quantity > 0 ORDER BY i.code",
+        [bin_.pk],
+    )
+    defaults = DefaultBin.objects.filter(bin=bin_).select_related("location", "workstation").order_by("pk")
+    searched = SearchBin.objects.filter(bin=bin_).select_related("location").order_by("pk")
+    return [
+        *(Offender(item, "bin_not_empty", f"{count} in it. Move them first.") for item, count in goods),
+        *(
+            Offender(
+                (each.workstation or each.location).code,
+                "default_bin",
+                f"It is the default bin there for “{each.purpose}”. Choose another one first.",
+            )
+            for each in defaults
+        ),
+        *(
+            Offender(each.location.code, "searched_bin", "Picking looks into it there. Change the search order first.")
+            for each in searched
+        ),
+    ]
+
+
+def location_named(code: str | None) -> Location | None:
+    """The location by code; without one, the company's; None where there is none."""
     if code is not None:
         return Location.objects.filter(code=code).first()
     company = Company.objects.select_related("default_location").first()

@@ -108,6 +108,7 @@ JOBS = (
             Page("On the way", "transfer", "transfers"),
             Page("Adjust", "edit", "documents", job="adjust"),
             Page("Counts", "barcode", "counts", within=("count", "new-count", "count-differences")),
+            Page("Places", "place", "places", within=("new-area", "edit-area")),
             Page("To approve", "check", "approvals", right=APPROVE),
             Page("Reasons", "note", "reasons", right=EDIT_MASTER, within=("new-reason", "edit-reason")),
         ),

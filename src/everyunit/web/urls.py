@@ -56,6 +56,7 @@ from everyunit.web.views.parcels import (
 )
 from everyunit.web.views.parties import edit_party, new_party, parties, parties_csv, party
 from everyunit.web.views.periods import close_books, period, periods, reopen_books
+from everyunit.web.views.places import edit_area, move_place, new_area, places
 from everyunit.web.views.price_lists import (
     assign_to_customer,
     edit_price_list,
@@ -109,6 +110,10 @@ urlpatterns: list[URLPattern] = [
     path("new/reason", new_reason, name="new-reason"),
     path("change/reason/<code:code>", edit_reason, name="edit-reason"),
     path("lines/<id:line_id>/bring", bring_for_line, name="bring-for-line"),
+    path("places", places, name="places"),
+    path("places/move", move_place, name="move-place"),
+    path("new/area", new_area, name="new-area"),
+    path("change/area/<code:code>", edit_area, name="edit-area"),
     path("transfers", transfers_page, name="transfers"),
     path("approvals", approvals, name="approvals"),
     path("new/category", new_category, name="new-category"),

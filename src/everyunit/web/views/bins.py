@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
-from everyunit.places.queries import BinRow, bin_by_code, locations
+from everyunit.places.queries import BinRow, bin_by_code, locations, stock_areas
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.reports.bin_contents import bin_contents
 from everyunit.reports.bins import bins_with_stock
@@ -21,7 +21,10 @@ from everyunit.web.lists import chips, cut_of, listed
 from everyunit.web.pages import draw, page
 from everyunit.web.words import BIN_TYPES, STOCK_TYPES
 
-FIELDS = {name: name for name in ("code", "name", "bin_type", "stock_type", "location")} | {"code_taken": "code"}
+FIELDS = {name: name for name in ("code", "name", "bin_type", "stock_type", "location", "area", "position")} | {
+    "code_taken": "code",
+    **dict.fromkeys(("bin_not_empty", "default_bin", "searched_bin"), "discontinued"),
+}
 
 
 @require_safe
@@ -62,7 +65,8 @@ def bin_page(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 @page(EDIT_MASTER)
 def new_bin(request: HttpRequest, actor: Actor) -> HttpResponse:
-    return _edit(request, actor, None, Form({"bin_type": "stock", "stock_type": "normal"}), "New bin")
+    given = {"location": request.GET.get("location", ""), "area": request.GET.get("area", "")}
+    return _edit(request, actor, None, Form({"bin_type": "stock", "stock_type": "normal"} | given), "New bin")
 
 
 @page(EDIT_MASTER)
@@ -76,6 +80,7 @@ def edit_bin(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
             "stock_type": found.stock_type,
             "location": found.location,
             "position": found.position,
+            "area": found.area,
         }
         | ({"discontinued": "yes"} if found.discontinued else {})
     )
@@ -98,6 +103,12 @@ def _edit(request: HttpRequest, actor: Actor, old: BinRow | None, form: Form, ti
         "old": old,
         "bin_types": BIN_TYPES,
         "stock_types": STOCK_TYPES,
+        "areas": {"": "None"}
+        | {
+            each.code: f"{each.code} · {each.name}"
+            for each in stock_areas(old.location if old else None)
+            if not each.discontinued or each.code == form.text("area")
+        },
         "locations": {each.code: f"{each.code} · {each.name}" for each in locations()},
         "refusal": form.refusal,
     }
@@ -112,6 +123,7 @@ def _command(form: Form, old: BinRow | None) -> SaveBin:
         stock_type=form.text("stock_type"),
         location=old.location if old else form.text("location"),
         position=form.number("position"),
+        area=form.text("area"),
         discontinued=form.checked("discontinued"),
         new_only=old is None,
     )

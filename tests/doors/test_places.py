@@ -1,0 +1,72 @@
+"""The tree of places in a browser and over the API."""
+
+from __future__ import annotations
+
+import pytest
+
+from everyunit.places.models import Bin, StockArea
+from everyunit.places.save_area import SaveArea, save_area
+from everyunit.places.save_bin import SaveBin, save_bin
+from tests.doors.browsing import signed_in
+from tests.doors.http import Api
+from tests.trade import Trade
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture(autouse=True)
+def hall(trade: Trade) -> None:
+    save_area(trade.owner, SaveArea(code="HALL", name="The hall"))
+    save_bin(trade.owner, SaveBin(code="SHELF", name="Shelf", area="HALL"))
+
+
+def test_a_bin_is_moved_without_a_mouse(trade: Trade):
+    client = signed_in()
+    page = client.get("/places").content.decode()
+    assert page.index("HALL") < page.index("SHELF")
+    asking = client.get("/places?location=HQ&move=bin:MAIN").content.decode()
+    assert "Move MAIN to" in asking
+    client.post("/places/move", {"what": "bin:MAIN", "into": "HALL", "location": "HQ"})
+    assert Bin.objects.get(code="MAIN").area == StockArea.objects.get(code="HALL")
+
+
+def test_dragging_asks_for_the_same_and_is_told_why_not(trade: Trade):
+    client = signed_in()
+    moved = client.post("/places/move", {"what": "bin:SHELF", "into": ""}, headers=JSON)
+    assert moved.json() == {"message": "SHELF lies right below the location now."}
+    refused = client.post("/places/move", {"what": "area:HALL", "into": "HALL"}, headers=JSON)
+    assert (refused.status_code, refused.json()["offenders"][0]["code"]) == (409, "into_itself")
+
+
+def test_who_may_not_change_places_only_looks(trade: Trade):
+    client = signed_in("till", role="counter")
+    page = client.get("/places").content.decode()
+    assert "draggable" not in page
+    assert "Move to" not in page
+    assert client.post("/places/move", {"what": "bin:SHELF", "into": ""}).status_code == 403
+
+
+def test_areas_have_a_form(trade: Trade):
+    client = signed_in()
+    client.post("/new/area", {"code": "AISLE", "name": "Aisle", "location": "HQ", "parent": "HALL"})
+    assert StockArea.objects.get(code="AISLE").parent == StockArea.objects.get(code="HALL")
+    refused = client.post("/change/area/HALL", {"name": "The hall", "discontinued": "yes"})
+    assert refused.status_code == 409
+    assert "AISLE: It is still in use there." in refused.content.decode()
+
+
+def test_a_bin_that_cannot_be_given_up_says_why_beside_the_box(trade: Trade):
+    refused = signed_in().post("/change/bin/MAIN", {"name": "Main", "stock_type": "normal", "discontinued": "yes"})
+    assert refused.status_code == 409
+    assert "It is the default bin there for “receiving”" in refused.content.decode()
+
+
+def test_the_api_has_areas_and_the_tree(trade: Trade):
+    api = Api()
+    assert api.send("PUT", "/areas/AISLE", {"name": "Aisle", "parent": "HALL"}).status_code == 201
+    assert [each["code"] for each in api.get("/areas", location="HQ").json()["results"]] == ["AISLE", "HALL"]
+    assert api.post("/rearrange", {"bins": ["SHELF"], "into": "AISLE"}).json() == {"moved": 1}
+    tree = api.get("/locations/HQ/places").json()["results"]
+    assert [(node["code"], node["depth"]) for node in tree[:3]] == [("HALL", 0), ("AISLE", 1), ("SHELF", 2)]
+    assert api.get("/bins/SHELF").json()["area"] == "AISLE"
+    api.refuses(404, "unknown_location", api.get("/locations/NOWHERE/places"))
