@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('places', '0008_transit'),
+        ('places', '0009_bins_for_building'),
     ]
 
     operations = [
