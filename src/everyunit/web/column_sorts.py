@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypedDict, TypeVar
 
 from django.utils import timezone
@@ -85,6 +86,16 @@ def amounts(
         shown=lambda minor: grouped(minor, digits),
         **(ways or {}),
     )
+
+
+def explained(column: Column[Row], where: Callable[[Row], str]) -> Column[Row]:
+    """The same column, whose numbers lead to what they come from."""
+
+    def cell(row: Row) -> str:
+        shown = column.cell(row)
+        return shown if shown == NOTHING else format_html('<a class="eu-why" href="{}">{}</a>', where(row), shown)
+
+    return replace(column, cell=cell)
 
 
 def days(name: str, label: str, read: Callable[[Row], dt.date | None], ways: Ways | None = None) -> Column[Row]:

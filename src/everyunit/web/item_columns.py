@@ -7,9 +7,9 @@ from django.utils.html import format_html
 
 from everyunit.parties.queries import PartyRow
 from everyunit.reports.items import ItemStock
-from everyunit.web.column_sorts import ALWAYS, SELDOM, amounts, figures, texts
+from everyunit.web.column_sorts import ALWAYS, SELDOM, amounts, explained, figures, texts
 from everyunit.web.columns import Column
-from everyunit.web.templatetags.shown import state
+from everyunit.web.templatetags.shown import state, why
 from everyunit.web.words import word
 
 
@@ -20,15 +20,26 @@ def item_columns(costs: bool, digits: int) -> list[Column[ItemStock]]:
         texts("maker", "Maker", lambda item: item.maker, SELDOM),
         texts("tracking", "Tracking", lambda item: word(item.tracking)),
         texts("category", "Category", lambda item: item.category, SELDOM),
-        figures("in_stock", "In stock", lambda item: None if item.tracking == "none" else item.in_stock, ALWAYS),
+        explained(
+            figures("in_stock", "In stock", lambda item: None if item.tracking == "none" else item.in_stock, ALWAYS),
+            _in_stock,
+        ),
         amounts("price", "Price", lambda item: item.price_minor, digits, summed=False),
     ]
     if costs:
         columns += [
-            amounts("average", "Average cost", lambda item: item.average_minor, digits, summed=False),
-            amounts("value", "Value", lambda item: item.value_minor if item.in_stock else None, digits),
+            explained(
+                amounts("average", "Average cost", lambda item: item.average_minor, digits, summed=False), _in_stock
+            ),
+            explained(
+                amounts("value", "Value", lambda item: item.value_minor if item.in_stock else None, digits), _in_stock
+            ),
         ]
     return columns
+
+
+def _in_stock(item: ItemStock) -> str:
+    return why("stock", item=item.code)
 
 
 def party_columns() -> list[Column[PartyRow]]:
