@@ -60,26 +60,34 @@ class StockTotal:
     value_minor: int
 
 
-def happened(on: dt.date | None, known: dt.date | None, dated: str = "p") -> sql.Conditions:
-    """What to ask of a posting p, and of the table `dated`, which has its date, too."""
+def happened(on: dt.date | None, known: dt.date | None) -> sql.Conditions:
+    """What to ask of a posting p."""
     conditions = sql.Conditions()
     if on is not None:
-        conditions.add(f"{dated}.date <= %s", on)
+        conditions.add("p.date <= %s", on)
     if known is not None and known < dt.date.max:
         conditions.add("p.posted_at < %s", recorded_by(known))
     return conditions
 
 
+def flowed(on: dt.date | None, known: dt.date | None) -> sql.Conditions:
+    """What to ask of a flow f, which has both days of its posting."""
+    conditions = sql.Conditions()
+    for column, day in (("f.date", on), ("f.recorded", known)):
+        if day is not None:
+            conditions.add(f"{column} <= %s", day)
+    return conditions
+
+
 def stock_as_of(wanted: StockFilter) -> list[StockRow]:
     """Stock by item and bin, in the order of their codes; nothing that comes to no pieces and no value."""
-    conditions = happened(wanted.on, wanted.known, "f")
-    join = "" if wanted.known is None else " JOIN stock_posting p ON p.id = f.posting_id"
+    conditions = flowed(wanted.on, wanted.known)
     if wanted.item:
         conditions.add("f.item_id = (SELECT id FROM catalog_item WHERE code = %s)", wanted.item)
     found = sql.rows(
         "SELECT i.code, i.name, coalesce(b.code, ''), coalesce(b.name, ''), coalesce(l.code, ''), s.quantity, s.value,"
         " i.tracking FROM (SELECT f.item_id, f.bin_id, sum(f.quantity) AS quantity, sum(f.value_minor) AS value"
-        f" FROM stock_flow f{join} WHERE {conditions.sql} GROUP BY f.item_id, f.bin_id) s"
+        f" FROM stock_flow f WHERE {conditions.sql} GROUP BY f.item_id, f.bin_id) s"
         " JOIN catalog_item i ON i.id = s.item_id LEFT JOIN places_bin b ON b.id = s.bin_id"
         " LEFT JOIN places_location l ON l.id = b.location_id ORDER BY i.code",
         conditions.params,

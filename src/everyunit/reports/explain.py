@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from everyunit.base import sql
 from everyunit.documents.on_orders import kinds_counted, left_on_orders
 from everyunit.money.queries import trial_balance
-from everyunit.reports.as_of import happened
+from everyunit.reports.as_of import flowed, happened
 from everyunit.reports.figures import Figure, Head, Start
 from everyunit.reports.items import quantities_of
 from everyunit.reports.profit import ProfitFilter, profit_by_posting, profit_of
@@ -16,8 +16,7 @@ from everyunit.rules.refusals import Refused
 
 Asked = Mapping[str, str]
 PIECES, VALUE = Head(label="Pieces"), Head(label="Value", money=True)
-# A reversal is told as such; an entry by hand has its text.
-TEXT = "CASE WHEN p.reverses_id IS NULL THEN '' ELSE 'Reversal' END AS text"
+OF_POSTING = "CAST(NULL AS bigint) AS document_id, '' AS text"  # the event is told by its posting
 
 
 def figure(name: str, asked: Asked) -> Figure:
@@ -32,7 +31,7 @@ def figure(name: str, asked: Asked) -> Figure:
 def _stock(asked: Asked) -> Figure:
     """Pieces in stock and what they are worth: of an item, in a bin, at the end of a day as known at the end of one."""
     on, known = _day(asked, "on"), _day(asked, "known")
-    conditions, about, in_bin = happened(on, known, "f"), ["In stock"], bool(asked.get("bin"))
+    conditions, about, in_bin = flowed(on, known), ["In stock"], bool(asked.get("bin"))
     item_id = bin_id = None
     counted = False
     if asked.get("item"):
@@ -46,9 +45,8 @@ def _stock(asked: Asked) -> Figure:
     heads = (PIECES,) if in_bin and (counted or item_id is None) else (PIECES, VALUE)
     sums = "sum(f.quantity) AS amount1, sum(f.value_minor) AS amount2"
     events = sql.Fragment(
-        f"SELECT f.date AS day, f.posting_id AS nr, f.posting_id, p.document_id, {TEXT}, {sums} FROM stock_flow f"
-        f" JOIN stock_posting p ON p.id = f.posting_id WHERE {conditions.sql}"
-        " GROUP BY f.date, f.posting_id, p.document_id, p.reverses_id"
+        f"SELECT f.date AS day, f.posting_id AS nr, f.posting_id, {OF_POSTING}, {sums} FROM stock_flow f"
+        f" WHERE {conditions.sql} GROUP BY f.date, f.posting_id"
         " HAVING sum(f.quantity) <> 0 OR sum(f.value_minor) <> 0",
         conditions.params,
     )
@@ -87,7 +85,7 @@ def _owned(item_id: int | None, bin_id: int | None) -> tuple[int, int]:
 def _flowed(conditions: sql.Conditions) -> tuple[int, int]:
     found = sql.row(
         "SELECT coalesce(sum(f.quantity), 0), coalesce(sum(f.value_minor), 0) FROM stock_flow f"
-        f" JOIN stock_posting p ON p.id = f.posting_id WHERE {conditions.sql}",
+        f" WHERE {conditions.sql}",
         conditions.params,
     )
     assert found is not None
@@ -182,7 +180,7 @@ def _profit(asked: Asked) -> Figure:
     wanted = ProfitFilter(by=by, date_from=first, date_to=last)
     row, each = profit_of(wanted, key), profit_by_posting(wanted, key)
     events = sql.Fragment(
-        f"SELECT p.date AS day, p.id AS nr, p.id AS posting_id, p.document_id, {TEXT}, g.sales AS amount1,"
+        f"SELECT p.date AS day, p.id AS nr, p.id AS posting_id, {OF_POSTING}, g.sales AS amount1,"
         f" g.cost AS amount2, g.sales - g.cost AS amount3 FROM {each.sql} g"
         " JOIN stock_posting p ON p.id = g.posting_id",
         each.params,

@@ -38,8 +38,8 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """`events` selects day, nr (tells apart events of one day), posting_id, document_id, text, and an amount for each
-    head. `stated`: what pages say. `divided`: the second sum by the first is a figure, too.
+    """`events` selects day, nr (tells apart events of one day), posting_id, document_id (None: that of the posting),
+    text, and an amount for each head. `stated`: what pages say. `divided`: what the second sum by the first is called.
     """
 
     title: str
@@ -180,10 +180,13 @@ def _rows(figure: Figure, before: Before | None, limit: int) -> list[sql.Row]:
     if before is not None:
         older, params = "(s.day < %s OR (s.day = %s AND s.nr < %s))", [before.day, before.day, before.nr]
     return sql.rows(
-        "SELECT s.day, s.nr, p.posted_at, s.posting_id, coalesce(d.kind, ''), coalesce(d.number, ''), s.text,"
-        f" {', '.join(f's.{name}' for name in _amounts(figure))} FROM ({figure.events.sql}) s"
-        " LEFT JOIN stock_posting p ON p.id = s.posting_id LEFT JOIN documents_document d ON d.id = s.document_id"
-        f" WHERE {older} ORDER BY s.day DESC, s.nr DESC LIMIT %s",
+        "SELECT s.day, s.nr, p.posted_at, s.posting_id, coalesce(d.kind, ''), coalesce(d.number, ''),"
+        " CASE WHEN s.text = '' AND p.reverses_id IS NOT NULL THEN 'Reversal' ELSE s.text END,"
+        f" {', '.join(f's.{name}' for name in _amounts(figure))} FROM (SELECT s.* FROM ({figure.events.sql}) s"
+        f" WHERE {older} ORDER BY s.day DESC, s.nr DESC LIMIT %s) s"
+        " LEFT JOIN stock_posting p ON p.id = s.posting_id"
+        " LEFT JOIN documents_document d ON d.id = coalesce(s.document_id, p.document_id)"
+        " ORDER BY s.day DESC, s.nr DESC",
         [*figure.events.params, *params, limit],
     )
 

@@ -37,7 +37,7 @@ FLOWED = (
     f" FROM ({MOVED} UNION ALL {CHANGED.format(posting='')}) ledger GROUP BY posting_id, item_id, bin_id"
     " HAVING sum(quantity) <> 0 OR sum(value_minor) <> 0"
 )
-TARGET = "INSERT INTO stock_flow (posting_id, date, item_id, bin_id, quantity, value_minor)"
+TARGET = "INSERT INTO stock_flow (posting_id, date, recorded, item_id, bin_id, quantity, value_minor)"
 
 
 def flow(posting_id: int, moved: Mapping[tuple[int, int], Sequence[int]]) -> None:
@@ -54,11 +54,12 @@ def flow(posting_id: int, moved: Mapping[tuple[int, int], Sequence[int]]) -> Non
         },
     )
     sql.execute(
-        f"{TARGET} SELECT p.id, p.date, f.item_id, f.bin_id, sum(f.quantity), sum(f.value_minor) FROM ("
+        f"{TARGET} SELECT p.id, p.date, date(p.posted_at), f.item_id, f.bin_id, sum(f.quantity), sum(f.value_minor)"
+        " FROM ("
         f"SELECT item_id, bin_id, quantity, value_minor FROM {listed.sql} UNION ALL"
         " SELECT item_id, bin_id, quantity, value_minor"
         f" FROM ({CHANGED.format(posting='c.posting_id = %s AND')}) changed) f"
-        " CROSS JOIN stock_posting p WHERE p.id = %s GROUP BY p.id, p.date, f.item_id, f.bin_id"
+        " CROSS JOIN stock_posting p WHERE p.id = %s GROUP BY p.id, p.date, p.posted_at, f.item_id, f.bin_id"
         " HAVING sum(f.quantity) <> 0 OR sum(f.value_minor) <> 0",
         [*listed.params, posting_id, posting_id, posting_id],
     )
@@ -69,13 +70,13 @@ def rebuild_flows() -> int:
     wrong = int(sql.scalar(f"SELECT count(DISTINCT posting_id) FROM ({UNTRUE}) wrong"))
     sql.execute("DELETE FROM stock_flow")
     sql.execute(
-        f"{TARGET} SELECT f.posting_id, p.date, f.item_id, f.bin_id, f.quantity, f.value_minor"
+        f"{TARGET} SELECT f.posting_id, p.date, date(p.posted_at), f.item_id, f.bin_id, f.quantity, f.value_minor"
         f" FROM ({FLOWED}) f JOIN stock_posting p ON p.id = f.posting_id ORDER BY f.posting_id"
     )
     return wrong
 
 
-# Flows that are not what the ledger says, or that are of another day than their posting.
+# Flows that are not what the ledger says, or that are of other days than their posting.
 UNTRUE = (
     "SELECT posting_id, item_id, bin_id FROM ("
     f"SELECT posting_id, item_id, bin_id, quantity, value_minor FROM ({FLOWED}) flowed UNION ALL"
@@ -83,4 +84,5 @@ UNTRUE = (
     " GROUP BY posting_id, item_id, bin_id HAVING sum(quantity) <> 0 OR sum(value_minor) <> 0"
     " UNION ALL SELECT f.posting_id, f.item_id, f.bin_id FROM stock_flow f"
     " LEFT JOIN stock_posting p ON p.id = f.posting_id WHERE p.id IS NULL OR p.date <> f.date"
+    " OR f.recorded <> date(p.posted_at)"
 )

@@ -157,11 +157,13 @@ class Valuation(models.Model):
 class Flow(models.Model):
     """By how much a posting changed what we own of an item in a stock bin: pieces, and their value. A cache.
 
+    `date`: when it happened, `recorded`: the day on which it was recorded; the index answers for both.
     Counted goods have one value in the company: `bin_id` is None where a posting changed it without moving any.
     """
 
     posting_id = models.BigIntegerField(db_index=True)
     date = models.DateField()
+    recorded = models.DateField()
     item_id = models.BigIntegerField()
     bin_id = models.BigIntegerField(null=True)
     quantity = models.BigIntegerField()
@@ -170,7 +172,8 @@ class Flow(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["item_id", "date", "posting_id", "bin_id", "quantity", "value_minor"], name="flow_item_date"
+                fields=["item_id", "date", "posting_id", "recorded", "bin_id", "quantity", "value_minor"],
+                name="flow_item_date",
             )
         ]
 

@@ -71,7 +71,7 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " SELECT r.item_id, 0, r.value_minor FROM stock_revaluation r) c"
         " GROUP BY item_id HAVING sum(quantity) <> 0 OR sum(value_minor) <> 0",
     ),
-    ("the flows are what each posting moved and made cost more, on its day", UNTRUE),
+    ("the flows are what each posting moved and made cost more, on its days", UNTRUE),
     (
         "nothing was recorded on a day after it was closed",
         "SELECT p.id, p.date FROM stock_posting p JOIN stock_closing c ON p.date <= c.through AND p.posted_at > c.at"

@@ -6,7 +6,7 @@ from django.db import migrations
 
 from everyunit.base.guards import nothing, put_back, set_aside
 from everyunit.base.sql import day
-from everyunit.stock.flows import FLOWED, TARGET
+from everyunit.stock.flows import FLOWED
 
 
 def fill(apps: Any, editor: Any) -> None:
@@ -21,7 +21,7 @@ def fill(apps: Any, editor: Any) -> None:
             f" {day('posted_at')})"
         )
         cursor.execute(
-            f"{TARGET} SELECT f.posting_id, p.date, f.item_id, f.bin_id, f.quantity, f.value_minor"
+            "INSERT INTO stock_flow (posting_id, date, item_id, bin_id, quantity, value_minor) SELECT f.posting_id, p.date, f.item_id, f.bin_id, f.quantity, f.value_minor"
             f" FROM ({FLOWED}) f JOIN stock_posting p ON p.id = f.posting_id ORDER BY f.posting_id"
         )
         if postgres:
