@@ -11,6 +11,7 @@ from everyunit.base import clock, sql
 from everyunit.base.operation import Actor
 from everyunit.books.save_account_rules import AccountRulesSaved, SaveAccountRules, Served, save_account_rules
 from everyunit.catalog.save_item import ItemSaved, save_item
+from everyunit.documents.approve import Approve, Approved, approve
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.capture import Capture, capture
 from everyunit.documents.close import Close, StatusChanged, close
@@ -127,6 +128,8 @@ class Program:
                 return ("posted", answer.kind, answer.number, *counts, serials)
             case Reversed():
                 return "reversed", answer.kind, answer.number, answer.units
+            case Approved():
+                return "approved", answer.kind, answer.number, answer.worth_minor
             case Discarded():
                 return "discarded", answer.kind, answer.number
             case Entered():
@@ -165,8 +168,22 @@ def _draft(program: Program, ask: Ask) -> tuple[Any, Any]:
         from_bin=ask.get("from_bin"),
         to_bin=ask.get("to_bin"),
         source_id=None if refers is None else program.paper(refers),
-        header=Header(tax_included=ask.get("included"), currency=ask.get("currency"), rate=ask.get("rate")),
+        header=Header(
+            tax_included=ask.get("included"),
+            currency=ask.get("currency"),
+            rate=ask.get("rate"),
+            reason=ask.get("reason"),
+        ),
         lines=program.new_lines(ask),
+    )
+
+
+def _header(ask: Ask) -> Header:
+    return Header(
+        tax_included=ask.get("included"),
+        currency=ask.get("currency"),
+        rate=ask.get("rate"),
+        reason=ask.get("reason"),
     )
 
 
@@ -176,7 +193,7 @@ def _revise(program: Program, ask: Ask) -> tuple[Any, Any]:
         party=ask.get("party"),
         from_bin=ask.get("from_bin"),
         to_bin=ask.get("to_bin"),
-        header=Header(currency=ask.get("currency"), rate=ask.get("rate")),
+        header=_header(ask),
         add=program.new_lines(ask),
         change=tuple(
             LineChange(
@@ -330,6 +347,7 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "convert": _convert,
     "credit": lambda program, ask: (credit, Credit(document_id=program.paper(ask.doc))),
     "close": lambda program, ask: (close, Close(document_id=program.paper(ask.doc), to=ask.get("to"))),
+    "approve": lambda program, ask: (approve, Approve(document_id=program.paper(ask.doc))),
     "post": lambda program, ask: (post, Post(document_id=program.paper(ask.doc))),
     "reverse": lambda program, ask: (reverse, Reverse(document_id=program.paper(ask.doc))),
     "discard": lambda program, ask: (discard, Discard(document_id=program.paper(ask.doc))),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from everyunit.proving.oracle import (
     accounts,
+    adjusting,
     converting,
     drafts,
     entries,
@@ -44,6 +45,7 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "close": orders.close,
     "convert": converting.convert,
     "credit": converting.credit,
+    "approve": adjusting.approve,
     "post": posting.post,
     "reverse": reversing.reverse,
     "enter": entries.enter,
@@ -68,6 +70,7 @@ RIGHTS_FIRST = {
     "search": "set_up",
     "account": "keep_books",
     "rules": "keep_books",
+    "approve": "approve",
 }
 
 

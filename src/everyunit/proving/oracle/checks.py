@@ -14,7 +14,8 @@ from everyunit.proving.oracle.state import Paper, Row, State
 
 
 def faults_of(state: State, paper: Paper, plans: list[Plan]) -> list[Offence]:
-    offences = [(plan.row.name, why) for plan in plans for why in _faults(state, paper, plan)]
+    unexplained = [("Reason", "no_reason")] if paper.rule.adjusts and paper.reason is None else []
+    offences = unexplained + [(plan.row.name, why) for plan in plans for why in _faults(state, paper, plan)]
     return offences + _shortages(state, plans) + _not_owned(state, plans) + _too_much(state, paper, plans)
 
 

@@ -19,6 +19,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "zero_on_receipt": ("no", "yes"),
     "zero_on_purchase_invoice": ("no", "yes"),
     "exchange_rate": ("keep", "today"),
+    "approve_adjustments": ("no", "0", "10000", "25000"),
 }
 
 

@@ -165,6 +165,7 @@ NAMES = {
     "SQ": "Sales quote",
     "SO": "Sales order",
     "SI": "Sales invoice",
+    "LO": "Loan",
     "CQ": "Credit quote",
     "CO": "Credit order",
 }

@@ -137,7 +137,7 @@ def _why_not(state: State, paper: Paper, code: str) -> str:
     tracking = state.items[code].tracking
     if tracking == "serialized" or (tracking == "auto_serialized" and paper.stage == ORDER and not _picks(paper)):
         return "item_code"
-    return "not_inventoried" if tracking == "none" and (paper.rule.revalues or not paper.rule.price) else ""
+    return "not_inventoried" if tracking == "none" and paper.rule.goods_only else ""
 
 
 def _picks(paper: Paper) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from everyunit.proving.oracle.asked import Ask, No, Summary
+from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
 from everyunit.proving.oracle.currencies import change_money, money_of
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
 from everyunit.proving.oracle.lines import add_lines, bin_named, change_lines, must_be_here, stay_if_followed
 from everyunit.proving.oracle.releasing import make_expected, release_row
-from everyunit.proving.oracle.state import Paper, Row, State
+from everyunit.proving.oracle.state import Money, Paper, Row, State
 from everyunit.rules.rights import ROLES
+
+REASONS = ("DAMAGED", "LOST", "FOUND", "COUNTED", "SAMPLE")
 
 
 def draft(state: State, ask: Ask) -> Summary:
@@ -29,7 +31,8 @@ def draft(state: State, ask: Ask) -> Summary:
         like = state.papers[refers]
         paper.money = like.money
         paper.included = like.included if ask.get("included") is None else paper.included
-    paper.money = money_of(state, paper.money, ask.get("currency"), ask.get("rate"))
+    paper.money = _header(state, paper, ask, ask.get("currency"))
+    paper.made_by = ask.who
     add_lines(state, paper, ask.get("lines", ()))
     make_expected(state, paper)
     return saved(state, paper)
@@ -49,7 +52,7 @@ def revise(state: State, ask: Ask) -> Summary:
     if ask.get("party") is not None:
         paper.party, usual = _party(state, paper.kind, ask.get("party")), ""
     asked = usual if ask.get("currency") is None else ask.get("currency")
-    change_money(paper, money_of(state, paper.money, asked, ask.get("rate")))
+    change_money(paper, _header(state, paper, ask, asked))
     for name in ("from_bin", "to_bin"):
         if ask.get(name) is not None:
             setattr(paper, name, bin_named(state, ask.get(name)))
@@ -90,7 +93,7 @@ def known(state: State, ask: Ask) -> Paper:
     return paper
 
 
-def to_change(state: State, ask: Ask) -> Paper:
+def to_use(state: State, ask: Ask) -> Paper:
     """The same, where it may still be changed, by somebody who may work on it."""
     paper = known(state, ask)
     if paper.status in ("closed", "cancelled"):
@@ -98,6 +101,13 @@ def to_change(state: State, ask: Ask) -> Paper:
     if paper.posted:
         raise No("already_posted")
     must(ask.who, paper.rule.right)
+    return paper
+
+
+def to_change(state: State, ask: Ask) -> Paper:
+    """The same; what was approved is not this any more."""
+    paper = to_use(state, ask)
+    paper.approval = None
     return paper
 
 
@@ -152,6 +162,23 @@ def _party(state: State, kind: str, code: str | None) -> str | None:
     if discontinued:
         raise No("party_discontinued")
     return code
+
+
+def _header(state: State, paper: Paper, ask: Ask, currency: str | None) -> Money:
+    """The reason is set; the money that the paper shall be in."""
+    reason, offences = ask.get("reason"), []
+    if reason and not paper.rule.adjusts:
+        offences = [("reason", "no_reason_here")]
+    elif reason and reason not in REASONS:
+        offences = [("reason", "unknown_reason")]
+    elif reason is not None:
+        paper.reason = reason or None
+    try:
+        money = money_of(state, paper.money, currency, ask.get("rate"))
+    except No as no:
+        raise No("bad_header", offences + no.offences) from None
+    refuse("bad_header", offences)
+    return money
 
 
 def _commits_into(state: State, kind: str, to_bin: str | None) -> None:

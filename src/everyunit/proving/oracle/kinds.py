@@ -28,7 +28,10 @@ class Rule:
     price: str = "price"  # what a piece goes for by itself: price, cost, last cost or average; "" has no prices
     makes_units: bool = False
     takes_unknown: bool = False
+    brings_back: bool = False  # what went out by it comes back as itself, the rest is made
+    adjusts: bool = False  # somebody says that the books were wrong, and why
     revalues: bool = False
+    waits: bool = False  # it cannot be closed before its goods are brought back
     sticks: bool = False  # the first commit bin serves the whole order
     exceeds: bool = True  # may deliver more than was ordered
     books: tuple[Booking, ...] = ()
@@ -37,6 +40,11 @@ class Rule:
     def taxed(self) -> bool:
         """Lines have tax: they name prices that another party pays or is paid."""
         return self.party is not None and bool(self.price) and not self.revalues
+
+    @property
+    def goods_only(self) -> bool:
+        """Nothing but goods that are kept in stock can be on it."""
+        return self.revalues or self.adjusts or not self.price
 
     @property
     def leaves(self) -> bool:
@@ -161,6 +169,29 @@ RULES = {
             ("inventory", -1, "value"),
         ),
     ),
+    "RO": Rule(
+        ORDER,
+        "customer",
+        "service",
+        *(OUT, OUT, "sold", "in_repair"),
+        release="sold",
+        takes_unknown=True,
+        price="",
+        waits=True,
+    ),
+    "RW": Rule(
+        ORDER, None, "service", *(STOCK, STOCK, "receiving", "repair"), release="repaired", price="", waits=True
+    ),
+    "LO": Rule(
+        ORDER,
+        "customer",
+        "service",
+        *(STOCK, STOCK, "receiving", "on_loan"),
+        picks_from="picking",
+        release="main",
+        becomes=("SI",),
+        waits=True,
+    ),
     "CQ": Rule(QUOTE, "customer", "take_back", *EXPECTED_BACK, opposite="SQ", becomes=("CO",)),
     "CO": Rule(
         ORDER,
@@ -196,6 +227,18 @@ RULES = {
         price="cost",
         makes_units=True,
         books=(("inventory", 1, "value"), ("opening_balance", -1, "value")),
+    ),
+    "IA": Rule(
+        FINAL,
+        None,
+        "adjust_stock",
+        *(OUT, STOCK, "written_off", "receiving"),
+        opposite="IA",
+        price="average",
+        makes_units=True,
+        brings_back=True,
+        adjusts=True,
+        books=(("inventory", 1, "value"), ("inventory_adjustment", -1, "value")),
     ),
     "CA": Rule(
         FINAL,
@@ -237,6 +280,16 @@ NEGATIVE = {
         release="returned_to_vendor",
         makes_units=False,
         takes_unknown=True,
+    ),
+    "IA": replace(
+        RULES["IA"],
+        source=STOCK,
+        target=OUT,
+        takes_from="receiving",
+        puts_into="written_off",
+        makes_units=False,
+        brings_back=False,
+        books=(("inventory_adjustment", 1, "value"), ("inventory", -1, "value")),
     ),
     "DM": replace(
         RULES["PI"],

@@ -68,11 +68,11 @@ def _faults(state: State, paper: Paper, row: NewRow) -> list[str]:
     price = _price(state, paper, row, quantity if quantity is not None else len(row.makers)) if _by_itself(row) else 0
     price = price if row.price is None else row.price
     faults = {
-        "item_discontinued": item.discontinued and rule.makes_units,
+        "item_discontinued": item.discontinued and rule.makes_units and not rule.adjusts,
         "empty_quantity": quantity == 0 or (quantity is None and not item.by_unit),
         "quantity_too_large": quantity is not None and abs(quantity) > MOST,
         "negative_quantity": quantity is not None and quantity < 0 and not rule.opposite,
-        "not_inventoried": item.tracking == "none" and (rule.revalues or not rule.price),
+        "not_inventoried": item.tracking == "none" and rule.goods_only,
         "negative_price": min(row.price or 0, row.amount or 0) < 0,
         "price_too_large": max(price * abs(quantity or 1), row.amount or 0) > MOST_MONEY,
         "amount_without_quantity": row.amount is not None and quantity is None and not row.makers,

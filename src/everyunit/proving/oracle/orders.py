@@ -92,6 +92,8 @@ def close(state: State, ask: Ask) -> Summary:
     ]
     refuse("drafted", [(each.name, "drafted") for each in waiting])
     quote = _cancelled(state, paper, ask.new) if to == "cancelled" else ""
+    if paper.rule.waits:
+        refuse("still_out", [(row.name, "still_out") for row in paper.rows if state.attached(row)])
     end(state, paper, to)
     return "status", paper.kind, paper.number, to, quote
 
@@ -142,6 +144,8 @@ def _orders_only(paper: Paper) -> None:
 
 
 def _cancelled(state: State, paper: Paper, new: int) -> str:
+    if not paper.rule.quote:
+        raise No("no_quote")
     refuse(
         "delivered",
         [(row.name, "delivered") for row in paper.rows if done(state, row) or invoiced(state, row)],

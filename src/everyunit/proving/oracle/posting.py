@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from everyunit.proving.oracle.accounts import account_of, book, inventory
+from everyunit.proving.oracle.adjusting import refuse_unapproved
 from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
 from everyunit.proving.oracle.checks import faults_of, used_up
 from everyunit.proving.oracle.costs import Effect, bill, revalue, spread_late
-from everyunit.proving.oracle.drafts import must, to_change
+from everyunit.proving.oracle.drafts import must, to_use
 from everyunit.proving.oracle.kinds import FINAL, row_of
 from everyunit.proving.oracle.moving import bear, move, recost, shift
 from everyunit.proving.oracle.orders import settle
@@ -31,7 +32,7 @@ class _Done:
 
 
 def post(state: State, ask: Ask) -> Summary:
-    paper = to_change(state, ask)
+    paper = to_use(state, ask)
     if paper.stage != FINAL:
         raise No("not_final")
     if not paper.rows:
@@ -43,8 +44,9 @@ def post(state: State, ask: Ask) -> Summary:
     plans = plans_of(state, paper)
     offences = [(f"Line {scan.place} ({scan.item})", scan.code) for scan in shorts]
     refuse("cannot_post", offences + faults_of(state, paper, plans))
+    refuse_unapproved(state, paper, ask.who)
     total = paper.total() if paper.rule.price else 0
-    if total < 0:
+    if total < 0 and paper.rule.party is not None:
         raise No("negative_total")
     return _carry_out(state, paper, plans, total)
 
@@ -64,6 +66,11 @@ def _carry_out(state: State, paper: Paper, plans: list[Plan], total: int) -> Sum
     state.committed -= used
     make_them_stand(state, posting, paper, done.standing_in)
     paper.status, paper.posting = "posted", posting.id
+    if paper.rule.adjusts:
+        for plan in plans:  # what goods that nobody paid for are worth is known by now
+            plan.row.amount = done.values[plan.row.id]
+            plan.row.price = half_up(plan.row.amount, plan.row.size)
+        total = paper.total()
     posting.journal = _entry(state, plans, effects, done.values)
     stocked = inventory(state, before)
     assert sum(stocked.values()) + sum(posting.journal.values()) == 0
@@ -93,7 +100,7 @@ def _births(state: State, posting: Posting, plan: Plan, done: _Done) -> None:
         return
     if plan.rule.makes_units:
         expected, costs = state.held(row), parts(plan.worth, row.size)
-        for unit, cost in zip(expected, costs, strict=False):
+        for unit, cost in zip(expected, costs, strict=False) if not plan.rule.brings_back else ():
             recost(state, posting, unit, cost)
         costs = costs[len(expected) :]
     else:

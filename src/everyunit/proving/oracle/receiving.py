@@ -6,13 +6,16 @@ from everyunit.proving.oracle.amounts import own_price, set_tax, tax_of
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.lines import append
 from everyunit.proving.oracle.progress import passed_on
-from everyunit.proving.oracle.scan import MANGLED, Scan
+from everyunit.proving.oracle.scan import MANGLED, Scan, strays
 from everyunit.proving.oracle.state import Paper, Row, State
 
 
 def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[list[Scan], int]:
     """What became of each text, and how many wait for a yes to exceed. Our units are left for what follows."""
-    scans = [_ours(state, paper, text, ask.by) for text in texts]
+    if paper.rule.brings_back:
+        scans = [scan for text in texts for scan in strays(state, text, ask.by)]
+    else:
+        scans = [_ours(state, paper, text, ask.by) for text in texts]
     selected = next((row for row in paper.rows if row.id == ask.line), None)
     by_unit = [row for row in paper.rows if state.items[row.item].by_unit and not row.negative]
     only = by_unit[0] if len({row.item for row in by_unit}) == 1 else None
@@ -20,10 +23,10 @@ def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[lis
     known = {maker for row in paper.rows for maker in row.makers}
     takers: dict[int, list[Scan]] = {}
     for scan in scans:
-        if scan.unit is not None:
+        if scan.unit is not None or scan.code:
             continue
         item = state.items.get(state.barcodes.get(scan.text, scan.text))
-        if item is not None and item.discontinued:
+        if item is not None and item.discontinued and not paper.rule.adjusts:
             chosen = None
             scan.skip("item_discontinued")
         elif item is not None:

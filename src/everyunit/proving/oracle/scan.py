@@ -76,6 +76,20 @@ def meant(state: State, texts: list[str], by: str, paper: Paper) -> list[Scan]:
     return scans
 
 
+def strays(state: State, text: str, by: str) -> list[Scan]:
+    """What a text means where units are taken wherever they are, and made where nobody knows them."""
+    scan = Scan(text)
+    if by != "maker":
+        scan.unit = state.units.get(text)
+    if by == "anything" and scan.unit is None:
+        scan.choices = [unit for unit in state.units.values() if unit.maker == text]
+        if len(scan.choices) == 1:
+            scan.unit = scan.choices.pop()
+        if scan.open and text not in state.items and text not in state.barcodes:
+            return _widened(state, scan)
+    return [scan]
+
+
 def expanded(text: str) -> list[str]:
     """The serial numbers of a range."""
     found = A_RANGE.fullmatch(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from everyunit.proving.oracle.adjusting import price_at_cost
 from everyunit.proving.oracle.amounts import own_price, price_again, set_tax, tax_of
 from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.choices import chosen
@@ -16,7 +17,11 @@ from everyunit.proving.oracle.scan import Scan, answered, expanded, meant, texts
 from everyunit.proving.oracle.state import Paper, Row, State, Unit
 
 # What is in these bins may come back, even if we never sold it, or never sent it there.
-WITH_OTHERS = {"customer": ("sold", "return_expected", "return_refused"), "vendor": ("returned_to_vendor",)}
+WITH_OTHERS = {
+    "customer": ("sold", "return_expected", "return_refused"),
+    "vendor": ("returned_to_vendor",),
+    "nobody": ("written_off",),
+}
 
 
 def attach(state: State, ask: Ask) -> Summary:
@@ -41,6 +46,7 @@ def attach(state: State, ask: Ask) -> Summary:
     gather(state, paper, [(scan.unit, _row_at(paper, scan)) for scan, _ in usable if scan.unit and scan.place])
     _name_vendors(state, paper, [(scan, sign) for scan, sign in usable if scan.place])
     asks += count_items(state, paper, scans, ask, asks_first)
+    price_at_cost(state, paper)
     return answered(state, paper, scans, asks)
 
 
@@ -64,8 +70,10 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
     usable: list[tuple[Scan, int]] = []
     wanted = next((row for row in paper.rows if row.id == ask.line and ask.by != "anything"), None)
     lenders = {row.source for row in paper.rows}
-    theirs = {state.usual.get(purpose) for purpose in WITH_OTHERS[paper.rule.party or "customer"]}
-    of_old = not paper.rule.makes_units and not paper.rule.revalues  # whether it asks how a unit came to be out
+    side = "nobody" if paper.rule.brings_back else paper.rule.party or "customer"
+    theirs = {state.usual.get(purpose) for purpose in WITH_OTHERS[side]}
+    makes_all = paper.rule.makes_units and not paper.rule.brings_back
+    of_old = not makes_all and not paper.rule.revalues  # whether it asks how a unit came to be out
     for scan in scans:
         if scan.unit is None or scan.code:
             continue
@@ -76,6 +84,8 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
         seen.add(unit.serial)
         holder = state.holds.get(unit.serial)
         scan.sold_on = None if state.owned(unit.bin) else went_on(state, unit, paper.rule.party)
+        if side == "nobody" and scan.sold_on is not None and state.paper_of(scan.sold_on).kind != paper.kind:
+            scan.sold_on = None
         sign, fault = _way(state, paper, unit, holder)
         if holder is not None and paper.has(holder):
             scan.skip("already_here")
@@ -108,7 +118,7 @@ def _way(state: State, paper: Paper, unit: Unit, holder: int | None) -> tuple[in
             return 1, "already_there"
         return 1, "wrong_bin" if there is not None and there.type != here.type else ""
     fault = "bin_discontinued" if here.discontinued and not rule.revalues else ""
-    if here.type == rule.source and not rule.makes_units:
+    if here.type == rule.source and (not rule.makes_units or rule.brings_back):
         return 1, fault
     if here.type != rule.source and row_of(paper.kind, -1)[1].source == here.type:
         return -1, fault

@@ -198,6 +198,9 @@ class Paper:
     posting: int | None = None
     included: bool = False  # its prices hold the tax
     money: Money = HOME
+    reason: str | None = None  # why stock is adjusted
+    made_by: str = ""
+    approval: tuple[str, int] | None = None  # by whom, and what it was worth
     stand_ins: list[StandIn] = field(default_factory=list)
 
     @property

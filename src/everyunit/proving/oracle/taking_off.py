@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from everyunit.proving.oracle.adjusting import price_at_cost
 from everyunit.proving.oracle.asked import Ask, Change, No, Summary
 from everyunit.proving.oracle.counting import put_back
 from everyunit.proving.oracle.drafts import its_row, revise, to_change
@@ -24,6 +25,7 @@ def detach(state: State, ask: Ask) -> Summary:
     scans = [Scan(f"line {row.position}", action="detached", place=row.position) for _ in range(lost)]
     release_row(state, paper, row)
     _shrink(state, paper, row, lost)
+    price_at_cost(state, paper)
     return answered(state, paper, scans)
 
 
@@ -79,6 +81,7 @@ def _taken_off(state: State, paper: Paper, texts: list[str], undo: bool = False)
         scans.append(scan)
     for row_id, count in lost.items():
         _shrink(state, paper, state.row(row_id), count)
+    price_at_cost(state, paper)
     return answered(state, paper, scans)
 
 

@@ -90,6 +90,7 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     flow.credit: 2,
     flow.close: 3,
     flow.post: 8,
+    flow.approve: 2,
     flow.reverse: 4,
     _enter: 1.5,
     _amend: 2.5,

@@ -110,6 +110,11 @@ def post(dice: Dice, state: State) -> Ask:
     return Ask("post", dice.who(), doc=doc)
 
 
+def approve(dice: Dice, state: State) -> Ask:
+    doc = dice.paper(state, lambda paper: is_draft(paper) and paper.rule.adjusts)
+    return Ask("approve", dice.some("owner", "bookkeeper", "bookkeeper", dice.who()), doc=doc)
+
+
 def looks_ready(state: State, paper: Paper) -> bool:
     return bool(paper.rows) and all(is_filled(state, paper, row) for row in paper.rows)
 

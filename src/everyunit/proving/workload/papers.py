@@ -7,6 +7,7 @@ from typing import Any
 
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Change, NewRow
 from everyunit.proving.oracle.currencies import FOREIGN
+from everyunit.proving.oracle.drafts import REASONS
 from everyunit.proving.oracle.kinds import FINAL, RULES, row_of
 from everyunit.proving.oracle.state import Paper, State
 from everyunit.proving.workload.dice import MAKERS, Dice
@@ -22,10 +23,14 @@ KINDS = {
     "SQ": 3,
     "SO": 16,
     "SI": 20,
+    "RO": 5,
+    "RW": 4,
+    "LO": 6,
     "CQ": 1.5,
     "CO": 9,
     "CM": 8,
     "OS": 4,
+    "IA": 12,
     "CA": 7,
     "PP": 5,
     "ST": 14,
@@ -53,6 +58,8 @@ def draft(dice: Dice, state: State, kind: str = "") -> Ask:
     if state.taxes and dice.chance(0.3):
         given.append(("included", dice.chance(0.8)))
     given += _money(dice, state)
+    if dice.chance(0.9 if kind == "IA" else 0.01):
+        given.append(("reason", dice.some(*REASONS) if dice.chance(0.95) else dice.some("", "WHIM")))
     count = dice.weighted({0: 5 if rule and rule.makes_units else 20, 1: 50, 2: 25, 3: 7})
     used: set[str] = set()
     given.append(("lines", tuple(new_row(dice, state, kind, used) for _ in range(count))))
@@ -84,6 +91,8 @@ def new_row(dice: Dice, state: State, kind: str, used: set[str]) -> NewRow:
     rule = RULES.get(kind)
     item = dice.weighted(ITEMS)
     quantity = dice.weighted(NEGATIVE if rule and rule.opposite else QUANTITIES)
+    if kind == "IA" and quantity is not None and dice.chance(0.5):
+        quantity = -abs(quantity)
     if item in COUNTED and quantity is None and dice.chance(0.9):
         quantity = 2
     if item == "Q" and rule is not None and rule.makes_units and dice.chance(0.7):
@@ -149,6 +158,8 @@ def revise(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
         given.append((name, dice.some("", dice.bin(state, wanted[name]), dice.bin(state, wanted[name]))))
     if dice.chance(0.1):
         given += _money(dice, state)
+    if kind == "IA" and dice.chance(0.3):
+        given.append(("reason", dice.some(*REASONS, "")))
     if dice.chance(0.08):
         given.append(("party", dice.some("C1", "C2", "V1", "V2", "C9", "NOBODY")))
     return Ask("revise", dice.who(), doc=doc, with_=tuple(given))

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Change, NewRow
+from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.kinds import RULES
 from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import enter_quantities
-from everyunit.proving.workload.scanning import fill, replace_unit
+from everyunit.proving.workload.scanning import attach, fill, replace_unit
 
 Story = Generator[Ask, State, None]
 GOODS = ("A", "A", "P", "P", "Q", "Q", "B")
@@ -183,6 +184,27 @@ def adjusted(dice: Dice) -> Story:
     yield Ask("reverse", "owner", doc=paper)
 
 
+def lost_and_found(dice: Dice) -> Story:
+    """Goods are written off; sometimes they turn up again, or others do."""
+    state = yield NOTHING
+    item, loss, find = _in_stock(dice, state), dice.new(), dice.new()
+    rows = (NewRow(item, -dice.some(1, 1, 2)), NewRow(dice.some(*GOODS), dice.some(1, 2)))
+    for paper, lines in ((loss, rows[: dice.some(1, 2)]), (find, (NewRow(item, 1),))):
+        given = (("kind", "IA"), ("reason", dice.some("LOST", "FOUND", "SAMPLE")), ("lines", lines))
+        state = yield Ask("draft", "owner", new=paper, with_=given)
+        state = yield from _filled(dice, state, paper)
+        known = state.papers.get(paper)
+        if known is not None and dice.chance(0.6):
+            state = yield attach(dice, state, known)
+        if chosen(state, "approve_adjustments") != "no" and dice.chance(0.8):
+            state = yield Ask("approve", "bookkeeper", doc=paper)
+        state = yield _post(paper)
+        if dice.chance(0.4):
+            break
+    if dice.chance(0.4):
+        yield Ask("reverse", "owner", doc=dice.some(loss, find))
+
+
 def moved(dice: Dice) -> Story:
     """Goods go from bin to bin."""
     state = yield NOTHING
@@ -197,6 +219,24 @@ def moved(dice: Dice) -> Story:
     state = yield _post(paper)
     if dice.chance(0.4):
         yield Ask("reverse", "owner", doc=paper)
+
+
+def lent_and_repaired(dice: Dice) -> Story:
+    """Goods are with a customer, or in the workshop, for a while; what is lent may be sold."""
+    state = yield NOTHING
+    kind, order, sale = dice.some("LO", "LO", "RO", "RW"), dice.new(), dice.new()
+    state = yield _paper(kind, order, NewRow(_in_stock(dice, state), dice.some(1, 2)))
+    state = yield from _committed(dice, state, order)
+    if kind == "LO" and dice.chance(0.6):
+        state = yield _convert(order, "SI", sale, _part(state, order) if dice.chance(0.4) else None)
+        state = yield from _filled(dice, state, sale)
+        state = yield _post(sale)
+        if dice.chance(0.3):
+            state = yield Ask("reverse", "owner", doc=sale)
+    paper = state.papers.get(order)
+    for row in list(paper.rows) if paper is not None and dice.chance(0.7) else []:
+        yield Ask("detach", "owner", doc=order, line=row.id)
+    yield Ask("close", "owner", doc=order, with_=(("to", "closed"),))
 
 
 def exchanged(dice: Dice) -> Story:
@@ -319,5 +359,7 @@ STORIES: tuple[Callable[[Dice], Story], ...] = (
     returned_unknown,
     adjusted,
     moved,
+    lost_and_found,
+    lent_and_repaired,
     exchanged,
 )
