@@ -21,6 +21,7 @@ from everyunit.people.models import User
 from everyunit.people.tokens import actor_of
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.preferences.set_preference import SetPreference, set_preference
+from everyunit.terms.save_rate import SaveRate, save_rate
 
 LOST = Header(reason="LOST")
 
@@ -354,3 +355,17 @@ def test_what_was_approved_stays_with_what_was_posted(others: tuple[Trade, Trade
     clerk.post(paper)
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         Approval.objects.all().delete()
+
+
+# --- what it cannot be ---
+
+
+def test_a_range_that_runs_backwards_is_no_makers_number(trade: Trade) -> None:
+    paper = adjust(trade, NewLine(item="DRIVE", quantity=1))
+    assert fates(trade.scan(paper, "100005-100001")) == [("100005-100001", "skipped", "range_backwards")]
+
+
+def test_an_adjustment_is_in_the_companys_currency(trade: Trade) -> None:
+    save_rate(trade.owner, SaveRate(currency="USD", rate=920_000_000))
+    with refused("bad_header", ("currency", "home_only")):
+        adjust(trade, header=Header(reason="LOST", currency="USD"))

@@ -177,6 +177,8 @@ def _currency(document: Document, header: Header, usual: str | None) -> list[Off
     asked = "" if company is not None and asked == company.currency else asked
     if asked and not is_currency(asked):
         return [Offender("currency", "bad_currency", "A currency is three letters, such as USD.")]
+    if asked and KINDS[document.kind].adjusts:
+        return [Offender("currency", "home_only", "What stock is worth is in the company's own currency.")]
     if header.rate is not None and not 0 < header.rate <= RATE_LIMIT:
         return [Offender("rate", "bad_rate", "A rate is above 0 and at most 1,000,000.")]
     if header.rate is not None and not asked:

@@ -42,7 +42,7 @@ def scan_in(
     takers: dict[int, list[Outcome]] = {}
     ours: list[tuple[Outcome, UnitRow]] = []
     for outcome in outcomes:
-        if outcome.run is not None:
+        if outcome.run is not None or outcome.code:
             continue
         text = outcome.texts.first
         outcome.item = items.get(text)

@@ -31,12 +31,14 @@ def rate_today(state: State, currency: str) -> int | None:
     return known[min(known)] if known else None
 
 
-def money_of(state: State, before: Money, asked: str | None, given: int | None) -> Money:
+def money_of(state: State, before: Money, asked: str | None, given: int | None, home_only: bool = False) -> Money:
     """The currency of a paper: the one that is named, else as it was; at the rate that is given, else today's."""
     currency = before.currency if asked is None else asked
     currency = "" if currency == OWN else currency
     if currency and currency not in FOREIGN:
         raise No("bad_header", [("currency", "bad_currency")])
+    if currency and home_only:
+        raise No("bad_header", [("currency", "home_only")])
     if given is not None and not 0 < given <= HIGHEST:
         raise No("bad_header", [("rate", "bad_rate")])
     if given is not None and not currency:

@@ -174,7 +174,7 @@ def _header(state: State, paper: Paper, ask: Ask, currency: str | None) -> Money
     elif reason is not None:
         paper.reason = reason or None
     try:
-        money = money_of(state, paper.money, currency, ask.get("rate"))
+        money = money_of(state, paper.money, currency, ask.get("rate"), home_only=paper.rule.adjusts)
     except No as no:
         raise No("bad_header", offences + no.offences) from None
     refuse("bad_header", offences)
