@@ -25,7 +25,6 @@ ARGUMENTS = {
     "line_id": 1,
     "posting_id": 1,
     "closing_id": 1,
-    "name": "stock",
     "view_id": 1,
     "sheet_id": 1,
     "count_id": 1,

@@ -4,14 +4,18 @@ import datetime as dt
 
 import pytest
 from tests.papers import close_to, turn
-from tests.trade import Trade, assert_nothing_changed
+from tests.trade import Trade, assert_nothing_changed, refused
 
+from everyunit.company.found import hire
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.header import Header
+from everyunit.documents.models import Document
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.queries import HeaderRow, document_by_id
 from everyunit.documents.revise import Revise, revise
 from everyunit.parties.save_party import SaveParty, save_party
+from everyunit.people.models import User
+from everyunit.preferences.set_preference import SetPreference, set_preference
 from everyunit.reports.verify import verify
 from everyunit.rules.refusals import Refused
 
@@ -126,3 +130,35 @@ def test_a_posted_document_keeps_its_header(regular: Trade) -> None:
     with assert_nothing_changed(), pytest.raises(Refused) as refused:
         change(regular, paper, contact="Another")
     assert refused.value.code == "already_posted"
+
+
+# --- who speaks for us ---
+
+
+def test_papers_begin_with_the_representative_of_the_customer(trade: Trade) -> None:
+    hire("anna", "counter")
+    save_party(trade.owner, SaveParty(code="C1", name="Customer", role="customer", representative="anna"))
+    set_preference(trade.owner, SetPreference(key="representative", value="user"))
+    assert speaks(trade.draft("SI")) == "anna"
+    assert speaks(trade.draft("SI", party="C2")) == "owner"
+    assert speaks(trade.draft("SI", header=Header(representative="owner"))) == "owner"
+    assert speaks(trade.draft("SI", header=Header(representative=""))) == ""
+    other = trade.draft("SO", party="C2")
+    assert speaks(revise(trade.owner, Revise(document_id=other.document_id, party="C1"))) == "anna"
+
+
+def test_who_has_left_speaks_for_nobody(trade: Trade) -> None:
+    hire("anna", "counter")
+    save_party(trade.owner, SaveParty(code="C1", name="Customer", role="customer", representative="anna"))
+    User.objects.filter(username="anna").update(is_active=False)
+    assert speaks(trade.draft("SI")) == ""
+
+
+def test_a_representative_is_a_user(trade: Trade) -> None:
+    with refused("bad_party", ("representative", "unknown_user")):
+        save_party(trade.owner, SaveParty(code="C1", name="Customer", role="customer", representative="nobody"))
+
+
+def speaks(paper: DraftSaved) -> str:
+    user = Document.objects.get(pk=paper.document_id).representative
+    return user.username if user is not None else ""

@@ -32,6 +32,7 @@ EXAMPLE: dict[str, Any] = {
     "terms": "30 days",
     "currency": "",
     "tax_code": "",
+    "representative": "",
     "discontinued": False,
 }
 
@@ -53,6 +54,7 @@ class PartyFields(Body):
     terms: Name = Field("", description=f"When it is to be paid: {EXAMPLES}.")
     currency: Name = Field("", description="ISO 4217 code; empty: the company's.")
     tax_code: Code = Field("", description="Empty: as the item or the company usually has it.")
+    representative: Name = Field("", description="The user who speaks for us; empty: nobody of its own.")
     discontinued: Truth = False
 
     def command(self, code: str, new_only: bool = False) -> SaveParty:
@@ -86,6 +88,7 @@ class Party(Schema):
     terms: str
     currency: str
     tax_code: str
+    representative: str
     discontinued: bool
 
 

@@ -76,7 +76,7 @@ def draft(work: Work, command: Draft) -> DraftSaved:
         number=numbering.take(kind.code, location.pk).text(),
     )
     begin_header(document, command.header, source)
-    if command.header.representative is None:
+    if command.header.representative is None and document.representative is None:
         _represent(work, document, kind)
     document.save(force_insert=True)
     generate_committed(work, document, kind, add_lines(document, kind, command.lines))
@@ -84,7 +84,9 @@ def draft(work: Work, command: Draft) -> DraftSaved:
 
 
 def _represent(work: Work, document: Document, kind: Kind) -> None:
-    """Whoever makes a paper for a customer represents the company on it, if that is how the company wants it."""
+    """Where the customer has nobody of his own, whoever makes the paper represents the company on it, if that is how
+    the company wants it.
+    """
     if kind.party == "customer" and preferences(work).value(REPRESENTATIVE) == "user":
         document.representative = User.objects.filter(pk=work.actor.user_id, is_active=True).first()
 

@@ -70,6 +70,8 @@ def begin_header(document: Document, header: Header, source: Document | None = N
     if party is not None:
         document.contact, document.bill_to, document.ship_to = party.contact, party.address, party.ship_to
         document.ship_via, document.terms = party.ship_via, party.terms
+        speaker = party.representative
+        document.representative = speaker if speaker is not None and speaker.is_active else document.representative
     usual = party.currency if party is not None and KINDS[document.kind].taxed else ""
     if source is not None and source.party_id == document.party_id:
         document.currency, document.rate, document.tax_included = source.currency, source.rate, source.tax_included

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from everyunit.people.models import User
 from everyunit.terms.models import TaxCode
 
 
@@ -13,7 +14,9 @@ class Role(models.TextChoices):
 
 
 class Party(models.Model):
-    """A vendor or a customer, and what its documents begin with: contact, addresses, terms, currency, tax code."""
+    """A vendor or a customer, and what its documents begin with: contact, addresses, terms, currency, tax code, and who
+    speaks for us.
+    """
 
     code = models.CharField(max_length=30, unique=True)
     name = models.CharField(max_length=200)
@@ -27,5 +30,6 @@ class Party(models.Model):
     terms = models.CharField(max_length=60, blank=True, default="")
     currency = models.CharField(max_length=3, blank=True, default="")
     tax_code = models.ForeignKey(TaxCode, null=True, on_delete=models.PROTECT, related_name="+")
+    representative = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True)
     discontinued = models.BooleanField(default=False)

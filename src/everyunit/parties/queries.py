@@ -10,9 +10,12 @@ from everyunit.base import sql
 
 COLUMNS = (
     "p.id, p.code, p.name, p.role, p.email, p.phone, p.address, p.note, p.contact, p.ship_to, p.ship_via, p.terms,"
-    " p.currency, coalesce(t.code, ''), p.discontinued"
+    " p.currency, coalesce(t.code, ''), coalesce(r.username, ''), p.discontinued"
 )
-TABLES = "parties_party p LEFT JOIN terms_taxcode t ON t.id = p.tax_code_id"
+TABLES = (
+    "parties_party p LEFT JOIN terms_taxcode t ON t.id = p.tax_code_id"
+    " LEFT JOIN people_user r ON r.id = p.representative_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class PartyRow:
     terms: str
     currency: str
     tax_code: str
+    representative: str
     discontinued: bool
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.parties.models import Party, Role
+from everyunit.people.models import User
 from everyunit.rules.currencies import is_currency
 from everyunit.rules.payment_terms import EXAMPLES, parse_terms
 from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
@@ -19,7 +20,7 @@ class SaveParty:
     """A vendor or customer as it shall be. Code and role never change. `new_only`: do not touch one that exists.
 
     Documents begin with its contact, addresses, `ship_via`, `terms`, `currency` ("": the company's) and `tax_code`
-    ("": as the item or the company usually has it).
+    ("": as the item or the company usually has it). `representative`: the user who speaks for us; "" for nobody.
     """
 
     code: str
@@ -34,6 +35,7 @@ class SaveParty:
     terms: str = ""
     currency: str = ""
     tax_code: str = ""
+    representative: str = ""
     note: str = ""
     discontinued: bool = False
     new_only: bool = False
@@ -70,13 +72,16 @@ def save_party(work: Work, command: SaveParty) -> PartySaved:
         problems.append(Offender("phone", "bad_phone", "A phone number has at most 50 characters."))
     tax_code = TaxCode.objects.filter(code=command.tax_code, discontinued=False).first()
     problems += _problems_of_papers(command, tax_code)
+    user = User.objects.filter(username=command.representative.strip(), is_active=True).first()
+    if command.representative.strip() and user is None:
+        problems.append(Offender("representative", "unknown_user", f"There is no user “{command.representative}”."))
     refuse_if_any(problems, "bad_party", "The vendor or customer cannot be saved like this.")
     party = known or Party(code=code)
     party.name, party.role, party.email = command.name.strip(), command.role, command.email.strip()
     party.phone, party.address, party.note = command.phone.strip(), command.address, command.note
     party.contact, party.ship_to, party.ship_via = command.contact.strip(), command.ship_to, command.ship_via.strip()
     party.terms, party.currency, party.tax_code = command.terms.strip(), command.currency.strip().upper(), tax_code
-    party.discontinued = command.discontinued
+    party.representative, party.discontinued = user, command.discontinued
     party.save()
     return PartySaved(party_id=party.pk, code=code, created=known is None)
 

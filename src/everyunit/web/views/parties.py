@@ -29,7 +29,7 @@ from everyunit.web.saved_views import views_for
 from everyunit.web.views.own_fields import own_of
 from everyunit.web.views.terms import tax_choices
 
-PAPERS = ("contact", "ship_to", "ship_via", "terms", "currency", "tax_code")
+PAPERS = ("contact", "ship_to", "ship_via", "terms", "currency", "tax_code", "representative")
 TITLES = {"vendor": "Vendors", "customer": "Customers"}
 FIELDS = {name: name for name in ("code", "name", "email", "phone", *PAPERS)} | {"role": "code", "code_taken": "code"}
 TEXTS = ("name", "email", "phone", "address", "note", *PAPERS)
