@@ -50,8 +50,8 @@ def test_bins_are_counted_one_after_another_with_a_scanner(live: Live, screen: P
     expect(board.locator("[data-bin]")).to_have_text("A2")
     expect(screen.locator("[data-units]")).to_have_text("0")
 
-    for _ in range(2):
-        screen.get_by_role("button", name="Counted", exact=True).first.click()
+    for code in ("A2", "A1"):
+        screen.get_by_role("button", name=f"All of {code} is counted").click()
         expect(screen.locator(".eu-messages")).to_contain_text("counted")
     screen.get_by_role("link", name="What differs").click()
     expect(screen.get_by_role("row").filter(has_text=serials[2])).to_contain_text("will be transferred to A1")

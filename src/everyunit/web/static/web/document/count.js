@@ -14,6 +14,7 @@ class Counting extends Followed {
     this.lines = root.dataset.followed;
     this.board = board;
     this.bins = bins;
+    this.done = board.querySelector("[data-done]");
   }
 
   follow(answer) {
@@ -37,6 +38,9 @@ class Counting extends Followed {
     this.#write("bin-name", name);
     if (![...this.bins.options].some((option) => option.value === bin)) this.bins.add(new Option(`${bin} · ${name}`, bin));
     this.bins.value = bin;
+    this.done.hidden = false;
+    this.done.elements.bin.value = bin;
+    this.#write("done-bin", bin);
     this.root.dataset.followed = `${this.lines}?bin=${encodeURIComponent(bin)}`;
     history.replaceState(null, "", `?bin=${encodeURIComponent(bin)}`);
   }
