@@ -30,24 +30,23 @@ class Sort(StrEnum):
 
 DIFFERS = (Sort.MISPLACED, Sort.OUTSIDE, Sort.MISSING, Sort.HELD, Sort.UNKNOWN, Sort.MORE, Sort.FEWER)
 UNIT = "u.serial, u.item_id, u.bin_id, u.step, u.cost_minor, h.line_id AS holder"
-# Found: here f, the count's bin c, the unit u, the bin b where it is recorded, and what holds it, h.
+# Found there, f: the bin on the count is c, the unit u, what holds it h.
 FOUND = (
     f"SELECT f.count_bin_id, f.unit_id, f.home, {UNIT}, f.decision AS decision, f.actor_id AS actor_id,"
     " CASE WHEN u.step > f.step THEN 'moved' WHEN u.bin_id = c.bin_id THEN 'agrees'"
-    " WHEN b.bin_type = 'out' THEN 'outside' ELSE 'misplaced' END AS sort"
+    " WHEN u.bin_id IN (SELECT id FROM places_bin WHERE bin_type = 'out') THEN 'outside' ELSE 'misplaced' END AS sort"
     " FROM counting_countbin c JOIN counting_found f ON f.count_bin_id = c.id AND f.current"
-    " JOIN stock_unit u ON u.id = f.unit_id AND u.home = f.home JOIN places_bin b ON b.id = u.bin_id"
+    " JOIN stock_unit u ON u.id = f.unit_id AND u.home = f.home"
     " LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
 )
-# Recorded there, and not found there: what was recorded, r, and where it was found, f.
+# Recorded there, r, and not found there: where it was found, f.
 MISSED = (
     f"SELECT r.count_bin_id, r.unit_id, r.home, {UNIT}, CASE WHEN r.leave THEN 'leave' ELSE '' END AS decision,"
     " 0 AS actor_id,"
     " CASE WHEN f.id IS NOT NULL AND u.step = r.step THEN 'elsewhere' WHEN u.step > r.step THEN 'moved'"
     " WHEN h.line_id IS NOT NULL THEN 'held' ELSE 'missing' END AS sort"
-    " FROM counting_countbin c JOIN counting_recorded r ON r.count_bin_id = c.id"
-    " JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
-    " LEFT JOIN counting_found f ON f.count_id = c.count_id AND f.unit_id = r.unit_id AND f.home = r.home AND f.current"
+    " FROM counting_recorded r JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
+    " LEFT JOIN counting_found f ON f.count_id = {count} AND f.unit_id = r.unit_id AND f.home = r.home AND f.current"
     " LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
 )
 
@@ -67,11 +66,14 @@ def units_of(count_id: int, bins: Collection[int] | None = None) -> str:
     """All units that a count, or these bins on it, have to do with, as a table: which bin on it, which unit, its sort,
     what was decided, and how it is recorded.
     """
-    mine = f"c.count_id = {int(count_id)}"
+    chosen = f"SELECT id FROM counting_countbin WHERE count_id = {int(count_id)}"
     if bins is not None:
-        mine += f" AND c.id IN ({', '.join(str(int(each)) for each in bins) or 'NULL'})"
-    elsewhere = "(f.id IS NULL OR f.count_bin_id <> r.count_bin_id)"
-    return f"({FOUND} WHERE {mine} UNION ALL {MISSED} WHERE {mine} AND {elsewhere})"
+        chosen = ", ".join(str(int(each)) for each in bins) or "NULL"
+    missed = MISSED.format(count=int(count_id))
+    return (
+        f"({FOUND} WHERE c.id IN ({chosen}) UNION ALL {missed}"
+        f" WHERE r.count_bin_id IN ({chosen}) AND (f.id IS NULL OR f.count_bin_id <> r.count_bin_id))"
+    )
 
 
 @dataclass(frozen=True, slots=True)
