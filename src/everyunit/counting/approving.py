@@ -35,6 +35,8 @@ def must_be_approved(count_id: int) -> int | None:
 
 def refuse_unapproved(work: Work, count: StockCount, bins: Collection[int], units: Settling) -> None:
     """Refused: `needs_approval`, `own_approval` (who agreed finalizes it, too), `worth_more` (than was agreed to)."""
+    if bound_of(preferences(work)) is None:
+        return
     worth = worth_of(count.pk, bins, units)
     if not is_beyond(preferences(work), worth):
         return

@@ -60,7 +60,7 @@ def count_to_change(count_id: int) -> StockCount:
 
 def count_to_use(count_id: int) -> StockCount:
     """The same, for what does not change what is found."""
-    count = StockCount.objects.select_for_update(of=("self",)).filter(pk=count_id).first()
+    count = StockCount.objects.select_for_update(of=("self",)).select_related("location").filter(pk=count_id).first()
     if count is None:
         raise Refused("unknown_count", "There is no such stock count.")
     if count.status in OVER:
@@ -84,6 +84,11 @@ def bins_on(count: StockCount, codes: Sequence[str]) -> list[CountBin]:
     Refused: `not_on_count`, with all that are not.
     """
     mine = list(count.bins.select_for_update(of=("self",)).select_related("bin").order_by("bin__position", "bin__code"))
+    return among(count, mine, codes)
+
+
+def among(count: StockCount, mine: list[CountBin], codes: Sequence[str]) -> list[CountBin]:
+    """Those of the count's bins with these codes. Refused: `not_on_count`."""
     if not codes:
         return mine
     known = {each.bin.code.upper(): each for each in mine}

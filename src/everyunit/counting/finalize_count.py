@@ -10,6 +10,7 @@ from everyunit.counting.approving import refuse_unapproved
 from everyunit.counting.counts import (
     UNDER_WAY,
     BinState,
+    among,
     bins_on,
     count_to_use,
     let_go,
@@ -18,7 +19,7 @@ from everyunit.counting.counts import (
     settle,
     states_of,
 )
-from everyunit.counting.models import CountBin, CountPaper, State
+from everyunit.counting.models import CountBin, CountPaper, Pieces, State
 from everyunit.counting.papers import put_right
 from everyunit.counting.problems import problems_of
 from everyunit.counting.settling import settling
@@ -71,10 +72,11 @@ def finalize_count(work: Work, command: FinalizeCount) -> Finalized:
     in the way: `cannot_finalize`.
     """
     count = count_to_use(command.count_id)
-    bins = bins_on(count, command.bins)
+    mine = bins_on(count, ())
+    chosen = among(count, mine, command.bins)
     if command.bins:
-        require(bins, State.COUNTED)
-    bins = [each for each in bins if each.status == State.COUNTED]
+        require(chosen, State.COUNTED)
+    bins = [each for each in chosen if each.status == State.COUNTED]
     if not bins:
         raise Refused("nothing_counted", f"No bin of stock count {count.number} is counted yet. Finish one first.")
     ids = [each.pk for each in bins]
@@ -83,12 +85,12 @@ def finalize_count(work: Work, command: FinalizeCount) -> Finalized:
         problems_of(units, bins), "cannot_finalize", f"Stock count {count.number} cannot be finalized like this."
     )
     refuse_unapproved(work, count, ids, units)
-    waiting = [each for each in bins_on(count, ()) if each.status in UNDER_WAY]
+    waiting = [each for each in mine if each.status in UNDER_WAY]
     let_go(waiting)
     posted = put_right(work, count, bins, units)
     _complete(work, bins)
     if count.blocked:
-        block([each.bin_id for each in waiting if each.status in UNDER_WAY and each not in bins], name_of(count))
+        block([each.bin_id for each in waiting if each.status in UNDER_WAY], name_of(count))
     CountPaper.objects.bulk_create(CountPaper(count=count, document_id=each.document_id) for each in posted)
     settle(work, count)
     return Finalized(
@@ -103,7 +105,7 @@ def finalize_count(work: Work, command: FinalizeCount) -> Finalized:
 def _complete(work: Work, bins: Sequence[CountBin]) -> None:
     for each in bins:
         each.status, each.completed_at = State.COMPLETE, work.at
-        each.pieces.filter(current=True, leave=False).update(settled=True)
+    Pieces.objects.filter(count_bin__in=bins, current=True, leave=False).update(settled=True)
     CountBin.objects.bulk_update(bins, ["status", "completed_at"])
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import F
+
 from everyunit.base.operation import Work
 from everyunit.counting.counts import name_of
 from everyunit.counting.departed import departures
 from everyunit.counting.differences import Sort
-from everyunit.counting.models import CountBin, Decision, StockCount
+from everyunit.counting.models import CountBin, Decision, Pieces, StockCount
 from everyunit.counting.settling import Settling
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft, draft
@@ -69,18 +71,18 @@ def _by_customer(serials: Sequence[str]) -> dict[str, list[str]]:
 def _adjusted(work: Work, count: StockCount, bins: Sequence[CountBin], units: Settling) -> Iterator[Posted]:
     """One adjustment for all: units that are missing, and numbers of counted goods that differ."""
     serials = units.serials([each.pk for each in bins], Sort.MISSING)
-    lines = tuple(line for each in bins for line in _pieces(each))
+    lines = tuple(_pieces(bins))
     if serials or lines:
         yield _posted(work, count, _draft(work, count, "IA", header=why("IA"), lines=lines), serials)
 
 
-def _pieces(here: CountBin) -> Iterator[NewLine]:
-    for each in here.pieces.filter(current=True, leave=False, settled=False).select_related("item"):
-        more = each.quantity - each.recorded
-        if more:
-            bin_code = here.bin.code
-            source, target = (None, bin_code) if more > 0 else (bin_code, None)
-            yield NewLine(item=each.item.code, quantity=more, from_bin=source, to_bin=target)
+def _pieces(bins: Sequence[CountBin]) -> Iterator[NewLine]:
+    """A line for each number of counted goods that is not what was recorded."""
+    differing = Pieces.objects.filter(count_bin__in=bins, current=True, leave=False, settled=False)
+    for each in differing.exclude(quantity=F("recorded")).select_related("item", "count_bin__bin").order_by("pk"):
+        more, bin_code = each.quantity - each.recorded, each.count_bin.bin.code
+        source, target = (None, bin_code) if more > 0 else (bin_code, None)
+        yield NewLine(item=each.item.code, quantity=more, from_bin=source, to_bin=target)
 
 
 def why(kind: str) -> Header:

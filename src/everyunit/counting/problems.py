@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from everyunit.counting.departed import departures, told
 from everyunit.counting.differences import Sort
-from everyunit.counting.models import CountBin
+from everyunit.counting.models import CountBin, UnknownNumber
 from everyunit.counting.settling import Settling
 from everyunit.documents.meaning import known_meaning_of
 from everyunit.documents.scans import bins_by_id, holders
@@ -61,6 +61,5 @@ def _unknown(bins: Sequence[CountBin]) -> list[Offender]:
             "unknown",
             f"No unit has this number. Bring it in by a receipt or a return and scan it again, {LEAVE_IT}.",
         )
-        for each in bins
-        for unknown in each.unknown.filter(leave=False).order_by("text")
+        for unknown in UnknownNumber.objects.filter(count_bin__in=bins, leave=False).order_by("count_bin", "text")
     ]
