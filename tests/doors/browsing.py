@@ -15,12 +15,12 @@ from everyunit.web.urls import urlpatterns
 STRANGE = "A/B 1 <x>"
 ARGUMENTS = {
     "code": STRANGE,
+    "item": STRANGE,
     "number": "100000",
     "serial": "100000",
     "role": "vendor",
     "kind": "SI",
     "of": "unit",
-    "name": "100000",
     "document_id": 1,
     "line_id": 1,
     "posting_id": 1,
@@ -31,7 +31,7 @@ ARGUMENTS = {
     "parcel_id": 1,
     "sort": "prices",
 }
-OPEN = {"sign-in", "sign-out"}
+OPEN = {"sign-in", "sign-out", "warranty"}
 
 
 def signed_in(username: str = "owner", role: str | None = None) -> Client:

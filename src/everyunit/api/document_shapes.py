@@ -459,6 +459,7 @@ class DocumentLine(DraftLine):
     drafted: int = Field(description="On drafts made from this line, not posted yet.")
     outstanding: int | None = Field(description="Still to come; null on final papers.")
     committed: int = Field(description="Held by this line of an order.")
+    lot: str = Field(description="The number of the lot that it names; empty: none in particular.")
 
     from_bin: str | None
     to_bin: str | None

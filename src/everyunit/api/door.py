@@ -21,6 +21,7 @@ from everyunit.api import (
     journal,
     kinds,
     locations,
+    lots,
     many_units,
     own_fields,
     parcels,
@@ -80,6 +81,7 @@ api = NinjaAPI(
 problems.install(api)
 for room in (
     company,
+    lots,
     items,
     bills,
     categories,

@@ -43,8 +43,8 @@ class Category(models.Model):
 class Item(models.Model):
     """A thing traded. Its code and type never change; its tracking only between serialized and auto-serialized.
 
-    `warranty_months`: of what is sold now; see WarrantyTerm. `price_on_parts`: of a kit, whether its price is spread
-    over its components on a paper.
+    `warranty_months`: of what is sold now; see WarrantyTerm. `uses_lots`: whoever receives it names the lot.
+    `price_on_parts`: of a kit, whether its price is spread over its components on a paper.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -59,7 +59,23 @@ class Item(models.Model):
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT)
     tax_code = models.ForeignKey(TaxCode, null=True, on_delete=models.PROTECT, related_name="+")
     warranty_months = models.SmallIntegerField(default=0)
+    uses_lots = models.BooleanField(default=False)
     discontinued = models.BooleanField(default=False)
+
+
+class Lot(models.Model):
+    """A lot of an item (WHS-211): what was made together, with the day after which it is no longer good."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="lots")
+    number = models.CharField(max_length=60)
+    made_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)
+    note = models.CharField(max_length=500, blank=True, default="")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "number"], name="lot_item_number")]
+        indexes = [models.Index(fields=["number"], name="lot_number")]
 
 
 class WarrantyTerm(models.Model):

@@ -10,7 +10,7 @@ from everyunit.catalog.categories import lying_in
 
 COLUMNS = (
     "i.id, i.code, i.name, i.tracking, i.item_type, i.price_on_parts, i.price_minor, i.cost_minor, i.maker, i.weight_g,"
-    " i.warranty_months, coalesce(t.code, ''), i.discontinued, coalesce(c.code, '')"
+    " i.warranty_months, i.uses_lots, coalesce(t.code, ''), i.discontinued, coalesce(c.code, '')"
 )
 
 TABLES = (
@@ -35,6 +35,7 @@ class ItemRow:
     category: str
     weight_g: int
     warranty_months: int
+    uses_lots: bool
     tax_code: str
     discontinued: bool
     barcodes: tuple[str, ...]
@@ -89,7 +90,7 @@ def _items(tail: str, params: Sequence[object]) -> list[ItemRow]:
 
 def _item(row: sql.Row, barcodes: tuple[str, ...]) -> ItemRow:
     item_id, code, name, tracking, item_type, on_parts, price, cost, maker, weight, warranty, *rest = row
-    tax_code, discontinued, category = rest
+    uses_lots, tax_code, discontinued, category = rest
     return ItemRow(
         item_id=item_id,
         code=code,
@@ -102,6 +103,7 @@ def _item(row: sql.Row, barcodes: tuple[str, ...]) -> ItemRow:
         maker=maker,
         weight_g=weight,
         warranty_months=warranty,
+        uses_lots=bool(uses_lots),
         tax_code=tax_code,
         category=category,
         discontinued=bool(discontinued),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from everyunit.catalog.models import Item
+from everyunit.catalog.models import Item, Lot
 from everyunit.money.models import Account
 from everyunit.parties.models import Party
 from everyunit.people.models import User
@@ -144,6 +144,13 @@ class Approval(models.Model):
     approved_by = models.BigIntegerField()
     approved_at = models.DateTimeField()
     worth_minor = models.BigIntegerField()
+
+
+class LineLot(models.Model):
+    """The lot that a line names. A line without one takes the lots that expire first."""
+
+    line = models.OneToOneField(Line, primary_key=True, on_delete=models.CASCADE, related_name="lot")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+")
 
 
 class MakerNumber(models.Model):

@@ -21,6 +21,7 @@ SIGN = "CASE WHEN l.quantity < 0 THEN -1 ELSE 1 END"
 AS_READ = (
     *("line_id", "position", "item_id", "item", "item_name", "tracking", "quantity", "attached", "price_minor"),
     *("from_bin", "to_bin", "source_line_id", "discount", "tax_code", "tax_rate", "note", "item_type", "kit_id"),
+    *("uses_lots", "lot"),
 )
 DOCUMENT_COLUMNS = (
     "d.id, d.kind, d.number, d.status, loc.code, p.code, p.name, d.date, fb.code, tb.code, d.source_id,"
@@ -124,6 +125,8 @@ class LineRow:
     worth_minor: int = 0
     note: str = ""
     item_type: str = "regular"
+    uses_lots: bool = False
+    lot: str = ""  # the number of the lot that it names
     kit_id: int | None = None  # the line of the kit that it is a part of
 
 
@@ -261,10 +264,12 @@ def document_lines(document_id: int) -> list[LineRow]:
         " l.quantity, l.attached, l.follows_units, l.price_minor, l.amount_minor, b.code AS from_bin,"
         " tb.code AS to_bin, l.source_line_id,"
         " l.discount, coalesce(t.code, '') AS tax_code, coalesce(t.recoverable, %s) AS recoverable, l.tax_rate,"
+        " i.uses_lots, coalesce(lot.number, '') AS lot,"
         " l.worth_minor, l.note, d.kind, d.currency, d.rate, d.tax_included"
         " FROM documents_line l JOIN documents_document d ON d.id = l.document_id"
         " JOIN catalog_item i ON i.id = l.item_id LEFT JOIN places_bin b ON b.id = l.from_bin_id"
         " LEFT JOIN places_bin tb ON tb.id = l.to_bin_id"
+        " LEFT JOIN documents_linelot named ON named.line_id = l.id LEFT JOIN catalog_lot lot ON lot.id = named.lot_id"
         " LEFT JOIN terms_taxcode t ON t.id = l.tax_code_id WHERE l.document_id = %s ORDER BY l.position",
         [True, document_id],
     ):

@@ -79,6 +79,13 @@ PARTS = (
         " AND (l.to_bin_id IS NOT NULL OR l.kit_id IS NOT NULL) ORDER BY p.id, l.position",
     ),
     (
+        "line lot",
+        "SELECT p.id, l.id || '|' || n.lot_id FROM stock_posting p"
+        " JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted'"
+        " JOIN documents_line l ON l.document_id = p.document_id JOIN documents_linelot n ON n.line_id = l.id"
+        " WHERE {posting} ORDER BY p.id, l.position",
+    ),
+    (
         "movement",  # a unit's first movement tells what was born with it
         "SELECT p.posting_id, p.unit_id || '|' || p.step || '|' || p.home || '|' || p.line_id || '|' || p.from_bin_id"
         " || '|' || p.to_bin_id || '|' || p.cost_minor || CASE WHEN p.step > 1 THEN '' ELSE coalesce("
@@ -92,6 +99,11 @@ PARTS = (
         "SELECT p.posting_id, p.line_id || '|' || p.item_id || '|' || p.from_bin_id || '|' || p.to_bin_id || '|'"
         " || p.quantity || '|' || p.value_minor FROM stock_quantitymovement p WHERE {movement}"
         " ORDER BY p.posting_id, p.id",
+    ),
+    (
+        "lot",
+        "SELECT p.posting_id, p.line_id || '|' || p.item_id || '|' || p.lot_id || '|' || p.from_bin_id || '|'"
+        " || p.to_bin_id || '|' || p.quantity FROM stock_lotmovement p WHERE {movement} ORDER BY p.posting_id, p.id",
     ),
     (
         "cost",

@@ -19,6 +19,7 @@ from everyunit.rules.serials import Range, compress, home_of
 from everyunit.stock.blocks import refuse_blocked
 from everyunit.stock.days import today
 from everyunit.stock.flows import flow
+from everyunit.stock.lots import lots_follow
 from everyunit.stock.periods import OPEN, refusal_of
 from everyunit.stock.runs import Units
 
@@ -253,7 +254,7 @@ def settle(posting_id: int, moved: Sequence[Moved], owned: Mapping[int, bool]) -
     """Let balances, valuations and flows follow what moved. `owned`: whether each bin is a stock bin.
 
     A unit is born in its origin bin without a movement, so its first movement takes nothing from that bin's balance.
-    Refused: `bin_blocked`.
+    Refused: `bin_blocked`, `lot_needed`, `lot_short`, `lot_expired`.
     """
     refuse_blocked({bin_id for each in moved for bin_id in (each.from_bin_id, each.to_bin_id)})
     quantities: dict[tuple[int, int], int] = {}
@@ -271,6 +272,7 @@ def settle(posting_id: int, moved: Sequence[Moved], owned: Mapping[int, bool]) -
                 ):
                     total[0] += sign * each.quantity
                     total[1] += sign * each.value_minor
+    lots_follow(posting_id, owned)
     _change_balances(sorted((key, change) for key, change in quantities.items() if change), owned)
     _change_valuations(sorted((item, total[0], total[1]) for item, total in values.items() if total != [0, 0]))
     flow(posting_id, flows)

@@ -121,6 +121,34 @@ class QuantityMovement(models.Model):
         ]
 
 
+class LotMovement(models.Model):
+    """Of which lots a quantity was that came into our stock, left it or moved within it. Insert-only."""
+
+    posting_id = models.BigIntegerField(db_index=True)
+    line_id = models.BigIntegerField(db_index=True)
+    item_id = models.BigIntegerField()
+    lot_id = models.BigIntegerField(db_index=True)
+    from_bin_id = models.BigIntegerField()
+    to_bin_id = models.BigIntegerField()
+    quantity = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(quantity__gt=0), name="lot_movement_positive")]
+
+
+class LotBalance(models.Model):
+    """How many pieces of a lot are in a stock bin. A cache; never negative."""
+
+    pk = models.CompositePrimaryKey("item_id", "bin_id", "lot_id")
+    item_id = models.BigIntegerField()
+    bin_id = models.BigIntegerField()
+    lot_id = models.BigIntegerField(db_index=True)
+    quantity = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(quantity__gte=0), name="lot_balance_not_negative")]
+
+
 class Balance(models.Model):
     """How many pieces of an item are in a bin. A cache; `owned` is whether the bin is a stock bin."""
 

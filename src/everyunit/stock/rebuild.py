@@ -8,6 +8,7 @@ from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.rules.rights import REVERSE
 from everyunit.stock.flows import rebuild_flows
+from everyunit.stock.lots import rebuild_lots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,19 +18,25 @@ class Rebuild:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """How many units, balances and valuations, and the flows of how many postings, were wrong and are right now."""
+    """How many units, balances and valuations, the flows of how many postings, and how many balances of lots were wrong
+    and are right now.
+    """
 
     units: int
     balances: int
     valuations: int
     flows: int
+    lots: int = 0
 
 
 @operation(right=REVERSE)
 def rebuild(work: Work, command: Rebuild) -> Rebuilt:
     """Bring the caches back to what the movements say. Movements, costs and the journal are not touched."""
     if sql.on_postgres():
-        sql.execute("LOCK TABLE stock_unit, stock_balance, stock_valuation, stock_flow IN SHARE ROW EXCLUSIVE MODE")
+        sql.execute(
+            "LOCK TABLE stock_unit, stock_balance, stock_valuation, stock_flow, stock_lotbalance"
+            " IN SHARE ROW EXCLUSIVE MODE"
+        )
     units = sql.execute(
         "UPDATE stock_unit SET bin_id = m.to_bin_id, step = m.step FROM stock_movement m"
         " WHERE m.unit_id = stock_unit.id AND m.home = stock_unit.home"
@@ -66,6 +73,7 @@ def rebuild(work: Work, command: Rebuild) -> Rebuilt:
         balances=len({(item, bin_id) for item, bin_id, _ in before_balances ^ _balances()}),
         valuations=len({item for item, _, _ in before_values ^ _valuations()}),
         flows=rebuild_flows(),
+        lots=rebuild_lots(),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from everyunit.stock.flows import UNTRUE
+from everyunit.stock.lots import STANDING
 from everyunit.stock.part_links import STANDS
 from everyunit.stock.periods import IN_FORCE
 
@@ -50,6 +51,20 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " SELECT b.item_id, b.bin_id, -b.quantity FROM stock_balance b JOIN catalog_item i"
         " ON i.id = b.item_id AND i.tracking = 'quantity') c"
         " GROUP BY item_id, bin_id HAVING sum(difference) <> 0",
+    ),
+    (
+        "balances of lots are what their movements say",
+        f"SELECT item_id, bin_id, lot_id FROM ({STANDING} UNION ALL"
+        " SELECT item_id, bin_id, lot_id, -quantity FROM stock_lotbalance) c"
+        " GROUP BY item_id, bin_id, lot_id HAVING sum(quantity) <> 0",
+    ),
+    (
+        "of an item that uses lots, the lots in a bin are all that is there",
+        "SELECT item_id, bin_id FROM ("
+        " SELECT b.item_id, b.bin_id, b.quantity FROM stock_balance b JOIN catalog_item i ON i.id = b.item_id"
+        " AND i.uses_lots AND i.tracking = 'quantity' WHERE b.owned UNION ALL"
+        " SELECT item_id, bin_id, -quantity FROM stock_lotbalance) c"
+        " GROUP BY item_id, bin_id HAVING sum(quantity) <> 0",
     ),
     (
         "each balance knows whose bin it is, and what we own is never negative",

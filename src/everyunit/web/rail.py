@@ -94,6 +94,7 @@ JOBS = (
                 "items",
                 within=("item", "new-item", "edit-item", "categories", "new-category", "edit-category"),
             ),
+            Page("Lots", "box", "lots", within=("lot", "change-lot")),
             Page("Bins", "bin", "bins", within=("bin", "new-bin", "edit-bin")),
             Page("Stock as of…", "history", "stock-as-of"),
         ),

@@ -33,6 +33,7 @@ from everyunit.web.views.imports import import_list
 from everyunit.web.views.items import edit_item, item, items, items_csv, new_item
 from everyunit.web.views.journal import journal, journal_csv, journal_entry, new_journal_entry, trial_balance
 from everyunit.web.views.locations import edit_location, locations_page, new_location
+from everyunit.web.views.lots import change_lot, lot_list, lot_page, recall_csv, switch_lots
 from everyunit.web.views.many_units import many_units, unit_labels
 from everyunit.web.views.new_document import new_document
 from everyunit.web.views.orders import (
@@ -118,6 +119,11 @@ urlpatterns: list[URLPattern] = [
     path("approvals", approvals, name="approvals"),
     path("new/category", new_category, name="new-category"),
     path("change/category/<code:code>", edit_category, name="edit-category"),
+    path("lots", lot_list, name="lots"),
+    path("lots/<code:item>/<code:number>/recall.csv", recall_csv, name="recall-csv"),
+    path("lots/<code:item>/<code:number>", lot_page, name="lot"),
+    path("change/lot/<code:item>/<code:number>", change_lot, name="change-lot"),
+    path("change/lots-of/<code:code>", switch_lots, name="switch-lots"),
     path("bins", bins, name="bins"),
     path("bins/<code:code>", bin_page, name="bin"),
     path("new/bin", new_bin, name="new-bin"),

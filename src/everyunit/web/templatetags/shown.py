@@ -111,6 +111,12 @@ def why(name: str, **asked: object) -> str:
 
 
 @register.filter
+def found_in(key: Any, rows: Mapping[Any, Any]) -> Any:
+    """What a mapping has under the key; nothing where it has none."""
+    return rows.get(key, ())
+
+
+@register.filter
 def percent(thousandths: int) -> str:
     """A tax rate: '8.875 %' for 8875."""
     return f"{_trimmed(thousandths, 3)}\u00a0%"

@@ -35,6 +35,7 @@ from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.standing_in import stand_ins_on
 from everyunit.places.queries import BinRow, bins_page
+from everyunit.reports.lots import lots_taken
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import APPROVE, REVERSE, SEE_COST, TRANSFER
 from everyunit.selling.packing import is_packed, packing_of
@@ -232,6 +233,7 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "short": short_here(found.document.document_id) if editable and found.orders and actor.may(TRANSFER) else set(),
         "pull_sheet": sheet_that_waits_for(found.document.document_id) if found.orders else "",
         "makes": _makes(found, actor),
+        "lots_taken": lots_taken(found.document.document_id) if any(line.row.uses_lots for line in found.lines) else {},
         "delivers": bool(found.kind.becomes) or not found.orders,
         "late": [kind for kind in _follow(found, actor) if invoices(kind)] if stands else [],
         "spreads": SPREADS if found.kind.generates and not found.kind.goods_only else {},

@@ -17,6 +17,7 @@ from everyunit.documents.capture import Capture, capture
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.kinds import KINDS, Kind, row_for
+from everyunit.documents.name_lot import NameLot, name_lot
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.picking import FromBin
@@ -125,6 +126,8 @@ def pick_units(request: HttpRequest, actor: Actor, document_id: int) -> HttpResp
 def change(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
     """Change header fields, change a line, add one, or remove some. What the header says then is told back."""
     asked = body_of(request)
+    if isinstance(asked.get("line"), dict) and "lot" in asked["line"]:
+        return _saved(name_lot(actor, _lot_named(document_id, asked["line"]), key=key_of(request)), {})
     header = {name: text_of(asked, name) for name in HEADER if name in asked}
     read = amount_of(_digits(request, document_id))
     command = Revise(
@@ -271,6 +274,13 @@ def _new_line(asked: dict[str, Any], read: Callable[[str], int]) -> NewLine:
 
 def _from_bin(asked: dict[str, Any]) -> FromBin:
     return FromBin(bin=text_of(asked, "bin"), line_id=number_of(asked, "line_id"))
+
+
+def _lot_named(document_id: int, asked: dict[str, Any]) -> NameLot:
+    line_id = number_of(asked, "line_id")
+    if line_id is None:
+        raise malformed("line_id")
+    return NameLot(document_id=document_id, line_id=line_id, lot=text_of(asked, "lot"))
 
 
 def _line_change(asked: dict[str, Any], read: Callable[[str], int]) -> LineChange:

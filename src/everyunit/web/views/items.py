@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from everyunit.base import clock
 from everyunit.base.operation import Actor
 from everyunit.books.categorize import Categorize, categorize
 from everyunit.catalog.bills import bill_tree, used_in
@@ -20,6 +21,7 @@ from everyunit.places.queries import company_facts
 from everyunit.prices.queries import price_entries_page, vendor_items_page
 from everyunit.purchasing.proposals import points_of
 from everyunit.reports.items import events_of, items_with_stock, places_of, quantities_of
+from everyunit.reports.lots import lots
 from everyunit.rules.money import average, format_amount
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER, SEE_COST
@@ -107,6 +109,8 @@ def item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     found = known(code)
     quantities = quantities_of(found.item_id)
     context = {
+        "item_lots": lots(item=found.code, limit=10) if found.uses_lots else [],
+        "today": clock.today(),
         "item": found,
         "quantities": quantities,
         "average_minor": average(quantities.value_minor, quantities.in_stock) if quantities.in_stock else None,

@@ -18,6 +18,7 @@ from everyunit.fields.queries import own_fields
 from everyunit.places.queries import bins_page
 from everyunit.reports.as_of import unit_as_of
 from everyunit.reports.listed_units import NEWEST, ListedUnit, with_own
+from everyunit.reports.lots import lot_of_unit
 from everyunit.reports.serial_numbers import PAGE, Key, every_unit, list_units, search_for, totals_of
 from everyunit.reports.unit_fields import fields_for
 from everyunit.reports.unit_page import UnitPage, timeline, unit_page
@@ -249,6 +250,7 @@ def _unit_page(
         {
             "page": found,
             "timeline": found.timeline,
+            "lot": lot_of_unit(found.unit.unit_id),
             "actions": _actions(found, actor),
             "own": found.own,
             **own,

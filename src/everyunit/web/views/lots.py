@@ -1,0 +1,125 @@
+"""Lots: the list, one lot with where it is and who has some of it, and its form."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from everyunit.base import clock
+from everyunit.base.operation import Actor
+from everyunit.catalog.save_lot import SaveLot, save_lot
+from everyunit.documents.use_lots import UseLots, use_lots
+from everyunit.reports.lots import Holder, LotRow, holders_of, lot_named, lots, places_of, steps_of, units_of
+from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import EDIT_MASTER
+from everyunit.web.files import csv_file
+from everyunit.web.forms import Form
+from everyunit.web.lists import chips, cut_of, listed
+from everyunit.web.pages import draw, page
+
+FIELDS = {name: name for name in ("made_on", "expires_on", "note")}
+EVERYBODY = 1_000_000
+HEADS = ("customer", "name", "email", "phone", "pieces", "since")
+
+
+@require_safe
+@page()
+def lot_list(request: HttpRequest, actor: Actor) -> HttpResponse:
+    cut = cut_of(request)
+    asked = {name: request.GET.get(name, "").strip() for name in ("search", "item")}
+    after = int(cut.after) if cut.after.isdecimal() else 0
+    found = lots(**asked, after=after, limit=cut.limit)
+    context = {
+        "list": listed(request, cut, found, lambda row: str(row.lot_id)),
+        "chips": chips(request, {"search": "Search", "item": "Item"}, {}),
+        "asked": asked,
+        "today": clock.today(),
+    }
+    return draw(request, "lots.html", "Lots", context)
+
+
+@require_safe
+@page()
+def lot_page(request: HttpRequest, actor: Actor, item: str, number: str) -> HttpResponse:
+    return _page(request, _known(item, number), Form({}))
+
+
+@require_safe
+@page()
+def recall_csv(request: HttpRequest, actor: Actor, item: str, number: str) -> HttpResponseBase:
+    """Everybody who has something of the lot."""
+    lot = _known(item, number)
+    everybody = holders_of(lot.lot_id, at_most=EVERYBODY)
+    rows = (_recalled(each) for each in everybody)
+    return csv_file(f"recall-{lot.item}-{lot.number}", HEADS, rows)
+
+
+@require_POST
+@page(EDIT_MASTER)
+def change_lot(request: HttpRequest, actor: Actor, item: str, number: str) -> HttpResponseBase:
+    lot, form = _known(item, number), Form.sent(request)
+    try:
+        days = {name: _day(form, name) for name in ("made_on", "expires_on")}
+        save_lot(actor, SaveLot(item=lot.item, number=lot.number, note=form.text("note"), **days))
+    except Refused as refusal:
+        form.take(refusal, FIELDS)
+        return _page(request, lot, form, status=409)
+    messages.success(request, f"Lot {lot.number} is saved.")
+    return redirect("lot", lot.item, lot.number)
+
+
+@require_POST
+@page(EDIT_MASTER)
+def switch_lots(request: HttpRequest, actor: Actor, code: str) -> HttpResponseBase:
+    """Keep the item by lot, or not; a refusal is told on the item's page."""
+    on = request.POST.get("on") == "yes"
+    try:
+        done = use_lots(actor, UseLots(item=code, first=request.POST.get("first", ""), on=on))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        of_first = f" The {done.pieces:,} in stock are of the first." if done.pieces else ""
+        messages.success(request, f"It is kept by lot from now on.{of_first}" if on else "It has no lots any more.")
+    return redirect("item", code)
+
+
+def _page(request: HttpRequest, lot: LotRow, form: Form, status: int = 200) -> HttpResponse:
+    if not form.values:
+        days = {name: str(getattr(lot, name) or "") for name in ("made_on", "expires_on")}
+        form = Form({**days, "note": lot.note})
+    context = {
+        "lot": lot,
+        "form": form,
+        "places": places_of(lot.lot_id),
+        "holders": holders_of(lot.lot_id),
+        "units": units_of(lot.lot_id) if lot.tracking != "quantity" else 0,
+        "steps": steps_of(lot.lot_id),
+        "today": clock.today(),
+        "recall": reverse("recall-csv", args=[lot.item, lot.number]),
+        "refusal": form.refusal,
+    }
+    return draw(request, "lot.html", f"Lot {lot.number}", context, status=status)
+
+
+def _recalled(each: Holder) -> tuple[str | int, ...]:
+    return each.customer, each.name, each.email, each.phone, each.pieces, str(each.since)
+
+
+def _day(form: Form, name: str) -> dt.date | None:
+    text = form.text(name)
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Refused("bad_date", "Write the date as 2026-01-31.") from error
+
+
+def _known(item: str, number: str) -> LotRow:
+    found = lot_named(item, number)
+    if found is None:
+        raise Http404(f"There is no lot “{number}” of {item}.")
+    return found

@@ -1,0 +1,101 @@
+"""Lots over the web and the API: named on receipts, followed to customers, recalled."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from everyunit.documents.name_lot import NameLot, name_lot
+from everyunit.documents.use_lots import UseLots, use_lots
+from everyunit.people.models import User
+from tests.doors.http import Api
+from tests.papers import order
+from tests.trade import Trade
+
+
+@pytest.fixture
+def api(trade: Trade) -> Api:
+    return Api()
+
+
+@pytest.fixture
+def client(trade: Trade, client: Client) -> Client:
+    client.force_login(User.objects.get(username="owner"))
+    return client
+
+
+def received(trade: Trade, item: str = "CABLE", number: str = "L1", quantity: int = 5) -> None:
+    use_lots(trade.owner, UseLots(item=item))
+    paper = order(trade, "PR", item, quantity)
+    name_lot(trade.owner, NameLot(document_id=paper.document_id, line_id=paper.lines[0].line_id, lot=number))
+    trade.post(paper)
+
+
+def test_an_item_is_kept_by_lot_from_its_page(trade: Trade, client: Client) -> None:
+    trade.receive("CABLE", 7)
+    page = client.get(reverse("item", args=["CABLE"])).content.decode()
+    assert "What is in stock is of lot" in page
+    client.post(reverse("switch-lots", args=["CABLE"]), {"on": "yes", "first": "OLD"})
+    page = client.get(reverse("item", args=["CABLE"])).content.decode()
+    assert reverse("lot", args=["CABLE", "OLD"]) in page
+
+
+def test_the_lot_is_typed_on_the_line_and_told_on_the_posted_paper(trade: Trade, client: Client) -> None:
+    use_lots(trade.owner, UseLots(item="CABLE"))
+    paper = order(trade, "PR", "CABLE", 5)
+    change = reverse("change-document", args=[paper.document_id])
+    line = {"line_id": paper.lines[0].line_id, "lot": "L-7"}
+    assert client.post(change, {"line": line}, content_type="application/json").status_code == 200
+    shown = client.get(reverse("document", args=["PR", paper.number])).content.decode()
+    assert 'value="L-7"' in shown
+    trade.post(paper)
+    sale = order(trade, "SI", "CABLE", 2)
+    trade.post(sale)
+    shown = client.get(reverse("document", args=["SI", sale.number])).content.decode()
+    assert reverse("lot", args=["CABLE", "L-7"]) in shown
+
+
+def test_a_lot_tells_where_it_is_and_who_has_it(trade: Trade, client: Client) -> None:
+    received(trade)
+    trade.post(order(trade, "SI", "CABLE", 2))
+    page = client.get(reverse("lot", args=["CABLE", "L1"])).content.decode()
+    assert "Test customer C1" in page
+    assert reverse("bin", args=["MAIN"]) in page
+    file = b"".join(client.get(reverse("recall-csv", args=["CABLE", "L1"])).streaming_content).decode()
+    assert '"C1","Test customer C1"' in file
+    assert client.get(reverse("lot", args=["CABLE", "NONE"])).status_code == 404
+
+
+def test_the_days_of_a_lot_are_entered_on_its_page_and_bad_ones_are_kept_to_mend(trade: Trade, client: Client) -> None:
+    received(trade)
+    address = reverse("change-lot", args=["CABLE", "L1"])
+    client.post(address, {"made_on": "2026-01-01", "expires_on": "2027-01-01", "note": "Pallet 7"})
+    page = client.get(reverse("lot", args=["CABLE", "L1"])).content.decode()
+    assert 'value="2027-01-01"' in page
+    wrong = client.post(address, {"made_on": "2026-01-01", "expires_on": "2025-01-01", "note": "Kept"})
+    assert wrong.status_code == 409
+    assert "Kept" in wrong.content.decode()
+
+
+def test_units_of_a_lot_are_recalled_from_whoever_has_them(trade: Trade, client: Client) -> None:
+    received(trade, "DRIVE", "B1", 2)
+    first = "100000"
+    trade.sell(first, party="C2")
+    assert "Test customer C2" in client.get(reverse("lot", args=["DRIVE", "B1"])).content.decode()
+    assert reverse("lot", args=["DRIVE", "B1"]) in client.get(reverse("unit", args=[first])).content.decode()
+    trade.take_back(first, party="C2")
+    assert "Test customer C2</a>" not in client.get(reverse("lot", args=["DRIVE", "B1"])).content.decode()
+
+
+def test_a_program_keeps_lots_too(trade: Trade, api: Api) -> None:
+    assert api.post("/items/CABLE/lots", {}).status_code == 200
+    assert api.send("PUT", "/items/CABLE/lots/L1", {"expires_on": "2030-01-31"}).json()["created"]
+    paper = order(trade, "PR", "CABLE", 5)
+    address = f"/documents/{paper.document_id}/lines/{paper.lines[0].line_id}/lot"
+    assert api.send("PUT", address, {"lot": "L1"}).status_code == 200
+    trade.post(paper)
+    trade.post(order(trade, "SI", "CABLE", 2))
+    found = api.get("/items/CABLE/lots/L1").json()
+    assert (found["pieces"], found["holders"][0]["customer"], found["holders"][0]["pieces"]) == (3, "C1", 2)
+    assert [each["number"] for each in api.get("/lots?item=CABLE").json()["results"]] == ["L1"]
+    assert api.get("/items/CABLE/lots/NONE").status_code == 404
+    assert api.send("PUT", address, {"lot": "L1"}).json()["code"] == "already_posted"
