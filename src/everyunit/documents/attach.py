@@ -9,7 +9,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.documents.at_cost import price_at_cost
 from everyunit.documents.commit import generate_committed
 from everyunit.documents.counting import count_items
-from everyunit.documents.drafts import draft_to_change, refuse_to_name
+from everyunit.documents.drafts import draft_to_change, refuse_to_name, with_sources
 from everyunit.documents.expiry import name_expired
 from everyunit.documents.free import name_free
 from everyunit.documents.judging import judge, once_each, settle_choices, with_departures
@@ -59,8 +59,7 @@ def attach(work: Work, command: Attach) -> Scanned:
     document, kind = draft_to_change(work, command.document_id)
     texts = _texts(command)
     refuse_to_name(document, kind)
-    behind = ("source_line__document", "source_line__source_line__document")
-    lines = list(document.lines.select_related("item", *behind).order_by("position"))
+    lines = with_sources(list(document.lines.select_related("item").order_by("position")))
     bins = bins_by_id()
     outcomes = _meant(texts, command, document, kind, lines, bins)
     asks = 0

@@ -9,7 +9,7 @@ from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.at_cost import price_at_cost
 from everyunit.documents.committing import bring_back, move_back, move_released, recount
-from everyunit.documents.drafts import draft_to_change, forget_maker_numbers, keep_lines
+from everyunit.documents.drafts import draft_to_change, forget_maker_numbers, keep_lines, with_sources
 from everyunit.documents.judging import once_each
 from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
 from everyunit.documents.meaning import meaning_of, name_units
@@ -47,7 +47,7 @@ def detach(work: Work, command: Detach) -> Scanned:
     """
     document, kind = draft_to_change(work, command.document_id)
     texts = [text for scan in command.scans for text in split_scans(scan)]
-    lines = {line.pk: line for line in document.lines.select_related("item", "source_line__document")}
+    lines = {line.pk: line for line in with_sources(list(document.lines.select_related("item")))}
     if not texts and command.line_id is None:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the unit to take off.")
     if command.line_id is not None and command.line_id not in lines:

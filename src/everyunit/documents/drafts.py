@@ -161,6 +161,21 @@ def lines_of(document: Document) -> list[Line]:
     return list(document.lines.select_related("item", "tax_code").order_by("position"))
 
 
+def with_sources(lines: list[Line]) -> list[Line]:
+    """The lines; those that were made from others know them, with their documents and items, and so on to the first.
+
+    Most have none: so it is dearer to join what may be behind each of them.
+    """
+    behind = lines
+    while ids := {line.source_line_id for line in behind if line.source_line_id is not None}:
+        sources = Line.objects.select_related("document", "item").in_bulk(ids)
+        for line in behind:
+            if line.source_line_id is not None:
+                line.source_line = sources[line.source_line_id]
+        behind = list(sources.values())
+    return lines
+
+
 def keep_lines(lines: Collection[Line], *columns: str) -> None:
     """Write these columns of the lines."""
     values = {name: (_COLUMNS[name], [getattr(line, name) for line in lines]) for name in columns}

@@ -13,7 +13,7 @@ from everyunit.documents.approving import refuse_unapproved
 from everyunit.documents.checks import problems_of
 from everyunit.documents.committing import recount
 from everyunit.documents.dates import refuse_before_the_books, refuse_too_early
-from everyunit.documents.drafts import draft_to_use, keep_lines
+from everyunit.documents.drafts import draft_to_use, keep_lines, with_sources
 from everyunit.documents.free import in_kit, is_free
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.invoicing import Difference, invoice_received, spread_late
@@ -145,11 +145,7 @@ def _lines_to_post(work: Work, document: Document, kind: Kind) -> list[Line]:
     if kind.stage is not Stage.FINAL:
         next_kinds = " or ".join(kind.becomes)
         raise Refused("not_final", f"{kind.name} {document.number} is not posted; turn it into {next_kinds}.")
-    lines = list(
-        document.lines.select_related(
-            "document__party", "item", "tax_code", "from_bin", "source_line__document", "source_line__item"
-        ).order_by("position")
-    )
+    lines = with_sources(list(document.lines.select_related("item", "tax_code", "from_bin").order_by("position")))
     if not lines:
         raise Refused("empty_document", f"{kind.name} {document.number} has no lines. Add or scan something first.")
     if any(line.quantity < 0 for line in lines):

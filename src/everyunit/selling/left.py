@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
@@ -85,13 +85,14 @@ class ToPick:
         return min(self.quantity - self.picked, self.of.outstanding)
 
 
-def lines_on(sheet_ids: Sequence[int]) -> list[ToPick]:
-    """The lines of these sheets, oldest order first."""
+def lines_on(sheet_ids: Sequence[int], line_ids: Collection[int] | None = None) -> list[ToPick]:
+    """The lines of these sheets, or those of them for these lines of orders, oldest order first."""
     mine = sql.among("s.sheet_id", sheet_ids)
+    chosen = sql.Fragment("1 = 1", []) if line_ids is None else sql.among("s.line_id", list(line_ids))
     found = sql.rows(
         f"SELECT {LINE_COLUMNS}, s.sheet_id, s.quantity, s.start FROM selling_sheetline s CROSS JOIN {LINE_TABLES}"
-        f" WHERE {mine.sql} AND l.id = s.line_id ORDER BY d.date, d.id, l.position",
-        mine.params,
+        f" WHERE {mine.sql} AND {chosen.sql} AND l.id = s.line_id ORDER BY d.date, d.id, l.position",
+        [*mine.params, *chosen.params],
     )
     lines = _order_lines([row[:-3] for row in found])
     return [

@@ -59,7 +59,7 @@ def pick_by_scan(work: Work, command: PickByScan) -> Picked:
     source = None if command.from_bin is None else bin_picked_from(picking, command.from_bin)
     _pick_items(work, picking, outcomes, command.order_id, source)
     entries = in_order([*picking.entries, *skipped_of(outcomes)], outcomes)
-    return answer(work, picking.sheet, entries, picking.serials, picking.counted)
+    return answer(work, picking.sheet, picking.lines, entries, picking.serials, picking.counted)
 
 
 def _settle_choices(picking: Picking, outcomes: Sequence[Scan]) -> None:

@@ -47,4 +47,4 @@ def pick_from_bin(work: Work, command: PickFromBin) -> Picked:
     if command.quantity > free:
         raise Refused("short", f"{free:,} of {item.code} are free in {source.code}. Take the rest from another bin.")
     take_from(work, picking, share_out(picking, lines, command.quantity), source, item.code)
-    return answer(work, picking.sheet, picking.entries, picking.serials, picking.counted)
+    return answer(work, picking.sheet, picking.lines, picking.entries, picking.serials, picking.counted)

@@ -37,12 +37,13 @@ def put_back(work: Work, command: PutBack) -> Picked:
     `not_picked`, `on_another_sheet`.
     """
     sheet = sheet_to_change(command.sheet_id)
-    lines = {line.of.line_id: line.of for line in lines_on([sheet.pk])}
+    before = lines_on([sheet.pk])
+    lines = {line.of.line_id: line.of for line in before}
     texts = [text for scan in command.scans for text in split_scans(scan)]
     if not texts and not command.counted:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the unit to put back.")
     entries = [*_units(work, lines, texts), *_pieces(work, lines, command.counted)]
-    return answer(work, sheet, entries, (), ())
+    return answer(work, sheet, before, entries)
 
 
 def _units(work: Work, lines: dict[int, OrderLine], texts: Sequence[str]) -> list[ScanEntry]:

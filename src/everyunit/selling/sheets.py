@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.documents.scans import ScanEntry
 from everyunit.places.models import Bin
@@ -74,6 +75,7 @@ class Picked:
 
 def sheet_to_change(sheet_id: int) -> PullSheet:
     """The sheet, locked until the operation ends. Refused: `unknown_sheet`, `sheet_closed`."""
+    sql.walk_indexes()
     sheet = PullSheet.objects.select_for_update(of=("self",)).filter(pk=sheet_id).first()
     if sheet is None:
         raise Refused("unknown_sheet", "There is no such pull sheet.")
@@ -87,9 +89,13 @@ def bins_of(sheet: PullSheet) -> list[Bin]:
     return in_walking_order(list(sheet.bins.filter(discontinued=False)))
 
 
-def settle(sheet: PullSheet) -> list[ToPick]:
-    """Let the status follow what is left; the lines as they stand. Refused: `on_another_sheet`."""
-    lines = lines_on([sheet.pk])
+def settle(sheet: PullSheet, before: Sequence[ToPick], changed: Collection[int]) -> list[ToPick]:
+    """Let the status follow what is left; the lines as they stand now. Refused: `on_another_sheet`.
+
+    `before`: the lines as they were read; only those that were `changed` since are read again.
+    """
+    again = {line.of.line_id: line for line in lines_on([sheet.pk], changed)} if changed else {}
+    lines = [again.get(line.of.line_id, line) for line in before]
     status = SheetStatus.OPEN if any(line.left for line in lines) else SheetStatus.PICKED
     if status != sheet.status:
         waits(sheet, status == SheetStatus.OPEN)
@@ -127,9 +133,14 @@ def saved(sheet: PullSheet, lines: Sequence[ToPick]) -> SheetSaved:
 
 
 def answer(
-    work: Work, sheet: PullSheet, entries: Sequence[ScanEntry], serials: Sequence[str], counted: Sequence[Taken]
+    work: Work,
+    sheet: PullSheet,
+    before: Sequence[ToPick],
+    entries: Sequence[ScanEntry],
+    serials: Sequence[str] = (),
+    counted: Sequence[Taken] = (),
 ) -> Picked:
-    """Keep what was scanned, let the status follow, and tell both."""
+    """Keep what was scanned, let the status follow, and tell both. `before`: the lines as they were read."""
     entries = in_few_words(entries)
     SheetScan.objects.bulk_create(
         SheetScan(
@@ -147,7 +158,7 @@ def answer(
         )
         for entry in entries
     )
-    lines = settle(sheet)
+    lines = settle(sheet, before, {entry.line_id for entry in entries if entry.line_id is not None})
     counts: Counter[str] = Counter()
     for entry in entries:
         counts[str(entry.action)] += entry.count

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from everyunit.base.operation import Work, operation
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import PICK
+from everyunit.selling.left import lines_on
 from everyunit.selling.models import SheetLine, SheetOrder, SheetStatus
 from everyunit.selling.sheets import SheetSaved, saved, settle, sheet_to_change
 
@@ -36,4 +37,4 @@ def take_off(work: Work, command: TakeOff) -> SheetSaved:
         sheet.status = SheetStatus.CLOSED
         sheet.save(update_fields=["status"])
         return saved(sheet, [])
-    return saved(sheet, settle(sheet))
+    return saved(sheet, settle(sheet, lines_on([sheet.pk]), ()))
