@@ -70,3 +70,17 @@ def test_the_api_has_areas_and_the_tree(trade: Trade):
     assert [(node["code"], node["depth"]) for node in tree[:3]] == [("HALL", 0), ("AISLE", 1), ("SHELF", 2)]
     assert api.get("/bins/SHELF").json()["area"] == "AISLE"
     api.refuses(404, "unknown_location", api.get("/locations/NOWHERE/places"))
+
+
+def test_where_an_item_is_put_is_said_on_its_page(trade: Trade):
+    client = signed_in()
+    assert "the receiving bin" in client.get("/items/CABLE").content.decode()
+    client.post("/put-away/CABLE", {"at-HQ": "SHELF"})
+    assert "SHELF" in client.get("/items/CABLE").content.decode()
+    refused = client.post("/put-away/CABLE", {"at-HQ": "SOLD"})
+    assert (refused.status_code, "is of type out" in refused.content.decode()) == (409, True)
+    api = Api()
+    assert api.get("/put-away/CABLE").json()["results"] == [
+        {"location": "HQ", "location_name": "Head office", "bin": "SHELF"}
+    ]
+    assert api.send("PUT", "/put-away/CABLE", {"bins": {"HQ": ""}}).json() == {"changed": 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from everyunit.places.models import Bin, Location
 from everyunit.terms.models import TaxCode
 
 
@@ -96,6 +97,17 @@ class Alias(models.Model):
 
     code = models.CharField(max_length=60, unique=True)
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="aliases")
+
+
+class PutAway(models.Model):
+    """The bin that an item is put into when it comes to a location, instead of the location's receiving bin."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+")
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    bin = models.ForeignKey(Bin, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "location"], name="put_away_item_location")]
 
 
 class Component(models.Model):

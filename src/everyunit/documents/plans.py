@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
+from everyunit.catalog.put_away import put_away_bins
 from everyunit.documents.kinds import ARRIVING, KINDS, Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.pricing import Exchange, Worth, exchange_of, worth_of
@@ -113,13 +114,20 @@ def _say_stand_ins(document_id: int, plans: Sequence[Plan]) -> None:
 def _set_bins(
     document: Document, kind: Kind, plans: Sequence[Plan], defaults: DefaultBins, arrival: DefaultBins | None
 ) -> None:
-    """`arrival`: the default bins of where goods arrive that went to another location."""
+    """`arrival`: the default bins of where goods arrive that went to another location. What would go into the receiving
+    bin goes into the item's own at that location, if it has one.
+    """
+    place = document.destination or document.location
+    comes = arrival is not None or kind.route.target_default == ARRIVING
+    put_away = put_away_bins(place.pk, [plan.line.item_id for plan in plans]) if comes else {}
     for plan in plans:
         line, row = plan.line, plan.row
         if line.item.tracking == "none" or plan.billing or row.revalues:
             continue
         source, target = _bins_on(document, kind, row)
         plan.target = line.to_bin or target
+        if plan.target is None and (row.route.target_default or ARRIVING) == ARRIVING:
+            plan.target = put_away.get(line.item_id)
         if plan.target is None:
             if not row.route.target_default and arrival is None:
                 raise Refused("no_target_bin", f"Choose the bin that {kind.name.lower()} {document.number} moves to.")

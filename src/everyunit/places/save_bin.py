@@ -137,6 +137,11 @@ def in_the_way(bin_: Bin) -> list[Offender]:
     )
     defaults = DefaultBin.objects.filter(bin=bin_).select_related("location", "workstation").order_by("pk")
     searched = SearchBin.objects.filter(bin=bin_).select_related("location").order_by("pk")
+    put_away = sql.rows(
+        "SELECT i.code FROM catalog_putaway p JOIN catalog_item i ON i.id = p.item_id"
+        " WHERE p.bin_id = %s ORDER BY i.code",
+        [bin_.pk],
+    )
     return [
         *(Offender(item, "bin_not_empty", f"{count} in it. Move them first.") for item, count in goods),
         *(
@@ -151,6 +156,7 @@ def in_the_way(bin_: Bin) -> list[Offender]:
             Offender(each.location.code, "searched_bin", "Picking looks into it there. Change the search order first.")
             for each in searched
         ),
+        *(Offender(item, "put_away_bin", "It is put away there. Say another bin.") for (item,) in put_away),
     ]
 
 

@@ -53,7 +53,8 @@ def _order(page: DocumentPage) -> list[Step]:
     )
     found = [opened]
     if page.kind.travels:
-        found = [replace(opened, name="Requested")]
+        opened = replace(opened, name="Requested")
+        found = [opened]
     if page.kind.waits:
         holds = face_of(page.kind).holds.capitalize()
         here = bool(reached.committed)

@@ -30,7 +30,7 @@ from everyunit.web.views.documents import documents, documents_csv
 from everyunit.web.views.editing import change, find_items, find_parties, find_people, pick_units, scan, undo
 from everyunit.web.views.explain import explain
 from everyunit.web.views.imports import import_list
-from everyunit.web.views.items import edit_item, item, items, items_csv, new_item
+from everyunit.web.views.items import edit_item, item, items, items_csv, new_item, put_item_away
 from everyunit.web.views.journal import journal, journal_csv, journal_entry, new_journal_entry, trial_balance
 from everyunit.web.views.locations import edit_location, locations_page, new_location
 from everyunit.web.views.lots import change_lot, lot_list, lot_page, recall_csv, switch_lots
@@ -111,6 +111,7 @@ urlpatterns: list[URLPattern] = [
     path("new/reason", new_reason, name="new-reason"),
     path("change/reason/<code:code>", edit_reason, name="edit-reason"),
     path("lines/<id:line_id>/bring", bring_for_line, name="bring-for-line"),
+    path("put-away/<code:code>", put_item_away, name="put-item-away"),
     path("places", places, name="places"),
     path("places/move", move_place, name="move-place"),
     path("new/area", new_area, name="new-area"),

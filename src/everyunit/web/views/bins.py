@@ -23,7 +23,7 @@ from everyunit.web.words import BIN_TYPES, STOCK_TYPES
 
 FIELDS = {name: name for name in ("code", "name", "bin_type", "stock_type", "location", "area", "position")} | {
     "code_taken": "code",
-    **dict.fromkeys(("bin_not_empty", "default_bin", "searched_bin"), "discontinued"),
+    **dict.fromkeys(("bin_not_empty", "default_bin", "searched_bin", "put_away_bin"), "discontinued"),
 }
 
 

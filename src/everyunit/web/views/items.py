@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -15,9 +16,11 @@ from everyunit.base.operation import Actor
 from everyunit.books.categorize import Categorize, categorize
 from everyunit.catalog.bills import bill_tree, used_in
 from everyunit.catalog.categories import categories
+from everyunit.catalog.put_away import PutAwayRow, put_away_of
 from everyunit.catalog.queries import ItemRow, item_by_code
 from everyunit.catalog.save_item import SaveItem, save_item
-from everyunit.places.queries import company_facts
+from everyunit.catalog.set_put_away import PutInto, SetPutAway, set_put_away
+from everyunit.places.queries import BinRow, bins_page, company_facts
 from everyunit.prices.queries import price_entries_page, vendor_items_page
 from everyunit.purchasing.proposals import points_of
 from everyunit.reports.items import events_of, items_with_stock, places_of, quantities_of
@@ -37,6 +40,7 @@ from everyunit.web.views.own_fields import own_of
 from everyunit.web.views.terms import tax_choices
 from everyunit.web.words import ITEM_TYPES, TRACKING
 
+BINS_OFFERED = 500
 VENDORS_SHOWN = 50
 PRICES_SHOWN = 50
 STATES = {"stocked": "In stock", "discontinued": "Discontinued"}
@@ -121,6 +125,7 @@ def item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "list_prices": price_entries_page(item=found.code, limit=PRICES_SHOWN),
         "reordering": points_of(found.item_id),
         "places": places_of(found.item_id),
+        "put_away": put_away_of(found.item_id) if found.tracking != "none" else [],
         "events": events_of(found.item_id),
         "units_query": urlencode({"item": found.code}),
         "has_units": found.tracking in ("serialized", "auto_serialized"),
@@ -128,6 +133,33 @@ def item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         **own_of("item", found.code, found.item_id),
     }
     return draw(request, "item.html", found.name, context)
+
+
+@page(EDIT_MASTER)
+def put_item_away(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """Into which bin the item is put at each location."""
+    found = known(code)
+    rows = put_away_of(found.item_id)
+    form = Form({f"at-{row.location}": row.bin for row in rows})
+    if request.method == "POST":
+        form = Form.sent(request)
+        asked = tuple(PutInto(location=row.location, bin=form.text(f"at-{row.location}")) for row in rows)
+        try:
+            set_put_away(actor, SetPutAway(item=found.code, bins=asked))
+            messages.success(request, f"{found.code} is put away like that from now on.")
+            return redirect("item", found.code)
+        except Refused as refusal:
+            form.take(refusal, {row.location: f"at-{row.location}" for row in rows})
+    bins = bins_page(bin_type="stock", discontinued=False, limit=BINS_OFFERED)
+    places = [(row, f"at-{row.location}", _bins_at(row, bins)) for row in rows]
+    context = {"item": found, "form": form, "places": places, "refusal": form.refusal}
+    return draw(request, "put_away.html", f"Put {found.code} away", context, status=409 if form.refused else 200)
+
+
+def _bins_at(row: PutAwayRow, bins: Sequence[BinRow]) -> dict[str, str]:
+    """What may be chosen at a location."""
+    mine = {each.code: f"{each.code} · {each.name}" for each in bins if each.location == row.location}
+    return {"": "The receiving bin"} | ({row.bin: row.bin} if row.bin else {}) | mine
 
 
 @page(EDIT_MASTER)
