@@ -25,6 +25,7 @@ ARGUMENTS = {
     "line_id": 1,
     "posting_id": 1,
     "closing_id": 1,
+    "figure": "stock",
     "view_id": 1,
     "sheet_id": 1,
     "count_id": 1,

@@ -34,6 +34,7 @@ def led_to(page: str) -> set[str]:
     ("name", "arguments"),
     [
         ("dashboard", []),
+        ("accounts", []),
         ("items", []),
         ("item", ["DRIVE"]),
         ("item", ["CABLE"]),

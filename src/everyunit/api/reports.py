@@ -258,7 +258,7 @@ class FigurePage(Page):
     heads: list[Head]
     totals: list[int]
     exact: bool = Field(description="Whether the events sum to what pages and reports say.")
-    count: int
+    count: int = Field(description="How many events there are; 10,001 where there are more than 10,000.")
     quotient: int | None = Field(description="The second total by the first, where that is a figure: the average cost.")
     start: FigureStart | None
     results: list[FigureEvent]

@@ -50,11 +50,17 @@ def _stock(asked: Asked) -> Figure:
         " HAVING sum(f.quantity) <> 0 OR sum(f.value_minor) <> 0",
         conditions.params,
     )
+    parts = sql.Fragment(
+        "SELECT f.date AS day, f.posting_id AS nr, f.quantity AS amount1, f.value_minor AS amount2"
+        f" FROM stock_flow f WHERE {conditions.sql}",
+        conditions.params,
+    )
     stated = _owned(item_id, bin_id) if on is None and known is None else None
     return Figure(
         title=_title(" ".join(about), on, known),
         heads=heads,
         events=events,
+        parts=parts,
         stated=(stated or _flowed(conditions))[: len(heads)],
         divided="Average cost" if len(heads) == 2 and item_id is not None else "",
     )

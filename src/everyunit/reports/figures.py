@@ -16,6 +16,7 @@ from everyunit.rules.refusals import Refused
 from everyunit.stock.days import late
 
 PAGE = 50
+COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +40,15 @@ class Start:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """`events` selects day, nr (tells apart events of one day), posting_id, document_id (None: that of the posting),
-    text, and an amount for each head. `stated`: what pages say. `divided`: what the second sum by the first is called.
+    text, and an amount for each head; `parts` the same sums faster, as day, nr and amounts. `stated`: what pages say.
+    `divided`: what the second sum by the first is called.
     """
 
     title: str
     heads: tuple[Head, ...]
     events: sql.Fragment
     stated: tuple[int, ...]
+    parts: sql.Fragment | None = None
     start: Start | None = None
     divided: str = ""
 
@@ -89,7 +92,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """A page of events, newest first, and the sums of all. `exact`: they sum to what pages say."""
+    """A page of events, newest first, and the sums of all. `exact`: they sum to what pages say. `count`: of events, up
+    to COUNTED and one.
+    """
 
     title: str
     heads: tuple[Head, ...]
@@ -100,6 +105,10 @@ class Explanation:
     stated: tuple[int, ...]
     divided: str
     more: bool
+
+    @property
+    def uncounted(self) -> bool:
+        return self.count > COUNTED
 
     @property
     def sums(self) -> list[tuple[Head, int]]:
@@ -132,8 +141,8 @@ def explained(figure: Figure, *, costs: bool, before: Before | None = None, limi
     seen = [index for index, head in enumerate(figure.heads) if costs or not head.money]
     if not seen:
         raise Refused("not_allowed", "You may not see costs. Ask the owner of the company for that right.")
-    count, sums = _sums(figure, None)
-    newer = _sums(figure, before)[1] if before is not None else (0,) * len(sums)
+    sums = _sums(figure, None)
+    newer = _sums(figure, before) if before is not None else (0,) * len(sums)
     begun = figure.start.amounts if figure.start else (0,) * len(sums)
     totals = _added(begun, sums)
     rows = _rows(figure, before, limit + 1)
@@ -141,7 +150,7 @@ def explained(figure: Figure, *, costs: bool, before: Before | None = None, limi
         title=figure.title,
         heads=_only(figure.heads, seen),
         events=tuple(_events(rows[:limit], _added(totals, newer, -1), _only(figure.heads, seen), seen)),
-        count=count,
+        count=_count(figure),
         start=figure.start,
         totals=_only(totals, seen),
         stated=_only(figure.stated, seen),
@@ -162,17 +171,25 @@ def _amounts(figure: Figure) -> list[str]:
     return [f"amount{number}" for number in range(1, len(figure.heads) + 1)]
 
 
-def _sums(figure: Figure, down_to: Before | None) -> tuple[int, tuple[int, ...]]:
-    """How many events there are and what they add up to: all, or the newest down to where a page begins."""
+def _count(figure: Figure) -> int:
+    return int(
+        sql.scalar(
+            f"SELECT count(*) FROM (SELECT 1 FROM ({figure.events.sql}) s LIMIT {COUNTED + 1}) counted",
+            figure.events.params,
+        )
+    )
+
+
+def _sums(figure: Figure, down_to: Before | None) -> tuple[int, ...]:
+    """What the events add up to: all, or the newest down to where a page begins."""
+    parts = figure.parts or figure.events
     newer, params = "1 = 1", []
     if down_to is not None:
         newer, params = "(s.day > %s OR (s.day = %s AND s.nr >= %s))", [down_to.day, down_to.day, down_to.nr]
     sums = ", ".join(f"coalesce(sum({name}), 0)" for name in _amounts(figure))
-    found = sql.row(
-        f"SELECT count(*), {sums} FROM ({figure.events.sql}) s WHERE {newer}", [*figure.events.params, *params]
-    )
+    found = sql.row(f"SELECT {sums} FROM ({parts.sql}) s WHERE {newer}", [*parts.params, *params])
     assert found is not None
-    return int(found[0]), tuple(int(each) for each in found[1:])
+    return tuple(int(each) for each in found)
 
 
 def _rows(figure: Figure, before: Before | None, limit: int) -> list[sql.Row]:

@@ -189,7 +189,7 @@ class Flow(models.Model):
     Counted goods have one value in the company: `bin_id` is None where a posting changed it without moving any.
     """
 
-    posting_id = models.BigIntegerField(db_index=True)
+    posting_id = models.BigIntegerField()
     date = models.DateField()
     recorded = models.DateField()
     item_id = models.BigIntegerField()
@@ -202,7 +202,8 @@ class Flow(models.Model):
             models.Index(
                 fields=["item_id", "date", "posting_id", "recorded", "bin_id", "quantity", "value_minor"],
                 name="flow_item_date",
-            )
+            ),
+            models.Index(fields=["date", "posting_id"], name="flow_date_posting"),
         ]
 
 

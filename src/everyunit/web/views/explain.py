@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
-from everyunit.reports.explain import figure
+from everyunit.reports.explain import figure as figure_named
 from everyunit.reports.figures import Before, explained
 from everyunit.rules.rights import SEE_COST
 from everyunit.web.lists import address, date_in, number_in
@@ -18,12 +18,12 @@ from everyunit.web.pages import draw, page
 
 @require_safe
 @page()
-def explain(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
+def explain(request: HttpRequest, actor: Actor, figure: str) -> HttpResponse:
     """The events of a figure, newest first, with what it was then; ?before=DAY&before=NUMBER goes further back."""
     asked = {key: request.GET.get(key, "") for key in request.GET if key != "before"}
     before = _before(request)
-    found = explained(figure(name, asked), costs=actor.may(SEE_COST), before=before)
-    here = f"{reverse('explain', args=[name])}?{urlencode(asked)}"
+    found = explained(figure_named(figure, asked), costs=actor.may(SEE_COST), before=before)
+    here = f"{reverse('explain', args=[figure])}?{urlencode(asked)}"
     oldest = found.events[-1] if found.events else None
     context = {
         "found": found,
