@@ -55,6 +55,12 @@ REPLACED = (
     "SELECT u.serial, o.serial FROM stock_replacement r JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
     " JOIN stock_unit o ON o.id = r.replaced_id AND o.home = r.replaced_home"
 )
+SHEETS = (
+    "SELECT s.number, s.status, l.quantity, l.start, d.kind || ' ' || d.number || ' ' || o.position,"
+    " CASE WHEN w.waiting THEN 1 ELSE 0 END FROM selling_pullsheet s JOIN selling_sheetline l ON l.sheet_id = s.id"
+    " JOIN documents_line o ON o.id = l.line_id JOIN documents_document d ON d.id = o.document_id"
+    " JOIN selling_sheetorder w ON w.sheet_id = s.id AND w.order_id = d.id"
+)
 NUMBERS = "SELECT scope, next_number FROM base_series WHERE scope <> 'unit_id' AND next_number <> 100000"
 REVERSALS = "SELECT count(*) FROM stock_posting WHERE reverses_id IS NOT NULL"
 
@@ -72,6 +78,7 @@ def differences(state: State) -> list[tuple[str, str, str]]:
         ("journal", JOURNAL, [(account, amount) for account, amount in state.journal.items() if amount]),
         ("stand-ins", STAND_INS, _stand_ins(state)),
         ("replaced", REPLACED, [(each.serial, each.replaced) for each in state.replacements]),
+        ("sheets", SHEETS, _sheets(state)),
         ("numbers", NUMBERS, [(scope, 100_000 + taken) for scope, taken in state.next_number.items() if taken]),
         ("reversals", REVERSALS, [(sum(posting.reverses is not None for posting in state.postings.values()),)]),
     )
@@ -150,4 +157,13 @@ def _stand_ins(state: State) -> list[tuple[object, ...]]:
         (_name(state, said.row), said.replaced, said.serial or None, said.text)
         for paper in state.papers.values()
         for said in paper.stand_ins
+    ]
+
+
+def _sheets(state: State) -> list[tuple[object, ...]]:
+    return [
+        (sheet.number, sheet.status, *asked, _name(state, row_id), int(sheet.orders[state.paper_of(row_id).id]))
+        for sheet in state.sheets.values()
+        for row_id, asked in sheet.rows.items()
+        if state.find(row_id) is not None
     ]

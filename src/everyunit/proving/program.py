@@ -46,6 +46,14 @@ from everyunit.proving.oracle.picking import Said
 from everyunit.proving.oracle.state import Item, State
 from everyunit.proving.trade import item_command
 from everyunit.rules.refusals import Refused
+from everyunit.selling.close_pull_sheet import ClosePullSheet, close_pull_sheet
+from everyunit.selling.invoice_pull_sheet import InvoicePullSheet, InvoicesMade, invoice_pull_sheet
+from everyunit.selling.make_pull_sheet import MakePullSheet, make_pull_sheet
+from everyunit.selling.pick_by_scan import PickByScan, pick_by_scan
+from everyunit.selling.pick_from_bin import PickFromBin, pick_from_bin
+from everyunit.selling.put_back import PutBack, put_back
+from everyunit.selling.sheets import Picked, SheetLineState, SheetSaved, Taken
+from everyunit.selling.take_off import TakeOff, take_off
 from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
 from everyunit.terms.save_rate import RateSaved, SaveRate, save_rate
 
@@ -58,6 +66,7 @@ class Program:
         self.items = items  # as they were to begin with
         self.papers: dict[int, int] = {}  # the oracle's ids, and the program's
         self.lines: dict[int, int] = {}
+        self.sheets: dict[int, int] = {}
 
     def answer(self, ask: Ask) -> Answer:
         """Put the command to the program; its answer as a summary."""
@@ -80,12 +89,17 @@ class Program:
 
     def learn(self, state: State, *asks: Ask) -> None:
         """The ids of the lines of the documents that these commands were about."""
-        for paper_id in {each for ask in asks for each in (ask.doc, ask.new)} & state.papers.keys():
+        for paper_id in {
+            each for ask in asks for each in (ask.doc, ask.new, *ask.get("news", ()))
+        } & state.papers.keys():
             ids: dict[int, int] = dict(
                 sql.rows("SELECT position, id FROM documents_line WHERE document_id = %s", [self.papers[paper_id]])
             )
             for row in state.papers[paper_id].rows:
                 self.lines[row.id] = ids.get(row.position, UNKNOWN_ID)
+
+    def sheet(self, ask: Ask) -> int:
+        return self.sheets.get(ask.get("sheet"), UNKNOWN_ID)
 
     def paper(self, paper_id: int | None) -> int:
         return UNKNOWN_ID if paper_id is None else self.papers.get(paper_id, UNKNOWN_ID)
@@ -128,6 +142,21 @@ class Program:
                 return ("posted", answer.kind, answer.number, *counts, serials)
             case Reversed():
                 return "reversed", answer.kind, answer.number, answer.units
+            case SheetSaved():
+                if ask.verb == "make_sheet":
+                    self.sheets[ask.new] = answer.sheet_id
+                return "sheet", answer.number, answer.status, _sheet_lines(answer.lines)
+            case Picked():
+                entries = tuple(
+                    (str(each.action), each.text, each.count, each.serial, each.code, each.holder)
+                    for each in answer.entries
+                )
+                return "picked", answer.number, answer.status, entries, _sheet_lines(answer.lines)
+            case InvoicesMade():
+                for new, made in zip(ask.get("news"), answer.invoices, strict=False):
+                    self.papers[new] = made.document_id
+                invoices = tuple((f"{made.kind} {made.number}", made.order) for made in answer.invoices)
+                return "invoices", invoices, answer.left_out
             case Approved():
                 return "approved", answer.kind, answer.number, answer.worth_minor
             case Discarded():
@@ -327,6 +356,44 @@ def _rules(_: Program, ask: Ask) -> tuple[Any, Any]:
     return save_account_rules, SaveAccountRules(scope=ask.get("scope"), target=ask.get("target"), accounts=served)
 
 
+def _make_sheet(program: Program, ask: Ask) -> tuple[Any, Any]:
+    return make_pull_sheet, MakePullSheet(
+        order_ids=tuple(program.paper(each) for each in ask.get("orders", ())),
+        pickable=ask.get("pickable", True),
+        bins=ask.get("bins", ()),
+        newest_first=ask.get("newest", False),
+    )
+
+
+def _pick_by_scan(program: Program, ask: Ask) -> tuple[Any, Any]:
+    order_id = program.paper(ask.doc) if ask.get("one") else None
+    return pick_by_scan, PickByScan(
+        sheet_id=program.sheet(ask), scans=ask.scans, order_id=order_id, from_bin=ask.get("from_bin")
+    )
+
+
+def _pick_from_bin(program: Program, ask: Ask) -> tuple[Any, Any]:
+    return pick_from_bin, PickFromBin(
+        sheet_id=program.sheet(ask),
+        item=ask.get("item"),
+        quantity=ask.get("quantity"),
+        from_bin=ask.get("from_bin"),
+        order_id=program.paper(ask.doc) if ask.get("one") else None,
+    )
+
+
+def _put_back(program: Program, ask: Ask) -> tuple[Any, Any]:
+    counted = tuple(
+        Taken(line_id=program.line(row_id), quantity=count, bin=code) for row_id, count, code in ask.get("counted", ())
+    )
+    return put_back, PutBack(sheet_id=program.sheet(ask), scans=ask.scans, counted=counted)
+
+
+def _invoice_sheet(program: Program, ask: Ask) -> tuple[Any, Any]:
+    order_id = program.paper(ask.doc) if ask.get("one") else None
+    return invoice_pull_sheet, InvoicePullSheet(sheet_id=program.sheet(ask), order_id=order_id)
+
+
 def _item(program: Program, ask: Ask) -> tuple[Any, Any]:
     item = program.items[ask.get("code")]
     return save_item, item_command(replace(item, tracking=ask.get("tracking"), cost=ask.get("cost")))
@@ -354,6 +421,16 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "enter": _enter,
     "amend": _amend,
     "item": _item,
+    "make_sheet": _make_sheet,
+    "pick_by_scan": _pick_by_scan,
+    "pick_from_bin": _pick_from_bin,
+    "put_back": _put_back,
+    "take_off": lambda program, ask: (
+        take_off,
+        TakeOff(sheet_id=program.sheet(ask), order_id=program.paper(ask.doc)),
+    ),
+    "close_sheet": lambda program, ask: (close_pull_sheet, ClosePullSheet(sheet_id=program.sheet(ask))),
+    "invoice_sheet": _invoice_sheet,
     "rate": _rate,
     "bins": _bins,
     "search": lambda _, ask: (set_search_order, SetSearchOrder(bins=ask.get("bins"))),
@@ -361,6 +438,10 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "rules": _rules,
     "choose": lambda _, ask: (set_preference, SetPreference(key=ask.get("key"), value=ask.get("value"))),
 }
+
+
+def _sheet_lines(lines: tuple[SheetLineState, ...]) -> Summary:
+    return tuple((line.order, line.position, line.item, line.quantity, line.picked, line.left) for line in lines)
 
 
 def _lines(lines: tuple[LineState, ...]) -> Summary:

@@ -18,6 +18,7 @@ from everyunit.proving.oracle import (
     posting,
     reversing,
     scans,
+    sheets,
     taking_off,
 )
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary
@@ -48,6 +49,13 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "approve": adjusting.approve,
     "post": posting.post,
     "reverse": reversing.reverse,
+    "make_sheet": sheets.make,
+    "pick_by_scan": sheets.pick_by_scan,
+    "pick_from_bin": sheets.pick_from_bin,
+    "put_back": sheets.put_back,
+    "take_off": sheets.take_off,
+    "close_sheet": sheets.close_sheet,
+    "invoice_sheet": sheets.invoice,
     "enter": entries.enter,
     "amend": amend,
     "item": item,
@@ -58,7 +66,10 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "account": accounts.account,
     "rules": accounts.rules,
 }
-RIGHTS_FIRST = {
+RIGHTS_FIRST = dict.fromkeys(
+    ("make_sheet", "pick_by_scan", "pick_from_bin", "put_back", "take_off", "close_sheet"), "pick"
+) | {
+    "invoice_sheet": "sell",
     "reverse": "reverse",
     "refuse_return": "take_back",
     "enter": "keep_books",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from everyunit.proving.oracle.amounts import average
 from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
-from everyunit.proving.oracle.counting import free, sources, take
+from everyunit.proving.oracle.counting import free, sources, take, usable_bin
 from everyunit.proving.oracle.drafts import begin, its_row, known, must, no_quote, saved, to_change
 from everyunit.proving.oracle.kinds import ORDER, QUOTE
 from everyunit.proving.oracle.moving import bear
@@ -41,7 +41,7 @@ def commit(state: State, ask: Ask) -> Summary:
     if item.by_unit:
         _commit_units(state, paper, row, wanted, ask)
     else:
-        _commit_counted(state, paper, row, wanted, ask.get("from_bin"))
+        _commit_counted(state, paper, row, wanted, ask)
     return saved(state, paper)
 
 
@@ -189,7 +189,8 @@ def _commit_units(state: State, paper: Paper, row: Row, wanted: int, ask: Ask) -
     gather(state, paper, [(scan.unit, row) for scan in found.scans if scan.unit])
 
 
-def _commit_counted(state: State, paper: Paper, row: Row, wanted: int, from_bin: str | None) -> None:
+def _commit_counted(state: State, paper: Paper, row: Row, wanted: int, ask: Ask) -> None:
+    from_bin, to_bin = ask.get("from_bin"), ask.get("to_bin")
     held = dict(state.counted(row))
     more = wanted - sum(held.values())
     if more > 0:
@@ -197,7 +198,9 @@ def _commit_counted(state: State, paper: Paper, row: Row, wanted: int, from_bin:
         if all(state.owned(code) for code in bins) and more > sum(max(0, free(state, row.item, code)) for code in bins):
             raise No("negative_stock", [(row.item, "too_few")])
         take(state, paper, row, more, bins)
+    elif more < 0 and to_bin is not None:
+        usable_bin(state, to_bin, paper.rule_for(row).target)
     for bin_code, count in held.items():
         less = min(count, max(0, -more))
         more += less
-        let_go_counted(state, paper, row, bin_code, less)
+        let_go_counted(state, paper, row, bin_code, less, to_bin)

@@ -54,6 +54,21 @@ def answered(state: State, paper: Paper, scans: list[Scan], asks: int = 0, quest
 
 
 def meant(state: State, texts: list[str], by: str, paper: Paper) -> list[Scan]:
+    """What the texts mean on this document: of several units with one number, the only one that it can use."""
+    scans = _named(state, texts, by)
+    for scan in scans:
+        _settle(state, scan, paper)
+        if scan.choices:
+            scan.skip("ambiguous")
+    return _explained(scans)
+
+
+def meanings(state: State, texts: list[str]) -> list[Scan]:
+    """What the texts mean by themselves."""
+    return _explained(_named(state, texts, "anything"))
+
+
+def _named(state: State, texts: list[str], by: str) -> list[Scan]:
     """A serial number before a maker's number, that before an item, that before a range."""
     scans: list[Scan] = []
     for text in texts:
@@ -67,11 +82,12 @@ def meant(state: State, texts: list[str], by: str, paper: Paper) -> list[Scan]:
         if scan.open and by == "anything":
             scan.item = text if text in state.items else state.barcodes.get(text, "")
         scans += _widened(state, scan) if scan.open and by == "anything" else [scan]
+    return scans
+
+
+def _explained(scans: list[Scan]) -> list[Scan]:
     for scan in scans:
-        _settle(state, scan, paper)
-        if scan.choices:
-            scan.skip("ambiguous")
-        elif scan.open:
+        if scan.open:
             scan.skip("mangled" if MANGLED.fullmatch(scan.text) else "unknown")
     return scans
 

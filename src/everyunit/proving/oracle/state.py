@@ -281,6 +281,22 @@ class Posting:
         return self.reverses is None and self.reversed_by is None
 
 
+@dataclass(slots=True)
+class Sheet:
+    """A pull sheet: how many it asks for of which lines, and how far these had come when it was made."""
+
+    number: str
+    bins: tuple[str, ...]
+    newest: bool
+    status: str = "open"
+    orders: dict[int, bool] = field(default_factory=dict)  # whether the order waits
+    rows: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> list[int]:
+        return [paper_id for paper_id, waits in self.orders.items() if waits]
+
+
 @dataclass
 class State:
     """Everything that is so."""
@@ -306,6 +322,7 @@ class State:
     postings: dict[int, Posting] = field(default_factory=dict)
     balances: Counter[tuple[str, str]] = field(default_factory=Counter)
     worth: dict[str, tuple[int, int]] = field(default_factory=dict)  # quantity and value of what we own
+    sheets: dict[int, Sheet] = field(default_factory=dict)
     replacements: list[Replacement] = field(default_factory=list)
     journal: Counter[str] = field(default_factory=Counter)  # by account
     entries: int = 0  # made by hand

@@ -20,7 +20,7 @@ def detach(state: State, ask: Ask) -> Summary:
         raise No("nothing_scanned")
     row = its_row(state, paper, ask.line) if ask.line is not None else None
     if row is None or texts:
-        return _taken_off(state, paper, texts)
+        return _taken_off(state, paper, texts, undo=ask.get("undo", False))
     lost = state.attached(row)
     scans = [Scan(f"line {row.position}", action="detached", place=row.position) for _ in range(lost)]
     release_row(state, paper, row)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.state import BY_UNIT, State
-from everyunit.proving.workload import flow, papers, scanning, settings, stories
+from everyunit.proving.workload import flow, papers, scanning, settings, sheets, stories
 from everyunit.proving.workload.dice import MAKERS, Dice
 from everyunit.proving.workload.nudge import nudge
 from everyunit.proving.workload.rivals import Rivals, rivals
@@ -89,6 +89,7 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     flow.convert: 6,
     flow.credit: 2,
     flow.close: 3,
+    sheets.work_on: 8,
     flow.post: 8,
     flow.approve: 2,
     flow.reverse: 4,

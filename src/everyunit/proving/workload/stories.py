@@ -13,6 +13,8 @@ from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import enter_quantities
 from everyunit.proving.workload.scanning import attach, fill, replace_unit
+from everyunit.proving.workload.sheets import make as make_sheet
+from everyunit.proving.workload.sheets import work_on
 
 Story = Generator[Ask, State, None]
 GOODS = ("A", "A", "P", "P", "Q", "Q", "B")
@@ -129,6 +131,17 @@ def ordered_and_shipped(dice: Dice) -> Story:
     state = yield _post(second)
     if dice.chance(0.3):
         yield Ask("close", "owner", doc=order, with_=(("to", "closed"),))
+
+
+def ordered_and_picked(dice: Dice) -> Story:
+    """Several orders are picked together, with a pull sheet, and invoiced."""
+    state = yield NOTHING
+    for _ in range(dice.some(1, 2, 3)):
+        rows = [NewRow(_in_stock(dice, state), dice.some(1, 2)) for _ in range(dice.some(1, 2))]
+        state = yield _paper(dice.some("SO", "SO", "SO", "LO"), dice.new(), *rows)
+    state = yield make_sheet(dice, state)
+    for _ in range(dice.some(3, 5, 7)):
+        state = yield work_on(dice, state)
 
 
 def ordered_and_received(dice: Dice) -> Story:
@@ -355,6 +368,7 @@ STORIES: tuple[Callable[[Dice], Story], ...] = (
     sent_back,
     ordered_and_shipped,
     ordered_and_shipped,
+    ordered_and_picked,
     ordered_and_received,
     returned_unknown,
     adjusted,
