@@ -116,7 +116,7 @@ def test_a_refused_return_can_be_announced_again_and_stays_the_customers(trade: 
     close_to(trade, rma)
     assert (bin_of(serial), account("inventory")) == ("REFUSED", 0)
     again = turn(trade, sale, "CO")
-    assert fates(trade.scan(again, serial)) == [(serial, "assigned", "")]
+    assert fates(trade.scan(again, serial)) == [(serial, "assigned", "was_refused")]
 
 
 def test_a_reversed_vendor_return_brings_the_very_unit_back_into_stock(trade: Trade) -> None:

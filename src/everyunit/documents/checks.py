@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.kinds import KINDS, STOCK, Kind, Stage
 from everyunit.documents.models import Document, Line, LineLot, Status
 from everyunit.documents.new_lines import MONEY_LIMIT
 from everyunit.documents.picking import picks_itself
-from everyunit.documents.plans import UNIT_TRACKED, Plan
+from everyunit.documents.plans import UNIT_TRACKED, Plan, taken_of_orders
 from everyunit.documents.pricing import amount_of
 from everyunit.documents.progress import progress, reversed_documents
 from everyunit.places.models import Bin
@@ -116,10 +116,11 @@ def _shortages(plans: Sequence[Plan]) -> list[Offender]:
     wanted: dict[tuple[int, int], int] = {}
     names: dict[tuple[int, int], tuple[str, str]] = {}
     for plan in plans:
-        if plan.moves_quantity and plan.source is not None and plan.source.bin_type == "stock":
-            key = (plan.line.item_id, plan.source.pk)
-            wanted[key] = wanted.get(key, 0) + plan.size
-            names[key] = (plan.line.item.code, plan.source.code)
+        for bin_, count in plan.sources:
+            if bin_.bin_type == STOCK:
+                key = (plan.line.item_id, bin_.pk)
+                wanted[key] = wanted.get(key, 0) + count
+                names[key] = (plan.line.item.code, bin_.code)
     if not wanted:
         return []
     ordered = sorted(wanted)
@@ -171,10 +172,8 @@ def _not_owned(plans: Sequence[Plan]) -> list[Offender]:
 def _still_committed(keys: Sequence[tuple[int, int]], plans: Sequence[Plan]) -> dict[tuple[int, int], int]:
     """Quantities in these (item, bin) that orders have committed, less what the lines deliver of them."""
     used: dict[tuple[int, int], int] = {}
-    for plan in plans:
-        if plan.moves_quantity and plan.source is not None and plan.line.source_line_id is not None:
-            key = (plan.line.source_line_id, plan.source.pk)
-            used[key] = used.get(key, 0) + plan.size
+    for line_id, bin_id, count in taken_of_orders(plans):
+        used[line_id, bin_id] = used.get((line_id, bin_id), 0) + count
     items = sql.among("item_id", [key[0] for key in keys])
     left: dict[tuple[int, int], int] = {}
     for line_id, item_id, bin_id, quantity in sql.rows(

@@ -36,7 +36,8 @@ class Plan:
     `held`: units attached to it. `billing`: it invoices goods that a posted receipt brought in, and moves nothing.
     `priced`: what it is worth and its tax, in the company's currency. `worth_minor`: what it is worth with its share of
     the costs that the paper spreads over the goods. `standing_in`: units that it makes in the place of others;
-    `exchanges`: whether any unit of it stands in for another.
+    `exchanges`: whether any unit of it stands in for another. `taken`: from which bins how many of a counted item come,
+    where that is not all from the `source`.
     """
 
     line: Line
@@ -49,6 +50,14 @@ class Plan:
     held: int = 0
     standing_in: tuple[NewStandIn, ...] = ()
     exchanges: bool = False
+    taken: tuple[tuple[Bin, int], ...] = ()
+
+    @property
+    def sources(self) -> tuple[tuple[Bin, int], ...]:
+        """From which bins how many of a counted item come."""
+        if self.source is None or not self.moves_quantity:
+            return ()
+        return self.taken or ((self.source, self.size),)
 
     @property
     def size(self) -> int:
@@ -143,6 +152,16 @@ def _bins_on(document: Document, kind: Kind, row: Kind) -> tuple[Bin | None, Bin
     if row is kind:
         return document.from_bin, document.to_bin
     return (document.to_bin, document.from_bin) if row.code == kind.code else (None, None)
+
+
+def taken_of_orders(plans: Sequence[Plan]) -> list[tuple[int, int, int]]:
+    """(order line, bin, pieces) that counted goods come from, where they deliver an order."""
+    return [
+        (plan.line.source_line_id, bin_.pk, count)
+        for plan in plans
+        if plan.line.source_line_id is not None
+        for bin_, count in plan.sources
+    ]
 
 
 def bills(line: Line) -> bool:

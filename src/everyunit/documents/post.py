@@ -20,13 +20,14 @@ from everyunit.documents.invoicing import Difference, invoice_received, spread_l
 from everyunit.documents.kinds import Basis, Booking, Kind, Stage, invoices, row_for
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.picking import pick_lines
-from everyunit.documents.plans import Plan, bills, plans_for
+from everyunit.documents.plans import Plan, bills, plans_for, taken_of_orders
 from everyunit.documents.pricing import Worth, amount_of, totals_of
 from everyunit.documents.progress import reversed_documents
 from everyunit.documents.reach import reach
 from everyunit.documents.revaluing import revalue
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
+from everyunit.documents.searching import look_further
 from everyunit.documents.settling import settle_orders
 from everyunit.documents.standing_in import make_them_stand
 from everyunit.documents.valuing import births_of, quantity_moves
@@ -86,6 +87,7 @@ def post(work: Work, command: Post) -> Posted:
     picked = pick_lines(work, document, kind, lines)
     bins = bins_by_id()
     plans = plans_for(work, document, kind, lines, held_by([line.pk for line in lines]))
+    look_further(work, document, kind, plans)
     problems = [
         Offender(f"Line {each.line.position if each.line else ''} ({each.texts})", each.code, each.message)
         for each in picked.short
@@ -215,11 +217,7 @@ def _move_units(posting_id: int, plans: Sequence[Plan]) -> int:
 
 def _use_up_commitments(plans: Sequence[Plan]) -> None:
     """What an order had committed of a quantity is used up by the line that delivers it."""
-    used = [
-        (plan.line.source_line_id, plan.source.pk, plan.size)
-        for plan in plans
-        if plan.moves_quantity and plan.source is not None and plan.line.source_line_id is not None
-    ]
+    used = taken_of_orders(plans)
     consume_quantities(used)
     recount([line_id for line_id, _, _ in used])
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from everyunit.base import sql
 from everyunit.documents.drafts import forget_maker_numbers
 from everyunit.documents.plans import Plan
-from everyunit.rules.money import divide_half_up, issue_value, shares
+from everyunit.rules.money import divide_half_up, issue_value, shares, spread
 from everyunit.stock import costs, ledger
 from everyunit.stock.ledger import Birth, QuantityMove
 from everyunit.stock.runs import held
@@ -87,16 +87,11 @@ def quantity_moves(plans: Sequence[Plan]) -> list[QuantityMove]:
         elif crossing < 0:
             worth = issue_value(quantity, value, plan.size)
         standing[plan.line.item_id] = (quantity + crossing * plan.size, value + crossing * worth)
-        moves.append(
-            QuantityMove(
-                line_id=plan.line.pk,
-                item_id=plan.line.item_id,
-                from_bin_id=plan.source.pk,
-                to_bin_id=plan.target.pk,
-                quantity=plan.size,
-                value_minor=worth,
-            )
-        )
+        parts = spread(worth, [count for _, count in plan.sources])
+        moves += [
+            QuantityMove(plan.line.pk, plan.line.item_id, source.pk, plan.target.pk, count, part)
+            for (source, count), part in zip(plan.sources, parts, strict=True)
+        ]
     return moves
 
 

@@ -52,8 +52,9 @@ def _shortages(state: State, plans: list[Plan]) -> list[Offence]:
     """What is counted must be there, and not be committed to others."""
     wanted: Counter[tuple[str, str]] = Counter()
     for plan in plans:
-        if plan.shifts and plan.source is not None and state.owned(plan.source):
-            wanted[plan.row.item, plan.source] += plan.row.size
+        for code, count in plan.sources:
+            if state.owned(code):
+                wanted[plan.row.item, code] += count
     left = state.committed - used_up(state, plans)
     return [
         (item, "too_few")
@@ -66,8 +67,8 @@ def used_up(state: State, plans: list[Plan]) -> Counter[tuple[int, str]]:
     """What the lines take of the commitments of their orders: by order line and bin."""
     used: Counter[tuple[int, str]] = Counter()
     for plan in plans:
-        if plan.shifts and plan.source is not None and plan.row.source is not None:
-            used[plan.row.source, plan.source] += plan.row.size
+        for code, count in plan.sources if plan.row.source is not None else []:
+            used[plan.row.source or 0, code] += count
     return used & state.committed
 
 

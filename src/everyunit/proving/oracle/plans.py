@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from everyunit.proving.oracle.amounts import net_worth
 from everyunit.proving.oracle.asked import No
-from everyunit.proving.oracle.kinds import FINAL, Rule
+from everyunit.proving.oracle.kinds import FINAL, STOCK, Rule, row_of
+from everyunit.proving.oracle.picking import in_order
 from everyunit.proving.oracle.replacing import to_be_made
 from everyunit.proving.oracle.state import Paper, Row, StandIn, State
 
@@ -27,6 +29,7 @@ class Plan:
     tax: int
     source: str | None = None
     target: str | None = None
+    taken: list[tuple[str, int]] = field(default_factory=list)
     standing_in: list[StandIn] = field(default_factory=list)  # to be made in the place of others
 
     @property
@@ -47,6 +50,13 @@ class Plan:
         return self.goods and not self.bills and not self.rule.revalues
 
     @property
+    def sources(self) -> list[tuple[str, int]]:
+        """From which bins how many counted pieces come."""
+        if not self.shifts or self.source is None:
+            return []
+        return self.taken or [(self.source, self.row.size)]
+
+    @property
     def shifts(self) -> bool:
         """It moves goods that are counted."""
         return self.moves and not self.by_unit
@@ -55,6 +65,7 @@ class Plan:
 def plans_of(state: State, paper: Paper) -> list[Plan]:
     plans = [_plan(state, paper, row) for row in paper.rows]
     _spread_costs(plans)
+    _look_further(state, paper, plans)
     return plans
 
 
@@ -85,6 +96,43 @@ def _plan(state: State, paper: Paper, row: Row) -> Plan:
     if plan.shifts or rule.makes_units or plan.unknown:
         plan.source = row.from_bin or (paper.from_bin if own else None) or state.need(rule.takes_from)
     return plan
+
+
+def _look_further(state: State, paper: Paper, plans: list[Plan]) -> None:
+    """Counted goods for a customer come from further bins where the usual one has too few, and all together enough."""
+    open_ones = [plan for plan in plans if _may_search(paper, plan)]
+    own = Counter(state.committed)
+    left = Counter(state.balances)
+    for (row_id, code), count in own.items():
+        left[state.row(row_id).item, code] -= count if count else 0
+
+    def has(plan: Plan, code: str) -> int:
+        return left[plan.row.item, code] + own[plan.row.source or 0, code]
+
+    def take(plan: Plan) -> None:
+        for code, count in plan.sources:
+            mine = min(count, own[plan.row.source or 0, code])
+            own[plan.row.source or 0, code] -= mine
+            left[plan.row.item, code] -= count - mine
+
+    for plan in plans:
+        if plan not in open_ones:
+            take(plan)
+    for plan in open_ones:
+        missing, found = plan.row.size, []
+        for code in in_order(state, row_of(paper.kind, plan.row.sign)[0], plan.source or ""):
+            count = min(missing, max(0, has(plan, code))) if code != plan.target else 0
+            missing -= count
+            found += [(code, count)] if count else []
+        if has(plan, plan.source or "") < plan.row.size and not missing:
+            plan.taken = found
+        take(plan)
+
+
+def _may_search(paper: Paper, plan: Plan) -> bool:
+    named = plan.row.from_bin or (paper.from_bin if plan.rule is paper.rule else None)
+    counted = plan.shifts and plan.source is not None and plan.rule.party == "customer"
+    return counted and plan.rule.source == STOCK and not named
 
 
 def _spread_costs(plans: list[Plan]) -> None:

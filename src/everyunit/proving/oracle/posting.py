@@ -15,7 +15,7 @@ from everyunit.proving.oracle.kinds import FINAL, row_of
 from everyunit.proving.oracle.moving import bear, move, recost, shift
 from everyunit.proving.oracle.orders import settle
 from everyunit.proving.oracle.picking import picked
-from everyunit.proving.oracle.plans import Plan, plans_of
+from everyunit.proving.oracle.plans import Plan, plans_of, spread
 from everyunit.proving.oracle.progress import BILL
 from everyunit.proving.oracle.replacing import make_them_stand
 from everyunit.proving.oracle.state import Paper, Posting, Shift, StandIn, State, half_up, parts
@@ -142,7 +142,11 @@ def _shift(state: State, posting: Posting, plan: Plan) -> int:
         value = worth if row.size == there else half_up(worth * row.size, there)
     elif state.owned(target) and not state.owned(source):
         value = plan.worth if plan.rule.makes_units else _value_back(state, plan, there, worth)
-    return shift(state, posting, Shift(row.id, row.item, source, target, row.size, value))
+    shares = spread(value, [count for _, count in plan.sources])
+    return sum(
+        shift(state, posting, Shift(row.id, row.item, code, target, count, share))
+        for (code, count), share in zip(plan.sources, shares, strict=True)
+    )
 
 
 def _value_back(state: State, plan: Plan, there: int, worth: int) -> int:
