@@ -117,7 +117,7 @@ def sources_of(work: Work, document: Document, kind: Kind, line: Line, named: st
     _refuse_type(first, row.route.source)
     if far := reach_for(work, document).why_not(first):
         raise Refused("other_location", far)
-    if chosen is not None:
+    if chosen is not None or line.item.uses_lots:
         return [first]
     target = (document.to_bin if row is kind else None) or default_bins(work, document.location).get(
         row.route.target_default

@@ -50,6 +50,7 @@ def look_further(work: Work, document: Document, kind: Kind, plans: Sequence[Pla
 def _may_search(document: Document, kind: Kind, plan: Plan) -> bool:
     named = plan.line.from_bin_id or (document.from_bin_id if plan.row is kind else None)
     counted = plan.moves_quantity and plan.source is not None and plan.row.party == "customer"
+    counted = counted and not plan.line.item.uses_lots  # a lot lies where it lies
     return counted and plan.row.route.source == STOCK and named is None
 
 
