@@ -204,6 +204,7 @@ def create_items(work: Work, names: dict[str, str], tracking: str, categories: M
             "weight_g": 0,
             "warranty_months": 0,
             "discontinued": False,
+            "uses_lots": False,
         },
         conflict="ON CONFLICT DO NOTHING",
     )

@@ -75,16 +75,14 @@ def add_lines(document: Document, kind: Kind, new: tuple[NewLine, ...]) -> list[
         for offset, (line, price) in enumerate(zip(new, own, strict=True))
     ]
     Line.objects.bulk_create(rows)
-    placed = {line.position: line for line in document.lines.filter(position__gte=start).select_related("item")}
-    written = [placed[row.position] for row in rows]
     line_ids: list[int] = []
     texts: list[str] = []
-    for line, wanted in zip(written, new, strict=True):
+    for line, wanted in zip(rows, new, strict=True):
         line_ids += [line.pk] * len(wanted.maker_numbers)
         texts += wanted.maker_numbers
     sql.insert("documents_makernumber", {"line_id": ("bigint", line_ids), "text": ("text", texts)})
-    keep_kits(written, asked)
-    return written
+    keep_kits(rows, asked)
+    return rows
 
 
 def _own_prices(document: Document, kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item]) -> list[int]:

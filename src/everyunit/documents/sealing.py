@@ -144,6 +144,19 @@ PARTS = (
 )
 
 
+ALONE = {"movement", "cost"}  # of which there may be as many as units; the few rows of all others come together
+
+
+def _placed(nth: int, statement: str) -> str:
+    """The statement of a part, with its number and the place of each row before them, instead of an order."""
+    body, _, order = statement.rpartition(" ORDER BY ") if " ORDER BY " in statement else (statement, "", "")
+    over = f"ORDER BY {order}" if order else ""
+    return f"SELECT {nth}, row_number() OVER ({over}), {body.removeprefix('SELECT ')}"
+
+
+TOGETHER = [_placed(nth, statement) for nth, (name, statement) in enumerate(PARTS) if name not in ALONE]
+
+
 def contents_of(posting_ids: Sequence[int]) -> dict[int, str]:
     """The sealed text of each of these postings."""
     by_id = sql.among("p.id", posting_ids)
@@ -168,8 +181,12 @@ def contents_of(posting_ids: Sequence[int]) -> dict[int, str]:
         "movement": sql.among("p.posting_id", posting_ids).sql,
         "entry": sql.among("p.entry_id", posting_ids).sql,
     }
-    for name, statement in PARTS:
-        found = sql.rows(statement.format(**conditions), by_id.params)
-        for posting_id, rows in groupby(found, key=itemgetter(0)):
+    few: dict[int, list[sql.Row]] = {}
+    together = " UNION ALL ".join(TOGETHER).format(**conditions)
+    for nth, _, *found in sorted(sql.rows(together, by_id.params * len(TOGETHER))):
+        few.setdefault(nth, []).append(tuple(found))
+    for nth, (name, statement) in enumerate(PARTS):
+        many = sql.rows(statement.format(**conditions), by_id.params) if name in ALONE else few.get(nth, [])
+        for posting_id, rows in groupby(many, key=itemgetter(0)):
             texts[posting_id] += [f"[{name}]", *(text for _, text in rows)]
     return {posting_id: "\n".join(lines) for posting_id, lines in texts.items()}
