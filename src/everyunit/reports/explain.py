@@ -47,7 +47,8 @@ def _stock(asked: Asked) -> Figure:
     events = sql.Fragment(
         f"SELECT f.date AS day, f.posting_id AS nr, f.posting_id, {OF_POSTING}, {sums} FROM stock_flow f"
         f" WHERE {conditions.sql} GROUP BY f.date, f.posting_id"
-        " HAVING sum(f.quantity) <> 0 OR sum(f.value_minor) <> 0",
+        " HAVING sum(f.quantity) <> 0 OR sum(f.value_minor) <> 0"
+        " ORDER BY f.date DESC, f.posting_id DESC",  # so that PostgreSQL walks an index backwards, as far as the page
         conditions.params,
     )
     parts = sql.Fragment(

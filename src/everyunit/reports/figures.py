@@ -185,7 +185,7 @@ def _sums(figure: Figure, down_to: Before | None) -> tuple[int, ...]:
     parts = figure.parts or figure.events
     newer, params = "1 = 1", []
     if down_to is not None:
-        newer, params = "(s.day > %s OR (s.day = %s AND s.nr >= %s))", [down_to.day, down_to.day, down_to.nr]
+        newer, params = "(s.day >= %s AND (s.day > %s OR s.nr >= %s))", [down_to.day, down_to.day, down_to.nr]
     sums = ", ".join(f"coalesce(sum({name}), 0)" for name in _amounts(figure))
     found = sql.row(f"SELECT {sums} FROM ({parts.sql}) s WHERE {newer}", [*parts.params, *params])
     assert found is not None
@@ -195,7 +195,7 @@ def _sums(figure: Figure, down_to: Before | None) -> tuple[int, ...]:
 def _rows(figure: Figure, before: Before | None, limit: int) -> list[sql.Row]:
     older, params = "1 = 1", []
     if before is not None:
-        older, params = "(s.day < %s OR (s.day = %s AND s.nr < %s))", [before.day, before.day, before.nr]
+        older, params = "(s.day <= %s AND (s.day < %s OR s.nr < %s))", [before.day, before.day, before.nr]
     return sql.rows(
         "SELECT s.day, s.nr, p.posted_at, s.posting_id, coalesce(d.kind, ''), coalesce(d.number, ''),"
         " CASE WHEN s.text = '' AND p.reverses_id IS NOT NULL THEN 'Reversal' ELSE s.text END,"
