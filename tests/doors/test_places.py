@@ -84,3 +84,15 @@ def test_where_an_item_is_put_is_said_on_its_page(trade: Trade):
         {"location": "HQ", "location_name": "Head office", "bin": "SHELF"}
     ]
     assert api.send("PUT", "/put-away/CABLE", {"bins": {"HQ": ""}}).json() == {"changed": 1}
+
+
+def test_a_bin_is_blocked_on_its_page(trade: Trade):
+    client = signed_in()
+    client.post("/block/SHELF", {"reason": "wet floor"})
+    assert "by hand: wet floor" in client.get("/bins/SHELF").content.decode()
+    assert "Blocked: by hand: wet floor" in client.get("/places").content.decode()
+    client.post("/block/SHELF", {"to": "unblock"})
+    assert "by hand: wet floor" not in client.get("/bins/SHELF").content.decode()
+    api = Api()
+    assert api.send("PUT", "/blocks/SHELF", {"reason": "wet"}).json()["blocked_by"] == "by hand: wet"
+    assert api.send("DELETE", "/blocks/SHELF").json()["blocked_by"] == ""

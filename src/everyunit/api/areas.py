@@ -18,6 +18,7 @@ from everyunit.places.rearrange import Rearrange, Rearranged, rearrange
 from everyunit.places.save_area import AreaSaved, SaveArea, save_area
 from everyunit.reports.places_tree import places_tree
 from everyunit.rules.rights import SEE_COST
+from everyunit.stock.block_bin import BinBlocked, BlockBin, block_bin
 
 router = Router(tags=["bins"])
 EXAMPLE: dict[str, Any] = {"name": "Aisle 4", "location": "HQ", "parent": "HALL-1", "discontinued": False}
@@ -83,6 +84,26 @@ class RearrangeBody(Body):
     bins: list[Code] = Field([], max_length=1000)
     areas: list[Code] = Field([], max_length=1000)
     into: Code = Field("", description="Empty: right below the location.")
+
+
+class BlockBody(Body):
+    """Why the bin is blocked."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"reason": "The floor is wet"}})
+
+    reason: Code
+
+
+@router.put("/blocks/{path:code}", response=BinBlocked, summary="Block a bin", operation_id="blockBin")
+def put_block(request: HttpRequest, response: HttpResponse, code: Code, body: BlockBody, key: Key = None) -> BinBlocked:
+    """Nothing moves into or out of it until it is unblocked. Refused: `unknown_bin`, `no_reason`, `bin_blocked`."""
+    return run(request, response, block_bin, BlockBin(bin=code, reason=body.reason), key)
+
+
+@router.delete("/blocks/{path:code}", response=BinBlocked, summary="Unblock a bin", operation_id="unblockBin")
+def delete_block(request: HttpRequest, response: HttpResponse, code: Code, key: Key = None) -> BinBlocked:
+    """Goods move again. Refused: `unknown_bin`, `not_by_hand` (a count blocks it)."""
+    return run(request, response, block_bin, BlockBin(bin=code, blocked=False), key)
 
 
 @router.get("/areas", response=Areas, summary="List stock areas", operation_id="listAreas")

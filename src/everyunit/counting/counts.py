@@ -138,12 +138,12 @@ def _block(count: StockCount, bins: Sequence[CountBin]) -> None:
     taken: dict[int, str] = dict(sql.rows("SELECT bin_id, by FROM stock_blockedbin WHERE by <> %s", [name_of(count)]))
     refuse_if_any(
         [
-            Offender(each.bin.code, "bin_blocked", f"It is being counted: {taken[each.bin_id]}.", taken[each.bin_id])
+            Offender(each.bin.code, "bin_blocked", f"It is blocked: {taken[each.bin_id]}.", taken[each.bin_id])
             for each in bins
             if each.bin_id in taken
         ],
         "bin_blocked",
-        "Some bins are being counted already, by another stock count. Finish or cancel them there.",
+        "Some bins are blocked already, by another stock count or by hand. Finish, cancel or unblock them there.",
     )
     block([each.bin_id for each in bins], name_of(count))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from everyunit.stock.blocks import BY_HAND
+
 COUNTING = (
     "SELECT b.bin_id, s.number FROM counting_countbin b JOIN counting_stockcount s ON s.id = b.count_id"
     " WHERE s.blocked AND b.status IN ('counting', 'counted')"
@@ -11,7 +13,8 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         "a bin is blocked exactly while a blocked count is at it",
         f"SELECT bin_id, number FROM ({COUNTING}) c WHERE NOT EXISTS"
         " (SELECT 1 FROM stock_blockedbin k WHERE k.bin_id = c.bin_id AND k.by = 'stock count ' || c.number)"
-        " UNION ALL SELECT k.bin_id, k.by FROM stock_blockedbin k WHERE NOT EXISTS"
+        f" UNION ALL SELECT k.bin_id, k.by FROM stock_blockedbin k WHERE substr(k.by, 1, {len(BY_HAND)}) <> '{BY_HAND}'"
+        " AND NOT EXISTS"
         f" (SELECT 1 FROM ({COUNTING}) c WHERE k.bin_id = c.bin_id AND k.by = 'stock count ' || c.number)",
     ),
     (

@@ -23,6 +23,7 @@ from everyunit.documents.convert import Convert, convert
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.header import Header
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
@@ -53,11 +54,16 @@ class Way:
         """A paper; with an item it asks for all the units."""
         asked = (NewLine(item=item, quantity=self.count),) if item else ()
         party = {"vendor": VENDOR, "customer": CUSTOMER}.get(KINDS[kind].party or "")
-        self.papers.append(draft(self.owner, Draft(kind=kind, party=party, lines=asked, to_bin=to_bin)))
+        header = Header(reason="LOST" if KINDS[kind].adjusts else None)
+        self.papers.append(draft(self.owner, Draft(kind=kind, party=party, lines=asked, to_bin=to_bin, header=header)))
 
     def to(self, kind: str) -> None:
         """The next paper, made from the last one."""
         self.papers.append(convert(self.owner, Convert(document_id=self.paper, to=kind)))
+
+    def into(self, to_bin: str) -> None:
+        """What is on the paper goes into this bin."""
+        revise(self.owner, Revise(document_id=self.paper, to_bin=to_bin))
 
     def back(self) -> None:
         """The paper before the last one is at work again."""
@@ -136,6 +142,10 @@ def _price(price_minor: int) -> Step:
     return Step("", partial(Way.price, price_minor=price_minor), NOTHING)
 
 
+def _into(to_bin: str) -> Step:
+    return Step("", partial(Way.into, to_bin=to_bin), NOTHING)
+
+
 def _counted(bin_code: str, found: bool) -> Step:
     return Step("", partial(Way.counted, bin_code=bin_code, found=found), NOTHING)
 
@@ -195,6 +205,25 @@ WAYS: dict[str, tuple[Step, ...]] = {
         Step("", Way.back, NOTHING),
         _to("SI"),
         Step("", Way.post, Rows(moved=True, released=True, booked=True)),
+    ),
+    "sent elsewhere, arrived, written off, found, and lost for good": (
+        _new("OS", ITEM),
+        Step("", Way.post, RECEIVED),
+        LOOK,
+        _new("TO"),
+        Step("TO attach", Way.attach, COMMITTED),
+        _to("ST", "ST from TO", LENT),
+        _into("RETURNS"),
+        Step("ST post, arrived", Way.post, LET_GO),
+        _new("IA"),
+        Step("IA attach", Way.attach, HELD),
+        Step("IA post, written off", Way.post, SOLD),
+        _new("IA"),
+        Step("", Way.attach, HELD),
+        Step("IA post, found", Way.post, SOLD),
+        _new("IA"),
+        Step("", Way.attach, HELD),
+        Step("", Way.post, SOLD),
     ),
     "counted where they are not recorded, and not found again": (
         _new("OS", ITEM),

@@ -1,4 +1,4 @@
-"""Bins that nothing moves into or out of for a while, because they are being counted.
+"""Bins that nothing moves into or out of for a while, because they are being counted, or because somebody says so.
 
 A posting shares a lock from when it looks at the blocks until it ends; who changes them has it alone. So no posting is
 half way through a bin that becomes blocked.
@@ -11,6 +11,7 @@ from collections.abc import Collection
 from everyunit.base import sql
 from everyunit.rules.refusals import Offender, Refused
 
+BY_HAND = "by hand: "  # what such a block begins with; those of counts name the count
 BLOCKS_LOCK = 7_702  # of PostgreSQL's advisory locks; SQLite has one writer at a time anyway
 
 
@@ -23,9 +24,9 @@ def refuse_blocked(bin_ids: Collection[int]) -> None:
         first, by = found[0]
         raise Refused(
             "bin_blocked",
-            f"Bin {first} is being counted ({by}): nothing moves in or out until its count is done."
-            " Finish or cancel the count of the bin, then try again.",
-            [Offender(code, "bin_blocked", f"It is being counted: {by}.", by) for code, by in found],
+            f"Bin {first} is blocked ({by}): nothing moves in or out. Finish or cancel its count, or have it"
+            " unblocked on its page, then try again.",
+            [Offender(code, "bin_blocked", f"It is blocked: {by}.", by) for code, by in found],
         )
 
 
@@ -42,6 +43,11 @@ def blocked(bin_ids: Collection[int]) -> list[tuple[str, str]]:
     ]
 
 
+def blocks_of(bin_id: int) -> str:
+    """What blocks the bin; "" where nothing does."""
+    return str(sql.scalar("SELECT by FROM stock_blockedbin WHERE bin_id = %s", [bin_id]) or "")
+
+
 def hold_blocks() -> None:
     """Nothing is posted by others from now on until the transaction ends; what they were at is done."""
     if sql.on_postgres():
@@ -55,7 +61,10 @@ def block(bin_ids: Collection[int], by: str) -> int:
     )
 
 
-def unblock(bin_ids: Collection[int]) -> int:
-    """Let goods move again; how many of the bins were blocked."""
+def unblock(bin_ids: Collection[int], *, by_hand: bool = False) -> int:
+    """Let goods move again; how many of the bins were blocked. What was blocked by hand is unblocked by hand."""
     chosen = sql.among("bin_id", sorted(bin_ids))
-    return sql.execute(f"DELETE FROM stock_blockedbin WHERE {chosen.sql}", chosen.params)
+    which = "LIKE" if by_hand else "NOT LIKE"
+    return sql.execute(
+        f"DELETE FROM stock_blockedbin WHERE {chosen.sql} AND by {which} %s", [*chosen.params, f"{BY_HAND}%"]
+    )

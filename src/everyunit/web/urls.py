@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, register_converter
 from everyunit.web.converters import CodeConverter, IdConverter, RoleConverter
 from everyunit.web.views.accounts import account_rules, accounts, edit_account, new_account
 from everyunit.web.views.bills import edit_bill
-from everyunit.web.views.bins import bin_page, bins, edit_bin, new_bin
+from everyunit.web.views.bins import bin_page, bins, block, edit_bin, new_bin
 from everyunit.web.views.bringing import bring_for_line
 from everyunit.web.views.categories import categories, edit_category, new_category
 from everyunit.web.views.count import change_bins, count, count_lines, number_count, scan_count, undo_count
@@ -112,6 +112,7 @@ urlpatterns: list[URLPattern] = [
     path("change/reason/<code:code>", edit_reason, name="edit-reason"),
     path("lines/<id:line_id>/bring", bring_for_line, name="bring-for-line"),
     path("put-away/<code:code>", put_item_away, name="put-item-away"),
+    path("block/<code:code>", block, name="block-bin"),
     path("places", places, name="places"),
     path("places/move", move_place, name="move-place"),
     path("new/area", new_area, name="new-area"),

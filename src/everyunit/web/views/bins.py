@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from everyunit.base.operation import Actor
 from everyunit.places.queries import BinRow, bin_by_code, locations, stock_areas
@@ -16,6 +16,8 @@ from everyunit.reports.bin_contents import bin_contents
 from everyunit.reports.bins import bins_with_stock
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
+from everyunit.stock.block_bin import BlockBin, block_bin
+from everyunit.stock.blocks import blocks_of
 from everyunit.web.forms import Form
 from everyunit.web.lists import chips, cut_of, listed
 from everyunit.web.pages import draw, page
@@ -59,8 +61,22 @@ def bin_page(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
             if bin_code == found.code
         ],
         "units_query": urlencode({"bin": found.code}),
+        "blocked_by": blocks_of(found.bin_id),
     }
     return draw(request, "bin.html", found.name, context)
+
+
+@require_POST
+@page(EDIT_MASTER)
+def block(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """Block the bin for a reason, or unblock it."""
+    blocked = request.POST.get("to") != "unblock"
+    try:
+        done = block_bin(actor, BlockBin(bin=code, blocked=blocked, reason=request.POST.get("reason", "")))
+        messages.success(request, f"Bin {done.bin} is {'blocked' if done.blocked_by else 'not blocked any more'}.")
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("bin", code)
 
 
 @page(EDIT_MASTER)
