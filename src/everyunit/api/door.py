@@ -8,6 +8,7 @@ from everyunit import __version__
 from everyunit.api import (
     accounts,
     areas,
+    assembly,
     bills,
     bins,
     books,
@@ -86,6 +87,7 @@ for room in (
     items,
     put_away,
     bills,
+    assembly,
     categories,
     parties,
     areas,

@@ -18,6 +18,7 @@ from everyunit.api.problems import NotHere
 from everyunit.api.running import run
 from everyunit.documents.refuse_return import RefuseReturn, refuse_return
 from everyunit.documents.refuse_return import ReturnRefused as UnitRefused
+from everyunit.reports.as_built import AsBuilt, as_built
 from everyunit.reports.cost_history import CostChange as CostStep
 from everyunit.reports.listed_units import ListedUnit, unit_facts, with_own
 from everyunit.reports.listed_units import Paper as NamedPaper
@@ -411,6 +412,22 @@ def refuse_unit(
     Refused: `unknown_unit`, `not_sold`, `held`, `already_refused`, `not_taken`, `too_long`.
     """
     return run(request, response, refuse_return, RefuseReturn(serial=serial, reason=body.reason), key)
+
+
+@router.get(
+    "/units/{path:serial}/as-built", response=AsBuilt, summary="What a unit is made of", operation_id="getAsBuilt"
+)
+def get_as_built(
+    request: HttpRequest,
+    serial: Code,
+    on: Annotated[dt.date | None, Query(description="As it was at the end of this day. Default: as it is.")] = None,
+) -> AsBuilt:
+    """What is in the unit, down to any depth, and what it is in, up to the outermost."""
+    costs = actor_of_request(request).may(SEE_COST)
+    found = unit_page(serial, costs=costs)
+    if found is None:
+        raise NotHere("unknown_unit", f"There is no unit {serial}.")
+    return as_built(found.unit.unit_id, on, costs=costs)
 
 
 @router.get("/units/{path:serial}", response=UnitDetail, summary="One unit", operation_id="getUnit")

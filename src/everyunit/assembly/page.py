@@ -1,0 +1,224 @@
+"""Reading a work order for its page: how far it is, what is missing, which units are numbered and what goes into
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from everyunit.assembly.orders import Component, Order, order_of
+from everyunit.assembly.shortages import Shortage, shortages
+from everyunit.base import sql
+from everyunit.catalog.models import Link
+from everyunit.documents.models import Document
+
+UNITS_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputRow:
+    """A line of what goes in."""
+
+    line_id: int
+    position: int
+    item: str
+    item_name: str
+    tracking: str
+    planned: int
+    held: int
+    used: int
+    link: str
+    instead_of: str
+    substitutes: tuple[str, ...]
+    price_minor: int | None
+
+    @property
+    def missing(self) -> int:
+        return 0 if self.tracking == "none" else max(0, self.planned - self.held - self.used)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPart:
+    """A part that shall go into a unit."""
+
+    serial: str
+    maker_serial: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberedUnit:
+    """A unit that has its number and is not built yet. `lacks`: what must be linked to it still."""
+
+    serial: str
+    parts: tuple[PlannedPart, ...]
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRow:
+    """A run: its work report."""
+
+    number: str
+    built: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkOrderPage:
+    """A work order as it stands. `state`: not started, in process, built, closed or void."""
+
+    document_id: int
+    number: str
+    state: str
+    item: str
+    item_name: str
+    tracking: str
+    quantity: int
+    built: int
+    left: int
+    numbered: int
+    due_on: str
+    reference: str
+    notes: str
+    inputs: tuple[InputRow, ...]
+    missing: tuple[Shortage, ...]
+    units: tuple[NumberedUnit, ...]
+    reports: tuple[ReportRow, ...]
+
+    @property
+    def open(self) -> bool:
+        return self.state in ("not started", "in process")
+
+    @property
+    def in_process(self) -> bool:
+        return self.state == "in process"
+
+    def without_costs(self) -> WorkOrderPage:
+        """For who may not see costs."""
+        return replace(self, inputs=tuple(replace(each, price_minor=None) for each in self.inputs))
+
+    @property
+    def links(self) -> bool:
+        return any(each.link != Link.NO for each in self.inputs)
+
+
+def work_order_page(document_id: int) -> WorkOrderPage | None:
+    """The page of a work order; None where the document is none. The first units are told with their parts."""
+    document = Document.objects.select_related("location").filter(pk=document_id).first()
+    order = order_of(document) if document is not None else None
+    if document is None or order is None:
+        return None
+    return WorkOrderPage(
+        document_id=document.pk,
+        number=document.number,
+        state=_state(document, order),
+        item=order.output.item.code,
+        item_name=order.output.item.name,
+        tracking=order.output.item.tracking,
+        quantity=order.whole,
+        built=order.built,
+        left=order.left,
+        numbered=order.numbered,
+        due_on=document.deliver_on.isoformat() if document.deliver_on else "",
+        reference=document.reference,
+        notes=document.notes,
+        inputs=_inputs(order),
+        missing=tuple(shortages(order)) if document.status == "open" else (),
+        units=_units(order),
+        reports=_reports(document.pk),
+    )
+
+
+def work_order_id(number: str) -> int | None:
+    """The id of the work order with this number."""
+    found = sql.scalar("SELECT id FROM documents_document WHERE kind = 'WO' AND number = %s", [number])
+    return None if found is None else int(found)
+
+
+def _state(document: Document, order: Order) -> str:
+    if document.status == "cancelled":
+        return "void"
+    if document.status == "closed":
+        return "built" if not order.left else "closed"
+    return "in process" if order.in_process else "not started"
+
+
+def _inputs(order: Order) -> tuple[InputRow, ...]:
+    codes = {each.line.pk: each.line.item.code for each in order.components}
+    chosen = sql.among("c.item_id", [each.line.item_id for each in order.components])
+    instead: dict[int, list[str]] = {}
+    for item_id, code in sql.rows(
+        "SELECT c.item_id, i.code FROM catalog_component c JOIN catalog_substitute s ON s.component_id = c.id"
+        f" JOIN catalog_item i ON i.id = s.item_id WHERE c.whole_id = %s AND {chosen.sql} ORDER BY s.rank",
+        [order.output.item_id, *chosen.params],
+    ):
+        instead.setdefault(item_id, []).append(code)
+    return tuple(_input(each, codes, instead) for each in order.components)
+
+
+def _input(each: Component, codes: dict[int, str], instead: dict[int, list[str]]) -> InputRow:
+    return InputRow(
+        line_id=each.line.pk,
+        position=each.line.position,
+        item=each.line.item.code,
+        item_name=each.line.item.name,
+        tracking=each.line.item.tracking,
+        planned=each.planned,
+        held=each.held,
+        used=each.used,
+        link=each.link,
+        instead_of=codes.get(each.instead_of or 0, ""),
+        substitutes=tuple(instead.get(each.line.item_id, ())) if each.instead_of is None else (),
+        price_minor=each.line.price_minor,
+    )
+
+
+def _units(order: Order) -> tuple[NumberedUnit, ...]:
+    """The first numbered units, with what goes into each: two statements."""
+    units = sql.rows(
+        "SELECT u.id, u.serial FROM stock_hold h JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home"
+        " WHERE h.line_id = %s ORDER BY u.id LIMIT %s",
+        [order.output.pk, UNITS_SHOWN],
+    )
+    lines = {each.line.pk: each for each in order.components}
+    parts: dict[int, list[tuple[int, PlannedPart]]] = {}
+    for whole_id, line_id, serial, maker, item in _planned([unit_id for unit_id, _ in units], list(lines)):
+        part = PlannedPart(serial=serial, maker_serial=maker, item=item)
+        parts.setdefault(whole_id, []).append((lines[line_id].instead_of or line_id, part))
+    must = [each for each in order.linked if each.link == Link.MANDATORY and each.instead_of is None]
+    shown = []
+    for unit_id, serial in units:
+        mine = parts.get(unit_id, [])
+        lacks = [
+            f"{each.quantity - count} {each.line.item.code}"
+            for each in must
+            if (count := sum(1 for line_id, _ in mine if line_id == each.line.pk)) < each.quantity
+        ]
+        shown.append(NumberedUnit(serial=serial, parts=tuple(part for _, part in mine), lacks=tuple(lacks)))
+    return tuple(shown)
+
+
+def _planned(unit_ids: Sequence[int], line_ids: Sequence[int]) -> list[sql.Row]:
+    wholes, lines = sql.among("p.whole_id", unit_ids), sql.among("h.line_id", line_ids)
+    return sql.rows(
+        "SELECT p.whole_id, h.line_id, u.serial, u.maker_serial, i.code FROM assembly_plannedlink p"
+        " JOIN stock_hold h ON h.unit_id = p.unit_id AND h.home = p.home"
+        " JOIN stock_unit u ON u.id = p.unit_id AND u.home = p.home JOIN catalog_item i ON i.id = u.item_id"
+        f" WHERE {wholes.sql} AND {lines.sql} ORDER BY p.whole_id, i.code, u.id",
+        [*wholes.params, *lines.params],
+    )
+
+
+def _reports(document_id: int) -> tuple[ReportRow, ...]:
+    return tuple(
+        ReportRow(number=number, built=int(built), status="reversed" if undone else "posted")
+        for number, built, undone in sql.rows(
+            "SELECT d.number, sum(-l.quantity), (SELECT count(*) FROM stock_posting p"
+            " JOIN stock_posting r ON r.reverses_id = p.id WHERE p.document_id = d.id)"
+            " FROM documents_document d JOIN documents_line l ON l.document_id = d.id AND l.quantity < 0"
+            " WHERE d.source_id = %s AND d.kind = 'WR' GROUP BY d.id, d.number ORDER BY d.id",
+            [document_id],
+        )
+    )
