@@ -17,6 +17,8 @@ REFERENCE = "#/components/schemas/{model}"
 TAGS = {
     "company": "The company and its currency.",
     "items": "What is traded.",
+    "bills of materials": "What kits and assemblies are made of.",
+    "building": "Work orders, which part goes into which unit, taking apart and exchanging parts.",
     "parties": "Vendors and customers.",
     "prices": "What vendors sell and for how much, and what customers pay.",
     "buying again": "What is short and why, and orders of it.",

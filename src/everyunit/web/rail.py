@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS
-from everyunit.rules.rights import APPROVE, EDIT_MASTER, PURCHASE, SEE_COST, SET_UP
+from everyunit.rules.rights import APPROVE, BUILD, EDIT_MASTER, PURCHASE, SEE_COST, SET_UP
 from everyunit.web.faces import face_of
 
 
@@ -123,7 +123,14 @@ JOBS = (
         ),
     ),
     Job("Service", "warranty", (Page("Service", "warranty", "documents", job="service"),)),
-    Job("Build", "build", (Page("Build", "build", "documents", job="build"),)),
+    Job(
+        "Build",
+        "build",
+        (
+            Page("Work orders", "build", "documents", job="build"),
+            Page("New work order", "plus", "new-work-order", right=BUILD, within=("work-order",)),
+        ),
+    ),
     Job("Documents", "document", (Page("Documents", "document", "documents"),), starts_group=True),
     Job(
         "Books",

@@ -88,6 +88,7 @@ from everyunit.web.views.transfers import transfers_page
 from everyunit.web.views.units import amend, unit, units, units_csv
 from everyunit.web.views.vendor_items import vendor_item, vendor_items
 from everyunit.web.views.warranty import warranty
+from everyunit.web.views.work_orders import do_work, new_work_order, swap_part, take_unit_apart, work_order
 from everyunit.web.views.workstations import choose_workstation, edit_workstation, new_workstation, workstation_list
 
 register_converter(CodeConverter, "code")
@@ -248,6 +249,11 @@ urlpatterns: list[URLPattern] = [
     path("change/own-field/<str:of>/<code:code>", edit_own_field, name="edit-own-field"),
     path("own-values/<str:of>/<code:name>", fill_own_fields, name="fill-own-fields"),
     path("labels", unit_labels, name="unit-labels"),
+    path("new/work-order", new_work_order, name="new-work-order"),
+    path("work-orders/<id:document_id>/<str:step>", do_work, name="do-work"),
+    path("work-orders/<code:number>", work_order, name="work-order"),
+    path("take-apart/<code:serial>", take_unit_apart, name="take-unit-apart"),
+    path("swap/<code:serial>", swap_part, name="swap-part"),
     path("units", units, name="units"),
     path("units.csv", units_csv, name="units-csv"),
     path("units/<code:serial>", unit, name="unit"),

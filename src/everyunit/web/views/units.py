@@ -16,6 +16,7 @@ from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.fields.queries import own_fields
 from everyunit.places.queries import bins_page
+from everyunit.reports.as_built import as_built
 from everyunit.reports.as_of import unit_as_of
 from everyunit.reports.listed_units import NEWEST, ListedUnit, with_own
 from everyunit.reports.lots import lot_of_unit
@@ -253,11 +254,18 @@ def _unit_page(
             "lot": lot_of_unit(found.unit.unit_id),
             "actions": _actions(found, actor),
             "own": found.own,
+            **_tree(found, actor, context or {}),
             **own,
             **(context or {}),
         },
         status=status,
     )
+
+
+def _tree(found: UnitPage, actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
+    """What is in the unit and what it is in: now, or on the day that was asked for."""
+    on = date_in(context.get("asked", {}).get("on", ""))
+    return {"tree": as_built(found.unit.unit_id, on, costs=actor.may(SEE_COST)), "tree_on": on}
 
 
 def _actions(found: UnitPage, actor: Actor) -> list[dict[str, str]]:

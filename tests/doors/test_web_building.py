@@ -1,0 +1,106 @@
+"""Pages of building: an order from the form to the last unit, parts linked, exchanged and taken out again."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from everyunit.base import sql
+from everyunit.documents.attach import Attach, attach
+from tests.building import computers, linked, numbered, ordered, started, stocked
+from tests.doors.browsing import inline_code, signed_in
+from tests.trade import Trade
+
+
+def told(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    html = str(answer.content.decode())
+    assert inline_code(html) == []
+    return html
+
+
+def test_an_order_goes_from_the_form_to_the_last_unit(trade: Trade) -> None:
+    client = signed_in()
+    computers(trade)
+    drives = stocked(trade, drives=6, phones=2)
+    assert "/new/work-order?item=COMPUTER" in told(client, "/items/COMPUTER")
+    assert "Work orders" in told(client, "/new/work-order?item=COMPUTER")
+    wrong = client.post("/new/work-order", {"item": "DRIVE", "quantity": "x", "due_on": "soon"})
+    assert wrong.status_code == 409
+    assert "Only assemblies are built" in wrong.content.decode()
+    made = client.post("/new/work-order", {"item": "COMPUTER", "quantity": "2", "due_on": "2030-01-31"})
+    at = made["Location"]
+    number = at.rsplit("/", 1)[1]
+    order = int(sql.scalar("SELECT id FROM documents_document WHERE kind = 'WO'"))
+    page = told(client, at)
+    assert "not started" in page.lower()
+    assert "What is missing" in page
+
+    def step(name: str, **sent: str) -> str:
+        answer = client.post(f"/work-orders/{order}/{name}", sent, follow=True)
+        return str(answer.content.decode())
+
+    assert "set aside" in step("supply")
+    assert "is not in process yet" in step("build", good="1")
+    attach(trade.owner, Attach(document_id=order, scans=tuple(drives[:4])))
+    assert "is in process" in step("start")
+    assert "Numbered" in step("number", quantity="")
+    first, second = (
+        s
+        for (s,) in sql.rows(
+            "SELECT u.serial FROM stock_hold h JOIN stock_unit u ON u.id = h.unit_id"
+            " JOIN catalog_item i ON i.id = u.item_id WHERE i.code = 'COMPUTER' ORDER BY u.id"
+        )
+    )
+    html = step("link", scans=f"{first}\n{drives[0]}\n{drives[1]}\nNOPE")
+    assert "it is complete" in html
+    assert "holds no such part" in html
+    assert inline_code(html) == []
+    refused = step("build", good="2")
+    assert "must be linked" in refused
+    assert second in refused
+    assert "parts are linked" in step("spread")
+    assert "is posted" in step("build", good="1", defective="1")
+    assert "Built" in told(client, at)
+    assert "WR 100000" in told(client, at)
+    assert f"/work-orders/{number}" in told(client, f"/documents/WO/{number}")
+    for kind in ("WR", "WO"):
+        assert inline_code(told(client, f"/documents/{kind}/100000")) == []
+        assert client.get(f"/documents/{kind}/100000/print").status_code == 200
+    assert client.post(f"/work-orders/{order}/nonsense").status_code == 404
+    told(client, "/work-orders/999", status=404)
+    told(client, "/documents?job=build")
+
+
+def test_a_unit_shows_its_tree_and_its_parts_are_exchanged_and_come_out(trade: Trade) -> None:
+    client = signed_in()
+    computers(trade)
+    drives = stocked(trade, drives=4)
+    order = started(trade, ordered(trade, 1), *drives[:2])
+    (serial,) = numbered(trade, order)
+    linked(trade, order, serial, *drives[:2])
+    client.post(f"/work-orders/{order.document_id}/build", {"good": "1"})
+    page = told(client, f"/units/{serial}")
+    assert page.count(drives[0]) >= 1
+    assert "Take it apart" in page
+    assert serial in told(client, f"/units/{drives[0]}")
+    assert "Take it apart" not in told(client, f"/units/{serial}?on=2020-01-01")
+    swapped = client.post(f"/swap/{serial}", {"old": drives[0], "new": drives[3]})
+    assert swapped.status_code == 302
+    assert drives[3] in told(client, f"/units/{serial}")
+    assert client.post(f"/swap/{serial}", {"old": "", "new": ""}).status_code == 409
+    assert client.post(f"/take-apart/{serial}").status_code == 302
+    assert "Take it apart" not in told(client, f"/units/{serial}")
+    assert client.post(f"/take-apart/{serial}").status_code == 409
+    for kind in ("TA", "SW"):
+        assert inline_code(told(client, f"/documents/{kind}/100000")) == []
+
+
+def test_who_may_not_build_looks_on(trade: Trade) -> None:
+    computers(trade)
+    order = ordered(trade)
+    viewer = signed_in("looker", "viewer")
+    page = told(viewer, f"/work-orders/{order.number}")
+    assert "Put in process" not in page
+    assert viewer.post(f"/work-orders/{order.document_id}/void").status_code == 403
+    assert viewer.get("/new/work-order").status_code == 403
