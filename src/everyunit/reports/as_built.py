@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.stock.part_links import Link, all_within, way_up
+from everyunit.stock.part_links import Link, links_around
 
 PARTS_SHOWN = 2000
 
@@ -50,7 +50,9 @@ class AsBuilt:
 
 def as_built(unit_id: int, on: dt.date | None = None, *, costs: bool) -> AsBuilt:
     """The tree around a unit; one statement a level, and one for all that is told of the units."""
-    up, down = way_up(unit_id, on), all_within(unit_id, on)
+    up, down = links_around(unit_id, on)
+    if not up and not down:
+        return AsBuilt(within=(), parts=())
     ordered = _under(down, unit_id)
     shown = ordered[:PARTS_SHOWN]
     facts = _facts([link.whole_id for link in up] + [link.unit_id for _, link in shown])

@@ -51,30 +51,45 @@ def links_of_parts(unit_ids: Sequence[int], on: dt.date | None = None) -> list[L
     return _links("l.unit_id", unit_ids, on)
 
 
-def _links(column: str, unit_ids: Sequence[int], on: dt.date | None) -> list[Link]:
+def _links(
+    column: str, unit_ids: Sequence[int], on: dt.date | None, further: str = "", params: Sequence[int] = ()
+) -> list[Link]:
     chosen = sql.among(column, unit_ids)
     standing = STANDS if on is None else STOOD
     return [
         Link(*map(int, row))
         for row in sql.rows(
             "SELECT l.id, l.posting_id, l.unit_id, l.home, l.whole_id, l.whole_home, l.cost_minor"
-            f" FROM stock_partlink l WHERE {chosen.sql} AND {standing} ORDER BY l.id",
-            [*chosen.params, *([] if on is None else [on] * 4)],
+            f" FROM stock_partlink l WHERE ({chosen.sql}{further}) AND {standing} ORDER BY l.id",
+            [*chosen.params, *params, *([] if on is None else [on] * 4)],
         )
     ]
 
 
-def all_within(unit_id: int, on: dt.date | None = None) -> list[Link]:
-    """All that is in a unit, to any depth: level by level."""
+def links_around(unit_id: int, on: dt.date | None = None) -> tuple[list[Link], list[Link]]:
+    """What a unit is built into, up to the outermost, and all that is in it, to any depth: level by level. One
+    statement where it is neither.
+    """
+    around = _links("l.whole_id", [unit_id], on, " OR l.unit_id = %s", [unit_id])
+    up = [link for link in around if link.unit_id == unit_id]
+    down = [link for link in around if link.whole_id == unit_id]
+    return (up + way_up(up[0].whole_id, on) if up else []), down + _below(down, on)
+
+
+def _below(links: list[Link], on: dt.date | None) -> list[Link]:
     found: list[Link] = []
-    level = [unit_id]
     for _ in range(DEEPEST):
-        links = links_of_wholes(level, on)
         if not links:
             break
+        links = links_of_wholes([link.unit_id for link in links], on)
         found += links
-        level = [link.unit_id for link in links]
     return found
+
+
+def all_within(unit_id: int, on: dt.date | None = None) -> list[Link]:
+    """All that is in a unit, to any depth: level by level."""
+    first = links_of_wholes([unit_id], on)
+    return first + _below(first, on)
 
 
 def way_up(unit_id: int, on: dt.date | None = None) -> list[Link]:
