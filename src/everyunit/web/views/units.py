@@ -263,7 +263,9 @@ def _unit_page(
 
 
 def _tree(found: UnitPage, actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
-    """What is in the unit and what it is in: now, or on the day that was asked for."""
+    """What is in the unit and what it is in: now, or on the day that was asked for; not again further back."""
+    if context.get("further"):
+        return {}
     on = date_in(context.get("asked", {}).get("on", ""))
     return {"tree": as_built(found.unit.unit_id, on, costs=actor.may(SEE_COST)), "tree_on": on}
 
