@@ -30,6 +30,15 @@ under “see” each row is what the clerk then sees. A draft is called by the w
     close    2026-03-31
     reopen   2026-03-31 because a bill was forgotten
 
+    bill     BUILT of 2 DRIVE, 1 WORK
+    work order  order of 3 BUILT
+    start    order
+    number   order
+    link     100007 100000 100001 100008 100002
+    build    3
+    swap     100004 for 100006
+    take apart  100007
+
     stock count  of SHELF MAIN
     count    SHELF 100000 100001 MAIN 100002
     it is    100003 in SHELF
@@ -57,7 +66,15 @@ import pytest
 from tests.papers import account, status_of
 from tests.trade import Trade, begin, bin_of, cost_of, entry, in_bin, one
 
+from everyunit.assembly.build import Build, Built, build
+from everyunit.assembly.link_parts import LinkParts, PartsLinked, link_parts
+from everyunit.assembly.number_built import BuiltNumbered, NumberBuilt, number_built
+from everyunit.assembly.order_work import OrderWork, order_work
+from everyunit.assembly.start_work import StartWork, WorkStarted, start_work
+from everyunit.assembly.swap import Exchange, Swap, Swapped, swap
+from everyunit.assembly.take_apart import TakeApart, TakenApart, take_apart
 from everyunit.base import clock
+from everyunit.catalog.save_bill import BillSaved, ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.closing.close_period import ClosePeriod, PeriodClosed, close_period
 from everyunit.closing.periods import closings, period_page
@@ -87,6 +104,7 @@ from everyunit.money.queries import trial_balance
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_location import LocationSaved, SaveLocation, save_location
+from everyunit.reports.as_built import AsBuilt, as_built
 from everyunit.reports.as_of import StockFilter, StockRow, UnitThen, stock_as_of, total_of, unit_as_of
 from everyunit.reports.unit_page import unit_page
 from everyunit.reports.verify import verify
@@ -122,6 +140,13 @@ KINDS = {
 ORDERS = {"from": "PO", "to": "SO"}
 Step = (
     DraftSaved
+    | BillSaved
+    | PartsLinked
+    | WorkStarted
+    | BuiltNumbered
+    | Built
+    | Swapped
+    | TakenApart
     | ReturnRefused
     | Scanned
     | Posted
@@ -323,6 +348,29 @@ class Clerk:
             self.parcels[document_id] = begun.parcel_id
         return pack(self.trade.owner, Pack(parcel_id=self.parcels[document_id], scans=tuple(what.split())))
 
+    def bill(self, what: str) -> BillSaved:
+        item, parts = what.split(" of ")
+        asked = [part.split() for part in parts.split(", ")]
+        components = tuple(ComponentAs(item=code, quantity=int(quantity)) for quantity, code in asked)
+        return save_bill(self.trade.owner, SaveBill(item=item, components=components))
+
+    def work_order(self, what: str) -> DraftSaved:
+        name, asked = what.split(" of ")
+        quantity, item = asked.split()
+        self.paper = self.papers[name] = order_work(self.trade.owner, OrderWork(item=item, quantity=int(quantity)))
+        return self.paper
+
+    def link(self, what: str) -> PartsLinked:
+        command = LinkParts(document_id=self.in_hand().document_id, scans=tuple(what.split()))
+        return link_parts(self.trade.owner, command)
+
+    def build(self, what: str) -> Built:
+        return build(self.trade.owner, Build(document_id=self.in_hand().document_id, good=int(what)))
+
+    def swap(self, what: str) -> Swapped:
+        old, new = what.split(" for ")
+        return swap(self.trade.owner, Swap(parts=(Exchange(old=old, new=new),)))
+
     def stock_count(self, what: str) -> CountSaved:
         made = make_count(self.trade.owner, MakeCount(bins=tuple(what.removeprefix("of ").split())))
         self.counting = made.count_id
@@ -422,6 +470,16 @@ STEPS: dict[str, Callable[[Clerk, str], Step]] = {
     "date": Clerk.date,
     "close": Clerk.close,
     "reopen": Clerk.reopen,
+    "bill": Clerk.bill,
+    "work order": Clerk.work_order,
+    "start": lambda clerk, what: start_work(clerk.trade.owner, StartWork(document_id=clerk.papers[what].document_id)),
+    "number": lambda clerk, what: number_built(
+        clerk.trade.owner, NumberBuilt(document_id=clerk.papers[what].document_id)
+    ),
+    "link": Clerk.link,
+    "build": Clerk.build,
+    "swap": Clerk.swap,
+    "take apart": lambda clerk, what: take_apart(clerk.trade.owner, TakeApart(serials=tuple(what.split()))),
     "stock count": Clerk.stock_count,
     "count": Clerk.count,
     "it is": Clerk.it_is,
@@ -441,6 +499,11 @@ SIGHTS: dict[str, Callable[..., str]] = {
     r"balance of (\S+)": lambda clerk, purpose: format_amount(account(purpose)),
     r"(\S+) replaces": lambda clerk, serial: exchanged(serial, True),
     r"(\S+) is replaced by": lambda clerk, serial: exchanged(serial, False),
+    r"parts of (\S+)": lambda clerk, serial: " ".join(sorted(part.serial for part in tree(serial).parts)) or "none",
+    r"(\S+) is in": lambda clerk, serial: " ".join(whole.serial for whole in tree(serial).within) or "nothing",
+    r"vendor of (\S+) in (\S+)": lambda clerk, serial, whole: next(
+        part.vendor for part in tree(whole).parts if part.serial == serial
+    ),
     r"walk": Clerk.walk,
     r"what differs in (\S+)": Clerk.differs,
     r"put right by": Clerk.put_right_by,
@@ -468,6 +531,10 @@ SIGHTS: dict[str, Callable[..., str]] = {
     r"booked": Clerk.booked,
     r"books": lambda clerk: "sound" if verify().sound else "broken",
 }
+
+
+def tree(serial: str) -> AsBuilt:
+    return as_built(int(str(one("SELECT id FROM stock_unit WHERE serial = %s", serial))), costs=False)
 
 
 def stock_then(on: str, known: str = "", item: str = "") -> list[StockRow]:
@@ -525,6 +592,9 @@ def test_the_story_is_true(db: None, path: Path) -> None:
     save_item(clerk.trade.owner, SaveItem(code="PC", name="Computer", price_minor=90000, cost_minor=50000))
     save_party(clerk.trade.owner, SaveParty(code="C3", name="Test customer C3", role="customer"))
     save_bin(clerk.trade.owner, SaveBin(code="SHELF", name="Shelf", position=20))
+    save_item(clerk.trade.owner, SaveItem(code="WORK", name="Hour of building", tracking="none", cost_minor=2500))
+    built = SaveItem(code="BUILT", name="Computer of our own", price_minor=40000, item_type="assembly")
+    save_item(clerk.trade.owner, built)
     save_item(clerk.trade.owner, SaveItem(code="FREIGHT", name="Freight", tracking="none"))
     told = tables(path.read_text())
     assert any(head == "see" for head, _ in told)

@@ -25,11 +25,12 @@ from django.test.utils import CaptureQueriesContext
 
 from everyunit.base import sql
 from everyunit.base.operation import Actor
+from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import Founding, found
 from everyunit.documents.attach import Attach, attach
 from everyunit.parties.save_party import SaveParty, save_party
-from everyunit.proving.cases import AUTOMATIC, CUSTOMER, ITEM, VENDOR, WAYS, Step, Way
+from everyunit.proving.cases import ASSEMBLY, AUTOMATIC, CUSTOMER, ITEM, VENDOR, WAYS, Step, Way
 from everyunit.proving.floor import Floor
 from everyunit.proving.measurement import HEADING, PAGE, Measurement, told, verdicts
 from everyunit.proving.scratch import scratch
@@ -79,6 +80,8 @@ def begin(stock: int) -> tuple[Actor, Floor]:
     owner = found(Founding(name="Bench Trading"))
     item = save_item(owner, SaveItem(code=ITEM, name="Hard drive", price_minor=10000, cost_minor=6000))
     save_item(owner, SaveItem(code=AUTOMATIC, name="Phone", tracking="auto_serialized", cost_minor=15000))
+    save_item(owner, SaveItem(code=ASSEMBLY, name="Box with a drive", item_type="assembly"))
+    save_bill(owner, SaveBill(item=ASSEMBLY, components=(ComponentAs(item=ITEM),)))
     save_party(owner, SaveParty(code=VENDOR, name="Bench vendor", role="vendor"))
     save_party(owner, SaveParty(code=CUSTOMER, name="Bench customer", role="customer"))
     for start in range(0, stock, FILL):

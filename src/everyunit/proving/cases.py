@@ -10,6 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from everyunit.assembly.build import Build, build
+from everyunit.assembly.number_built import NumberBuilt, number_built
+from everyunit.assembly.order_work import OrderWork, order_work
+from everyunit.assembly.spread_parts import SpreadParts, spread_parts
+from everyunit.assembly.start_work import StartWork, start_work
 from everyunit.base import sql
 from everyunit.base.operation import Actor
 from everyunit.counting.count_scans import CountScans, count_scans
@@ -34,7 +39,7 @@ from everyunit.documents.scans import Scanned
 from everyunit.proving.floor import Rows
 
 VENDOR, CUSTOMER = "V1", "C1"
-ITEM, AUTOMATIC = "DRIVE", "PHONE"
+ITEM, AUTOMATIC, ASSEMBLY = "DRIVE", "PHONE", "BOX"
 
 
 class Way:
@@ -98,6 +103,29 @@ class Way:
         """Note the serial numbers of the units that were made last."""
         newest = sql.rows("SELECT serial FROM stock_unit ORDER BY id DESC LIMIT %s", [self.count])
         self.serials = f"{newest[-1][0]}-{newest[0][0]}"
+
+    def order_work(self) -> None:
+        """A work order for as many of the assembly, each of one unit."""
+        self.papers.append(order_work(self.owner, OrderWork(item=ASSEMBLY, quantity=self.count)))
+
+    def start_work(self) -> None:
+        start_work(self.owner, StartWork(document_id=self.paper))
+
+    def number(self) -> None:
+        number_built(self.owner, NumberBuilt(document_id=self.paper))
+
+    def spread(self) -> None:
+        spread_parts(self.owner, SpreadParts(document_id=self.paper))
+
+    def build(self) -> None:
+        build(self.owner, Build(document_id=self.paper, good=self.count))
+
+    def sell(self) -> None:
+        """All that was made last is sold."""
+        self.look()
+        self.new("SI")
+        self.attach()
+        self.post()
 
     def counted(self, bin_code: str, found: bool) -> None:
         """A count of the bin, in which all the units are found, wherever they are recorded, or none is."""
@@ -257,5 +285,17 @@ WAYS: dict[str, tuple[Step, ...]] = {
         _new("SI", AUTOMATIC),
         Step("SI pick", Way.pick, HELD),
         Step("", Way.post, SOLD),
+    ),
+    "built into others, one into each": (
+        _new("PR", ITEM),
+        Step("", Way.post, RECEIVED),
+        LOOK,
+        Step("", Way.order_work, NOTHING),
+        Step("", Way.attach, COMMITTED),
+        Step("WO start", Way.start_work, Rows(moved=True)),
+        Step("WO number", Way.number, Rows(numbered=True)),
+        Step("", Way.spread, NOTHING),
+        Step("WO build", Way.build, Rows(lent=True, moved=True, released=True, booked=True, built=True)),
+        Step("", Way.sell, NOTHING),
     ),
 }

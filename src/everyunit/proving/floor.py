@@ -29,6 +29,7 @@ TABLES = (
     "stock_costchange",
     "stock_balance",
     "stock_valuation",
+    "stock_partlink",
     "stock_seal",
     "money_entry",
     "money_entryline",
@@ -42,7 +43,8 @@ class Rows:
     """Which rows an operation on units writes, for each of them: the unit and its first movement (`born`), a movement
     and the unit's new bin (`moved`), a change of cost and the unit's new cost (`revalued`), its hold that comes
     (`held`), changes (`lent`) or goes, with all of its line (`released`) or named alone (`detached`). `booked`: goods
-    change hands, with a journal entry.
+    change hands, with a journal entry. `numbered`: as many others are born and held; `built`: these get a cost, move
+    and are released with the units, each of which is linked to one of them.
     """
 
     born: bool = False
@@ -53,10 +55,12 @@ class Rows:
     released: bool = False
     detached: bool = False
     booked: bool = False
+    numbered: bool = False
+    built: bool = False
 
     @property
     def posted(self) -> bool:
-        return self.born or self.moved or self.revalued
+        return self.born or self.moved or self.revalued or self.numbered
 
 
 @dataclass(slots=True)
@@ -67,6 +71,7 @@ class Batch:
     homes: list[int]
     serials: list[str]
     step: int = 0
+    others: Batch | None = None  # what is built of them
 
 
 class Floor:
@@ -93,6 +98,8 @@ class Floor:
 
     def write(self, batch: Batch, rows: Rows) -> float:
         """Write the rows of one operation on these units; how many seconds it took, commit included."""
+        if rows.numbered:
+            batch.others = self.batch(len(batch.ids))
         with self._timed() as clocked:
             self._execute("UPDATE floor_documents_line SET attached = %s", (len(batch.ids),))
             posting = self._posting() if rows.posted else 0
@@ -107,6 +114,8 @@ class Floor:
             if rows.revalued:
                 self._cost_changes(batch, posting)
                 self._update(batch, "cost_minor = %s", (COST + 1,))
+            if rows.numbered or rows.built:
+                self._others(batch, posting, rows)
             self._holds(batch, rows)
             if rows.posted:
                 self._settle(batch, posting, rows)
@@ -147,6 +156,23 @@ class Floor:
     def _cost_changes(self, batch: Batch, posting: int) -> None:
         constants = {"posting_id": posting, "line_id": FIRST_ID, "step": batch.step, "reason": "floor"}
         self._rows("stock_costchange", _keys(batch), {"old_minor": COST, "new_minor": COST + 1} | constants)
+
+    def _others(self, batch: Batch, posting: int, rows: Rows) -> None:
+        others = batch.others
+        assert others is not None
+        others.step += 1
+        if rows.numbered:
+            self._units(others, posting)
+            self._movements(others, posting)
+            self._rows("stock_hold", _keys(others), {"line_id": FIRST_ID, "held_at": self.at})
+            return
+        self._cost_changes(others, posting)
+        self._update(others, "cost_minor = %s", (COST + 1,))
+        self._movements(others, posting)
+        self._update(others, "bin_id = %s, step = %s", (self._bins(others)[1], others.step))
+        wholes = {"whole_id": ("bigint", others.ids), "whole_home": ("smallint", others.homes)}
+        links = {"id": ("bigint", batch.ids), **_keys(batch), **wholes}
+        self._rows("stock_partlink", links, {"posting_id": posting, "cost_minor": COST})
 
     def _holds(self, batch: Batch, rows: Rows) -> None:
         if rows.held:
