@@ -16,7 +16,7 @@ from everyunit.closing.periods import closings, period_page
 from everyunit.closing.reopen_period import ReopenPeriod, reopen_period
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import CLOSE_BOOKS, REOPEN_BOOKS, SEE_COST
-from everyunit.stock.periods import closed_through
+from everyunit.stock.periods import closed_through, is_closed
 from everyunit.web.forms import Form
 from everyunit.web.lists import date_in
 from everyunit.web.pages import draw, page
@@ -27,7 +27,7 @@ FIELDS = {"not_over": "through", "already_closed": "through", "not_closed": "fir
 @require_safe
 @page(SEE_COST)
 def periods(request: HttpRequest, actor: Actor) -> HttpResponse:
-    return _page(request, actor, Form({"through": _month_before().isoformat()}))
+    return _page(request, actor, Form({"through": _next_month_end()}))
 
 
 @require_POST
@@ -83,8 +83,10 @@ def _page(request: HttpRequest, actor: Actor, form: Form, status: int = 200) -> 
     return draw(request, "periods.html", "Periods", context, status=status)
 
 
-def _month_before() -> dt.date:
-    return clock.today().replace(day=1) - dt.timedelta(days=1)
+def _next_month_end() -> str:
+    """The end of the month before this one, unless that is closed already."""
+    end = clock.today().replace(day=1) - dt.timedelta(days=1)
+    return "" if is_closed(end) else end.isoformat()
 
 
 def _day(form: Form, name: str) -> dt.date | None:
