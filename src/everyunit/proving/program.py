@@ -11,6 +11,7 @@ from everyunit.base import clock, sql
 from everyunit.base.operation import Actor
 from everyunit.books.save_account_rules import AccountRulesSaved, SaveAccountRules, Served, save_account_rules
 from everyunit.catalog.save_item import ItemSaved, save_item
+from everyunit.catalog.set_put_away import PutAwaySet, PutInto, SetPutAway, set_put_away
 from everyunit.documents.approve import Approve, Approved, approve
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.capture import Capture, capture
@@ -43,7 +44,7 @@ from everyunit.preferences.set_preference import PreferenceSet, SetPreference, s
 from everyunit.proving.oracle import Answer
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Summary
 from everyunit.proving.oracle.picking import Said
-from everyunit.proving.oracle.state import Item, State
+from everyunit.proving.oracle.state import State
 from everyunit.proving.trade import item_command
 from everyunit.rules.refusals import Refused
 from everyunit.selling.close_pull_sheet import ClosePullSheet, close_pull_sheet
@@ -61,9 +62,9 @@ from everyunit.terms.save_rate import RateSaved, SaveRate, save_rate
 class Program:
     """Carries out commands, and knows the ids of what the oracle names."""
 
-    def __init__(self, actors: dict[str, Actor], items: dict[str, Item]) -> None:
+    def __init__(self, actors: dict[str, Actor], known: State) -> None:
         self.actors = actors
-        self.items = items  # as they were to begin with
+        self.items, self.location = known.items, known.location  # as they were to begin with
         self.papers: dict[int, int] = {}  # the oracle's ids, and the program's
         self.lines: dict[int, int] = {}
         self.sheets: dict[int, int] = {}
@@ -174,6 +175,8 @@ class Program:
                 return "rate", answer.currency, answer.rate
             case DefaultBinsSet():
                 return "default bins", answer.changed
+            case PutAwaySet():
+                return "put away", answer.changed
             case SearchOrderSet():
                 return "search order", answer.bins
             case AccountSaved():
@@ -344,6 +347,11 @@ def _bins(_: Program, ask: Ask) -> tuple[Any, Any]:
     return set_default_bins, SetDefaultBins(bins=bins)
 
 
+def _put_away(program: Program, ask: Ask) -> tuple[Any, Any]:
+    bins = tuple(PutInto(location=program.location, bin=code) for code in ask.get("bins"))
+    return set_put_away, SetPutAway(item=ask.get("item"), bins=bins)
+
+
 def _account(_: Program, ask: Ask) -> tuple[Any, Any]:
     code = ask.get("code")
     return save_account, SaveAccount(
@@ -434,6 +442,7 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "rate": _rate,
     "bins": _bins,
     "search": lambda _, ask: (set_search_order, SetSearchOrder(bins=ask.get("bins"))),
+    "put_away": _put_away,
     "account": _account,
     "rules": _rules,
     "choose": lambda _, ask: (set_preference, SetPreference(key=ask.get("key"), value=ask.get("value"))),

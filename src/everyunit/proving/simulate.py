@@ -102,7 +102,7 @@ class Run:
 
     def __init__(self, clerks: ThreadPoolExecutor, variant: Variant) -> None:
         actors, self.oracle = begin(variant)
-        self.program = Program(actors, self.oracle.copy().state.items)
+        self.program = Program(actors, self.oracle.copy().state)
         self.clerks = clerks
         self.answers: Counter[str] = Counter()
         self.races = 0

@@ -63,6 +63,7 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "rate": rate,
     "bins": places.default_bins,
     "search": places.search_order,
+    "put_away": places.put_away,
     "account": accounts.account,
     "rules": accounts.rules,
 }
@@ -79,6 +80,7 @@ RIGHTS_FIRST = dict.fromkeys(
     "rate": "keep_books",
     "bins": "set_up",
     "search": "set_up",
+    "put_away": "edit_master",
     "account": "keep_books",
     "rules": "keep_books",
     "approve": "approve",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from everyunit.proving.oracle.asked import Ask, Offence, Summary, refuse
+from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
 from everyunit.proving.oracle.kinds import OUT, STOCK
 from everyunit.proving.oracle.state import State
 
@@ -49,6 +49,33 @@ def _why_not(state: State, purpose: str, code: str, times: Counter[str]) -> str:
     if code and state.bins[code].type != PURPOSES[purpose]:
         return "wrong_bin_type"
     return "bin_discontinued" if code and state.bins[code].discontinued else ""
+
+
+def put_away(state: State, ask: Ask) -> Summary:
+    """Say into which bin an item is put when it comes; "" for none of its own."""
+    item, bins = ask.get("item"), ask.get("bins")
+    if item not in state.items:
+        raise No("unknown_item")
+    offences: list[Offence] = []
+    if state.items[item].tracking == "none" and bins:
+        offences.append((item, "not_inventoried"))
+    for code in bins:
+        here = state.bins.get(code)
+        if len(bins) > 1:
+            offences.append((state.location, "repeated"))
+        elif code and here is None:
+            offences.append((state.location, "unknown_bin"))
+        elif here is not None and here.type != STOCK:
+            offences.append((state.location, "wrong_bin_type"))
+        elif here is not None and here.discontinued:
+            offences.append((state.location, "bin_discontinued"))
+    refuse("bad_put_away", offences)
+    changes = [code for code in bins if state.put_away.get(item, "") != code]
+    for code in changes:
+        state.put_away.pop(item, None)
+        if code:
+            state.put_away[item] = code
+    return "put away", len(changes)
 
 
 def search_order(state: State, ask: Ask) -> Summary:

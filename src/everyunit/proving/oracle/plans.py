@@ -90,6 +90,8 @@ def _plan(state: State, paper: Paper, row: Row) -> Plan:
     if not plan.moves:
         return plan
     plan.target = paper.to_bin if own else None
+    if plan.target is None and paper.rule.puts_into == rule.puts_into == "receiving":
+        plan.target = state.put_away.get(row.item)
     if plan.target is None and not rule.puts_into:
         raise No("no_target_bin")
     plan.target = plan.target or state.need(rule.puts_into)

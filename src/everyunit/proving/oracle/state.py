@@ -306,6 +306,7 @@ class State:
     bins: dict[str, Bin] = field(default_factory=dict)
     usual: dict[str, str] = field(default_factory=dict)  # the default bin of a purpose
     location: str = "HQ"
+    put_away: dict[str, str] = field(default_factory=dict)  # the bin of an item, where it comes in
     searched: tuple[str, ...] = ()  # the bins that picking looks in, if somebody said so
     accounts: dict[str, Account] = field(default_factory=dict)  # by code, in the order in which they were opened
     account_rules: dict[tuple[str, str, str], str] = field(default_factory=dict)  # scope, target, purpose: the code

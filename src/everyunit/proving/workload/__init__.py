@@ -100,6 +100,7 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     settings.rate: 1.5,
     settings.default_bins: 1.5,
     settings.search_order: 1,
+    settings.put_away: 1.5,
     settings.account: 1.5,
     settings.account_rules: 2,
     _replay: 2.5,

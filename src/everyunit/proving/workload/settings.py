@@ -16,10 +16,12 @@ USED = [purpose for purpose in PURPOSES if purpose not in ("transit", "repair", 
 
 def to_begin_with(dice: Dice) -> list[Ask]:
     """Every other company has some things its own way from the first day; some trade abroad."""
-    rates = [_rate(dice, currency) for currency in FOREIGN if dice.chance(0.3)]
+    first = [_rate(dice, currency) for currency in FOREIGN if dice.chance(0.3)]
+    places = [("item", item) for item in ("A", "P", "Q") if dice.chance(0.1)]
+    first += [Ask("put_away", "owner", with_=(place, ("bins", (dice.some("SHELF", "MAIN"),)))) for place in places]
     if not dice.chance(CHOOSY):
-        return rates
-    return rates + [_choose(dice, key) for key in dice.random.sample(list(WAYS), dice.some(1, 2, 4, 7))]
+        return first
+    return first + [_choose(dice, key) for key in dice.random.sample(list(WAYS), dice.some(1, 2, 4, 7))]
 
 
 def choose(dice: Dice, _: State) -> Ask:
@@ -46,6 +48,12 @@ def default_bins(dice: Dice, state: State) -> Ask:
     bins = [(purpose, "" if dice.chance(0.12) else code) for purpose, code in bins]
     bins += bins[:1] if dice.chance(0.03) else []
     return Ask("bins", dice.who(), with_=(("bins", tuple(bins)),))
+
+
+def put_away(dice: Dice, state: State) -> Ask:
+    bins = [dice.bin(state, "stock") if dice.chance(0.8) else "" for _ in range(dice.some(1, 1, 1, 1, 2))]
+    given = (("item", dice.some("A", "P", "Q", "B", "N", "NONE")), ("bins", tuple(bins)))
+    return Ask("put_away", dice.who(), with_=given)
 
 
 def search_order(dice: Dice, state: State) -> Ask:
