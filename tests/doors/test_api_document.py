@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from everyunit.api.openapi import document
+from everyunit.documents.new_lines import NewLine
 from tests.doors.http import Api
 
 MADE = document()
@@ -196,3 +197,10 @@ def test_nothing_that_is_sent_breaks_it(api, path, method, operation, data):
     assert answer.status_code < 500, (where, answer.content)
     if answer.status_code >= 400:
         api.refuses(answer.status_code, answer.json()["code"], answer)
+
+
+def test_the_tracking_number_of_a_posted_document_is_said_later(api, trade):
+    posted = trade.post(trade.draft("SI", NewLine(item="HOUR", quantity=1)))
+    answer = api.post(f"/documents/{posted.document_id}/amend", {"tracking_number": "1Z 999"})
+    assert (answer.status_code, answer.json()["changed"]) == (200, ["tracking_number"])
+    assert api.get(f"/documents/{posted.document_id}").json()["header"]["tracking_number"] == "1Z 999"

@@ -563,3 +563,11 @@ def test_on_a_quote_nothing_is_scanned_so_somebody_says_how_many(trade: Trade, c
     html = page(client, trade.draft("SQ")).content.decode()
     assert "as scanned" not in html
     assert 'placeholder="how many"' in html
+
+
+def test_the_tracking_number_of_a_posted_document_is_said_later(trade: Trade, client: Client):
+    posted = trade.post(trade.draft("SI", NewLine(item="HOUR", quantity=1)))
+    assert "Change shipping and notes" in page(client, posted).content.decode()
+    client.post(reverse("amend-document", args=[posted.document_id]), {"tracking_number": "1Z 999"})
+    assert "1Z 999" in page(client, posted).content.decode()
+    assert "Change shipping and notes" not in page(client, trade.draft("SI")).content.decode()

@@ -292,6 +292,25 @@ class ReverseBody(Body):
     reason: Reason
 
 
+class AmendBody(Body):
+    """What may still be said otherwise of a posted document; what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"tracking_number": "1Z 999"}})
+
+    ship_via: Code | None = None
+    tracking_number: Code | None = None
+    notes: Note | None = None
+
+
+class AmendAnswer(Schema):
+    """The document, and which fields changed."""
+
+    document_id: int
+    kind: str
+    number: str
+    changed: list[str]
+
+
 class DraftLine(Schema):
     """A line as it stands after a verb. Prices are null where they are costs that the reader may not see."""
 

@@ -10,6 +10,8 @@ from ninja import Router
 from everyunit.api.auth import actor_of_request
 from everyunit.api.company import currency
 from everyunit.api.document_shapes import (
+    AmendAnswer,
+    AmendBody,
     ApproveAnswer,
     AttachBody,
     DetachBody,
@@ -24,6 +26,7 @@ from everyunit.api.document_shapes import (
 from everyunit.api.documents import draft_lines, sees_prices
 from everyunit.api.fields import Id, Key
 from everyunit.api.running import run
+from everyunit.documents.amend_document import AmendDocument, DocumentAmended, amend_document
 from everyunit.documents.approve import Approve, approve
 from everyunit.documents.attach import attach
 from everyunit.documents.detach import detach
@@ -139,3 +142,16 @@ def scanned(answer: Scanned, request: HttpRequest) -> ScanAnswer:
         lines=draft_lines(answer.lines, answer.kind, actor),
         total_minor=answer.total_minor if sees_prices(answer.kind, actor) else None,
     )
+
+
+@router.post(
+    "/documents/{document_id}/amend",
+    response=AmendAnswer,
+    summary="Amend a posted document",
+    operation_id="amendDocument",
+)
+def amend_posted(
+    request: HttpRequest, response: HttpResponse, document_id: Id, body: AmendBody, key: Key = None
+) -> DocumentAmended:
+    """How it is shipped and its notes, kept beside what was posted. Refused: `not_posted`, `bad_header`."""
+    return run(request, response, amend_document, AmendDocument(document_id=document_id, **dict(body)), key)

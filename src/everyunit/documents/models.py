@@ -176,3 +176,14 @@ class StandIn(models.Model):
     cost_minor = models.BigIntegerField(null=True)
     replaced_id = models.BigIntegerField(db_index=True)
     replaced_home = models.SmallIntegerField()
+
+
+class Amendment(models.Model):
+    """How a posted document is shipped, or its notes, was said otherwise later. Insert-only; the last one holds."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="amendments")
+    field = models.CharField(max_length=20)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
+    actor_id = models.BigIntegerField()
+    at = models.DateTimeField()

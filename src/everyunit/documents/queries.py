@@ -23,10 +23,22 @@ AS_READ = (
     *("from_bin", "to_bin", "source_line_id", "discount", "tax_code", "tax_rate", "note", "item_type", "kit_id"),
     *("uses_lots", "lot"),
 )
+
+
+def _amended(field: str) -> str:
+    """What the field of a document says now: as it was amended last, else as it was posted."""
+    return (
+        f"coalesce((SELECT a.new FROM documents_amendment a WHERE a.document_id = d.id AND a.field = '{field}'"
+        f" ORDER BY a.id DESC LIMIT 1), d.{field})"
+    )
+
+
 DOCUMENT_COLUMNS = (
     "d.id, d.kind, d.number, d.status, loc.code, p.code, p.name, d.date, fb.code, tb.code, d.source_id,"
-    " d.reference, d.notes, who.username, d.created_at, d.their_number, d.contact, d.bill_to, d.ship_to, d.terms,"
-    " d.due_on, d.deliver_on, d.expires_on, d.ship_via, d.tracking_number, rep.username, d.currency, d.rate,"
+    f" d.reference, {_amended('notes')}, who.username, d.created_at, d.their_number, d.contact, d.bill_to,"
+    " d.ship_to, d.terms,"
+    f" d.due_on, d.deliver_on, d.expires_on, {_amended('ship_via')}, {_amended('tracking_number')}, rep.username,"
+    " d.currency, d.rate,"
     " d.tax_included, why.code, dest.code"
 )
 DOCUMENT_TABLES = (

@@ -16,6 +16,7 @@ from everyunit.web.views.counts import counts, new_count
 from everyunit.web.views.dashboard import dashboard
 from everyunit.web.views.default_bins import default_bins, set_order
 from everyunit.web.views.document import (
+    amend_posted,
     approvals,
     approve_document,
     credit_document,
@@ -154,6 +155,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/<id:document_id>/post", post_document, name="post-document"),
     path("documents/<id:document_id>/discard", discard_document, name="discard-document"),
     path("documents/<id:document_id>/reverse", reverse_document, name="reverse-document"),
+    path("documents/<id:document_id>/amend", amend_posted, name="amend-document"),
     path("documents/<id:document_id>/credit", credit_document, name="credit-document"),
     path("documents/<id:document_id>/close", close_document, name="close-document"),
     path("documents/<id:document_id>/commit", commit_quantity, name="commit-quantity"),

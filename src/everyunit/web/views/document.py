@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from everyunit.base.operation import Actor
 from everyunit.counting.queries import count_of_document
+from everyunit.documents.amend_document import FIELDS, AmendDocument, amend_document
 from everyunit.documents.approve import Approve, approve
 from everyunit.documents.approving import waiting
 from everyunit.documents.credit import Credit, credit
@@ -120,6 +121,19 @@ def approve_document(request: HttpRequest, actor: Actor, document_id: int) -> Ht
     except Refused as refusal:
         return refused_here(request, actor, document_id, refusal)
     messages.success(request, f"{done.kind} {done.number} is approved. Somebody else can post it now.")
+    return redirect("document", done.kind, done.number)
+
+
+@require_POST
+@page()
+def amend_posted(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponseBase:
+    """Say how a posted document is shipped, or its notes, otherwise; it stays as it was posted."""
+    said = {name: request.POST[name] for name in FIELDS if name in request.POST}
+    try:
+        done = amend_document(actor, AmendDocument(document_id=document_id, **said), key=_key(request))
+    except Refused as refusal:
+        return refused_here(request, actor, document_id, refusal)
+    messages.success(request, "Saved beside the document." if done.changed else "Nothing was changed.")
     return redirect("document", done.kind, done.number)
 
 
