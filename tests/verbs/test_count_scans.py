@@ -226,7 +226,7 @@ def test_a_bin_is_counted_again_and_what_was_counted_before_is_kept(trade: Trade
     assert Found.objects.filter(current=False).count() == 1
 
 
-def test_fifty_thousand_units_are_counted_by_set(trade: Trade, django_assert_max_num_queries) -> None:
+def test_thousands_of_units_are_counted_by_set(trade: Trade, django_assert_max_num_queries) -> None:
     serials = trade.receive(quantity=5000)
     paper = started(trade, "MAIN")
     with django_assert_max_num_queries(40):

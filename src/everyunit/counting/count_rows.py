@@ -126,15 +126,15 @@ def _units(
     told: list[RowProblem],
 ) -> int:
     """The rows that name units or single pieces, all at once; how many were counted."""
-    filled = [(each, text) for each in rows if (text := clean(each.text))]
+    filled = [each for each in rows if clean(each.text)]
     empty = Refused("empty", "There is no number in it.")
     problems += [_problem(each, empty) for each in rows if not clean(each.text)]
     if not filled:
         return 0
-    outcomes = count_texts(work, place, [text for _, text in filled], command.include)
-    counted = set()
+    outcomes = count_texts(work, place, [clean(each.text) for each in filled], command.include)
+    counted: set[int] = set()
     for outcome in outcomes:
-        of = _rows_of(outcome, [each for each, _ in filled])
+        of = _rows_of(outcome, filled)
         if outcome.action != Action.SKIPPED:
             counted |= {each.row for each in of}
         if outcome.code:
