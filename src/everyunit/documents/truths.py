@@ -47,6 +47,12 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " WHERE p.document_id = d.id)",
     ),
     (
+        "what a paper did happened on its date, and a reversal then or on the day on which it was recorded",
+        "SELECT d.kind, d.number FROM stock_posting p"
+        " JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted' WHERE p.date <> d.date"
+        " AND (p.reverses_id IS NULL OR p.date <> date(p.posted_at))",
+    ),
+    (
         "a posted document has exactly one posting, a draft or quote none",
         "SELECT d.id FROM documents_document d LEFT JOIN (SELECT document_id, count(*) AS n FROM stock_posting"
         " WHERE reverses_id IS NULL GROUP BY document_id) p ON p.document_id = d.id"
