@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from everyunit.api.document_shapes import LINES_LIMIT, Numbers, ScanEntry
+from everyunit.api.document_bodies import LINES_LIMIT, Numbers
+from everyunit.api.document_shapes import ScanEntry
 from everyunit.api.fields import Body, Code, Text, Truth, Whole, WholeId
 from everyunit.counting.count_rows import CountedRow, CountRows
 from everyunit.counting.count_scans import CountScans

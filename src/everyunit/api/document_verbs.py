@@ -9,17 +9,13 @@ from ninja import Router
 
 from everyunit.api.auth import actor_of_request
 from everyunit.api.company import currency
+from everyunit.api.document_bodies import AmendBody, AttachBody, DetachBody, PickBody, ReverseBody
 from everyunit.api.document_shapes import (
     AmendAnswer,
-    AmendBody,
     ApproveAnswer,
-    AttachBody,
-    DetachBody,
-    PickBody,
     PickQuestion,
     PostAnswer,
     ReverseAnswer,
-    ReverseBody,
     ScanAnswer,
     ScanEntry,
 )

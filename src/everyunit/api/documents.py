@@ -11,6 +11,7 @@ from ninja import Query, Router, Status
 
 from everyunit.api.auth import actor_of_request, needs
 from everyunit.api.company import currency
+from everyunit.api.document_bodies import DraftBody, RevisionBody
 from everyunit.api.document_query import DocumentQuery
 from everyunit.api.document_shapes import (
     DiscardAnswer,
@@ -19,14 +20,12 @@ from everyunit.api.document_shapes import (
     DocumentLine,
     DocumentUnit,
     DraftAnswer,
-    DraftBody,
     DraftLine,
     FurtherDocument,
     Journal,
     JournalEntry,
     JournalLine,
     Posting,
-    RevisionBody,
     SerialRange,
 )
 from everyunit.api.fields import Cursor, Id, Key, Limit

@@ -7,7 +7,7 @@ from typing import Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from everyunit.api.document_shapes import LINES_LIMIT, Numbers
+from everyunit.api.document_bodies import LINES_LIMIT, Numbers
 from everyunit.api.fields import Body, Code, Whole, WholeId
 from everyunit.documents.capture import Capture
 from everyunit.documents.commit import Commit

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
 
-from everyunit.api.document_shapes import LINES_LIMIT, Numbers, ScanEntry, SerialRange
+from everyunit.api.document_bodies import LINES_LIMIT, Numbers
+from everyunit.api.document_shapes import ScanEntry, SerialRange
 from everyunit.api.fields import Body, Code, Id, Key, Whole, WholeId
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from everyunit.api.document_shapes import LINES_LIMIT, Numbers, ScanEntry, SerialRange
+from everyunit.api.document_bodies import LINES_LIMIT, Numbers
+from everyunit.api.document_shapes import ScanEntry, SerialRange
 from everyunit.api.fields import Body, Code, Day, Truth, Whole, WholeId
 from everyunit.selling.invoice_pull_sheet import InvoicePullSheet
 from everyunit.selling.make_pull_sheet import MakePullSheet
