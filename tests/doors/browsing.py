@@ -21,6 +21,8 @@ ARGUMENTS = {
     "role": "vendor",
     "kind": "SI",
     "of": "unit",
+    "thing": "100000",
+    "attachment_id": 1,
     "document_id": 1,
     "line_id": 1,
     "posting_id": 1,

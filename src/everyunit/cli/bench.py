@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 
-from everyunit.proving import bench
+from everyunit.proving import bench, large
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +17,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
 
+    parser.add_argument(
+        "--large",
+        type=int,
+        nargs="?",
+        const=large.UNITS,
+        metavar="N",
+        help=f"fill a PostgreSQL database with N units ({large.UNITS:,}) and time finding them instead",
+    )
+    parser.add_argument("--no-verify", action="store_true", help="with --large: do not prove the truths at the end")
+
 
 def run(options: argparse.Namespace) -> int:
+    if options.large:
+        return large.main(options.large, verifies=not options.no_verify)
     return bench.main(options.units or bench.SIZES, options.on_hand or bench.ON_HAND, options.json)

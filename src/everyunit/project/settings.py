@@ -56,6 +56,7 @@ def kept_secret(file: Path) -> str:
 
 VAR = Path(os.environ.get("EVERYUNIT_VAR") or "var").resolve()
 UNDER_TEST = "pytest" in sys.modules
+FILES = VAR / "files"
 DEBUG = switched_on("EVERYUNIT_DEBUG")
 HTTPS = switched_on("EVERYUNIT_HTTPS")
 
@@ -80,6 +81,7 @@ INSTALLED_APPS = [
     "everyunit.preferences",
     "everyunit.terms",
     "everyunit.fields",
+    "everyunit.files",
     "everyunit.catalog",
     "everyunit.parties",
     "everyunit.prices",

@@ -12,7 +12,7 @@ from everyunit.documents.pricing import WORTH
 from everyunit.rules.serials import home_of
 
 SECONDS_A_DAY = 24 * 60 * 60
-SORTS = {  # what an index gives: the column that is the key, and whether it falls
+SORTS = {  # what an index gives: the column that is the key, and whether it falls; units are numbered as they enter
     "-entered": ("u.id", True),
     "entered": ("u.id", False),
     "serial": ("u.serial", False),
@@ -91,11 +91,14 @@ def unit_facts(serial: str, *, costs: bool) -> ListedUnit | None:
     return found[0] if found else None
 
 
-def facts(condition: sql.Fragment, limit: int, *, costs: bool, sort: str = NEWEST) -> list[ListedUnit]:
+def facts(
+    condition: sql.Fragment, limit: int, *, costs: bool, sort: str = NEWEST, dated: bool = False
+) -> list[ListedUnit]:
     """Units under a condition over `u`, with all that lists show. One statement, and one where prices do not divide."""
     now_s = int(clock.now().timestamp())
     key, falls = SORTS.get(sort, SORTS[NEWEST])
-    order = f"{key} {'DESC' if falls else 'ASC'}"
+    way = "DESC" if falls else "ASC"
+    order = f"u.entered_at {way}, u.id {way}" if dated and key == "u.id" else f"{key} {way}"
     found = sql.rows(
         "WITH page AS (SELECT u.id, u.home, u.serial, u.maker_serial, u.item_id, u.bin_id, u.cost_minor, u.entered_at,"
         f" u.generated_in_id, u.note FROM stock_unit u WHERE {condition.sql} ORDER BY {order} LIMIT %s)"

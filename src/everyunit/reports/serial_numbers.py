@@ -11,7 +11,7 @@ from everyunit.base.patience import at_most
 from everyunit.fields.queries import FieldRow
 from everyunit.places.queries import company_facts
 from everyunit.reports.listed_units import NEWEST, SORTS, ListedUnit, facts, with_own
-from everyunit.reports.unit_fields import compiled, fields_for, shortcuts
+from everyunit.reports.unit_fields import compiled, fields_for, is_dated, shortcuts
 from everyunit.rules.conditions import EVERYTHING, Condition, Test, all_of, check
 from everyunit.rules.refusals import Refused
 from everyunit.stock.many import MOST
@@ -60,11 +60,14 @@ class UnitList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What is sought, in SQL over `u`. `few`: they are no more than can be looked at one by one."""
+    """What is sought, in SQL over `u`. `few`: they are no more than can be looked at one by one. `dated`: of certain
+    days of entry.
+    """
 
     condition: sql.Fragment
     costs: bool
     few: bool
+    dated: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +91,14 @@ def search_for(wanted: UnitFilter, *, costs: bool, own: Sequence[FieldRow] | Non
     digits = company.currency_digits if company else 2
     whole = all_of([*_tests(wanted), wanted.where])
     check(whole, fields, digits)
-    condition = compiled(whole, fields, digits)
+    condition, dated = compiled(whole, fields, digits), is_dated(whole)
     for query in shortcuts(whole, fields, digits):
         ids = _only_few(query)
         if ids is not None:
             among = sql.among("u.id", ids)
             both = sql.Fragment(f"{among.sql} AND {condition.sql}", [*among.params, *condition.params])
-            return Search(condition=both, costs=costs, few=True)
-    return Search(condition=condition, costs=costs, few=False)
+            return Search(condition=both, costs=costs, few=True, dated=dated)
+    return Search(condition=condition, costs=costs, few=False, dated=dated)
 
 
 def _only_few(query: sql.Fragment) -> list[int] | None:
@@ -111,10 +114,14 @@ def list_units(search: Search, *, sort: str = NEWEST, after: Key | None = None, 
     key, falls = SORTS.get(sort, SORTS[NEWEST])
     condition = search.condition
     if after is not None:
-        beyond = f"{condition.sql} AND {key} {'<' if falls else '>'} %s"
+        sign = "<" if falls else ">"
+        beyond = f"{condition.sql} AND {key} {sign} %s"
+        if search.dated and key == "u.id":
+            last_read = "(SELECT x.entered_at, x.id FROM stock_unit x WHERE x.id = %s)"
+            beyond = f"{condition.sql} AND (u.entered_at, u.id) {sign} {last_read}"
         condition = sql.Fragment(beyond, [*condition.params, after])
     with at_most(PATIENCE_S, TOO_SLOW):
-        found = facts(condition, limit + 1, costs=search.costs, sort=sort)
+        found = facts(condition, limit + 1, costs=search.costs, sort=sort, dated=search.dated)
     units = tuple(found[:limit])
     last = units[-1] if len(found) > limit else None
     return UnitList(units=units, next_after=None if last is None else last.unit_id if key == "u.id" else last.serial)

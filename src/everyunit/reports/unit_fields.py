@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils import timezone
 
@@ -19,13 +20,17 @@ from everyunit.stock.queries import NUMBERED
 
 TOP = "\U0010ffff"  # sorts behind every character that a number can have
 HOLDS_NOT = {"!=": "=", "lacks": "contains", "empty": "filled"}  # the opposite of another operator
+NARROWING = ("=", "in", "begins", "ends", "contains")
 DOCUMENT = "d.kind || ' ' || d.number"
 
-ITEM = "u.item_id IN (SELECT i.id FROM catalog_item i{} WHERE {{}})"
-BIN = "u.bin_id IN (SELECT b.id FROM places_bin b{} WHERE {{}})"
+# IS TRUE keeps PostgreSQL from making a join of it: the few ids are found once, and the list is walked past them.
+ITEM = "(u.item_id IN (SELECT i.id FROM catalog_item i{} WHERE {{}})) IS TRUE"
+ITEMS_UNITS = "SELECT u.id FROM catalog_item i{} JOIN stock_unit u ON u.item_id = i.id WHERE {{}}"
+BIN = "(u.bin_id IN (SELECT b.id FROM places_bin b{} WHERE {{}})) IS TRUE"
+BINS_UNITS = "SELECT u.id FROM places_bin b{} JOIN stock_unit u ON u.bin_id = b.id WHERE {{}}"
 GENERATED = (
-    "u.generated_in_id IN (SELECT p.id FROM documents_document d JOIN stock_posting p ON p.document_id = d.id{}"
-    " WHERE {{}})"
+    "(u.generated_in_id IN (SELECT p.id FROM documents_document d JOIN stock_posting p ON p.document_id = d.id{}"
+    " WHERE {{}})) IS TRUE"
 )
 SOLD = (  # left our stock for good: nothing of it came back since
     "u.id IN (SELECT m.unit_id FROM documents_document d{}"
@@ -53,8 +58,9 @@ PASSED = (
 class UnitField(Field):
     """`column`: what is compared. `within`: the condition over `u` around a test of the column, where that is not the
     unit's own. `ranged`: its beginnings are found by an index. `at`: a moment, of which the day is asked. `paper`:
-    holds documents by name, such as SI 100000. `costs`: for those who may see costs. `few`: the units that have the
-    value, found the short way; {} is the test.
+    holds documents by name, such as SI 100000. `costs`: for those who may see costs. `one`: the condition where the
+    value means one row at most, which an index leads to. `few`: the units that have the value, found the short way; {}
+    is the test.
     """
 
     column: str
@@ -63,18 +69,21 @@ class UnitField(Field):
     at: bool = False
     paper: bool = False
     costs: bool = False
+    one: str = ""
     few: str = ""
     group: str = "Unit"
 
 
-def _item(name: str, label: str, column: str, **more: object) -> UnitField:
+def _item(name: str, label: str, column: str, **more: Any) -> UnitField:
     join = " JOIN catalog_category g ON g.id = i.category_id" if column.startswith("g.") else ""
-    return UnitField(name=name, label=label, column=column, within=ITEM.format(join), group="Item", **more)  # type: ignore[arg-type]
+    ways = {"within": ITEM.format(join), "few": ITEMS_UNITS.format(join), "group": "Item"}
+    return UnitField(name=name, label=label, column=column, **(ways | more))
 
 
-def _bin(name: str, label: str, column: str, **more: object) -> UnitField:
+def _bin(name: str, label: str, column: str, **more: Any) -> UnitField:
     join = " JOIN places_location a ON a.id = b.location_id" if column.startswith("a.") else ""
-    return UnitField(name=name, label=label, column=column, within=BIN.format(join), group="Place", **more)  # type: ignore[arg-type]
+    ways = {"within": BIN.format(join), "few": BINS_UNITS.format(join), "group": "Place"}
+    return UnitField(name=name, label=label, column=column, **(ways | more))
 
 
 def _vendor(name: str, label: str, column: str, few: str = "") -> UnitField:
@@ -84,10 +93,11 @@ def _vendor(name: str, label: str, column: str, few: str = "") -> UnitField:
     )
 
 
-def _sold(name: str, label: str, column: str, **more: object) -> UnitField:
+def _sold(name: str, label: str, column: str, **more: Any) -> UnitField:
     within = SOLD.format(CUSTOMER)
     few = within.removeprefix("u.id IN (").removesuffix(")")
-    return UnitField(name=name, label=label, column=column, within=within, few=few, group="Where it went", **more)  # type: ignore[arg-type]
+    ways = {"within": within, "few": few, "group": "Where it went"}
+    return UnitField(name=name, label=label, column=column, **(ways | more))
 
 
 BORN = (
@@ -118,7 +128,7 @@ FIELDS: dict[str, UnitField] = {
             "item",
             "Item",
             "i.code",
-            few="SELECT u.id FROM catalog_item i JOIN stock_unit u ON u.item_id = i.id WHERE {}",
+            one="u.item_id = (SELECT i.id FROM catalog_item i WHERE {})",
         ),
         _item("item_name", "Item name", "i.name"),
         _item("category", "Category", "g.code"),
@@ -128,7 +138,7 @@ FIELDS: dict[str, UnitField] = {
             "bin",
             "Bin",
             "b.code",
-            few="SELECT u.id FROM places_bin b JOIN stock_unit u ON u.bin_id = b.id WHERE {}",
+            one="u.bin_id = (SELECT b.id FROM places_bin b WHERE {})",
         ),
         _bin("bin_name", "Bin name", "b.name"),
         _bin("bin_type", "Bin type", "b.bin_type", type=CHOICE, choices=tuple(BinType.values)),
@@ -222,19 +232,24 @@ def shortcuts(condition: Condition, fields: Mapping[str, UnitField], digits: int
     parts = condition.parts if isinstance(condition, Group) and condition.way == ALL else (condition,)
     found = []
     for part in parts:
-        if isinstance(part, Test) and fields[part.field].few and part.operator in ("=", "begins", "in"):
+        if isinstance(part, Test) and fields[part.field].few and part.operator in NARROWING:
             field = fields[part.field]
-            if part.operator == "begins" and not field.ranged:
-                continue
             found.append(_wrapped(field.few, compared(field.column, part, field, digits)))
     return found
+
+
+def is_dated(condition: Condition) -> bool:
+    """Whether only units of certain days of entry can fit: then they are best read in the order of entry."""
+    parts = condition.parts if isinstance(condition, Group) and condition.way == ALL else (condition,)
+    return any(isinstance(part, Test) and part.field == "entered" and part.operator != "empty" for part in parts)
 
 
 def _test(test: Test, field: UnitField, digits: int) -> sql.Fragment:
     if test.operator in HOLDS_NOT:
         positive = _test(replace(test, operator=HOLDS_NOT[test.operator]), field, digits)
         return sql.Fragment(f"NOT {positive.sql}", positive.params)
-    return _wrapped(field.within or "({})", compared(field.column, test, field, digits))
+    around = field.one if field.one and test.operator == "=" else field.within or "({})"
+    return _wrapped(around, compared(field.column, test, field, digits))
 
 
 def _wrapped(around: str, inner: sql.Fragment) -> sql.Fragment:

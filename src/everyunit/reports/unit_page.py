@@ -286,6 +286,12 @@ def _asides(unit_id: int) -> list[Edit | Exchanged]:
         " 0 AS replaces, 0 AS undone, CAST(NULL AS date) AS date FROM fields_ownvalueedit e"
         " JOIN fields_ownfield f ON f.id = e.field_id AND f.about = 'unit' LEFT JOIN people_user w ON w.id = e.actor_id"
         " WHERE e.target_id = %s ORDER BY e.id DESC LIMIT %s) own UNION ALL"
+        " SELECT a.added_at, w.username, 'file', '', a.name, '', '', 0, 0, CAST(NULL AS date)"
+        " FROM files_attachment a LEFT JOIN people_user w ON w.id = a.added_by"
+        " WHERE a.about = 'unit' AND a.target_id = %s UNION ALL"
+        " SELECT a.removed_at, w.username, 'file', a.name, '', '', '', 0, 0, CAST(NULL AS date)"
+        " FROM files_attachment a LEFT JOIN people_user w ON w.id = a.removed_by"
+        " WHERE a.about = 'unit' AND a.target_id = %s AND a.removed_at IS NOT NULL UNION ALL"
         " SELECT p.posted_at, w.username, '', o.serial, u.serial, d.kind, d.number,"
         " CASE WHEN r.unit_id = %s THEN 1 ELSE 0 END, CASE WHEN undo.id IS NULL THEN 0 ELSE 1 END, p.date"
         " FROM stock_replacement r JOIN stock_posting p ON p.id = r.posting_id"
@@ -293,7 +299,7 @@ def _asides(unit_id: int) -> list[Edit | Exchanged]:
         " JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
         " JOIN stock_unit o ON o.id = r.replaced_id AND o.home = r.replaced_home"
         " LEFT JOIN people_user w ON w.id = p.actor_id WHERE r.unit_id = %s OR r.replaced_id = %s ORDER BY 1 DESC",
-        [unit_id, EDITS_SHOWN, unit_id, EDITS_SHOWN, unit_id, unit_id, unit_id],
+        [unit_id, EDITS_SHOWN, unit_id, EDITS_SHOWN, *[unit_id] * 5],
     ):
         moment = sql.moment(at)
         assert moment is not None

@@ -36,15 +36,25 @@ class Verification:
     truths: tuple[TruthResult, ...]
 
 
+TRUTHS_OF_ROWS = (
+    *stock.TRUTHS,
+    *documents.TRUTHS,
+    *money.TRUTHS,
+    *selling.TRUTHS,
+    *counting.TRUTHS,
+    *assembly.TRUTHS,
+)
+
+
 def verify() -> Verification:
     """Run all truths of the rooms and verify the audit chain. Reads only."""
-    truths = (*stock.TRUTHS, *documents.TRUTHS, *money.TRUTHS, *selling.TRUTHS, *counting.TRUTHS, *assembly.TRUTHS)
-    results = [_run(name, statement) for name, statement in truths]
+    results = [run_truth(name, statement) for name, statement in TRUTHS_OF_ROWS]
     results.append(_walk_the_chain())
     return Verification(sound=all(result.broken == 0 for result in results), truths=tuple(results))
 
 
-def _run(name: str, statement: str) -> TruthResult:
+def run_truth(name: str, statement: str) -> TruthResult:
+    """Whether one truth holds."""
     found = sql.rows(f"SELECT * FROM ({statement}) found LIMIT {EXAMPLES_SHOWN}")
     broken = 0 if not found else int(sql.scalar(f"SELECT count(*) FROM ({statement}) found"))
     return TruthResult(

@@ -24,6 +24,7 @@ KEEP_BOOKS = "keep_books"
 CLOSE_BOOKS = "close_books"
 REOPEN_BOOKS = "reopen_books"
 SHARE_VIEWS = "share_views"
+KEEP_FILES = "keep_files"
 CROSS_LOCATIONS = "cross_locations"
 SET_UP = "set_up"
 
@@ -49,6 +50,7 @@ RIGHTS = {
     KEEP_BOOKS: "keep the accounts and enter journal entries by hand",
     CLOSE_BOOKS: "close the books up to a day",
     REOPEN_BOOKS: "open closed books again",
+    KEEP_FILES: "attach files and pictures, and take them off",
     SHARE_VIEWS: "share views of lists with everybody",
     CROSS_LOCATIONS: "work with goods and papers of other locations, where others may not",
     SET_UP: "change the settings: preferences, workstations, default bins and the address on papers",
@@ -57,12 +59,24 @@ RIGHTS = {
 ROLES: dict[str, frozenset[str]] = {
     "owner": frozenset(RIGHTS),
     "manager": frozenset(RIGHTS) - {SET_UP, REOPEN_BOOKS},
-    "buyer": frozenset({PURCHASE, RECEIVE, INVOICE_PURCHASES, SEND_BACK, EDIT_MASTER, SEE_COST}),
+    "buyer": frozenset({PURCHASE, RECEIVE, INVOICE_PURCHASES, SEND_BACK, EDIT_MASTER, SEE_COST, KEEP_FILES}),
     "goods_in": frozenset(
-        {RECEIVE, SEND_BACK, PICK, SERVICE, TRANSFER, COUNT, ADJUST_STOCK, EDIT_UNITS, EDIT_MASTER, SEE_COST}
+        {
+            RECEIVE,
+            SEND_BACK,
+            PICK,
+            SERVICE,
+            TRANSFER,
+            COUNT,
+            ADJUST_STOCK,
+            EDIT_UNITS,
+            EDIT_MASTER,
+            SEE_COST,
+            KEEP_FILES,
+        }
     ),
-    "workshop": frozenset({BUILD, SERVICE, TRANSFER, EDIT_UNITS}),
-    "counter": frozenset({SELL, PICK, TAKE_BACK, SERVICE, TRANSFER, EDIT_UNITS}),
+    "workshop": frozenset({BUILD, SERVICE, TRANSFER, EDIT_UNITS, KEEP_FILES}),
+    "counter": frozenset({SELL, PICK, TAKE_BACK, SERVICE, TRANSFER, EDIT_UNITS, KEEP_FILES}),
     "bookkeeper": frozenset(
         {INVOICE_PURCHASES, ADJUST_COSTS, ADJUST_STOCK, APPROVE, SEE_COST, KEEP_BOOKS, CLOSE_BOOKS}
     ),

@@ -69,6 +69,7 @@ class Unit(models.Model):
             models.Index(fields=["item_id", "bin_id", "entered_at", "id"], name="unit_item_bin_entered"),
             models.Index(fields=["item_id", "id"], name="unit_item"),
             models.Index(fields=["bin_id", "id"], name="unit_bin"),
+            models.Index(fields=["entered_at", "id"], name="unit_entered"),
             models.Index(fields=["maker_serial"], name="unit_maker_serial", condition=~models.Q(maker_serial="")),
         ]
 

@@ -30,6 +30,7 @@ from everyunit.web.views.document import (
 from everyunit.web.views.documents import documents, documents_csv
 from everyunit.web.views.editing import change, find_items, find_parties, find_people, pick_units, scan, undo
 from everyunit.web.views.explain import explain
+from everyunit.web.views.files import add_files, drop_file, give_file
 from everyunit.web.views.imports import import_list
 from everyunit.web.views.items import edit_item, item, items, items_csv, new_item, put_item_away
 from everyunit.web.views.journal import journal, journal_csv, journal_entry, new_journal_entry, trial_balance
@@ -249,7 +250,10 @@ urlpatterns: list[URLPattern] = [
     path("own-fields", own_field_list, name="own-fields"),
     path("new/own-field", new_own_field, name="new-own-field"),
     path("change/own-field/<str:of>/<code:code>", edit_own_field, name="edit-own-field"),
-    path("own-values/<str:of>/<code:name>", fill_own_fields, name="fill-own-fields"),
+    path("own-values/<str:of>/<code:thing>", fill_own_fields, name="fill-own-fields"),
+    path("files/<id:attachment_id>", give_file, name="file"),
+    path("add-files/<str:of>/<code:thing>", add_files, name="add-files"),
+    path("drop-file/<str:of>/<code:thing>", drop_file, name="drop-file"),
     path("labels", unit_labels, name="unit-labels"),
     path("new/work-order", new_work_order, name="new-work-order"),
     path("work-orders/<id:document_id>/<str:step>", do_work, name="do-work"),

@@ -36,6 +36,7 @@ from everyunit.web.item_columns import item_columns
 from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
+from everyunit.web.views.files import shown_files
 from everyunit.web.views.own_fields import own_of
 from everyunit.web.views.terms import tax_choices
 from everyunit.web.words import ITEM_TYPES, TRACKING
@@ -131,6 +132,7 @@ def item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "has_units": found.tracking in ("serialized", "auto_serialized"),
         "may_fill": actor.may(EDIT_MASTER),
         **own_of("item", found.code, found.item_id),
+        **shown_files("item", found.code, found.item_id, actor),
     }
     return draw(request, "item.html", found.name, context)
 

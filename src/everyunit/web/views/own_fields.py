@@ -78,8 +78,9 @@ def _edit(request: HttpRequest, actor: Actor, old: FieldRow | None, form: Form) 
 
 
 @page()
-def fill_own_fields(request: HttpRequest, actor: Actor, of: str, name: str) -> HttpResponseBase:
-    """What own fields of one thing hold; `name` is its serial number, its code, or its kind and number."""
+def fill_own_fields(request: HttpRequest, actor: Actor, of: str, thing: str) -> HttpResponseBase:
+    """What own fields of one thing hold; `thing` is its serial number, its code, or its kind and number."""
+    name = thing
     if of not in OF:
         raise Http404(f"There is nothing called {of}.")
     target = target_ids(of, [name]).get(name)

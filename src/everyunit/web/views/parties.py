@@ -26,6 +26,7 @@ from everyunit.web.item_columns import party_columns
 from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
+from everyunit.web.views.files import shown_files
 from everyunit.web.views.own_fields import own_of
 from everyunit.web.views.terms import tax_choices
 
@@ -86,6 +87,7 @@ def party(request: HttpRequest, actor: Actor, role: str, code: str) -> HttpRespo
         **_prices(found),
         "may_fill": actor.may(EDIT_MASTER),
         **own_of(role, found.code, found.party_id),
+        **shown_files(role, found.code, found.party_id, actor),
     }
     return draw(request, "party.html", found.name, context)
 

@@ -36,6 +36,7 @@ from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
 from everyunit.web.unit_columns import unit_columns
 from everyunit.web.unit_filters import FOUND_IN, LABELS, asked_for, told_in_words
+from everyunit.web.views.files import shown_files
 
 BINS_OFFERED = 500
 ENDS = {  # of an order: what leads to its beginning, and on
@@ -243,7 +244,8 @@ def _unit_page(
     context: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    own = {"own_of": "unit", "own_name": found.unit.serial, "may_fill": actor.may(EDIT_UNITS)}
+    own: dict[str, Any] = {"own_of": "unit", "own_name": found.unit.serial, "may_fill": actor.may(EDIT_UNITS)}
+    own |= shown_files("unit", found.unit.serial, found.unit.unit_id, actor)
     return draw(
         request,
         "unit.html",

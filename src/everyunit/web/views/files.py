@@ -1,0 +1,74 @@
+"""Files and pictures of things: attached, taken off, and given out so that a browser runs nothing of them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from everyunit.base.operation import Actor
+from everyunit.documents.keep_file import KeepFile, RemoveFile, keep_file, remove_file
+from everyunit.files.queries import file_by_id, files_of
+from everyunit.files.storage import SIZE_LIMIT, path_of, store
+from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import KEEP_FILES
+from everyunit.web.pages import page
+from everyunit.web.views.own_fields import page_of
+
+AT_ONCE = 20
+NOTHING_RUNS = "default-src 'none'; img-src 'self'; sandbox"
+
+
+def shown_files(of: str, thing: str, target_id: int, actor: Actor) -> dict[str, object]:
+    """What the page of a thing shows of its files."""
+    return {"files": files_of(of, target_id), "file_of": of, "file_thing": thing, "keeps_files": actor.may(KEEP_FILES)}
+
+
+@require_POST
+@page(KEEP_FILES)
+def add_files(request: HttpRequest, actor: Actor, of: str, thing: str) -> HttpResponseBase:
+    """Attach what was chosen; of several, those before one that is refused stay."""
+    sent = request.FILES.getlist("file")
+    if not sent:
+        raise Refused("no_such_file", "Choose a file first.")
+    if len(sent) > AT_ONCE:
+        raise Refused("too_many_files", f"At most {AT_ONCE} files at once.")
+    for each in sent:
+        if each.size is not None and each.size > SIZE_LIMIT:
+            raise Refused("file_too_large", f"“{each.name}” is larger than {SIZE_LIMIT // 1024**2} MB.")
+        stored = store(each.read())
+        note = request.POST.get("note", "")
+        command = KeepFile(of=of, thing=thing, digest=stored.digest, name=each.name or "", note=note)
+        kept = keep_file(actor, command)
+        messages.success(request, f"“{kept.name}” {'was there already' if kept.known else 'is attached'}.")
+    return redirect(page_of(of, thing) + "#files")
+
+
+@require_POST
+@page(KEEP_FILES)
+def drop_file(request: HttpRequest, actor: Actor, of: str, thing: str) -> HttpResponseBase:
+    """Take one off."""
+    text = request.POST.get("attachment", "")
+    gone = remove_file(actor, RemoveFile(attachment_id=int(text) if text.isdecimal() and len(text) < 19 else 0))
+    messages.success(request, f"“{gone.name}” is taken off. That it was there stays known.")
+    return redirect(page_of(of, thing) + "#files")
+
+
+@require_safe
+@page()
+def give_file(request: HttpRequest, actor: Actor, attachment_id: int) -> HttpResponseBase:
+    """The bytes: pictures to be seen, everything else to be saved."""
+    found = file_by_id(attachment_id)
+    if found is None or not path_of(found.digest).is_file():
+        raise Http404("There is no such file.")
+    answer = FileResponse(
+        path_of(found.digest).open("rb"),
+        as_attachment=not found.is_picture,
+        filename=found.name,
+        content_type=found.media_type,
+    )
+    answer["Content-Security-Policy"] = NOTHING_RUNS
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, max-age=86400, immutable"
+    return answer
