@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from tests.doors.browsing import inline_code, signed_in
+from tests.doors.http import Api
 from tests.trade import Trade, one, refused
 
 from everyunit.base import sql
@@ -198,3 +200,23 @@ def test_pictures_are_shown_and_files_are_given_so_that_nothing_of_them_runs(
     wrong = client.post(f"/add-files/{of}/{thing}", {"file": SimpleUploadedFile("box.png", b"<html>")})
     assert wrong.status_code == 409
     assert path_of(store(PNG).digest).is_file()
+
+
+def test_the_api_attaches_lists_gives_and_removes(trade: Trade):
+    trade.receive()
+    api = Api()
+    body = {"name": "box.png", "content_base64": base64.b64encode(PNG).decode(), "note": "Front"}
+    kept = api.post("/files/unit/100000", body, key="k").json()
+    assert (kept["name"], kept["known"]) == ("box.png", False)
+    assert api.post("/files/unit/100000", body).json()["known"]
+    (listed,) = api.get("/files/unit/100000").json()["results"]
+    assert (listed["file_id"], listed["media_type"], listed["note"]) == (kept["file_id"], "image/png", "Front")
+    given = api.get(f"/files/{kept['file_id']}/content")
+    assert b"".join(given.streaming_content) == PNG  # type: ignore[attr-defined]
+    assert given["Content-Disposition"].startswith("attachment")
+    api.refuses(409, "wrong_name", api.post("/files/unit/100000", {**body, "name": "box.pdf"}))
+    api.refuses(409, "bad_base64", api.post("/files/unit/100000", {**body, "content_base64": "***"}))
+    assert api.send("DELETE", f"/files/{kept['file_id']}").json() == {"name": "box.png"}
+    assert api.get("/files/unit/100000").json()["results"] == []
+    assert api.get(f"/files/{kept['file_id']}/content").status_code == 404
+    assert api.get("/files/unit/7").status_code == 404
