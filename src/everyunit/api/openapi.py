@@ -31,6 +31,8 @@ TAGS = {
     "stock counts": "What is in the bins, compared with what is recorded, and put right.",
     "parcels": "What of an order or invoice leaves in which box.",
     "documents": "Receipts, invoices, credit memos, transfers: drafts until they are posted, final from then on.",
+    "own fields": "What a company keeps of its units, items, parties and documents besides.",
+    "files": "Files and pictures of units, items, parties and documents.",
     "units": "Every single piece: where it is, who has it, and all that happened to it.",
     "own fields": "What a company wants to know besides of its units, items, parties and documents.",
     "reports": "What was earned.",
