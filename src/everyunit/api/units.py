@@ -344,7 +344,10 @@ def list_all_units(
 
 @router.post("/units/search", response=UnitsFound, summary="Find units by conditions", operation_id="searchUnits")
 def search_units(request: HttpRequest, body: UnitSearch, key: Key = None) -> UnitsFound:
-    """Units that fit a tree of conditions. It changes nothing, so a key has no effect. Refused: `bad_condition`, `too_slow`."""
+    """Units that fit a tree of conditions. It changes nothing, so a key has no effect.
+
+    Refused: `bad_condition`, `too_slow`.
+    """
     search = search_for(UnitFilter(where=from_data(body.where)), costs=_costs(request))
     after = _after(body.cursor, body.sort)
     page = list_units(search, sort=body.sort, after=after, limit=body.limit)
