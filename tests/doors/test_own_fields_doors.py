@@ -64,7 +64,6 @@ def test_values_are_filled_on_a_page_of_their_own_and_shown_on_that_of_the_unit(
         ("item", "DRIVE", "/items/DRIVE"),
         ("vendor", "V1", "/vendors/V1"),
         ("customer", "C1", "/customers/C1"),
-        ("document", "PR 100000", "/documents/PR/100000"),
     ],
 )
 def test_other_pages_show_theirs(trade: Trade, of: str, name: str, address: str):

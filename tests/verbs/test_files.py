@@ -172,7 +172,7 @@ def test_keeping_files_takes_a_right(trade: Trade):
         ("unit", "100000", "/units/100000"),
         ("item", "DRIVE", "/items/DRIVE"),
         ("vendor", "V1", "/vendors/V1"),
-        ("document", "PR 100000", "/documents/PR/100000"),
+        ("document", "PR 100000", "/own-values/document/PR%20100000"),
     ],
 )
 def test_pictures_are_shown_and_files_are_given_so_that_nothing_of_them_runs(

@@ -10,7 +10,6 @@ from everyunit.base import clock, sql
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.pricing import WORTH
 from everyunit.documents.warranty import MONTHS
-from everyunit.fields.queries import Held, held_by
 from everyunit.reports.cost_history import CostChange, cost_history
 from everyunit.reports.listed_units import STOCK_TO_OUT, ListedUnit, Paper, Trader, unit_facts
 from everyunit.rules.money import share
@@ -117,7 +116,6 @@ class UnitPage:
     sale: Sale | None
     exchanged: tuple[Exchanged, ...]
     timeline: Timeline
-    own: tuple[Held, ...]
 
     @property
     def written_off(self) -> bool:
@@ -141,7 +139,6 @@ def unit_page(serial: str, *, costs: bool) -> UnitPage | None:
         sale=sale,
         exchanged=tuple(each for each in asides if isinstance(each, Exchanged) and not each.undone),
         timeline=timeline(unit.unit_id, costs=costs, asides=asides),
-        own=tuple(held_by("unit", unit.unit_id)),
     )
 
 

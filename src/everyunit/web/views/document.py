@@ -50,8 +50,6 @@ from everyunit.web.pages import draw, page, status_of
 from everyunit.web.panel import panel_of
 from everyunit.web.path import steps
 from everyunit.web.templatetags.shown import percent
-from everyunit.web.views.files import shown_files
-from everyunit.web.views.own_fields import own_of
 
 BINS_OFFERED = 500
 SPREADS = {"value": "by value", "quantity": "by quantity", "weight": "by weight"}
@@ -187,9 +185,6 @@ def whole(request: HttpRequest, actor: Actor, found: DocumentPage, status: int =
     past: dict[str, Any] = {"earlier": before}
     if found.orders:  # others move once, as their lines say
         past["history"] = history_of(found.document.document_id, before or None)
-    past |= own_of("document", found.document.name, found.document.document_id)
-    past |= shown_files("document", found.document.name, found.document.document_id, actor)
-    past["may_fill"] = actor.may(found.kind.right)
     return draw(request, "document.html", name, {**_context(request, found, actor), **past, **context}, status=status)
 
 

@@ -9,20 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from everyunit.base.operation import Actor
 from everyunit.documents.keep_file import KeepFile, RemoveFile, keep_file, remove_file
-from everyunit.files.queries import file_by_id, files_of
+from everyunit.files.queries import file_by_id
 from everyunit.files.storage import SIZE_LIMIT, path_of, store
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import KEEP_FILES
+from everyunit.web.beside import page_of
 from everyunit.web.pages import page
-from everyunit.web.views.own_fields import page_of
 
 AT_ONCE = 20
 NOTHING_RUNS = "default-src 'none'; img-src 'self'; sandbox"
-
-
-def shown_files(of: str, thing: str, target_id: int, actor: Actor) -> dict[str, object]:
-    """What the page of a thing shows of its files."""
-    return {"files": files_of(of, target_id), "file_of": of, "file_thing": thing, "keeps_files": actor.may(KEEP_FILES)}
 
 
 @require_POST

@@ -28,6 +28,7 @@ from everyunit.reports.lots import lots
 from everyunit.rules.money import average, format_amount
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER, SEE_COST
+from everyunit.web.beside import beside
 from everyunit.web.columns import PARAMETER, chosen, lines_of, table
 from everyunit.web.files import csv_file
 from everyunit.web.forms import Form
@@ -36,8 +37,6 @@ from everyunit.web.item_columns import item_columns
 from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
-from everyunit.web.views.files import shown_files
-from everyunit.web.views.own_fields import own_of
 from everyunit.web.views.terms import tax_choices
 from everyunit.web.words import ITEM_TYPES, TRACKING
 
@@ -130,9 +129,7 @@ def item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "events": events_of(found.item_id),
         "units_query": urlencode({"item": found.code}),
         "has_units": found.tracking in ("serialized", "auto_serialized"),
-        "may_fill": actor.may(EDIT_MASTER),
-        **own_of("item", found.code, found.item_id),
-        **shown_files("item", found.code, found.item_id, actor),
+        **beside("item", found.code, found.item_id, actor, EDIT_MASTER),
     }
     return draw(request, "item.html", found.name, context)
 

@@ -17,7 +17,8 @@ from everyunit.fields.save_field import SaveField, save_field
 from everyunit.rules.conditions import CHOICE, DATE, MONEY, TRUTH
 from everyunit.rules.own_fields import LIMIT, OF, TYPES
 from everyunit.rules.refusals import Refused
-from everyunit.rules.rights import SET_UP
+from everyunit.rules.rights import KEEP_FILES, SET_UP
+from everyunit.web.beside import beside, page_of
 from everyunit.web.forms import Form
 from everyunit.web.pages import draw, page, status_of
 
@@ -99,11 +100,13 @@ def fill_own_fields(request: HttpRequest, actor: Actor, of: str, thing: str) -> 
             if refusal.code == "not_allowed":
                 raise
             form.take(refusal, {f"{name}: {each.field.label}": each.field.code for each in held})
-            return _fill_page(request, of, name, held, form, status_of(refusal))
-    return _fill_page(request, of, name, held, form, 200)
+            return _fill_page(request, actor, of, name, target, held, form, status_of(refusal))
+    return _fill_page(request, actor, of, name, target, held, form, 200)
 
 
-def _fill_page(request: HttpRequest, of: str, name: str, held: Sequence[Held], form: Form, status: int) -> HttpResponse:
+def _fill_page(
+    request: HttpRequest, actor: Actor, of: str, name: str, target: int, held: Sequence[Held], form: Form, status: int
+) -> HttpResponse:
     inputs = [_input(each.field) for each in held]
     context = {
         "of": of,
@@ -111,9 +114,11 @@ def _fill_page(request: HttpRequest, of: str, name: str, held: Sequence[Held], f
         "held": held,
         "inputs": inputs,
         "form": form,
-        "back": page_of(of, name),
+        "back": _back(of, name),
         "refusal": form.refusal,
     }
+    if of == "document":
+        context |= beside(of, name, target, actor, KEEP_FILES)
     return draw(request, "own_values_form.html", f"Own fields of {name}", context, status=status)
 
 
@@ -132,22 +137,12 @@ class Input:
 SORTS = {DATE: "date", MONEY: "amount", CHOICE: "choice", TRUTH: "choice"}
 
 
+def _back(of: str, name: str) -> str:
+    kind, _, number = name.partition(" ")
+    return reverse("document", args=[kind, number]) if of == "document" else page_of(of, name)
+
+
 def _input(row: FieldRow) -> Input:
     choices = ("yes", "no") if row.type == TRUTH else row.choices
     words = {"": "–"} | {choice: choice.capitalize() if row.type == TRUTH else choice for choice in choices}
     return Input(row.code, row.label, SORTS.get(row.type, "text"), words, row.required, LIMIT)
-
-
-def own_of(of: str, name: str, target_id: int) -> dict[str, object]:
-    """What the page of a thing shows of its own fields."""
-    return {"own": held_by(of, target_id), "own_of": of, "own_name": name}
-
-
-def page_of(of: str, name: str) -> str:
-    """The address of the page of a thing."""
-    if of == "document":
-        kind, _, number = name.partition(" ")
-        return reverse("document", args=[kind, number])
-    if of in ("vendor", "customer"):
-        return reverse("party", args=[of, name])
-    return reverse(of, args=[name])

@@ -19,6 +19,7 @@ from everyunit.prices.queries import price_list_of, price_lists_page, vendor_ite
 from everyunit.rules.payment_terms import EXAMPLES
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
+from everyunit.web.beside import beside
 from everyunit.web.columns import PARAMETER, chosen, lines_of, table
 from everyunit.web.files import csv_file
 from everyunit.web.forms import Form
@@ -26,8 +27,6 @@ from everyunit.web.item_columns import party_columns
 from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
-from everyunit.web.views.files import shown_files
-from everyunit.web.views.own_fields import own_of
 from everyunit.web.views.terms import tax_choices
 
 PAPERS = ("contact", "ship_to", "ship_via", "terms", "currency", "tax_code", "representative")
@@ -85,9 +84,7 @@ def party(request: HttpRequest, actor: Actor, role: str, code: str) -> HttpRespo
         "units_query": urlencode({role: found.code}),
         "kinds": [kind for kind in KINDS.values() if kind.party == role and kind.by_hand and actor.may(kind.right)],
         **_prices(found),
-        "may_fill": actor.may(EDIT_MASTER),
-        **own_of(role, found.code, found.party_id),
-        **shown_files(role, found.code, found.party_id, actor),
+        **beside(role, found.code, found.party_id, actor, EDIT_MASTER),
     }
     return draw(request, "party.html", found.name, context)
 

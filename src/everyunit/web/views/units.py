@@ -26,6 +26,7 @@ from everyunit.reports.unit_page import UnitPage, timeline, unit_page
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.rights import EDIT_UNITS, SEE_COST
 from everyunit.stock.amend import AmendUnit, amend_unit
+from everyunit.web.beside import beside
 from everyunit.web.columns import PARAMETER, chosen, lines_of, table
 from everyunit.web.condition_builder import added, builder
 from everyunit.web.faces import face_of
@@ -36,7 +37,6 @@ from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
 from everyunit.web.unit_columns import unit_columns
 from everyunit.web.unit_filters import FOUND_IN, LABELS, asked_for, told_in_words
-from everyunit.web.views.files import shown_files
 
 BINS_OFFERED = 500
 ENDS = {  # of an order: what leads to its beginning, and on
@@ -244,8 +244,8 @@ def _unit_page(
     context: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    own: dict[str, Any] = {"own_of": "unit", "own_name": found.unit.serial, "may_fill": actor.may(EDIT_UNITS)}
-    own |= shown_files("unit", found.unit.serial, found.unit.unit_id, actor)
+    further = (context or {}).get("further")
+    own = {} if further else beside("unit", found.unit.serial, found.unit.unit_id, actor, EDIT_UNITS)
     return draw(
         request,
         "unit.html",
@@ -255,7 +255,6 @@ def _unit_page(
             "timeline": found.timeline,
             "lot": lot_of_unit(found.unit.unit_id),
             "actions": _actions(found, actor),
-            "own": found.own,
             **_tree(found, actor, context or {}),
             **own,
             **(context or {}),
