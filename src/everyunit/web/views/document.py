@@ -16,7 +16,7 @@ from everyunit.base.operation import Actor
 from everyunit.counting.queries import count_of_document
 from everyunit.documents.amend_document import FIELDS, AmendDocument, amend_document
 from everyunit.documents.approve import Approve, approve
-from everyunit.documents.approving import waiting
+from everyunit.documents.approving import WaitingRow, waiting
 from everyunit.documents.credit import Credit, credit
 from everyunit.documents.discard import Discard, discard
 from everyunit.documents.elsewhere import short_here
@@ -268,6 +268,11 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "exchange": _exchange(found, editable),
         "key": str(uuid4()),
     }
+
+
+def _approval(found: DocumentPage) -> WaitingRow | None:
+    """What the page says of a second person, where the draft needs one."""
+    return next(iter(waiting(found.document.document_id)), None) if found.draft and found.kind.adjusts else None
 
 
 def _line_columns(found: DocumentPage, editable: bool) -> dict[str, Any]:
