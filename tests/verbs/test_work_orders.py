@@ -27,6 +27,7 @@ from everyunit.catalog.save_bill import ComponentAs
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import hire
 from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.reports.as_built import as_built
 
 
@@ -212,6 +213,18 @@ def test_who_may_not_build_builds_nothing(trade: Trade) -> None:
     computers(trade)
     with refused("not_allowed"):
         order_work(hire("till", "counter"), OrderWork(item="COMPUTER"))
+
+
+def test_a_work_order_keeps_the_line_of_what_it_builds(trade: Trade) -> None:
+    computers(trade)
+    order = ordered(trade, 1)
+    built = next(line for line in order.lines if line.quantity < 0)
+    subject = (f"Line {built.position} (COMPUTER)", "built_line")
+    with refused("built_line", subject):
+        revise(trade.owner, Revise(document_id=order.document_id, remove=(built.line_id,)))
+    with refused("built_line", subject):
+        change = LineChange(line_id=built.line_id, quantity=-2)
+        revise(trade.owner, Revise(document_id=order.document_id, change=(change,)))
 
 
 @pytest.mark.parametrize("verb", [supply_work, start_work, number_built, spread_parts])

@@ -71,7 +71,8 @@ def revise(work: Work, command: Revise) -> DraftSaved:
     """Change a draft. Removing a line releases its units.
 
     Refused: `unknown_document`, `already_posted`, `closed`, `not_allowed`, `unknown_line`, `followed` (a later paper
-    was made from a line to remove), `bad_lines`, `unknown_tax_code` and the refusals of `draft`.
+    was made from a line to remove), `built_line` (what a work order builds), `bad_lines`, `unknown_tax_code` and the
+    refusals of `draft`.
     """
     document, kind = draft_to_change(work, command.document_id)
     _header(document, kind, command)
@@ -108,8 +109,22 @@ def _remove(work: Work, document: Document, kind: Kind, line_ids: tuple[int, ...
     _refuse_strangers(set(line_ids) - set(mine))
     chosen = list(dict.fromkeys([*line_ids, *parts_of(line_ids)]))
     _refuse_followed(chosen)
+    _keep_what_is_built(kind, [mine[line_id] for line_id in chosen])
     release_of(work, document, kind, [mine[line_id] for line_id in chosen])
     Line.objects.filter(pk__in=chosen).delete()
+
+
+def _keep_what_is_built(kind: Kind, lines: Sequence[Line]) -> None:
+    """A paper that a verb of its own begins, such as a work order, keeps the line that says what comes of it."""
+    refuse_if_any(
+        [
+            Offender(f"Line {line.position} ({line.item.code})", "built_line", "The paper is about building this.")
+            for line in lines
+            if not kind.by_hand and line.negative
+        ],
+        "built_line",
+        f"A {kind.name.lower()} is about what it builds. Void it and begin another one.",
+    )
 
 
 def _refuse_followed(line_ids: list[int]) -> None:
@@ -128,6 +143,7 @@ def _change(document: Document, kind: Kind, changes: tuple[LineChange, ...]) -> 
     offenders: list[Offender] = []
     passed = passed_on(kind, [lines[change.line_id] for change in changes])
     taxes = taxes_named(change.tax_code for change in changes if change.tax_code)
+    _keep_what_is_built(kind, [lines[change.line_id] for change in changes if change.quantity is not None])
     wholes = {part.kit_id for part in lines.values() if part.kit_id is not None}
     tied = _tied([lines[change.line_id] for change in changes if _turns(lines[change.line_id], change)])
     for change in _priced(document, kind, lines, changes):
