@@ -67,7 +67,7 @@ def test_by_keyboard_the_columns_are_chosen_and_the_list_is_sorted(papers: Live,
     desktop.goto("/documents?kind=SI")
     desktop.locator(".eu-choose summary").focus()
     desktop.keyboard.press("Enter")
-    reach(desktop, desktop.locator(".eu-choose").get_by_label("Location"), most=20)
+    reach(desktop, desktop.locator(".eu-choose").get_by_label("Location", exact=True), most=20)
     desktop.keyboard.press("Space")
     desktop.keyboard.press("Enter")
     expect(desktop.locator(".eu-list th", has_text="Location")).to_be_visible()

@@ -33,6 +33,7 @@ ARGUMENTS = {
     "count_id": 1,
     "parcel_id": 1,
     "sort": "prices",
+    "step": "start",
 }
 OPEN = {"sign-in", "sign-out", "warranty"}
 

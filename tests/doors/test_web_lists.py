@@ -119,7 +119,7 @@ def test_a_filter_shows_as_a_chip_that_takes_it_off(trade: Trade):
     [
         ("/", 12),
         ("/items", 6),
-        ("/items/DRIVE", 10),
+        ("/items/DRIVE", 13),  # a card each for what it is built into, where it is put, and its own fields and files
         ("/bins", 6),
         ("/bins/MAIN", 9),
         ("/customers", 6),

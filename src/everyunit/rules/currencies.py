@@ -26,8 +26,8 @@ def is_currency(code: str) -> bool:
 
 
 def digits_of(code: str) -> int:
-    """The decimals of the currency."""
-    return DIGITS[code]
+    """The decimals of the currency; 2 where there is none of this name."""
+    return DIGITS.get(code, 2)
 
 
 def parse_rate(text: str) -> int:

@@ -94,7 +94,9 @@ def _prices(found: PartyRow) -> dict[str, object]:
     if found.role == "vendor":
         sold = vendor_items_page(vendor=found.code, limit=ITEMS_SHOWN + 1)
         return {"sold": sold[:ITEMS_SHOWN], "sells_more": len(sold) > ITEMS_SHOWN}
-    return {"price_list": price_list_of(found.code), "price_lists": price_lists_page(limit=LISTS_OFFERED)}
+    lists = price_lists_page(limit=LISTS_OFFERED)
+    own = price_list_of(found.code) if any(each.customers for each in lists) else None
+    return {"price_list": own, "price_lists": lists}
 
 
 @page(EDIT_MASTER)
