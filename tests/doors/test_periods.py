@@ -8,6 +8,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from everyunit.base import sql
 from everyunit.cli.main import run
 from everyunit.company.found import hire
 from everyunit.documents.new_lines import NewLine
@@ -31,13 +32,15 @@ def test_the_page_closes_shows_what_was_kept_and_opens_again(stocked: Trade) -> 
     closed = client.post(reverse("close-books"), {"through": "2026-03-31", "note": "First quarter"}, follow=True)
     assert "The books are closed up to 2026-03-31." in closed.content.decode()
     assert "First quarter" in closed.content.decode()
-    kept = client.get(reverse("period", args=[1 if closed_through() == END else 0])).content.decode()
+    assert closed_through() == END
+    closing = sql.scalar("SELECT max(id) FROM stock_closing")
+    kept = client.get(reverse("period", args=[closing])).content.decode()
     assert "exactly what was known at closing" in kept
     assert "120.00" in kept
     opened = client.post(reverse("reopen-books"), {"first": "2026-03-31", "reason": "A bill"}, follow=True)
     assert "The books are open from 2026-03-31 on." in opened.content.decode()
     stocked.post(stocked.draft("PR", NewLine(item="DRIVE", quantity=1, price_minor=6000), date=END))
-    assert "Since the books were opened again" in client.get(reverse("period", args=[1])).content.decode()
+    assert "Since the books were opened again" in client.get(reverse("period", args=[closing])).content.decode()
 
 
 @pytest.mark.parametrize(
