@@ -106,7 +106,8 @@ def _look_further(state: State, paper: Paper, plans: list[Plan]) -> None:
     own = Counter(state.committed)
     left = Counter(state.balances)
     for (row_id, code), count in own.items():
-        left[state.row(row_id).item, code] -= count if count else 0
+        if count:  # lines that held something once may be gone
+            left[state.row(row_id).item, code] -= count
 
     def has(plan: Plan, code: str) -> int:
         return left[plan.row.item, code] + own[plan.row.source or 0, code]
