@@ -127,8 +127,8 @@ JOBS = (
         "Build",
         "build",
         (
-            Page("Work orders", "build", "documents", job="build"),
-            Page("New work order", "plus", "new-work-order", right=BUILD, within=("work-order",)),
+            Page("Work orders", "build", "documents", job="build", within=("work-order", "do-work")),
+            Page("New work order", "plus", "new-work-order", right=BUILD),
         ),
     ),
     Job("Documents", "document", (Page("Documents", "document", "documents"),), starts_group=True),
@@ -214,7 +214,7 @@ def _address(page: Page) -> str:
 
 
 PAGES = tuple(page for job in JOBS for page in job.pages)
-_OF_ROUTE = {route: page for page in PAGES if not page.job for route in (page.route, *page.within)}
+_OF_ROUTE = {route: page for page in PAGES for route in ((() if page.job else (page.route,)) + page.within)}
 _OF_JOB = {page.job: page for page in PAGES if page.job}
 
 
