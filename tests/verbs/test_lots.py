@@ -195,8 +195,8 @@ def test_an_item_without_lots_takes_none(trade: Trade) -> None:
         name(trade, paper, "L1")
 
 
-@pytest.mark.parametrize("number", ["", "x" * 61])
-def test_a_lot_has_a_number_of_a_sensible_length(trade: Trade, number: str) -> None:
+@pytest.mark.parametrize("number", ["", "x" * 61, "L1/2"])
+def test_a_lot_has_a_number_that_can_stand_in_an_address(trade: Trade, number: str) -> None:
     with refused("bad_lot"):
         lot(trade, number)
 

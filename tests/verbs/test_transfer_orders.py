@@ -136,6 +136,17 @@ def test_what_arrives_goes_into_the_receiving_bin_there_and_the_order_closes(tra
     assert (status_of(paper), held(), valued("DRIVE")) == ("closed", 0, (2, 1000))
 
 
+def test_nothing_arrives_in_a_bin_of_another_location(trade: Trade) -> None:
+    (unit,) = trade.receive()
+    save_location(trade.owner, SaveLocation(code="BARE", name="Without bins yet"))
+    paper = trade.draft("TO", header=Header(destination="BARE"))
+    trade.scan(paper, unit)
+    arrival = turn(trade, paper, "ST")
+    with refused("cannot_post", ("Line 1 (DRIVE)", "not_there")):
+        trade.post(arrival)
+    assert bin_of(unit) == "TRANSIT"
+
+
 def test_a_part_arrives_and_the_rest_stays_on_the_way(trade: Trade) -> None:
     first, second = trade.receive(quantity=2)
     paper = request(trade, NewLine(item="DRIVE", quantity=2))

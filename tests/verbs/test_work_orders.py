@@ -164,6 +164,8 @@ def test_numbers_are_given_once_and_parts_spread_where_they_suffice(trade: Trade
         spread_parts(trade.owner, SpreadParts(document_id=order.document_id))
     with refused("too_many"):
         number_built(trade.owner, NumberBuilt(document_id=order.document_id, quantity=4))
+    with refused("bad_quantity"):
+        number_built(trade.owner, NumberBuilt(document_id=order.document_id, quantity=-1))
     first, *_ = numbered(trade, order, 2)
     assert bin_of(first) == "IN-THE-MAKING"
     assert spread_parts(trade.owner, SpreadParts(document_id=order.document_id)).linked == 6

@@ -36,14 +36,16 @@ def number_built(work: Work, command: NumberBuilt) -> BuiltNumbered:
     """The units are born into an out bin and are held for the order: their labels can be printed, and parts be scanned
     into them (WHS-198). They are ours only once they are built; what is never built stays there.
 
-    Refused: `unknown_document`, `closed`, `not_a_work_order`, `no_units`, `too_many`, `no_default_bin`.
+    Refused: `unknown_document`, `closed`, `not_a_work_order`, `no_units`, `bad_quantity`, `too_many`, `no_default_bin`.
     """
     order = order_to_change(work, command.document_id)
     left = order.left - order.numbered
     wanted = left if command.quantity is None else command.quantity
     if not order.builds_units:
         raise Refused("no_units", f"{order.output.item.name} is counted; its pieces have no serial numbers.")
-    if not 0 <= wanted <= left:
+    if wanted < 0:
+        raise Refused("bad_quantity", "Enter how many shall get a number, such as 5; or nothing, for all of them.")
+    if wanted > left:
         raise Refused("too_many", f"{left} of {order.name} are neither built nor numbered; {wanted} cannot be.")
     number(work, order, wanted)
     return BuiltNumbered(document_id=order.document.pk, numbered=order.numbered, serials=describe(numbered(order)))

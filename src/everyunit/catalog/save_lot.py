@@ -63,6 +63,8 @@ def new_lot(work: Work, item: Item, text: str, problems: Sequence[Offender] = ()
     found = [*code_problems(number), *problems]
     if not 0 < len(number) <= NUMBER_LIMIT:
         found.append(Offender("number", "bad_number", f"The number of a lot has 1 to {NUMBER_LIMIT} characters."))
+    if "/" in number:
+        found.append(Offender("number", "bad_number", "The number of a lot has no slash: it stands in an address."))
     if item.tracking == Tracking.NONE:
         found.append(Offender(item.code, "no_lots_here", "It is not kept in stock, so it has no lots."))
     refuse_if_any(found, "bad_lot", "The lot cannot be saved like this.")

@@ -33,6 +33,7 @@ def problems_of(document: Document, kind: Kind, plans: Sequence[Plan], bins: dic
         if max(abs(amount_of(line)), plan.priced.net_minor) > MONEY_LIMIT:
             problems.append(Offender(subject, "price_too_large", "The amount is too large."))
         problems += _bin_problems(plan, subject)
+        problems += _not_there(document, plan)
     problems += _lots_missing(plans)
     problems += _sources_elsewhere(plans, bins)
     problems += _shortages(plans)
@@ -63,6 +64,15 @@ def _names_too_few(kind: Kind, plan: Plan) -> bool:
     """Whether units are missing that nothing but a scan can name."""
     named_by_scan = plan.names_units and not plan.row.generates and not picks_itself(kind, plan.line)
     return named_by_scan and plan.line.attached + plan.unknown != plan.size
+
+
+def _not_there(document: Document, plan: Plan) -> list[Offender]:
+    """What goes to another location arrives in a bin there, not in one that is only the usual one here."""
+    place, target = document.destination, plan.target
+    if place is None or target is None or place.pk in (target.location_id, target.location.parent_id):
+        return []
+    message = f"Bin {target.code} is in {target.location.name}, not in {place.name}. Choose a bin there."
+    return [Offender(plan.subject, "not_there", message)]
 
 
 def _bin_problems(plan: Plan, subject: str) -> list[Offender]:

@@ -116,7 +116,8 @@ def _back(request: HttpRequest, actor: Actor, found: WorkOrderPage) -> str:
 
 
 def _number(request: HttpRequest, actor: Actor, found: WorkOrderPage) -> str:
-    count = number_in(request.POST.get("quantity", ""))
+    text = request.POST.get("quantity", "").strip()
+    count = number_in(text) if text.isdecimal() or not text else -1  # whatever is no number is refused as one too few
     done = number_built(actor, NumberBuilt(document_id=found.document_id, quantity=count))
     return f"Numbered: {done.serials}."
 
