@@ -21,6 +21,8 @@ from everyunit.rules.rights import COUNT
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import compress, split_scans
 
+FIRST_A_BIN = "Scan the code of the bin first, then what is in it."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountScans:
@@ -81,11 +83,11 @@ def _by_bin(count: StockCount, command: CountScans) -> list[tuple[str, list[str]
         if text.upper() in codes:
             parts.append((text, []))
         elif not parts:
-            raise Refused("no_bin", "Scan the code of the bin first, then what is in it.")
+            raise Refused("no_bin", f"“{text[:60]}” is no bin of this count. {FIRST_A_BIN}")
         else:
             parts[-1][1].append(text)
     if command.unit_id is not None and not parts:
-        raise Refused("no_bin", "Scan the code of the bin first, then what is in it.")
+        raise Refused("no_bin", FIRST_A_BIN)
     return parts
 
 

@@ -32,7 +32,10 @@ def store(content: bytes) -> Stored:
         raise Refused("file_too_large", f"A file has at most {SIZE_LIMIT // 1024**2} MB. Make it smaller.")
     media_type = type_of(content)
     if media_type is None:
-        raise Refused("bad_file", f"This is none of the files that are kept here: {NAMES}.")
+        raise Refused(
+            "bad_file",
+            f"Whatever its name says, what is in it is none of the files kept here: {NAMES}.",
+        )
     stored = Stored(sha256(content).hexdigest(), len(content), media_type)
     _write(path_of(stored.digest), content)
     return stored

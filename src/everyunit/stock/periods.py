@@ -35,7 +35,7 @@ def is_closed(day: dt.date) -> bool:
 
 def refusal_of(day: dt.date) -> Refused:
     """`period_closed`, in words that say what to do."""
-    return Refused("period_closed", closed_words(), [Offender(str(day), "period_closed", f"{day} is closed.")])
+    return Refused("period_closed", closed_words(), [Offender(str(day), "period_closed", "The day is closed.")])
 
 
 def closed_words() -> str:
