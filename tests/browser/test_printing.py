@@ -35,7 +35,8 @@ def test_the_sheet_has_the_size_asked_for_and_long_papers_go_on(live: Live, desk
     printed = sheets(desktop.pdf(prefer_css_page_size=True))
     assert len(printed) > 3
     assert set(printed) == {"612 × 792"}
-    desktop.get_by_role("link", name="A4").click()
+    with desktop.expect_navigation():
+        desktop.get_by_role("link", name="A4").click()
     assert set(sheets(desktop.pdf(prefer_css_page_size=True))) == {"594.95996 × 841.91998"}
 
 
