@@ -224,3 +224,29 @@ def test_the_balances_of_lots_can_be_made_again(trade: Trade) -> None:
     sql.execute("UPDATE stock_lotbalance SET quantity = 3")
     assert rebuild(trade.owner, Rebuild()).lots == 1
     assert standing() == before
+
+
+def test_a_receipt_from_before_lots_is_reversed_out_of_the_first_lot(trade: Trade) -> None:
+    receipt = trade.post(order(trade, "PR", "CABLE", 5))
+    by_lot(trade, first="BEFORE")
+    undo(trade, receipt)
+    assert standing() == {}
+
+
+def test_a_sale_from_before_lots_comes_back_into_the_first_lot(trade: Trade) -> None:
+    trade.receive("CABLE", 7)
+    sale = sell(trade, 3)
+    by_lot(trade, first="BEFORE")
+    undo(trade, sale)
+    assert standing() == {("BEFORE", "MAIN"): 7}
+
+
+def test_a_sale_from_before_lots_comes_back_once_the_item_has_a_lot(trade: Trade) -> None:
+    trade.receive("CABLE", 3)
+    sale = sell(trade, 3)
+    by_lot(trade)
+    with refused("lot_needed", ("Line 1 (CABLE)", "lot_needed")):
+        undo(trade, sale)
+    lot(trade, "FIRST")
+    undo(trade, sale)
+    assert standing() == {("FIRST", "MAIN"): 3}

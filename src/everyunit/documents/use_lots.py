@@ -12,6 +12,7 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
 from everyunit.rules.serials import clean
 from everyunit.stock import chain, ledger
+from everyunit.stock.blocks import hold_blocks
 from everyunit.stock.lots import begin
 from everyunit.stock.models import Balance, LotMovement
 
@@ -44,6 +45,7 @@ def use_lots(work: Work, command: UseLots) -> LotsUsed:
     Refused: `unknown_item`, `no_lots_here` (nothing of it is kept in stock), `first_lot_needed` (there is stock: say of
     which lot), `lots_stay` (lots were used already), `bad_lot`.
     """
+    hold_blocks()  # a posting that is half way would not know of lots yet
     item = Item.objects.select_for_update().filter(code=command.item).first()
     if item is None:
         raise Refused("unknown_item", f"There is no item “{command.item}”.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from everyunit.base import clock, sql
 from everyunit.rules.lots import Shelf, take
@@ -50,7 +50,7 @@ def lots_follow(posting_id: int, owned: Mapping[int, bool]) -> None:
     if not moves:
         return
     mirrored = sql.scalar("SELECT reverses_id FROM stock_posting WHERE id = %s", [posting_id])
-    parts = _mirrored(int(mirrored), moves) if mirrored is not None else _allotted(moves, owned)
+    parts = _mirrored(int(mirrored), moves, owned) if mirrored is not None else _allotted(moves, owned)
     sql.insert(
         "stock_lotmovement",
         {
@@ -92,10 +92,12 @@ def _moves(posting_id: int) -> list[_Move]:
     ]
 
 
-def _mirrored(original_id: int, moves: Sequence[_Move]) -> list[_Part]:
-    """As the posting that is undone moved them, the other way."""
+def _mirrored(original_id: int, moves: Sequence[_Move], owned: Mapping[int, bool]) -> list[_Part]:
+    """As the posting that is undone moved them, the other way. What it moved before the item used lots leaves by
+    expiry, and comes back into the item's first lot.
+    """
     back = {(each.line_id, each.item_id, each.from_bin_id, each.to_bin_id): each for each in moves}
-    return [
+    parts = [
         _Part(back[line_id, item_id, to_bin_id, from_bin_id], int(lot_id), int(quantity))
         for line_id, item_id, from_bin_id, to_bin_id, lot_id, quantity in sql.rows(
             "SELECT line_id, item_id, from_bin_id, to_bin_id, lot_id, quantity FROM stock_lotmovement"
@@ -103,6 +105,22 @@ def _mirrored(original_id: int, moves: Sequence[_Move]) -> list[_Part]:
             [original_id],
         )
     ]
+    told = {part.move for part in parts}
+    older = [replace(move, lot_id=None, leads=(), for_customer=False) for move in moves if move not in told]
+    if not older:
+        return parts
+    first = _first_lots([move.item_id for move in older])
+    return parts + _allotted(
+        [move if owned[move.from_bin_id] else replace(move, lot_id=first.get(move.item_id)) for move in older], owned
+    )
+
+
+def _first_lots(item_ids: Sequence[int]) -> dict[int, int]:
+    """The oldest lot of each item that has one."""
+    chosen = sql.among("item_id", item_ids)
+    return dict(
+        sql.rows(f"SELECT item_id, min(id) FROM catalog_lot WHERE {chosen.sql} GROUP BY item_id", chosen.params)
+    )
 
 
 def _allotted(moves: Sequence[_Move], owned: Mapping[int, bool]) -> list[_Part]:

@@ -29,9 +29,9 @@ def attach(state: State, ask: Ask) -> Summary:
     texts = texts_of(ask.scans)
     if not texts:
         raise No("nothing_scanned")
+    no_quote(paper)
     if ask.by == "range":
         texts = [serial for text in texts for serial in expanded(text)]
-    no_quote(paper)
     asks = 0
     if paper.rule.makes_units:
         scans, asks = scan_in(state, paper, texts, ask)
