@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from everyunit.catalog.models import Item
 from everyunit.counting.counts import BinState, states_of
 from everyunit.counting.models import CountBin, StockCount
-from everyunit.documents.scans import TEXT_SHOWN, Outcome, ScanEntry, choices_of
+from everyunit.documents.scans import SHOWN_SINGLY, TEXT_SHOWN, Outcome, ScanEntry, choices_of, in_few_words
 from everyunit.places.models import Bin
-from everyunit.rules.serials import compress, describe
 from everyunit.stock.queries import units_by_serial
-
-SHOWN_SINGLY = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +36,7 @@ def answer(count: StockCount, here: CountBin, entries: Sequence[ScanEntry], asks
         count_id=count.pk,
         number=count.number,
         bin=states_of(count.pk, here.pk)[0],
-        entries=tuple(_in_few_words(entries)),
+        entries=tuple(in_few_words(entries)),
         counts=counts,
         asks=asks,
     )
@@ -76,24 +73,3 @@ def entries_of(outcomes: Sequence[Outcome], bins: dict[int, Bin]) -> list[ScanEn
             )
         )
     return entries
-
-
-def _in_few_words(entries: Sequence[ScanEntry]) -> list[ScanEntry]:
-    """Thousands of scans as a few entries: one for each way they fared."""
-    if len(entries) <= SHOWN_SINGLY:
-        return list(entries)
-    groups: dict[tuple[object, ...], list[ScanEntry]] = {}
-    for entry in entries:
-        groups.setdefault((entry.action, entry.code, entry.message, entry.item), []).append(entry)
-    return [
-        replace(
-            members[0],
-            text=describe(compress(each.text for each in members), at_most=20),
-            count=sum(each.count for each in members),
-            unit_id=None,
-            serial="",
-            maker_serial="",
-            choices=(),
-        )
-        for members in groups.values()
-    ]

@@ -14,7 +14,7 @@ from everyunit.documents.pricing import totals_of
 from everyunit.places.models import Bin
 from everyunit.prices.part_numbers import items_by_part_number
 from everyunit.rules.scanning import Action
-from everyunit.rules.serials import Range, describe, joined
+from everyunit.rules.serials import Range, compress, describe, joined
 from everyunit.stock.queries import UnitRow, units_by_serial
 from everyunit.stock.runs import Run, alike, in_ranges
 
@@ -317,3 +317,26 @@ def _grouped(outcomes: Sequence[Outcome]) -> list[ScanEntry]:
             )
         )
     return entries
+
+
+def in_few_words(entries: Sequence[ScanEntry]) -> Sequence[ScanEntry]:
+    """Thousands of scans as a few entries: one for each way they fared."""
+    if len(entries) <= SHOWN_SINGLY:
+        return entries
+    groups: dict[tuple[object, ...], list[ScanEntry]] = {}
+    for entry in entries:
+        fared = (entry.action, entry.code, entry.message, entry.holder, entry.line_id, entry.item)
+        groups.setdefault(fared, []).append(entry)
+    return [
+        replace(
+            members[0],
+            text=describe(compress(each.text for each in members), at_most=20),
+            count=sum(each.count for each in members),
+            unit_id=None,
+            serial="",
+            maker_serial="",
+            bin=members[0].bin if len({each.bin for each in members}) == 1 else "",
+            choices=(),
+        )
+        for members in groups.values()
+    ]

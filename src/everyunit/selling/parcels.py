@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work
 from everyunit.documents.models import Document
-from everyunit.documents.scans import ScanEntry
+from everyunit.documents.scans import ScanEntry, in_few_words
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import PICK
 from everyunit.selling.models import Parcel
 from everyunit.selling.packing import packing_of
-from everyunit.selling.scanning import in_few_words
 
 SCOPE = "parcel"
 

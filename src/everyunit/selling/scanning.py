@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from everyunit.catalog.models import Item
 from everyunit.documents.meaning import SCANS_LIMIT, meaning_of
@@ -11,11 +11,10 @@ from everyunit.documents.scans import ScanEntry, bins_by_id, choices_of
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
-from everyunit.rules.serials import compress, describe, split_scans
+from everyunit.rules.serials import compress, split_scans
 from everyunit.stock.queries import UnitRow, unit_by_id, units_by_serial
 
 CHOICES_SHOWN = 20
-SHOWN_SINGLY = 50
 
 
 @dataclass(slots=True)
@@ -80,29 +79,6 @@ def in_order(entries: list[ScanEntry], outcomes: Sequence[Scan]) -> list[ScanEnt
     """In the order of scanning, as far as an entry is one scan."""
     place = {outcome.text: nth for nth, outcome in enumerate(outcomes)}
     return sorted(entries, key=lambda entry: place.get(entry.text, len(place)))
-
-
-def in_few_words(entries: Sequence[ScanEntry]) -> Sequence[ScanEntry]:
-    """Thousands of scans as a few entries: one for each way they fared."""
-    if len(entries) <= SHOWN_SINGLY:
-        return entries
-    groups: dict[tuple[object, ...], list[ScanEntry]] = {}
-    for entry in entries:
-        fared = (entry.action, entry.code, entry.message, entry.holder, entry.line_id, entry.item)
-        groups.setdefault(fared, []).append(entry)
-    return [
-        replace(
-            members[0],
-            text=describe(compress(each.text for each in members), at_most=20),
-            count=sum(each.count for each in members),
-            unit_id=None,
-            serial="",
-            maker_serial="",
-            bin="",
-            choices=(),
-        )
-        for members in groups.values()
-    ]
 
 
 def _entry(outcome: Scan, items: dict[int, Item], bins: dict[int, Bin]) -> ScanEntry:

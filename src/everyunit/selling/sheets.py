@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
-from everyunit.documents.scans import ScanEntry
+from everyunit.documents.scans import ScanEntry, in_few_words
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.selling.bins import in_walking_order
 from everyunit.selling.left import ToPick, lines_on
 from everyunit.selling.models import PullSheet, SheetOrder, SheetScan, SheetStatus
-from everyunit.selling.scanning import in_few_words
 
 SCOPE = "pull sheet"
 
