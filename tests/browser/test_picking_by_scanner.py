@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from everyunit.base import sql
 from everyunit.documents.new_lines import NewLine
@@ -65,10 +65,27 @@ def test_a_refused_pick_says_why_and_the_list_comes_back(live: Live, desktop: Pa
     ordered(live.trade, 5, "CABLE")
     desktop.goto("/new/pull-sheet")
     desktop.get_by_role("button", name="Make pull sheet").click()
+    expect(desktop.get_by_role("button", name="Pick 5")).to_be_visible()
     live.trade.post(live.trade.draft("SI", NewLine(item="CABLE", quantity=3), party="C2"))
     desktop.get_by_role("button", name="Pick 5").click()
     expect(desktop.locator('[data-log] [data-action="refused"]')).to_contain_text("2 of CABLE are free in MAIN")
     expect(desktop.get_by_role("button", name="Pick 2")).to_be_enabled()
+
+
+def test_what_is_clicked_before_the_scripts_have_come_is_done_when_they_have(live: Live, desktop: Page):
+    live.trade.receive("CABLE", 5)
+    ordered(live.trade, 5, "CABLE")
+    waiting: list[Route] = []
+    desktop.route("**/sheet*.js", lambda route: waiting.append(route))
+    desktop.goto("/new/pull-sheet")
+    desktop.get_by_role("button", name="Make pull sheet").click(no_wait_after=True)
+    expect(desktop.get_by_role("button", name="Pick 5")).to_be_visible()
+    desktop.get_by_role("button", name="Pick 5").click()
+    assert in_bin("CABLE", "PACKING") == 0
+    for route in waiting:
+        route.continue_()
+    expect(desktop.get_by_text("All is picked.")).to_be_visible()
+    assert in_bin("CABLE", "PACKING") == 5
 
 
 def test_a_parcel_is_packed_by_scanner_and_what_is_missing_is_told(live: Live, screen: Page, burst: Burst):
