@@ -7,6 +7,7 @@ under “see” each row is what the clerk then sees. A draft is called by the w
              request to BRANCH · loss because LOST
     location BRANCH with bin BAY
     line     2 PC price 450.00 · 10 CABLE total 19.99 · 1 FREIGHT price 30.00 shared by value
+             8 CABLE out of RETURNS
     price    1 to 510.00
     quantity 1 to 2
     scan     100000 MK-2 100000-100004
@@ -47,6 +48,10 @@ under “see” each row is what the clerk then sees. A draft is called by the w
     leave    100003 in SHELF
     finalize SHELF
 
+    lots     of CABLE
+    lot      A-17 of CABLE until 2026-06-30
+    of lot   A-17 for line 1
+
 Invoices are those of the pull sheet, in the order in which their orders came. What is packed goes into a parcel of the
 paper in hand. An order is a purchase order “from” somebody and a sales order “to” somebody. An announced return is a
 credit order, a bill a purchase invoice, a vendor return a debit order. A request is a transfer order “to” a location,
@@ -76,6 +81,7 @@ from everyunit.assembly.take_apart import TakeApart, TakenApart, take_apart
 from everyunit.base import clock
 from everyunit.catalog.save_bill import BillSaved, ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
+from everyunit.catalog.save_lot import LotSaved, SaveLot, save_lot
 from everyunit.closing.close_period import ClosePeriod, PeriodClosed, close_period
 from everyunit.closing.periods import closings, period_page
 from everyunit.closing.reopen_period import PeriodReopened, ReopenPeriod, reopen_period
@@ -93,6 +99,7 @@ from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.generate import Generate, generate
 from everyunit.documents.header import Header
+from everyunit.documents.name_lot import NameLot, name_lot
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.documents.refuse_return import RefuseReturn, ReturnRefused, refuse_return
@@ -100,12 +107,14 @@ from everyunit.documents.replace_unit import ReplaceUnit, replace_unit
 from everyunit.documents.reverse import Reverse, Reversed, reverse
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned
+from everyunit.documents.use_lots import LotsUsed, UseLots, use_lots
 from everyunit.money.queries import trial_balance
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_location import LocationSaved, SaveLocation, save_location
 from everyunit.reports.as_built import AsBuilt, as_built
 from everyunit.reports.as_of import StockFilter, StockRow, UnitThen, stock_as_of, total_of, unit_as_of
+from everyunit.reports.lots import LotRow, holders_of, lot_named, lot_of_unit, places_of
 from everyunit.reports.unit_page import unit_page
 from everyunit.reports.verify import verify
 from everyunit.rules.money import format_amount, parse_amount
@@ -162,6 +171,8 @@ Step = (
     | LocationSaved
     | PeriodClosed
     | PeriodReopened
+    | LotsUsed
+    | LotSaved
 )
 PICK = re.compile(r"(?P<quantity>\d+) (?P<item>\S+) from (?P<bin>\S+)")
 DRAFT = re.compile(
@@ -170,6 +181,7 @@ DRAFT = re.compile(
 )
 LINE = re.compile(
     r"(?P<quantity>-?\d+) (?P<item>\S+)(?: (?P<by>price|total) (?P<amount>\S+))?(?: shared by (?P<spread>\S+))?"
+    r"(?: out of (?P<bin>\S+))?"
 )
 
 
@@ -236,6 +248,7 @@ class Clerk:
             item=found["item"],
             quantity=int(found["quantity"]),
             spread=found["spread"],
+            from_bin=found["bin"],
             **amount,  # type: ignore[arg-type]
         )
         return revise(self.trade.owner, Revise(document_id=self.in_hand().document_id, add=(new,)))
@@ -371,6 +384,16 @@ class Clerk:
         old, new = what.split(" for ")
         return swap(self.trade.owner, Swap(parts=(Exchange(old=old, new=new),)))
 
+    def lot(self, what: str) -> LotSaved:
+        number, rest = what.split(" of ")
+        item, expires = rest.split(" until ")
+        return save_lot(self.trade.owner, SaveLot(item=item, number=number, expires_on=dt.date.fromisoformat(expires)))
+
+    def of_lot(self, what: str) -> DraftSaved:
+        number, position = what.split(" for line ")
+        command = NameLot(document_id=self.in_hand().document_id, line_id=self.line_of(position), lot=number)
+        return name_lot(self.trade.owner, command)
+
     def stock_count(self, what: str) -> CountSaved:
         made = make_count(self.trade.owner, MakeCount(bins=tuple(what.removeprefix("of ").split())))
         self.counting = made.count_id
@@ -480,6 +503,9 @@ STEPS: dict[str, Callable[[Clerk, str], Step]] = {
     "build": Clerk.build,
     "swap": Clerk.swap,
     "take apart": lambda clerk, what: take_apart(clerk.trade.owner, TakeApart(serials=tuple(what.split()))),
+    "lots": lambda clerk, what: use_lots(clerk.trade.owner, UseLots(item=what.removeprefix("of "))),
+    "lot": Clerk.lot,
+    "of lot": Clerk.of_lot,
     "stock count": Clerk.stock_count,
     "count": Clerk.count,
     "it is": Clerk.it_is,
@@ -492,6 +518,11 @@ SIGHTS: dict[str, Callable[..., str]] = {
     r"where (\S+) was on (\S+)": lambda clerk, serial, on: unit_then(serial, on).bin or "nowhere",
     r"where (\S+)": lambda clerk, serial: bin_of(serial),
     r"cost of (\S+)": lambda clerk, serial: format_amount(cost_of(serial)),
+    r"lot (\S+) of (\S+) in (\S+)": lambda clerk, number, item, bin_code: str(in_lot(item, number, bin_code)),
+    r"lot of (\S+)": lambda clerk, serial: lot_of_unit(unit_called(serial))[1],
+    r"who has (\S+) of (\S+)": lambda clerk, number, item: ", ".join(
+        f"{each.customer} {each.pieces}" for each in holders_of(lot_called(item, number).lot_id)
+    ),
     r"(\S+) in (\S+)": lambda clerk, item, bin_code: str(in_bin(item, bin_code)),
     r"scan (\d+)": Clerk.scanned,
     r"line (\d+)": Clerk.line_seen,
@@ -533,8 +564,22 @@ SIGHTS: dict[str, Callable[..., str]] = {
 }
 
 
+def unit_called(serial: str) -> int:
+    return int(str(one("SELECT id FROM stock_unit WHERE serial = %s", serial)))
+
+
+def lot_called(item: str, number: str) -> LotRow:
+    lot = lot_named(item, number)
+    assert lot is not None
+    return lot
+
+
+def in_lot(item: str, number: str, bin_code: str) -> int:
+    return sum(each.pieces for each in places_of(lot_called(item, number).lot_id) if each.bin == bin_code)
+
+
 def tree(serial: str) -> AsBuilt:
-    return as_built(int(str(one("SELECT id FROM stock_unit WHERE serial = %s", serial))), costs=False)
+    return as_built(unit_called(serial), costs=False)
 
 
 def stock_then(on: str, known: str = "", item: str = "") -> list[StockRow]:
@@ -543,8 +588,7 @@ def stock_then(on: str, known: str = "", item: str = "") -> list[StockRow]:
 
 
 def unit_then(serial: str, on: str) -> UnitThen:
-    unit = int(str(one("SELECT id FROM stock_unit WHERE serial = %s", serial)))
-    return unit_as_of(unit, dt.date.fromisoformat(on), None, costs=True)
+    return unit_as_of(unit_called(serial), dt.date.fromisoformat(on), None, costs=True)
 
 
 def kept(through: str) -> str:
