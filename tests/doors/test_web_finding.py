@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from html import unescape
 
 import pytest
 from django.test import Client
 
+from everyunit.base import clock
+from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.reports import serial_numbers
+from everyunit.rules.warranty import warranty_until
 from everyunit.stock.amend import AmendUnit, amend_unit
 from tests.doors.browsing import inline_code, signed_in
 from tests.trade import Trade
@@ -27,6 +32,11 @@ def listed(client: Client, address: str) -> list[str]:
     answer = client.get(address)
     assert answer.status_code == 200, answer.content.decode()
     return [unit.serial for unit in answer.context["units"]]
+
+
+def filed(client: Client, address: str) -> list[list[str]]:
+    content = b"".join(client.get(address).streaming_content)  # type: ignore[attr-defined]
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
 
 def text(client: Client, address: str) -> str:
@@ -110,6 +120,31 @@ def test_the_list_is_sorted_by_its_heads_and_goes_on_in_that_order(trade: Trade)
     assert [unit.serial for unit in rest.context["units"]] == [str(100050 + number) for number in range(10)]
     assert listed(client, "/units?sort=nonsense")[0] == "100059"
     assert listed(client, "/units?sort=entered&after=nonsense")[0] == "100000"
+
+
+def test_lots_and_warranties_are_columns_filters_and_in_the_file(trade: Trade):
+    item = SaveItem(code="DRIVE", name="Hard drive", model="XD", warranty_months=24, vendor_warranty_months=1)
+    save_item(trade.owner, item)
+    sold, kept = trade.receive(quantity=2)
+    trade.sell(sold)
+    client = signed_in()
+    assert listed(client, "/units?warranty=in_warranty") == [sold]
+    assert listed(client, "/units?warranty=no_warranty") == [kept]
+    assert listed(client, "/units?lot=L1") == []
+    assert client.get("/units?warranty=eternal").status_code == 400
+    columns = "column=model&column=last_customer&column=warranty&column=vendor_warranty&column=warranty_until"
+    page = text(client, f"/units?{columns}")
+    assert "In warranty" in page
+    assert page.count("Ends soon") >= 2
+    rows = filed(client, f"/units.csv?{columns}&sort=serial")
+    until = str(warranty_until(clock.today(), 24))
+    assert rows[1:] == [
+        [sold, "XD", "Test customer C1", "In warranty", until, "Ends soon"],
+        [kept, "XD", "", "No warranty", "", "Ends soon"],
+    ]
+    heads, first, _ = filed(client, "/units.csv?sort=serial")
+    assert heads[-5:-1] == ["warranty", "warranty until", "vendor's warranty", "vendor's warranty until"]
+    assert first[-5:-2] == ["In warranty", until, "Ends soon"]
 
 
 def test_too_many_to_count_and_too_slow_to_find_are_said(client: Client, monkeypatch: pytest.MonkeyPatch):

@@ -6,6 +6,9 @@ import pytest
 from tests.trade import Trade, refused
 
 from everyunit.catalog.save_item import SaveItem, save_item
+from everyunit.documents.name_lot import NameLot, name_lot
+from everyunit.documents.new_lines import NewLine
+from everyunit.documents.use_lots import UseLots, use_lots
 from everyunit.reports import serial_numbers
 from everyunit.reports.listed_units import SORTS
 from everyunit.reports.serial_numbers import UnitFilter, every_unit, list_units, search_for, totals_of
@@ -67,29 +70,69 @@ CONDITIONS = {
     'sold_with = "SI 100000"': "2",
     "sold_on during this_month": "2",
     "sold_on empty": "0134",
-    'document = "SI 100001"': "4",
+    'document = "SI 100003"': "4",
+    "model = XD-3000": "012",
+    "area empty": "01234",
+    "generated_on during today": "01234",
+    "generated_on < 2020-01-01": "",
+    "lot = L1": "012",
+    "lot begins L": "012",
+    "lot empty": "34",
+    "first_customer = C2": "1",
+    "last_customer = C1": "12",
+    "last_customer != C1": "034",
+    "last_customer_name contains C1": "12",
+    "first_customer empty": "034",
+    "warranty = in_warranty": "2",
+    "warranty in (in_warranty, over)": "2",
+    "warranty = ends_soon": "",
+    "warranty = no_warranty": "0134",
+    "warranty filled": "2",
+    "warranty_until > 2020-01-01": "2",
+    "warranty_until during today": "",
+    "warranty_until empty": "0134",
+    "vendor_warranty = ends_soon": "012",
+    "vendor_warranty != ends_soon": "34",
+    "vendor_warranty_until filled": "012",
     "document = 100000": "012",
     "item = DRIVE and (bin = SOLD or note filled)": "12",
-    "item = DRIVE and bin = MAIN and cost >= 60": "01",
+    "item = DRIVE and bin = MAIN and cost >= 60": "0",
     "(item = DRIVE or item = PHONE) and held_by empty and bin_type = stock": "013",
 }
 
 
+DRIVE = SaveItem(
+    code="DRIVE",
+    name="Hard drive",
+    maker="WD 100%",
+    model="XD-3000",
+    price_minor=10000,
+    cost_minor=6000,
+    warranty_months=24,
+    vendor_warranty_months=1,  # ends soon, in whatever month
+)
+
+
 @pytest.fixture(params=["few", "many"])
 def stock(request: pytest.FixtureRequest, trade: Trade, monkeypatch: pytest.MonkeyPatch) -> Trade:
-    """Drives 100000 to 100002 (WD-1, WD-2, none; the last sold with SI 100000), phones 100003 and 100004 (held).
+    """Drives 100000 to 100002 of lot L1 (WD-1, WD-2, none; the last sold with SI 100000, the second sold and taken back
+    twice after that), phones 100003 and 100004 (held).
 
     Found one by one, and by walking the list.
     """
     if request.param == "many":
         monkeypatch.setattr(serial_numbers, "FEW", 0)
-    save_item(
-        trade.owner, SaveItem(code="DRIVE", name="Hard drive", maker="WD 100%", price_minor=10000, cost_minor=6000)
-    )
-    trade.receive(quantity=3, maker_numbers=("WD-1", "WD-2"))
+    save_item(trade.owner, DRIVE)
+    receipt = trade.draft("PR", NewLine(item="DRIVE", quantity=3, maker_numbers=("WD-1", "WD-2")))
+    use_lots(trade.owner, UseLots(item="DRIVE"))
+    name_lot(trade.owner, NameLot(document_id=receipt.document_id, line_id=receipt.lines[0].line_id, lot="L1"))
+    trade.post(receipt)
     trade.receive("PHONE", 2)
     amend_unit(trade.owner, AmendUnit(serial="100001", note="Dented box, 50% off"))
     trade.sell("100002")
+    for customer in ("C2", "C1"):
+        trade.sell("100001", party=customer)
+        trade.take_back("100001", party=customer)
     held = trade.draft("SI", party="C2")
     trade.scan(held, "100004")
     return trade

@@ -2,22 +2,38 @@
 
 import datetime as dt
 
+import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.papers import undo
 from tests.trade import Trade, refused
 
 from everyunit.base import clock
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.preferences.set_preference import SetPreference, set_preference
+from everyunit.reports.listed_units import ListedUnit, unit_facts
 from everyunit.reports.unit_page import unit_page
-from everyunit.rules.warranty import warranty_until
+from everyunit.rules.warranty import warranty_state, warranty_until
 
 
-def promise(trade: Trade, months: int) -> None:
+def promise(trade: Trade, months: int, by_vendor: int = 0) -> None:
     save_item(
         trade.owner,
-        SaveItem(code="DRIVE", name="Hard drive", price_minor=10000, cost_minor=6000, warranty_months=months),
+        SaveItem(
+            code="DRIVE",
+            name="Hard drive",
+            price_minor=10000,
+            cost_minor=6000,
+            warranty_months=months,
+            vendor_warranty_months=by_vendor,
+        ),
     )
+
+
+def listed(serial: str) -> ListedUnit:
+    unit = unit_facts(serial, costs=False)
+    assert unit is not None
+    return unit
 
 
 def until(serial: str) -> dt.date | None:
@@ -54,6 +70,48 @@ def test_what_was_promised_at_the_sale_holds_when_the_item_changes(trade: Trade)
         warranty_until(today, 24),
         warranty_until(today, 6),
     ]
+
+
+def test_the_vendors_warranty_runs_from_the_receipt_and_what_was_promised_then_holds(trade: Trade) -> None:
+    (before,) = trade.receive()
+    promise(trade, 0, by_vendor=12)
+    (bought,) = trade.receive()
+    promise(trade, 0, by_vendor=3)
+    trade.sell(bought)
+    trade.take_back(bought)
+    year = warranty_until(clock.today(), 12)
+    assert [listed(each).vendor_warranty_until for each in (before, bought)] == [None, year]
+    assert [listed(each).vendor_warranty for each in (before, bought)] == ["no_warranty", "in_warranty"]
+
+
+@pytest.mark.parametrize("day", ["2024-01-31", "2024-02-29", "2023-08-31", "2023-11-30"])
+@pytest.mark.parametrize("months", [1, 6, 12, 25])
+def test_the_list_counts_months_as_the_units_page_does(trade: Trade, day: str, months: int) -> None:
+    sold_on = dt.date.fromisoformat(day)
+    promise(trade, months)
+    with clock.at(dt.datetime.combine(sold_on, dt.time(12), dt.UTC)):
+        promise(trade, months + 1)  # at that time, so that it was promised when it was sold
+        (serial,) = trade.receive()
+        trade.sell(serial)
+    assert listed(serial).warranty_until == until(serial) == warranty_until(sold_on, months + 1)
+
+
+def test_a_warranty_ends_soon_a_month_before_it_is_over() -> None:
+    today = dt.date(2026, 3, 15)
+    states = {days: warranty_state(today + dt.timedelta(days=days), today) for days in (-1, 0, 31, 32)}
+    assert states == {-1: "over", 0: "ends_soon", 31: "ends_soon", 32: "in_warranty"}
+    assert warranty_state(None, today) == "no_warranty"
+
+
+def test_what_came_back_or_left_otherwise_is_under_no_warranty_of_ours(trade: Trade) -> None:
+    promise(trade, 24)
+    sold, back = trade.receive(quantity=2)
+    trade.sell(sold, back)
+    trade.take_back(back)
+    assert [listed(each).warranty for each in (sold, back)] == ["in_warranty", "no_warranty"]
+    assert listed(back).last_customer == listed(sold).customer
+    undo(trade, trade.take_back(sold))
+    assert listed(sold).warranty_until == until(sold) == warranty_until(clock.today(), 24)
 
 
 def test_a_scan_of_a_unit_that_comes_back_says_whether_it_is_under_warranty(trade: Trade) -> None:

@@ -29,10 +29,12 @@ EXAMPLE: dict[str, Any] = {
     "price_minor": 10900,
     "cost_minor": 7450,
     "maker": "Example Drives",
+    "model": "XD-3000",
     "category": "",
     "barcodes": ["4006381333931"],
     "weight_g": 620,
     "warranty_months": 24,
+    "vendor_warranty_months": 12,
     "tax_code": "",
     "discontinued": False,
 }
@@ -53,6 +55,7 @@ class ItemFields(Body):
     price_minor: Whole = Field(0, description="Selling price of one, in minor units of the company's currency.")
     cost_minor: Whole = Field(0, description="Usual cost of one, in minor units.")
     maker: Name = ""
+    model: Name = Field("", description="What the maker calls it.")
     category: Code = Field(
         "",
         description="Code of the category of a new item. One that exists changes it with `POST /categorize`.",
@@ -60,6 +63,7 @@ class ItemFields(Body):
     barcodes: list[Code] = Field([], max_length=1000, description="Further codes that a scan of it may give.")
     weight_g: Whole = Field(0, description="Of one piece, in grams.")
     warranty_months: int = Field(0, ge=0, le=1200, description="Of what is sold from now on; 0 for none.")
+    vendor_warranty_months: int = Field(0, ge=0, le=1200, description="Of what is bought from now on; 0 for none.")
     tax_code: Code = Field("", description="Empty: as the party or the company usually has it.")
     discontinued: Truth = False
 
@@ -72,10 +76,12 @@ class ItemFields(Body):
             price_minor=self.price_minor,
             cost_minor=self.cost_minor,
             maker=self.maker,
+            model=self.model,
             category=self.category,
             barcodes=tuple(self.barcodes),
             weight_g=self.weight_g,
             warranty_months=self.warranty_months,
+            vendor_warranty_months=self.vendor_warranty_months,
             tax_code=self.tax_code,
             discontinued=self.discontinued,
             new_only=new_only,
@@ -106,10 +112,12 @@ class Item(Schema):
     price_minor: int
     cost_minor: int | None = Field(description="null for those who may not see costs.")
     maker: str
+    model: str
     category: str = Field(description="Code of its category; empty for none.")
     barcodes: list[str]
     weight_g: int
     warranty_months: int
+    vendor_warranty_months: int
     tax_code: str
     discontinued: bool
 
@@ -123,7 +131,7 @@ class ItemPage(Page):
 @router.get("/items", response=ItemPage, summary="List items", operation_id="listItems")
 def list_items(
     request: HttpRequest,
-    search: Annotated[Name | None, Query(description="In code, name or maker.")] = None,
+    search: Annotated[Name | None, Query(description="In code, name, maker or model.")] = None,
     tracking: Tracking | None = None,
     category: Annotated[Code | None, Query(description="In it, or in a category that lies in it.")] = None,
     discontinued: bool | None = None,
@@ -188,10 +196,12 @@ def _items(request: HttpRequest, rows: Sequence[ItemRow]) -> list[Item]:
             price_minor=row.price_minor,
             cost_minor=row.cost_minor if costs else None,
             maker=row.maker,
+            model=row.model,
             category=row.category,
             barcodes=list(row.barcodes),
             weight_g=row.weight_g,
             warranty_months=row.warranty_months,
+            vendor_warranty_months=row.vendor_warranty_months,
             tax_code=row.tax_code,
             discontinued=row.discontinued,
         )

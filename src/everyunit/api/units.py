@@ -74,10 +74,20 @@ class Unit(Schema):
                 "cost_minor": 7450,
                 "note": "",
                 "tracking": "serialized",
-                "maker": "",
+                "maker": "Example Drives",
+                "model": "XD-3000",
                 "category": "DISKS",
                 "stock_type": "normal",
+                "area": "",
                 "location": "MAIN",
+                "lot": "",
+                "generated_on": "2026-01-05",
+                "first_customer": {"code": "C-100", "name": "Example Customer"},
+                "last_customer": {"code": "C-100", "name": "Example Customer"},
+                "warranty": "in_warranty",
+                "warranty_until": "2028-01-17",
+                "vendor_warranty": "in_warranty",
+                "vendor_warranty_until": "2027-01-05",
                 "sold_with": {"kind": "SI", "number": "100000"},
                 "sold_at": "2026-01-17T10:03:20Z",
                 "price_minor": 9900,
@@ -106,9 +116,19 @@ class Unit(Schema):
     note: str
     tracking: str
     maker: str
+    model: str
     category: str = Field(description="Code of its item's category; empty without one.")
     stock_type: str = Field(description="The condition of what is in its bin.")
     location: str = Field(description="Code of the location of its bin.")
+    area: str = Field(description="Code of the stock area of its bin; empty without one.")
+    lot: str = Field(description="Number of the lot that it was received with; empty without one.")
+    generated_on: dt.date = Field(description="Date of the document that it came in with.")
+    first_customer: Trader | None = Field(description="Who was sold it first, also when it came back since.")
+    last_customer: Trader | None = Field(description="Who was sold it last, also when it came back since.")
+    warranty: str = Field(description="in_warranty, ends_soon (within 31 days), over or no_warranty.")
+    warranty_until: dt.date | None = Field(description="The last day of our warranty, while a customer has it.")
+    vendor_warranty: str
+    vendor_warranty_until: dt.date | None = Field(description="The last day of the vendor's warranty.")
     sold_with: Paper | None = Field(description="The document by which who has it now got it.")
     sold_at: dt.datetime | None
     price_minor: int | None = Field(description="What it was sold for: its share of the line.")
@@ -312,6 +332,11 @@ def list_all_units(
     document: Annotated[
         Code | None, Query(description="Kind and number of a document that moved or holds it: SI 100000.")
     ] = None,
+    lot: Annotated[Code | None, Query(description="Beginning of the number of its lot.")] = None,
+    warranty: Annotated[
+        Literal["in_warranty", "ends_soon", "over", "no_warranty"] | None,
+        Query(description="How it stands with our warranty."),
+    ] = None,
     entered_from: Annotated[Day | None, Query(description="First day of entry.")] = None,
     entered_to: Annotated[Day | None, Query(description="Last day of entry.")] = None,
     where: Annotated[
@@ -332,6 +357,8 @@ def list_all_units(
         vendor=vendor or "",
         customer=customer or "",
         document=document or "",
+        lot=lot or "",
+        warranty=warranty or "",
         entered_from=entered_from,
         entered_to=entered_to,
         where=parse(where or ""),
@@ -499,9 +526,19 @@ def _units(rows: Sequence[ListedUnit]) -> list[Unit]:
             note=row.note,
             tracking=row.tracking,
             maker=row.maker,
+            model=row.model,
             category=row.category,
             stock_type=row.stock_type,
+            area=row.area,
             location=row.location,
+            lot=row.lot,
+            generated_on=row.generated_on,
+            first_customer=_trader(row.first_customer) if row.first_customer else None,
+            last_customer=_trader(row.last_customer) if row.last_customer else None,
+            warranty=row.warranty,
+            warranty_until=row.warranty_until,
+            vendor_warranty=row.vendor_warranty,
+            vendor_warranty_until=row.vendor_warranty_until,
             sold_with=_paper(row.sold_with) if row.sold_with else None,
             sold_at=row.sold_at,
             price_minor=row.price_minor,

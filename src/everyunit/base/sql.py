@@ -181,6 +181,17 @@ def day(column: str) -> str:
     return f"CAST({column} AT TIME ZONE 'UTC' AS date)" if on_postgres() else f"date({column})"
 
 
+def months_later(day: str, months: str) -> str:
+    """An expression: so many months after the day, or the last day of a shorter month; NULL where there are none."""
+    if on_postgres():
+        return f"CAST({day} + make_interval(months => NULLIF({months}, 0)) AS date)"
+    behind = f"NULLIF({months}, 0)"
+    return (
+        f"min(date({day}, '+' || {behind} || ' months'),"
+        f" date({day}, 'start of month', '+' || ({behind} + 1) || ' months', '-1 day'))"
+    )
+
+
 def _plain(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 

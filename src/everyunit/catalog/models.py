@@ -44,8 +44,9 @@ class Category(models.Model):
 class Item(models.Model):
     """A thing traded. Its code and type never change; its tracking only between serialized and auto-serialized.
 
-    `warranty_months`: of what is sold now; see WarrantyTerm. `uses_lots`: whoever receives it names the lot.
-    `price_on_parts`: of a kit, whether its price is spread over its components on a paper.
+    `model`: what the maker calls it. `warranty_months`: of what is sold now; `vendor_warranty_months`: of what is
+    bought now; see WarrantyTerm. `uses_lots`: whoever receives it names the lot. `price_on_parts`: of a kit,
+    whether its price is spread over its components on a paper.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -56,10 +57,12 @@ class Item(models.Model):
     price_minor = models.BigIntegerField(default=0)
     cost_minor = models.BigIntegerField(default=0)
     maker = models.CharField(max_length=100, blank=True)
+    model = models.CharField(max_length=100, blank=True, default="")
     weight_g = models.BigIntegerField(default=0)
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT)
     tax_code = models.ForeignKey(TaxCode, null=True, on_delete=models.PROTECT, related_name="+")
     warranty_months = models.SmallIntegerField(default=0)
+    vendor_warranty_months = models.SmallIntegerField(default=0)
     uses_lots = models.BooleanField(default=False)
     discontinued = models.BooleanField(default=False)
 
@@ -80,12 +83,13 @@ class Lot(models.Model):
 
 
 class WarrantyTerm(models.Model):
-    """For how many months an item was under warranty that was sold since then; 0 for none. Insert-only: what was sold
-    before keeps its term.
+    """For how many months an item was under warranty that was sold since then, or bought (`by_vendor`); 0 for none.
+    Insert-only: what was sold or bought before keeps its term.
     """
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+")
     months = models.SmallIntegerField()
+    by_vendor = models.BooleanField(default=False)
     since = models.DateTimeField()
 
     class Meta:

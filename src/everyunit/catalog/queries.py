@@ -9,8 +9,9 @@ from everyunit.base import sql
 from everyunit.catalog.categories import lying_in
 
 COLUMNS = (
-    "i.id, i.code, i.name, i.tracking, i.item_type, i.price_on_parts, i.price_minor, i.cost_minor, i.maker, i.weight_g,"
-    " i.warranty_months, i.uses_lots, coalesce(t.code, ''), i.discontinued, coalesce(c.code, '')"
+    "i.id, i.code, i.name, i.tracking, i.item_type, i.price_on_parts, i.price_minor, i.cost_minor, i.maker, i.model,"
+    " i.weight_g, i.warranty_months, i.vendor_warranty_months, i.uses_lots, coalesce(t.code, ''), i.discontinued,"
+    " coalesce(c.code, '')"
 )
 
 TABLES = (
@@ -32,9 +33,11 @@ class ItemRow:
     price_minor: int
     cost_minor: int
     maker: str
+    model: str
     category: str
     weight_g: int
     warranty_months: int
+    vendor_warranty_months: int
     uses_lots: bool
     tax_code: str
     discontinued: bool
@@ -50,13 +53,13 @@ def items_page(
     after: str = "",
     limit: int = 50,
 ) -> list[ItemRow]:
-    """Items in the order of their codes, behind the code `after`; `search` looks into code, name and maker.
+    """Items in the order of their codes, behind the code `after`; `search` looks into code, name, maker and model.
 
     `category`: those in it and in what lies in it.
     """
     conditions = sql.Conditions()
     conditions.add("i.code > %s", after)
-    conditions.contains(search, "i.code", "i.name", "i.maker")
+    conditions.contains(search, "i.code", "i.name", "i.maker", "i.model")
     if tracking is not None:
         conditions.add("i.tracking = %s", tracking)
     if category:
@@ -89,8 +92,8 @@ def _items(tail: str, params: Sequence[object]) -> list[ItemRow]:
 
 
 def _item(row: sql.Row, barcodes: tuple[str, ...]) -> ItemRow:
-    item_id, code, name, tracking, item_type, on_parts, price, cost, maker, weight, warranty, *rest = row
-    uses_lots, tax_code, discontinued, category = rest
+    item_id, code, name, tracking, item_type, on_parts, price, cost, *rest = row
+    maker, model, weight, warranty, vendor_warranty, uses_lots, tax_code, discontinued, category = rest
     return ItemRow(
         item_id=item_id,
         code=code,
@@ -101,8 +104,10 @@ def _item(row: sql.Row, barcodes: tuple[str, ...]) -> ItemRow:
         price_minor=price,
         cost_minor=cost,
         maker=maker,
+        model=model,
         weight_g=weight,
         warranty_months=warranty,
+        vendor_warranty_months=vendor_warranty,
         uses_lots=bool(uses_lots),
         tax_code=tax_code,
         category=category,

@@ -30,7 +30,8 @@ class SaveItem:
     `weight_g`: of one piece, in grams; costs may be spread by it. `tax_code` "": as the party or the company usually
     has it. `item_type` None: that of the item, or regular where it is new. `category`: code of the category of a new
     item; one that exists changes it with `categorize`. `warranty_months`: how long what is sold from now on is under
-    warranty, from the day of the sale; 0 for none.
+    warranty, from the day of the sale; 0 for none. `vendor_warranty_months`: how long the vendor stands for what is
+    bought from now on, from the day of the receipt. `model`: what the maker calls it.
     """
 
     code: str
@@ -40,9 +41,11 @@ class SaveItem:
     price_minor: int = 0
     cost_minor: int = 0
     maker: str = ""
+    model: str = ""
     barcodes: tuple[str, ...] = ()
     weight_g: int = 0
     warranty_months: int = 0
+    vendor_warranty_months: int = 0
     tax_code: str = ""
     category: str = ""
     discontinued: bool = False
@@ -81,14 +84,26 @@ def save_item(work: Work, command: SaveItem) -> ItemSaved:
     item.name, item.tracking, item.maker = command.name.strip(), command.tracking, command.maker.strip()
     item.price_minor, item.cost_minor = command.price_minor, command.cost_minor
     item.weight_g, item.tax_code, item.discontinued = command.weight_g, tax_code, command.discontinued
-    changed, item.warranty_months = item.warranty_months != command.warranty_months, command.warranty_months
+    item.model = command.model.strip()
+    promised = _promised(command, item)
+    item.warranty_months, item.vendor_warranty_months = command.warranty_months, command.vendor_warranty_months
     item.save()
-    if changed:
-        WarrantyTerm.objects.create(item=item, months=command.warranty_months, since=work.at)
+    WarrantyTerm.objects.bulk_create(
+        WarrantyTerm(item=item, months=months, by_vendor=by_vendor, since=work.at) for by_vendor, months in promised
+    )
     barcodes = [text for text in (text.strip() for text in command.barcodes) if text]
     Alias.objects.filter(item=item).exclude(code__in=barcodes).delete()
     sql.insert("catalog_alias", {"code": ("text", barcodes)}, {"item_id": item.pk}, conflict="ON CONFLICT DO NOTHING")
     return ItemSaved(item_id=item.pk, code=code, created=known is None)
+
+
+def _promised(command: SaveItem, item: Item) -> list[tuple[bool, int]]:
+    """Which terms of warranty change: whether it is the vendor's, and for how many months from now on."""
+    terms = (
+        (False, item.warranty_months, command.warranty_months),
+        (True, item.vendor_warranty_months, command.vendor_warranty_months),
+    )
+    return [(by_vendor, months) for by_vendor, before, months in terms if months != before]
 
 
 def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender]:
@@ -97,8 +112,9 @@ def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender
         problems.append(Offender("code", "bad_code", "An item code has 1 to 60 characters on one line."))
     if not command.name.strip() or len(command.name.strip()) > 200:
         problems.append(Offender("name", "bad_name", "A name has 1 to 200 characters."))
-    if len(command.maker.strip()) > 100:
-        problems.append(Offender("maker", "bad_maker", "A maker has at most 100 characters."))
+    for field in ("maker", "model"):
+        if len(getattr(command, field).strip()) > 100:
+            problems.append(Offender(field, f"bad_{field}", f"A {field} has at most 100 characters."))
     if command.tracking not in Tracking.values:
         problems.append(Offender("tracking", "bad_tracking", f"One of {', '.join(Tracking.values)}."))
     elif known and known.tracking != command.tracking and not {known.tracking, command.tracking} <= SWITCHABLE:
@@ -112,8 +128,12 @@ def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender
     problems += _type_problems(command, known)
     if not 0 <= command.weight_g <= WEIGHT_LIMIT:
         problems.append(Offender("weight", "bad_weight", "A weight is in grams, up to a thousand tonnes."))
-    if not 0 <= command.warranty_months <= WARRANTY_LIMIT:
-        problems.append(Offender("warranty", "bad_warranty", f"A warranty is 0 to {WARRANTY_LIMIT} months."))
+    for field, months in (
+        ("warranty", command.warranty_months),
+        ("vendor_warranty", command.vendor_warranty_months),
+    ):
+        if not 0 <= months <= WARRANTY_LIMIT:
+            problems.append(Offender(field, "bad_warranty", f"A warranty is 0 to {WARRANTY_LIMIT} months."))
     for name, amount in (("price", command.price_minor), ("cost", command.cost_minor)):
         if not 0 <= amount <= MONEY_LIMIT:
             problems.append(Offender(name, "bad_amount", f"A {name} is neither negative nor that large."))
@@ -201,8 +221,10 @@ def create_items(work: Work, names: dict[str, str], tracking: str, categories: M
             "price_minor": 0,
             "cost_minor": 0,
             "maker": "",
+            "model": "",
             "weight_g": 0,
             "warranty_months": 0,
+            "vendor_warranty_months": 0,
             "discontinued": False,
             "uses_lots": False,
         },

@@ -1,4 +1,6 @@
-"""Warranties of what was sold: from the day of the sale, for as long as was promised for the item when it posted."""
+"""Warranties: ours from the day of the sale, the vendor's from the day of the receipt, each for as long as was promised
+for the item when the paper posted.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,17 @@ from collections.abc import Collection
 from everyunit.base import sql
 from everyunit.rules.warranty import warranty_until
 
-# For how many months what line `l` sold with posting `p` is under warranty: a value to select.
-MONTHS = (
-    "coalesce((SELECT w.months FROM catalog_warrantyterm w WHERE w.item_id = l.item_id AND w.since <= p.posted_at"
-    " ORDER BY w.since DESC, w.id DESC LIMIT 1), 0)"
-)
+
+def months_promised(item: str, *, by_vendor: bool = False) -> str:
+    """For how many months what posting `p` sold or bought of the item is under warranty: a value to select."""
+    side = "w.by_vendor" if by_vendor else "NOT w.by_vendor"
+    return (
+        f"coalesce((SELECT w.months FROM catalog_warrantyterm w WHERE w.item_id = {item} AND {side}"
+        " AND w.since <= p.posted_at ORDER BY w.since DESC, w.id DESC LIMIT 1), 0)"
+    )
+
+
+MONTHS = months_promised("l.item_id")  # of what line `l` sold with posting `p`
 
 
 def warranties(line_ids: Collection[int]) -> dict[int, dt.date | None]:

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from everyunit.base import clock, sql
 from everyunit.documents.pricing import WORTH
+from everyunit.reports.unit_past import LOT, sold_to, vendor_warranty_until, warranty_until
 from everyunit.rules.serials import home_of
+from everyunit.rules.warranty import warranty_state
 
 SECONDS_A_DAY = 24 * 60 * 60
 SORTS = {  # what an index gives: the column that is the key, and whether it falls; units are numbered as they enter
@@ -46,7 +48,8 @@ class Trader(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedUnit:
     """A unit as lists show it. `cost_minor` None: the reader may not see costs. `customer`: who has it now;
-    `sold_with`, `sold_at`, `price_minor`: how it went there.
+    `sold_with`, `sold_at`, `price_minor`: how it went there. `first_customer`, `last_customer`: who was sold it at all.
+    `lot`: the number of the one it was received with. `warranty_until`: ours, while a customer has it.
     """
 
     unit_id: int
@@ -67,9 +70,17 @@ class ListedUnit:
     note: str
     tracking: str
     maker: str
+    model: str
     category: str
     stock_type: str
+    area: str
     location: str
+    lot: str
+    generated_on: dt.date
+    first_customer: Trader | None
+    last_customer: Trader | None
+    warranty_until: dt.date | None
+    vendor_warranty_until: dt.date | None
     sold_with: Paper | None = None
     sold_at: dt.datetime | None = None
     price_minor: int | None = None
@@ -83,6 +94,16 @@ class ListedUnit:
         if self.bin_type == "stock":
             return "in stock"
         return "sold" if self.customer else "out"
+
+    @property
+    def warranty(self) -> str:
+        """How it stands with our warranty today."""
+        return warranty_state(self.warranty_until, clock.today())
+
+    @property
+    def vendor_warranty(self) -> str:
+        """How it stands with the vendor's warranty today."""
+        return warranty_state(self.vendor_warranty_until, clock.today())
 
 
 def unit_facts(serial: str, *, costs: bool) -> ListedUnit | None:
@@ -109,9 +130,11 @@ def facts(
         " JOIN places_bin f ON f.id = m.from_bin_id JOIN places_bin t ON t.id = m.to_bin_id"
         " WHERE m.unit_id = u.id AND m.home = u.home AND f.bin_type <> t.bin_type) AS stocked_s,"
         " i.tracking, i.maker, g.code, b.stock_type, a.code, sale.kind, sale.number, gone.posted_at,"
-        f" gone.id, l.id, abs(l.quantity), {WORTH}"
+        f" gone.id, l.id, abs(l.quantity), {WORTH}, i.model, s.code, {LOT}, made.date, first.code, first.name,"
+        f" last.code, last.name, {warranty_until()}, {vendor_warranty_until()}"
         " FROM page u JOIN catalog_item i ON i.id = u.item_id JOIN places_bin b ON b.id = u.bin_id"
-        " JOIN places_location a ON a.id = b.location_id LEFT JOIN catalog_category g ON g.id = i.category_id"
+        " JOIN places_location a ON a.id = b.location_id LEFT JOIN places_stockarea s ON s.id = b.area_id"
+        " LEFT JOIN catalog_category g ON g.id = i.category_id"
         " JOIN stock_posting birth ON birth.id = u.generated_in_id"
         " JOIN documents_document made ON made.id = birth.document_id"
         " LEFT JOIN parties_party vendor ON vendor.id = made.party_id AND vendor.role = 'vendor'"
@@ -124,6 +147,8 @@ def facts(
         " LEFT JOIN documents_document sale ON sale.id = gone.document_id"
         " LEFT JOIN documents_line l ON l.id = way.line_id"
         " LEFT JOIN parties_party customer ON customer.id = sale.party_id AND customer.role = 'customer'"
+        f" LEFT JOIN parties_party first ON first.id = {sold_to('first')}"
+        f" LEFT JOIN parties_party last ON last.id = {sold_to('last')}"
         f" ORDER BY {order}",
         [*condition.params, limit],
     )
@@ -174,8 +199,9 @@ def _prices(sold: list[tuple[int, int, int, int, int]]) -> dict[int, int]:
 
 
 def _listed(each: sql.Row, now_s: int, costs: bool, price_minor: int | None) -> ListedUnit:
-    entered_at = sql.moment(each[16])
+    entered_at, generated_on = sql.moment(each[16]), sql.date(each[35])
     assert entered_at is not None
+    assert generated_on is not None
     stocked_s = int(each[19] or 0) + (now_s if each[7] == "stock" else 0)
     return ListedUnit(
         unit_id=each[0],
@@ -196,9 +222,17 @@ def _listed(each: sql.Row, now_s: int, costs: bool, price_minor: int | None) -> 
         note=each[18],
         tracking=each[20],
         maker=each[21],
+        model=each[32],
         category=each[22] or "",
         stock_type=each[23],
+        area=each[33] or "",
         location=each[24],
+        lot=each[34] or "",
+        generated_on=generated_on,
+        first_customer=Trader(each[36], each[37]) if each[36] else None,
+        last_customer=Trader(each[38], each[39]) if each[38] else None,
+        warranty_until=sql.date(each[40]),
+        vendor_warranty_until=sql.date(each[41]),
         sold_with=Paper(each[25], each[26]) if each[14] else None,
         sold_at=sql.moment(each[27]) if each[14] else None,
         price_minor=price_minor,

@@ -33,7 +33,8 @@ class UnitFilter:
     """What to list; empty values do not narrow. Items, bins and parties by code, `document` as in “SI 100000”.
 
     `serial` and `maker_serial` are beginnings of numbers. `vendor` is who the unit was bought from, `customer` who
-    has it. `document`: units that the document moved, or holds while it is a draft. Dates of entry include both ends.
+    has it. `lot`: the beginning of its number; `warranty`: how it stands with ours. `document`: units that the document
+    moved, or holds while it is a draft. Dates of entry include both ends.
     `where`: whatever else shall hold.
     """
 
@@ -45,6 +46,8 @@ class UnitFilter:
     vendor: str = ""
     customer: str = ""
     document: str = ""
+    lot: str = ""
+    warranty: str = ""
     entered_from: dt.date | None = None
     entered_to: dt.date | None = None
     where: Condition = EVERYTHING
@@ -181,6 +184,8 @@ def _tests(wanted: UnitFilter) -> Iterator[Test]:
         ("vendor", "=", wanted.vendor),
         ("customer", "=", wanted.customer),
         ("document", "=", _paper_named(wanted.document)),
+        ("lot", "begins", wanted.lot),
+        ("warranty", "=", wanted.warranty),
         ("entered", ">=", wanted.entered_from),
         ("entered", "<=", wanted.entered_to),
     ):

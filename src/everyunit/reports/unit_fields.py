@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,9 +13,11 @@ from everyunit.base import clock, sql
 from everyunit.catalog.models import Tracking
 from everyunit.fields.queries import FieldRow, own_fields
 from everyunit.places.models import BinType, StockType
+from everyunit.reports.unit_past import EVER_SOLD, OF_LOT, sold_to, vendor_warranty_until, warranty_until
 from everyunit.rules import conditions
 from everyunit.rules.conditions import ALL, CHOICE, DATE, MONEY, TEXT, Condition, Field, Group, Test
 from everyunit.rules.own_fields import compared_as
+from everyunit.rules.warranty import NO_WARRANTY, STATES, days_of_states
 from everyunit.stock.queries import NUMBERED
 
 TOP = "\U0010ffff"  # sorts behind every character that a number can have
@@ -41,6 +43,7 @@ SOLD = (  # left our stock for good: nothing of it came back since
     " JOIN places_bin back ON back.id = later.to_bin_id AND back.bin_type = 'stock'"
     " WHERE later.unit_id = m.unit_id AND later.home = m.home AND later.step > m.step))"
 )
+KNOWN = "({}) IS TRUE"  # also where there is nothing to compare
 CUSTOMER = " JOIN parties_party c ON c.id = d.party_id AND c.role = 'customer'"
 HELD = (
     "u.id IN (SELECT h.unit_id FROM stock_hold h JOIN documents_line l ON l.id = h.line_id"
@@ -57,8 +60,9 @@ PASSED = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitField(Field):
     """`column`: what is compared. `within`: the condition over `u` around a test of the column, where that is not the
-    unit's own. `ranged`: its beginnings are found by an index. `at`: a moment, of which the day is asked. `paper`:
-    holds documents by name, such as SI 100000. `costs`: for those who may see costs. `one`: the condition where the
+    unit's own. `ranged`: its beginnings are found by an index. `edge`: what the beginning of a day is compared as.
+    `ends`: a choice that follows from the day on which a warranty ends. `paper`: holds documents by name, such as SI
+    100000. `costs`: for those who may see costs. `one`: the condition where the
     value means one row at most, which an index leads to. `few`: the units that have the value, found the short way; {}
     is the test.
     """
@@ -66,12 +70,21 @@ class UnitField(Field):
     column: str
     within: str = ""
     ranged: bool = False
-    at: bool = False
+    edge: Callable[[dt.date], object] = dt.date.toordinal
+    ends: bool = False
     paper: bool = False
     costs: bool = False
     one: str = ""
     few: str = ""
     group: str = "Unit"
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+def _itself(day: dt.date) -> dt.date:
+    return day
 
 
 def _item(name: str, label: str, column: str, **more: Any) -> UnitField:
@@ -81,7 +94,11 @@ def _item(name: str, label: str, column: str, **more: Any) -> UnitField:
 
 
 def _bin(name: str, label: str, column: str, **more: Any) -> UnitField:
-    join = " JOIN places_location a ON a.id = b.location_id" if column.startswith("a.") else ""
+    joins = {
+        "a": " JOIN places_location a ON a.id = b.location_id",
+        "s": " JOIN places_stockarea s ON s.id = b.area_id",
+    }
+    join = joins.get(column.partition(".")[0], "")
     ways = {"within": BIN.format(join), "few": BINS_UNITS.format(join), "group": "Place"}
     return UnitField(name=name, label=label, column=column, **(ways | more))
 
@@ -98,6 +115,27 @@ def _sold(name: str, label: str, column: str, **more: Any) -> UnitField:
     few = within.removeprefix("u.id IN (").removesuffix(")")
     ways = {"within": within, "few": few, "group": "Where it went"}
     return UnitField(name=name, label=label, column=column, **(ways | more))
+
+
+def _customer(name: str, label: str, column: str) -> UnitField:
+    which = name.partition("_")[0]
+    return UnitField(
+        name=name,
+        label=label,
+        column=column,
+        within=f"EXISTS (SELECT 1 FROM parties_party c WHERE c.id = {sold_to(which)} AND {{}})",
+        few=EVER_SOLD,
+        group="Where it went",
+    )
+
+
+def _warranty(prefix: str, label: str, until: str, group: str) -> tuple[UnitField, UnitField]:
+    """The last day of a warranty, and how it stands with it today."""
+    ways: dict[str, Any] = {"column": until, "within": KNOWN, "group": group}
+    return (
+        UnitField(name=f"{prefix}_until", label=f"{label} until", type=DATE, edge=_itself, **ways),
+        UnitField(name=prefix, label=label, type=CHOICE, choices=STATES, ends=True, **ways),
+    )
 
 
 BORN = (
@@ -123,7 +161,7 @@ FIELDS: dict[str, UnitField] = {
         ),
         UnitField(name="note", label="Note", column="u.note"),
         UnitField(name="cost", label="Cost", type=MONEY, column="u.cost_minor", costs=True),
-        UnitField(name="entered", label="Entered", type=DATE, column="u.entered_at", at=True),
+        UnitField(name="entered", label="Entered", type=DATE, column="u.entered_at", edge=_midnight),
         _item(
             "item",
             "Item",
@@ -133,6 +171,7 @@ FIELDS: dict[str, UnitField] = {
         _item("item_name", "Item name", "i.name"),
         _item("category", "Category", "g.code"),
         _item("maker", "Maker", "i.maker"),
+        _item("model", "Model", "i.model"),
         _item("tracking", "Tracking", "i.tracking", type=CHOICE, choices=tuple(Tracking.values)[:2]),
         _bin(
             "bin",
@@ -143,6 +182,7 @@ FIELDS: dict[str, UnitField] = {
         _bin("bin_name", "Bin name", "b.name"),
         _bin("bin_type", "Bin type", "b.bin_type", type=CHOICE, choices=tuple(BinType.values)),
         _bin("stock_type", "Stock type", "b.stock_type", type=CHOICE, choices=tuple(StockType.values)),
+        _bin("area", "Stock area", "s.code"),
         _bin("location", "Location", "a.code"),
         UnitField(name="held_by", label="Held by", column=DOCUMENT, within=HELD, paper=True, group="Place"),
         _vendor(
@@ -161,10 +201,33 @@ FIELDS: dict[str, UnitField] = {
             few=BORN.format("documents_document d"),
             group="Where it came from",
         ),
+        UnitField(
+            name="generated_on",
+            label="Generated on",
+            type=DATE,
+            column="d.date",
+            edge=_itself,
+            within=GENERATED.format(""),
+            group="Where it came from",
+        ),
+        UnitField(
+            name="lot",
+            label="Lot",
+            column="lot.number",
+            within=f"u.id IN ({OF_LOT})",
+            few=OF_LOT,
+            group="Where it came from",
+        ),
+        *_warranty("vendor_warranty", "Vendor’s warranty", vendor_warranty_until(), "Where it came from"),
         _sold("customer", "Customer", "c.code"),
         _sold("customer_name", "Customer name", "c.name"),
         _sold("sold_with", "Sold with", DOCUMENT, paper=True),
-        _sold("sold_on", "Sold on", "p.posted_at", type=DATE, at=True),
+        _sold("sold_on", "Sold on", "p.posted_at", type=DATE, edge=_midnight),
+        _customer("first_customer", "First customer", "c.code"),
+        _customer("first_customer_name", "First customer’s name", "c.name"),
+        _customer("last_customer", "Last customer", "c.code"),
+        _customer("last_customer_name", "Last customer’s name", "c.name"),
+        *_warranty("warranty", "Warranty", warranty_until(), "Where it went"),
         UnitField(
             name="document",
             label="Any document",
@@ -261,7 +324,9 @@ def compared(column: str, test: Test, field: UnitField, digits: int) -> sql.Frag
     if test.operator == "filled":
         return sql.Fragment(f"{column} IS NOT NULL" if field.type != TEXT else f"coalesce({column}, '') <> ''", [])
     if field.type == DATE:
-        return _days(column, test, field.at)
+        return _days(column, test, field.edge)
+    if field.ends:
+        return _either([_ending(column, value) for value in test.values])
     if field.paper and test.operator in ("=", "in"):
         return _either([_paper(value) for value in test.values])
     values = [conditions.meaning(field, value, digits) for value in test.values]
@@ -296,18 +361,24 @@ def _either(parts: Sequence[sql.Fragment]) -> sql.Fragment:
     return sql.Fragment(f"({joined})", [value for part in parts for value in part.params])
 
 
-def _days(column: str, test: Test, at: bool) -> sql.Fragment:
+def _ending(column: str, state: str) -> sql.Fragment:
+    if state == NO_WARRANTY:
+        return sql.Fragment(f"{column} IS NULL", [])
+    return sql.Fragment(f"{column} BETWEEN %s AND %s", list(days_of_states(clock.today())[state]))
+
+
+def _days(column: str, test: Test, edge: Callable[[dt.date], object]) -> sql.Fragment:
     """Days as ranges with an end that is not in them: of moments from midnight, else of the numbers of days."""
     if test.operator == "in":
-        return _either([_days(column, Test(test.field, "=", (value,)), at) for value in test.values])
+        return _either([_days(column, Test(test.field, "=", (value,)), edge) for value in test.values])
     first, last = _range(test)
     parts, params = [], []
     if first is not None:
         parts.append(f"{column} >= %s")
-        params.append(_edge(first, at))
+        params.append(edge(first))
     if last is not None and last < dt.date.max:
         parts.append(f"{column} < %s")
-        params.append(_edge(last + dt.timedelta(days=1), at))
+        params.append(edge(last + dt.timedelta(days=1)))
     return sql.Fragment(f"({' AND '.join(parts) or '1 = 1'})", params)
 
 
@@ -320,7 +391,3 @@ def _range(test: Test) -> tuple[dt.date | None, dt.date | None]:
         step = dt.timedelta(days=1 if test.operator == ">" else -1)
         first = last = first + step if dt.date.min < first < dt.date.max else first
     return None if "<" in test.operator else first, None if ">" in test.operator else last
-
-
-def _edge(day: dt.date, at: bool) -> object:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min)) if at else day.toordinal()

@@ -25,7 +25,7 @@ PARAMETERS = {
         *("sort", PARAMETER),
     ),
     "units": (
-        *("serial", "maker_serial", "item", "bin", "bin_type", "vendor", "customer", "document"),
+        *("serial", "maker_serial", "item", "bin", "bin_type", "vendor", "customer", "document", "lot", "warranty"),
         *("entered_from", "entered_to", "find", "find_in", "find_how", "where", "sort", PARAMETER),
     ),
     "items": ("search", "tracking", "category", "state", PARAMETER),

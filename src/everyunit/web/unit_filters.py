@@ -12,6 +12,7 @@ from everyunit.reports.unit_fields import FIELDS
 from everyunit.rules.conditions import EVERYTHING, OPERATORS, TEXT, Condition, Test, all_of, day_of, parse
 from everyunit.rules.refusals import Refused
 from everyunit.rules.serials import clean
+from everyunit.rules.warranty import STATES
 
 FIND = ("find", "find_in", "find_how")
 LABELS = {
@@ -24,6 +25,8 @@ LABELS = {
     "vendor": "Vendor",
     "customer": "Customer",
     "document": "Document",
+    "lot": "Lot begins",
+    "warranty": "Warranty",
     "entered_from": "Entered from",
     "entered_to": "Entered to",
     "where": "Conditions",
@@ -83,6 +86,8 @@ def asked_for(request: HttpRequest) -> Asked:
             wrong[name] = str(error)
     if given["bin_type"] not in ("", "stock", "out"):
         wrong["bin_type"] = "stock or out."
+    if given["warranty"] not in ("", *STATES):
+        wrong["warranty"] = f"One of {', '.join(STATES)}."
     wanted = UnitFilter(**values, where=all_of([*([found] if found else []), conditions]))
     words = {"find": _words(found)} if found else {}
     return Asked(given, wanted, conditions, words, wrong)

@@ -50,6 +50,7 @@ DIFFERENCES = {
     "more": "More",
     "fewer": "Fewer",
 }
+WARRANTIES = {"in_warranty": "In warranty", "ends_soon": "Ends soon", "over": "Over", "no_warranty": "No warranty"}
 OUTCOMES = {"picked": "Picked", "assigned": "Assigned", "skipped": "Skipped", "detached": "Put back"}
 STATES = {
     "uncounted": "draft",
@@ -67,6 +68,9 @@ STATES = {
     "unknown": "warn",
     "more": "note",
     "fewer": "bad",
+    "in_warranty": "good",
+    "ends_soon": "warn",
+    "over": "out",
     "draft": "draft",
     "open": "note",
     "closed": "good",
@@ -130,7 +134,17 @@ PURPOSES = {
     "taken_apart": "What is taken apart moves to",
 }
 COUNTING = COUNT_STATES | DIFFERENCES
-ALL = TRACKING | BIN_TYPES | STOCK_TYPES | STATUSES | OUTCOMES | COUNTING | ROLES | {"discontinued": "Discontinued"}
+ALL = (
+    TRACKING
+    | BIN_TYPES
+    | STOCK_TYPES
+    | STATUSES
+    | OUTCOMES
+    | COUNTING
+    | ROLES
+    | WARRANTIES
+    | {"discontinued": "Discontinued"}
+)
 
 
 def word(name: str) -> str:

@@ -25,6 +25,7 @@ from everyunit.reports.unit_fields import fields_for
 from everyunit.reports.unit_page import UnitPage, timeline, unit_page
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.rights import EDIT_UNITS, SEE_COST
+from everyunit.rules.warranty import STATES
 from everyunit.stock.amend import AmendUnit, amend_unit
 from everyunit.web.beside import beside
 from everyunit.web.columns import PARAMETER, chosen, lines_of, table
@@ -37,6 +38,7 @@ from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
 from everyunit.web.unit_columns import unit_columns
 from everyunit.web.unit_filters import FOUND_IN, LABELS, asked_for, told_in_words
+from everyunit.web.words import word
 
 BINS_OFFERED = 500
 ENDS = {  # of an order: what leads to its beginning, and on
@@ -62,6 +64,18 @@ COLUMNS = (
     "entered",
     "days in inventory",
     "note",
+    "model",
+    "lot",
+    "stock type",
+    "stock area",
+    "location",
+    "generated on",
+    "first customer",
+    "last customer",
+    "warranty",
+    "warranty until",
+    "vendor's warranty",
+    "vendor's warranty until",
 )
 
 
@@ -116,6 +130,7 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponseBase:
             "ends": ENDS.get(sort, ENDS[NEWEST]),
             "file": f"{reverse('units-csv')}?{address(request).partition('?')[2]}",
             "bins": bins_page(limit=BINS_OFFERED),
+            "warranties": STATES,
         },
         status=400 if asked.wrong else 200,
     )
@@ -171,7 +186,23 @@ def _cells(unit: ListedUnit) -> list[str | int]:
         unit.customer.name if unit.customer else "",
         f"{timezone.localtime(unit.entered_at):%Y-%m-%d %H:%M}",
     ]
-    return [*texts, unit.days, unit.note]
+    return [
+        *texts,
+        unit.days,
+        unit.note,
+        unit.model,
+        unit.lot,
+        word(unit.stock_type),
+        unit.area,
+        unit.location,
+        str(unit.generated_on),
+        unit.first_customer.name if unit.first_customer else "",
+        unit.last_customer.name if unit.last_customer else "",
+        word(unit.warranty),
+        str(unit.warranty_until or ""),
+        word(unit.vendor_warranty),
+        str(unit.vendor_warranty_until or ""),
+    ]
 
 
 def _key(text: str) -> int | None:
