@@ -16,7 +16,8 @@ class Face:
     from another paper. `nothing`: what an empty one asks for. `lead`: what the scan field takes. `printed`: what it is
     called on paper, where that is not the name of the kind. `asks`: what the paper asks of whom it goes to, above the
     address of the location. `holds`: how goods are that it holds, where that is not committed; `comes` and `goes`: what
-    a scan of them means when it brings them in, and when it lets them go again.
+    a scan of them means when it brings them in, and when it lets them go again. `often`: it stands beside a unit's
+    number, where others are behind "More".
     """
 
     icon: str
@@ -30,6 +31,7 @@ class Face:
     holds: str = "committed"
     comes: str = ""
     goes: str = ""
+    often: bool = False
 
 
 FACES = {
@@ -90,6 +92,7 @@ FACES = {
         "Sell",
         "Ship and invoice",
         "Scan the units that leave, or add an item and how many. A sold unit that is scanned becomes a return.",
+        often=True,
     ),
     "CQ": Face("return", "take", "Quote a return", "Quote a return", "Add what may come back: an item and how many."),
     "CO": Face(
@@ -109,6 +112,7 @@ FACES = {
         "Credit",
         "Scan the units that come back. Each finds the invoice that it was sold on, and its price.",
         "Scan the units that come back",
+        often=True,
     ),
     "RO": Face(
         "warranty",
@@ -204,6 +208,7 @@ FACES = {
         "Arrived",
         "Scan the units to move, or add an item and how many.",
         "Scan the units to move",
+        often=True,
     ),
 }
 PLAIN = Face("document", "", "Post", "Make", "Add a line, or scan a unit.")

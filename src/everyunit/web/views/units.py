@@ -302,12 +302,12 @@ def _tree(found: UnitPage, actor: Actor, context: dict[str, Any]) -> dict[str, A
     return {"tree": as_built(found.unit.unit_id, on, costs=actor.may(SEE_COST)), "tree_on": on}
 
 
-def _actions(found: UnitPage, actor: Actor) -> list[dict[str, str]]:
+def _actions(found: UnitPage, actor: Actor) -> list[dict[str, object]]:
     """What may be done with the unit now: the kinds that take from where it is."""
     unit = found.unit
     if unit.held_by is not None:
         return []
-    actions = []
+    actions: list[dict[str, object]] = []
     for kind in KINDS.values():
         if not _takes(kind, found) or not actor.may(kind.right):
             continue
@@ -322,6 +322,7 @@ def _actions(found: UnitPage, actor: Actor) -> list[dict[str, str]]:
             {
                 "name": "Write off" if kind.adjusts and unit.bin_type == "stock" else face_of(kind).verb,
                 "icon": face_of(kind).icon,
+                "often": face_of(kind).often,
                 "address": f"{reverse('new-document', args=[kind.code])}?{urlencode(query)}",
             }
         )
