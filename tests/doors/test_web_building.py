@@ -45,6 +45,7 @@ def test_an_order_goes_from_the_form_to_the_last_unit(trade: Trade) -> None:
     attach(trade.owner, Attach(document_id=order, scans=tuple(drives[:4])))
     assert "is in process" in step("start")
     assert "Numbered" in step("number", quantity="")
+    line = int(sql.scalar("SELECT max(id) FROM documents_line WHERE document_id = %s", [order]))
     first, second = (
         s
         for (s,) in sql.rows(
@@ -52,10 +53,19 @@ def test_an_order_goes_from_the_form_to_the_last_unit(trade: Trade) -> None:
             " JOIN catalog_item i ON i.id = u.item_id WHERE i.code = 'COMPUTER' ORDER BY u.id"
         )
     )
-    html = step("link", scans=f"{first}\n{drives[0]}\n{drives[1]}\nNOPE")
-    assert "it is complete" in html
-    assert "holds no such part" in html
-    assert inline_code(html) == []
+    assert "Scan a unit, then its parts" in told(client, f"/work-orders/{number}/link?unit={first}")
+    scanned = {"scans": [first, drives[0], drives[1], "NOPE"]}
+    answer = client.post(f"/work-orders/{order}/links/scan", scanned, content_type="application/json").json()
+    assert (answer["units"], answer["target"], answer["complete"]) == (2, 3, True)
+    assert "No unit has this number" in answer["entries"][3]["message"]
+    back = client.post(f"/work-orders/{order}/links/undo", answer["undo"], content_type="application/json").json()
+    assert [each["action"] for each in back["entries"]] == ["taken_out", "taken_out"]
+    client.post(f"/work-orders/{order}/links/scan", scanned, content_type="application/json")
+    assert "2 of 3" in told(client, f"/work-orders/{order}/links?unit={first}")
+    refused = step("build", good="1x", **{f"used-{line}": "3"})
+    assert "“1x” is no whole number" in refused
+    assert 'value="1x"' in refused
+    assert "<details open>" in refused
     refused = step("build", good="2")
     assert "must be linked" in refused
     assert second in refused
@@ -88,6 +98,10 @@ def test_a_unit_shows_its_tree_and_its_parts_are_exchanged_and_come_out(trade: T
     swapped = client.post(f"/swap/{serial}", {"old": drives[0], "new": drives[3]})
     assert swapped.status_code == 302
     assert drives[3] in told(client, f"/units/{serial}")
+    refused = client.post(f"/swap/{serial}", {"old": drives[0], "new": drives[1]})
+    assert refused.status_code == 409
+    assert f'value="{drives[0]}"' in refused.content.decode()
+    assert "It is not in" in refused.content.decode()
     assert client.post(f"/swap/{serial}", {"old": "", "new": ""}).status_code == 409
     assert client.post(f"/take-apart/{serial}").status_code == 302
     assert "Take it apart" not in told(client, f"/units/{serial}")

@@ -1,5 +1,6 @@
 """Exchanging parts: the old one comes out, the new one goes in, in units of ours and in those of customers."""
 
+import pytest
 from tests.building import account_minor, bin_of, built, costs_of, numbered, started
 from tests.trade import Trade, refused
 from tests.verbs.test_take_apart import computer, unit_id
@@ -11,6 +12,7 @@ from everyunit.base import sql
 from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.reverse import Reverse, reverse
+from everyunit.rules.refusals import Refused
 from everyunit.stock.part_links import all_within, links_of_parts
 
 
@@ -121,3 +123,29 @@ def test_a_unit_worth_less_than_its_part_never_costs_less_than_nothing(trade: Tr
     (new,) = trade.receive("DRIVE", price_minor=9000)
     exchange(trade, (faulty, new))
     assert costs_of(faulty, serial) == [100, 9000]
+
+
+def test_a_part_is_named_by_its_makers_number_too(trade: Trade) -> None:
+    serial, (faulty, _) = computer(trade)
+    (new,) = trade.receive("DRIVE", maker_numbers=("M-9",))
+    sql.execute("UPDATE stock_unit SET maker_serial = 'M-1' WHERE serial = %s", [faulty])
+    done = swap(trade.owner, Swap(parts=(Exchange(old="M-1", new="M-9"),), whole=serial))
+    assert done.exchanged == (Exchange(old=faulty, new=new),)
+    assert unit_id(new) in parts_of(serial)
+
+
+def test_a_makers_number_that_several_have_is_refused_with_them_and_so_is_a_part_of_another_unit(trade: Trade) -> None:
+    serial, (faulty, other) = computer(trade)
+    twins = trade.receive("DRIVE", 2, maker_numbers=("M-9", "M-9"))
+    before = parts_of(serial)
+    with pytest.raises(Refused) as raised:
+        exchange(trade, (faulty, "M-9"))
+    assert raised.value.offenders[0].message == f"2 units have it: {twins[0]}, {twins[1]}. Scan the serial number."
+    (alone,) = trade.receive("DRIVE")
+    wrong = ((faulty, "not_in_unit"), (other, "not_in_unit"), ("M-9", "ambiguous"), ("NOPE", "unknown_unit"))
+    with refused("cannot_swap", *wrong):
+        swap(
+            trade.owner,
+            Swap(parts=(Exchange(old=faulty, new="M-9"), Exchange(old=other, new="NOPE")), whole=alone),
+        )
+    assert parts_of(serial) == before

@@ -124,6 +124,43 @@ def test_a_substitute_goes_in_and_must_be_linked_as_the_component_must(trade: Tr
     assert built(trade, order, 1).value_minor == 14000
 
 
+def test_a_scan_that_cannot_be_linked_says_which_part_it_is_and_what_to_do(trade: Trade) -> None:
+    computers(trade, ComponentAs(item="DRIVE", quantity=2), ComponentAs(item="PHONE", link="optional"))
+    drives = trade.receive("DRIVE", 4, maker_numbers=("M1", "M1", "M3", "M4"))
+    (phone,) = trade.receive("PHONE")
+    save_item(trade.owner, SaveItem(code="LAMP", name="Lamp"))
+    (lamp,) = trade.receive("LAMP")
+    sold = trade.draft("SI")
+    trade.scan(sold, drives[2])
+    order = started(trade, ordered(trade, 2), drives[0], drives[1])
+    (first, second) = numbered(trade, order)
+
+    def told(*scans: str) -> list[tuple[str, str, str]]:
+        return [(each.code, each.message, each.holder) for each in linked(trade, order, *scans, whole=first).entries]
+
+    name = f"Work order {order.number}"
+    assert told(lamp, drives[2], drives[3], "M1", f"{drives[0]} {drives[1]}", "no such thing") == [
+        ("wrong_part", "LAMP does not go into COMPUTER. Scan a part that does.", ""),
+        ("held", "Another paper holds it. Detach it there, or take another.", f"SI {sold.number}"),
+        ("not_here", f"It is in MAIN and not set aside for {name}. Attach it first.", ""),
+        ("ambiguous", f"{drives[0]} and {drives[1]} have this number. Scan the serial number.", ""),
+        (
+            "several_numbers",
+            f"{drives[0]} and {drives[1]} are 2 numbers on one line. Put each on a line of its own.",
+            "",
+        ),
+        ("unknown_unit", "No unit has this number. Check it, and scan it again.", ""),
+    ]
+    answer = linked(trade, order, drives[0], whole=first)
+    assert (answer.linked, answer.wanted, answer.lacks, answer.complete) == (1, 3, ("1 DRIVE",), False)
+    answer = linked(trade, order, drives[1], phone)
+    assert [each.code for each in answer.entries] == ["no_unit", "no_unit"]
+    answer = linked(trade, order, drives[1], phone, whole=first)
+    assert (answer.linked, answer.wanted, answer.lacks, answer.complete) == (3, 3, (), True)
+    built(trade, order, 1)
+    assert [each.code for each in linked(trade, order, first, whole=second).entries] == ["not_numbered"]
+
+
 def test_each_scan_of_a_link_is_answered(trade: Trade) -> None:
     computers(trade, ComponentAs(item="DRIVE"), ComponentAs(item="PHONE", link="no"), ComponentAs(item="CABLE"))
     one, two, three = trade.receive("DRIVE", 3, maker_numbers=("M1", "M1", "M3"))
@@ -137,7 +174,7 @@ def test_each_scan_of_a_link_is_answered(trade: Trade) -> None:
 
     assert fates(one) == [("skipped", "no_unit")]
     assert fates("M1", whole=first) == [("skipped", "ambiguous")]
-    assert fates(three, "NOPE", whole=first) == [("skipped", "not_here")] * 2
+    assert fates(three, "NOPE", whole=first) == [("skipped", "not_here"), ("skipped", "unknown_unit")]
     assert fates(phone, whole=first) == [("skipped", "not_linked")]
     assert fates(first, one, one, two) == [
         ("unit", ""),

@@ -115,7 +115,7 @@ class TakeApartBody(Body):
 
 
 class ExchangeBody(Body):
-    """This part comes out, that one goes in."""
+    """This part comes out, that one goes in: each by serial or maker's number."""
 
     old: Name
     new: Name
@@ -127,6 +127,7 @@ class SwapBody(Body):
     model_config = ConfigDict(json_schema_extra={"example": {"parts": [{"old": "100001", "new": "100007"}]}})
 
     parts: list[ExchangeBody] = Field(max_length=1000)
+    whole: Name = Field("", description="The unit that all of them are in; any unit where it is left out.")
     to_bin: Code | None = None
     notes: str = Field("", max_length=10_000)
 
@@ -236,4 +237,4 @@ def post_take_apart(request: HttpRequest, response: HttpResponse, body: TakeApar
 def post_swap(request: HttpRequest, response: HttpResponse, body: SwapBody, key: Key = None) -> Swapped:
     """In units of ours or of customers. Refused with all offenders: `cannot_swap`."""
     parts = tuple(Exchange(old=each.old, new=each.new) for each in body.parts)
-    return run(request, response, swap, Swap(parts=parts, to_bin=body.to_bin, notes=body.notes), key)
+    return run(request, response, swap, Swap(parts=parts, whole=body.whole, to_bin=body.to_bin, notes=body.notes), key)

@@ -82,6 +82,11 @@ class Order:
     def linked(self) -> list[Component]:
         return [each for each in self.components if each.has_units and each.link != Link.NO]
 
+    @property
+    def slots(self) -> list[Component]:
+        """The components of which so many are linked to each unit; what stands in for one counts for it."""
+        return [each for each in self.linked if each.instead_of is None and each.quantity]
+
 
 def order_to_change(work: Work, order_id: int) -> Order:
     """The open work order, locked. Refused: `not_a_work_order`, and as `draft_to_change`."""

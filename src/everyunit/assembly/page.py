@@ -4,16 +4,14 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from everyunit.assembly.numbered import NumberedUnit, numbered_units
 from everyunit.assembly.orders import Component, Order, order_of
 from everyunit.assembly.shortages import Shortage, shortages
 from everyunit.base import sql
 from everyunit.catalog.models import Link
 from everyunit.documents.models import Document
-
-UNITS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,24 +34,6 @@ class InputRow:
     @property
     def missing(self) -> int:
         return 0 if self.tracking == "none" else max(0, self.planned - self.held - self.used)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedPart:
-    """A part that shall go into a unit."""
-
-    serial: str
-    maker_serial: str
-    item: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberedUnit:
-    """A unit that has its number and is not built yet. `lacks`: what must be linked to it still."""
-
-    serial: str
-    parts: tuple[PlannedPart, ...]
-    lacks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +80,19 @@ class WorkOrderPage:
         return replace(self, inputs=tuple(replace(each, price_minor=None) for each in self.inputs))
 
     @property
+    def lacking(self) -> bool:
+        """Whether a unit that is told lacks a part that must be linked."""
+        return any(unit.lacks for unit in self.units)
+
+    @property
     def links(self) -> bool:
         return any(each.link != Link.NO for each in self.inputs)
 
 
-def work_order_page(document_id: int) -> WorkOrderPage | None:
-    """The page of a work order; None where the document is none. The first units are told with their parts."""
+def work_order_page(document_id: int, here: str = "") -> WorkOrderPage | None:
+    """The page of a work order; None where the document is none. The unit `here` and the first others are told with
+    their parts.
+    """
     document = Document.objects.select_related("location").filter(pk=document_id).first()
     order = order_of(document) if document is not None else None
     if document is None or order is None:
@@ -126,7 +113,7 @@ def work_order_page(document_id: int) -> WorkOrderPage | None:
         notes=document.notes,
         inputs=_inputs(order),
         missing=tuple(shortages(order)) if document.status == "open" else (),
-        units=_units(order),
+        units=numbered_units(order, here),
         reports=_reports(document.pk),
     )
 
@@ -172,42 +159,6 @@ def _input(each: Component, codes: dict[int, str], instead: dict[int, list[str]]
         instead_of=codes.get(each.instead_of or 0, ""),
         substitutes=tuple(instead.get(each.line.item_id, ())) if each.instead_of is None else (),
         price_minor=each.line.price_minor,
-    )
-
-
-def _units(order: Order) -> tuple[NumberedUnit, ...]:
-    """The first numbered units, with what goes into each: two statements."""
-    units = sql.rows(
-        "SELECT u.id, u.serial FROM stock_hold h JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home"
-        " WHERE h.line_id = %s ORDER BY u.id LIMIT %s",
-        [order.output.pk, UNITS_SHOWN],
-    )
-    lines = {each.line.pk: each for each in order.components}
-    parts: dict[int, list[tuple[int, PlannedPart]]] = {}
-    for whole_id, line_id, serial, maker, item in _planned([unit_id for unit_id, _ in units], list(lines)):
-        part = PlannedPart(serial=serial, maker_serial=maker, item=item)
-        parts.setdefault(whole_id, []).append((lines[line_id].instead_of or line_id, part))
-    must = [each for each in order.linked if each.link == Link.MANDATORY and each.instead_of is None]
-    shown = []
-    for unit_id, serial in units:
-        mine = parts.get(unit_id, [])
-        lacks = [
-            f"{each.quantity - count} {each.line.item.code}"
-            for each in must
-            if (count := sum(1 for line_id, _ in mine if line_id == each.line.pk)) < each.quantity
-        ]
-        shown.append(NumberedUnit(serial=serial, parts=tuple(part for _, part in mine), lacks=tuple(lacks)))
-    return tuple(shown)
-
-
-def _planned(unit_ids: Sequence[int], line_ids: Sequence[int]) -> list[sql.Row]:
-    wholes, lines = sql.among("p.whole_id", unit_ids), sql.among("h.line_id", line_ids)
-    return sql.rows(
-        "SELECT p.whole_id, h.line_id, u.serial, u.maker_serial, i.code FROM assembly_plannedlink p"
-        " JOIN stock_hold h ON h.unit_id = p.unit_id AND h.home = p.home"
-        " JOIN stock_unit u ON u.id = p.unit_id AND u.home = p.home JOIN catalog_item i ON i.id = u.item_id"
-        f" WHERE {wholes.sql} AND {lines.sql} ORDER BY p.whole_id, i.code, u.id",
-        [*wholes.params, *lines.params],
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from everyunit.assembly import papers
 from everyunit.assembly.built import BuiltUnit, built_units
+from everyunit.assembly.meaning import meant
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.kinds import KINDS, row_for
@@ -23,11 +24,12 @@ from everyunit.stock.part_links import Link, begin_links, end_links, links_of_pa
 
 SWAP = KINDS["SW"]
 AT_ONCE = 100
+CANNOT = "Some parts cannot be exchanged. Nothing was done."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """This part comes out and that one goes in its place, by serial number."""
+    """This part comes out and that one goes in its place, each by serial or maker's number."""
 
     old: str
     new: str
@@ -35,21 +37,25 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swap:
-    """Exchange parts. `to_bin`: where the old ones go, if not to the bin for defective goods."""
+    """Exchange parts. `whole`: the serial number of a unit that all of them are in, at any depth. `to_bin`: where the
+    old ones go, if not to the bin for defective goods.
+    """
 
     parts: tuple[Exchange, ...]
+    whole: str = ""
     to_bin: str | None = None
     notes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swapped:
-    """The paper, and of each exchange the unit in which it was made."""
+    """The paper, and of each exchange the unit in which it was made and the serial numbers of both parts."""
 
     document_id: int
     number: str
     posting_id: int
     wholes: tuple[str, ...]
+    exchanged: tuple[Exchange, ...]
 
 
 @operation(right=BUILD)
@@ -59,28 +65,47 @@ def swap(work: Work, command: Swap) -> Swapped:
     difference is cost of goods sold.
 
     Refused: `nothing_scanned`, `too_many`, `unknown_bin`, `wrong_bin`, `no_default_bin`; with all offenders
-    `cannot_swap` (`unknown_unit`, `not_built_in`, `not_in_stock`, `held`, `other_item`, `named_twice`,
-    `other_location`).
+    `cannot_swap` (`unknown_unit`, `ambiguous`: several have this maker's number, `not_in_unit`, `not_built_in`,
+    `not_in_stock`, `held`, `other_item`, `named_twice`, `other_location`).
     """
     if not command.parts:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the part that comes out, and the new one.")
     if len(command.parts) > AT_ONCE:
         raise Refused("too_many", f"At most {AT_ONCE} parts are exchanged at once.")
-    units = built_units([text for each in command.parts for text in (each.old, each.new)])
+    parts, problems = _meant(command)
+    units = built_units([text for each in parts for text in (each.old, each.new)])
     links = {link.unit_id: link for link in links_of_parts([unit.unit_id for unit in units.values()])}
-    _refuse(work, command.parts, units, links)
-    return _post(work, command, units, links)
+    _refuse(work, parts, units, links, problems)
+    return _post(work, replace(command, parts=parts), units, links)
 
 
-def _refuse(work: Work, parts: Sequence[Exchange], units: Mapping[str, BuiltUnit], links: Mapping[int, Link]) -> None:
+def _meant(command: Swap) -> tuple[tuple[Exchange, ...], list[Offender]]:
+    """The exchanges by serial number: what comes out is looked for in the unit, what goes in among our stock. And what
+    cannot be told from a number.
+    """
+    old = meant([each.old for each in command.parts], built_in=True, within=command.whole)
+    new = meant([each.new for each in command.parts], built_in=False)
+    parts = tuple(Exchange(old=old.serials[each.old], new=new.serials[each.new]) for each in command.parts)
+    return parts, [*old.problems, *new.problems]
+
+
+def _refuse(
+    work: Work,
+    parts: Sequence[Exchange],
+    units: Mapping[str, BuiltUnit],
+    links: Mapping[int, Link],
+    problems: Sequence[Offender],
+) -> None:
+    told = {each.subject for each in problems}
     named = [text for each in parts for text in (each.old, each.new)]
-    offenders = [Offender(text, "named_twice", "It is named twice.") for text in {*named} if named.count(text) > 1]
+    offenders = [*problems]
+    offenders += [Offender(text, "named_twice", "It is named twice.") for text in {*named} if named.count(text) > 1]
     offenders += [
-        Offender(text, "unknown_unit", "There is no unit with this serial number.")
+        Offender(text, "unknown_unit", "No unit has this serial or maker's number.")
         for text in named
-        if text not in units
+        if text not in units and text not in told
     ]
-    known = [each for each in parts if each.old in units and each.new in units]
+    known = [each for each in parts if each.old in units and each.new in units and not {each.old, each.new} & told]
     fitting = _fitting(
         [(links[units[each.old].unit_id], units[each.old]) for each in known if units[each.old].unit_id in links]
     )
@@ -100,7 +125,7 @@ def _refuse(work: Work, parts: Sequence[Exchange], units: Mapping[str, BuiltUnit
             offenders.append(Offender(each.new, "held", words, new.held_by))
         elif far := reach(work).why_not(new.bin):
             offenders.append(Offender(each.new, "other_location", far))
-    refuse_if_any(offenders, "cannot_swap", "Some parts cannot be exchanged. Nothing was done.")
+    refuse_if_any(offenders, "cannot_swap", CANNOT)
 
 
 def _fitting(old: Sequence[tuple[Link, BuiltUnit]]) -> dict[int, set[int]]:
@@ -149,6 +174,7 @@ def _post(work: Work, command: Swap, units: Mapping[str, BuiltUnit], links: Mapp
         number=paper.number,
         posting_id=posting_id,
         wholes=tuple(wholes.serials[links[old.unit_id].whole_id] for old, _ in pairs),
+        exchanged=command.parts,
     )
 
 

@@ -34,6 +34,7 @@ from everyunit.web.views.files import add_files, drop_file, give_file
 from everyunit.web.views.imports import import_list
 from everyunit.web.views.items import edit_item, item, items, items_csv, new_item, put_item_away
 from everyunit.web.views.journal import journal, journal_csv, journal_entry, new_journal_entry, trial_balance
+from everyunit.web.views.linking import linking, links, scan_links, undo_links
 from everyunit.web.views.locations import edit_location, locations_page, new_location
 from everyunit.web.views.lots import change_lot, lot_list, lot_page, recall_csv, switch_lots
 from everyunit.web.views.many_units import many_units, unit_labels
@@ -256,6 +257,10 @@ urlpatterns: list[URLPattern] = [
     path("drop-file/<str:of>/<code:thing>", drop_file, name="drop-file"),
     path("labels", unit_labels, name="unit-labels"),
     path("new/work-order", new_work_order, name="new-work-order"),
+    path("work-orders/<code:number>/link", linking, name="link-parts"),
+    path("work-orders/<id:document_id>/links", links, name="work-links"),
+    path("work-orders/<id:document_id>/links/scan", scan_links, name="scan-links"),
+    path("work-orders/<id:document_id>/links/undo", undo_links, name="undo-links"),
     path("work-orders/<id:document_id>/<str:step>", do_work, name="do-work"),
     path("work-orders/<code:number>", work_order, name="work-order"),
     path("take-apart/<code:serial>", take_unit_apart, name="take-unit-apart"),

@@ -245,6 +245,8 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "pull_sheet": sheet_that_waits_for(found.document.document_id) if found.orders else "",
         "makes": _makes(found, actor),
         "lots_taken": lots_taken(found.document.document_id) if any(line.row.uses_lots for line in found.lines) else {},
+        "does": [row_for(found.kind, sign).done for sign in (1, -1)],
+        "as_written": not (found.kind.by_hand or found.orders),  # posted at once: what was asked for is what was done
         "delivers": bool(found.kind.becomes) or not found.orders,
         "late": [kind for kind in _follow(found, actor) if invoices(kind)] if stands else [],
         "spreads": SPREADS if found.kind.generates and not found.kind.goods_only else {},

@@ -34,7 +34,7 @@ from everyunit.web.faces import face_of
 from everyunit.web.files import csv_file, plain_amount
 from everyunit.web.frame import digits_of
 from everyunit.web.lists import address, chips, date_in, kept
-from everyunit.web.pages import draw, page
+from everyunit.web.pages import draw, page, status_of
 from everyunit.web.saved_views import views_for
 from everyunit.web.unit_columns import unit_columns
 from everyunit.web.unit_filters import FOUND_IN, LABELS, asked_for, told_in_words
@@ -255,6 +255,12 @@ def amend(request: HttpRequest, actor: Actor, serial: str) -> HttpResponseBase:
     if done.changed:
         messages.success(request, "Saved. The change is kept in the history below.")
     return redirect("unit", serial)
+
+
+def unit_again(request: HttpRequest, actor: Actor, serial: str, refusal: Refused, **context: Any) -> HttpResponse:
+    """The page of the unit with what was refused on it."""
+    found = _known(serial, actor)
+    return _unit_page(request, actor, found, {"refusal": refusal, **context}, status=status_of(refusal))
 
 
 def _known(serial: str, actor: Actor) -> UnitPage:

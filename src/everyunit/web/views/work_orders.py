@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from everyunit.assembly.build import Build, Used, build
-from everyunit.assembly.link_parts import LinkParts, PartsLinked, link_parts
 from everyunit.assembly.number_built import NumberBuilt, number_built
 from everyunit.assembly.order_work import OrderWork, order_work
 from everyunit.assembly.page import WorkOrderPage, work_order_id, work_order_page
@@ -24,11 +23,12 @@ from everyunit.assembly.swap import Exchange, Swap, swap
 from everyunit.assembly.take_apart import TakeApart, take_apart
 from everyunit.base.operation import Actor
 from everyunit.documents.close import Close, close
-from everyunit.rules.refusals import Offender, Refused
+from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import BUILD
 from everyunit.web.forms import Form
 from everyunit.web.lists import date_in, number_in
 from everyunit.web.pages import draw, page, status_of
+from everyunit.web.views.units import unit_again
 
 FIELDS = {
     "unknown_item": "item",
@@ -40,7 +40,6 @@ FIELDS = {
     "deliver_on": "due_on",
     "too_long": "reference",
 }
-LINKED = {"unit": "Parts go into it now", "linked": "Linked", "taken_out": "Taken out", "skipped": "Skipped"}
 
 
 @page(BUILD)
@@ -92,11 +91,9 @@ def do_work(request: HttpRequest, actor: Actor, document_id: int, step: str) -> 
     except Refused as refusal:
         if refusal.code == "not_allowed":
             raise
-        return _whole(request, actor, _known(document_id), status=status_of(refusal), refusal=refusal)
-    if isinstance(answer, PartsLinked):
-        return _whole(request, actor, _known(document_id), linked=answer, outcomes=LINKED)
-    if answer:
-        messages.success(request, answer)
+        form = Form.sent(request)
+        return _whole(request, actor, _known(document_id), status=status_of(refusal), refusal=refusal, form=form)
+    messages.success(request, answer)
     return redirect("work-order", found.number)
 
 
@@ -122,16 +119,6 @@ def _number(request: HttpRequest, actor: Actor, found: WorkOrderPage) -> str:
     return f"Numbered: {done.serials}."
 
 
-def _link(request: HttpRequest, actor: Actor, found: WorkOrderPage) -> PartsLinked:
-    command = LinkParts(
-        document_id=found.document_id,
-        scans=tuple(request.POST.get("scans", "").split("\n")),
-        whole=request.POST.get("whole", "").strip(),
-        undo=bool(request.POST.get("undo")),
-    )
-    return link_parts(actor, command)
-
-
 def _spread(request: HttpRequest, actor: Actor, found: WorkOrderPage) -> str:
     return f"{spread_parts(actor, SpreadParts(document_id=found.document_id)).linked} parts are linked."
 
@@ -143,21 +130,31 @@ def _substitute(request: HttpRequest, actor: Actor, found: WorkOrderPage) -> str
 
 
 def _build(request: HttpRequest, actor: Actor, found: WorkOrderPage) -> str:
-    used = [
-        Used(line_id=each.line_id, quantity=count)
-        for each in found.inputs
-        if (count := number_in(request.POST.get(f"used-{each.line_id}", ""))) is not None
-    ]
+    form = Form.sent(request)
+    filled = [each for each in found.inputs if form.text(f"used-{each.line_id}").strip()]
     command = Build(
         document_id=found.document_id,
-        good=number_in(request.POST.get("good", "")) or 0,
-        defective=number_in(request.POST.get("defective", "")) or 0,
-        used=tuple(used),
-        spread=bool(request.POST.get("spread")),
+        good=form.number("good"),
+        defective=form.number("defective"),
+        used=tuple(Used(line_id=each.line_id, quantity=form.number(f"used-{each.line_id}")) for each in filled),
+        spread=form.checked("spread"),
     )
+    _refuse_unread(form, {"good": "Good", "defective": "Defective"} | {f"used-{e.line_id}": e.item for e in filled})
     done = build(actor, command)
     named = f": {done.serials}" if done.serials else ""
     return f"Work report {done.number} is posted{named}. {f'{done.left} are left.' if done.left else 'All are built.'}"
+
+
+def _refuse_unread(form: Form, labels: dict[str, str]) -> None:
+    """Refused: `bad_quantity`, with each field that holds no whole number."""
+    refuse_if_any(
+        [
+            Offender(labels[name], "bad_quantity", f"“{form.text(name)[:30]}” is no whole number.")
+            for name in form.wrong
+        ],
+        "bad_quantity",
+        "Some of what was typed are no whole numbers.",
+    )
 
 
 def _close(to: str) -> Callable[[HttpRequest, Actor, WorkOrderPage], str]:
@@ -168,12 +165,11 @@ def _close(to: str) -> Callable[[HttpRequest, Actor, WorkOrderPage], str]:
     return step
 
 
-STEPS: dict[str, Callable[[HttpRequest, Actor, WorkOrderPage], str | PartsLinked]] = {
+STEPS: dict[str, Callable[[HttpRequest, Actor, WorkOrderPage], str]] = {
     "supply": _supply,
     "start": _start,
     "back": _back,
     "number": _number,
-    "link": _link,
     "spread": _spread,
     "substitute": _substitute,
     "build": _build,
@@ -195,13 +191,19 @@ def take_unit_apart(request: HttpRequest, actor: Actor, serial: str) -> HttpResp
 @require_POST
 @page(BUILD)
 def swap_part(request: HttpRequest, actor: Actor, serial: str) -> HttpResponse:
-    """Exchange a part of the unit for another."""
-    old, new = request.POST.get("old", "").strip(), request.POST.get("new", "").strip()
-    if not (old and new):
-        offender = Offender(old or new or "(empty)", "nothing_scanned", "Scan both parts.")
-        raise Refused("nothing_scanned", "Scan the part that comes out, and the new one.", [offender])
-    done = swap(actor, Swap(parts=(Exchange(old=old, new=new),)))
-    messages.success(request, f"{old} came out of {done.wholes[0]}, {new} went in: swap {done.number}.")
+    """Exchange a part of the unit for another; what was scanned stays in the form where it is refused."""
+    form = Form.sent(request)
+    old, new = form.text("old").strip(), form.text("new").strip()
+    try:
+        if not (old and new):
+            raise Refused("nothing_scanned", "Scan the part that comes out, and the new one.")
+        done = swap(actor, Swap(parts=(Exchange(old=old, new=new),), whole=serial))
+    except Refused as refusal:
+        if refusal.code == "not_allowed":
+            raise
+        return unit_again(request, actor, serial, refusal, exchange=form)
+    gone, come = done.exchanged[0].old, done.exchanged[0].new
+    messages.success(request, f"{gone} came out of {done.wholes[0]}, {come} went in: swap {done.number}.")
     return redirect("unit", serial)
 
 
@@ -213,8 +215,13 @@ def _known(document_id: int | None) -> WorkOrderPage:
 
 
 def _whole(request: HttpRequest, actor: Actor, found: WorkOrderPage, status: int = 200, **context: Any) -> HttpResponse:
+    form = context.get("form") or Form()
     shown = {
         "order": found,
+        "good": form.values.get("good", found.left),
+        "really_used": [(each, form.text(f"used-{each.line_id}")) for each in found.inputs],
+        "used_typed": any(form.text(f"used-{each.line_id}") for each in found.inputs),
+        "form": form,
         "builds": actor.may(BUILD) and found.open,
         "paper": reverse("document", args=["WO", found.number]),
         **context,
