@@ -127,7 +127,7 @@ JOBS = (
         "Build",
         "build",
         (
-            Page("Work orders", "build", "documents", job="build", within=("work-order", "do-work")),
+            Page("Work orders", "build", "documents", job="build", within=("work-order", "do-work", "link-parts")),
             Page("New work order", "plus", "new-work-order", right=BUILD),
         ),
     ),
