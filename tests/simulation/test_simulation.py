@@ -18,7 +18,7 @@ from everyunit.rules.refusals import Refused
 
 SEEDS = (1, 2, 3, 105, 8123)
 STEPS = 200
-NOT_DRAWN = {"SW", "TA", "TO", "WO", "WR"}  # kinds that the oracle does not know yet
+NOT_DRAWN = {"SW", "TA", "WO", "WR"}  # kinds that the oracle does not know yet
 
 
 @pytest.mark.django_db(transaction=True)

@@ -263,6 +263,18 @@ def test_a_reversed_invoice_gives_its_units_back_to_the_order_that_held_them(tra
     assert attached(paper) == 1
 
 
+def test_cancelling_keeps_where_the_goods_of_a_line_go(trade: Trade) -> None:
+    paper = trade.draft("PO", NewLine(item="DRIVE", quantity=2, to_bin="RETURNS"), party="V1")
+    close_to(trade, paper, "cancelled")
+    assert (
+        one(
+            "SELECT b.code FROM documents_line l JOIN documents_document d ON d.id = l.document_id"
+            " JOIN places_bin b ON b.id = l.to_bin_id WHERE d.kind = 'PQ'"
+        )
+        == "RETURNS"
+    )
+
+
 def test_cancelling_keeps_how_a_cost_is_spread(trade: Trade) -> None:
     paper = trade.draft("PO", NewLine(item="DRIVE", quantity=2), freight(trade, 1000), party="V1")
     quote = close_to(trade, paper, "cancelled").quote

@@ -167,6 +167,7 @@ def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
             tax_rate=line.tax_rate,
             note=line.note,
             from_bin=line.from_bin,
+            to_bin=line.to_bin,
             spread=line.spread,
         )
         for line in lines

@@ -35,14 +35,16 @@ JOURNAL = (
     " GROUP BY a.code HAVING sum(l.amount_minor) <> 0"
 )
 LINES = (
-    f"SELECT {LINE_NAME}, i.code, l.quantity, l.attached, l.price_minor, b.code, l.spread, s.position, l.discount"
-    " FROM documents_line l JOIN documents_document d ON l.document_id = d.id"
+    f"SELECT {LINE_NAME}, i.code, l.quantity, l.attached, l.price_minor, b.code, t.code, l.spread, s.position,"
+    " l.discount FROM documents_line l JOIN documents_document d ON l.document_id = d.id"
     " LEFT JOIN documents_line s ON s.id = l.source_line_id LEFT JOIN places_bin b ON b.id = l.from_bin_id"
+    " LEFT JOIN places_bin t ON t.id = l.to_bin_id"
     " JOIN catalog_item i ON i.id = l.item_id"
 )
 PAPERS = (
     "SELECT d.kind || ' ' || d.number, d.status, p.code, f.code, t.code, s.kind || ' ' || s.number,"
-    " d.currency, d.rate, CASE WHEN d.tax_included THEN 1 ELSE 0 END FROM documents_document d"
+    " d.currency, d.rate, CASE WHEN d.tax_included THEN 1 ELSE 0 END, h.code, g.code FROM documents_document d"
+    " JOIN places_location h ON h.id = d.location_id LEFT JOIN places_location g ON g.id = d.destination_id"
     " LEFT JOIN parties_party p ON p.id = d.party_id"
     " LEFT JOIN places_bin f ON f.id = d.from_bin_id LEFT JOIN places_bin t ON t.id = d.to_bin_id"
     " LEFT JOIN documents_document s ON s.id = d.source_id"
@@ -61,7 +63,10 @@ SHEETS = (
     " JOIN documents_line o ON o.id = l.line_id JOIN documents_document d ON d.id = o.document_id"
     " JOIN selling_sheetorder w ON w.sheet_id = s.id AND w.order_id = d.id"
 )
-NUMBERS = "SELECT scope, next_number FROM base_series WHERE scope <> 'unit_id' AND next_number <> 100000"
+NUMBERS = (
+    "SELECT s.scope, l.code, s.next_number FROM base_series s JOIN places_location l ON l.id = s.location_id"
+    " WHERE s.scope <> 'unit_id' AND s.next_number <> 100000"
+)
 REVERSALS = "SELECT count(*) FROM stock_posting WHERE reverses_id IS NOT NULL"
 
 
@@ -79,7 +84,7 @@ def differences(state: State) -> list[tuple[str, str, str]]:
         ("stand-ins", STAND_INS, _stand_ins(state)),
         ("replaced", REPLACED, [(each.serial, each.replaced) for each in state.replacements]),
         ("sheets", SHEETS, _sheets(state)),
-        ("numbers", NUMBERS, [(scope, 100_000 + taken) for scope, taken in state.next_number.items() if taken]),
+        ("numbers", NUMBERS, [(*of, 100_000 + taken) for of, taken in state.next_number.items() if taken]),
         ("reversals", REVERSALS, [(sum(posting.reverses is not None for posting in state.postings.values()),)]),
     )
     found = []
@@ -114,6 +119,8 @@ def _papers(state: State) -> list[tuple[object, ...]]:
             paper.money.currency,
             paper.money.rate,
             int(paper.included),
+            paper.place,
+            paper.destination,
         )
         for paper in state.papers.values()
     ]
@@ -126,7 +133,8 @@ def _lines(state: State) -> list[tuple[object, ...]]:
         for row, (position, item, _, quantity, attached, _, price, *_) in zip(rows, shown(state, paper), strict=True):
             source = state.row(row.source).position if row.source is not None else None
             name = f"{paper.name} {position}"
-            listed.append((name, item, quantity, attached, price, row.from_bin, row.spread, source, row.discount))
+            bins = row.from_bin, row.to_bin
+            listed.append((name, item, quantity, attached, price, *bins, row.spread, source, row.discount))
     return listed
 
 

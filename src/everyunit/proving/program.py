@@ -64,7 +64,7 @@ class Program:
 
     def __init__(self, actors: dict[str, Actor], known: State) -> None:
         self.actors = actors
-        self.items, self.location = known.items, known.location  # as they were to begin with
+        self.items = known.items  # as they were to begin with
         self.papers: dict[int, int] = {}  # the oracle's ids, and the program's
         self.lines: dict[int, int] = {}
         self.sheets: dict[int, int] = {}
@@ -121,6 +121,7 @@ class Program:
                 spread=row.spread,
                 discount=row.discount,
                 tax_code=row.tax,
+                to_bin=row.to_bin,
             )
             for row in ask.get("lines", ())
         )
@@ -197,15 +198,11 @@ def _draft(program: Program, ask: Ask) -> tuple[Any, Any]:
     return draft, Draft(
         kind=ask.get("kind"),
         party=ask.get("party"),
+        location=ask.get("place"),
         from_bin=ask.get("from_bin"),
         to_bin=ask.get("to_bin"),
         source_id=None if refers is None else program.paper(refers),
-        header=Header(
-            tax_included=ask.get("included"),
-            currency=ask.get("currency"),
-            rate=ask.get("rate"),
-            reason=ask.get("reason"),
-        ),
+        header=_header(ask),
         lines=program.new_lines(ask),
     )
 
@@ -216,6 +213,7 @@ def _header(ask: Ask) -> Header:
         currency=ask.get("currency"),
         rate=ask.get("rate"),
         reason=ask.get("reason"),
+        destination=ask.get("destination"),
     )
 
 
@@ -235,6 +233,7 @@ def _revise(program: Program, ask: Ask) -> tuple[Any, Any]:
                 from_bin=change.from_bin,
                 discount=change.discount,
                 tax_code=change.tax,
+                to_bin=change.to_bin,
             )
             for change in ask.get("change", ())
         ),
@@ -344,11 +343,11 @@ def _rate(_: Program, ask: Ask) -> tuple[Any, Any]:
 
 def _bins(_: Program, ask: Ask) -> tuple[Any, Any]:
     bins = tuple(BinFor(purpose=purpose, bin=code) for purpose, code in ask.get("bins"))
-    return set_default_bins, SetDefaultBins(bins=bins)
+    return set_default_bins, SetDefaultBins(bins=bins, location=ask.get("place"))
 
 
-def _put_away(program: Program, ask: Ask) -> tuple[Any, Any]:
-    bins = tuple(PutInto(location=program.location, bin=code) for code in ask.get("bins"))
+def _put_away(_: Program, ask: Ask) -> tuple[Any, Any]:
+    bins = tuple(PutInto(location=place, bin=code) for place, code in ask.get("bins"))
     return set_put_away, SetPutAway(item=ask.get("item"), bins=bins)
 
 
@@ -370,6 +369,7 @@ def _make_sheet(program: Program, ask: Ask) -> tuple[Any, Any]:
         pickable=ask.get("pickable", True),
         bins=ask.get("bins", ()),
         newest_first=ask.get("newest", False),
+        location=ask.get("place"),
     )
 
 
@@ -441,7 +441,10 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "invoice_sheet": _invoice_sheet,
     "rate": _rate,
     "bins": _bins,
-    "search": lambda _, ask: (set_search_order, SetSearchOrder(bins=ask.get("bins"))),
+    "search": lambda _, ask: (
+        set_search_order,
+        SetSearchOrder(bins=ask.get("bins"), location=ask.get("place")),
+    ),
     "put_away": _put_away,
     "account": _account,
     "rules": _rules,

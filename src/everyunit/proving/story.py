@@ -84,7 +84,7 @@ def _value(value: object) -> str:
     if isinstance(value, NewRow):
         return _row(value)
     if isinstance(value, Change):
-        given = {"quantity": value.quantity, "price": value.price, "from": value.from_bin}
+        given = {"quantity": value.quantity, "price": value.price, "from": value.from_bin, "into": value.to_bin}
         return f"{_line(value.line)} " + " ".join(f"{name} {each}" for name, each in given.items() if each is not None)
     if isinstance(value, tuple):
         return "[" + ", ".join(_value(each) for each in value) + "]"
@@ -98,6 +98,7 @@ def _row(row: NewRow) -> str:
     words += [f"at {row.price}"] if row.price is not None else []
     words += [f"for {row.amount}"] if row.amount is not None else []
     words += [f"from {row.from_bin}"] if row.from_bin else []
+    words += [f"into {row.to_bin}"] if row.to_bin else []
     words += [f"numbers {' '.join(row.makers)}"] if row.makers else []
     words += [f"undoing {_line(row.source)}"] if row.source is not None else []
     words += [f"spread by {row.spread}"] if row.spread else []

@@ -10,9 +10,13 @@ from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import Founding, found, hire
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
+from everyunit.places.save_location import SaveLocation, save_location
+from everyunit.places.set_default_bins import BinFor, SetDefaultBins, set_default_bins
 from everyunit.proving.oracle import Oracle
 from everyunit.proving.oracle.accounts import FOUNDED_WITH as ACCOUNTS
-from everyunit.proving.oracle.state import OUT, STOCK, Account, Bin, Item, State, Tax
+from everyunit.proving.oracle.goods import HQ, PLACES, Account, Bin, Item, Tax
+from everyunit.proving.oracle.kinds import OUT, STOCK
+from everyunit.proving.oracle.state import State
 from everyunit.terms.save_tax_code import SaveTaxCode, save_tax_code
 
 ITEMS = (
@@ -59,13 +63,19 @@ ADDED = (
 TAXES = {"VAT": Tax(19_000), "USE": Tax(8_875, recoverable=False)}
 USUAL_TAX = {"customer": "VAT", "vendor": "VAT"}
 TAXED_OTHERWISE = {"B": "USE"}
+AT_THE_SHOP = (
+    Bin("S-STOCK", STOCK, 30, place="SHOP"),
+    Bin("S-BACK", STOCK, 31, place="SHOP"),
+    Bin("S-WAY", STOCK, 32, sort="in_process", place="SHOP"),
+)
+USUAL_AT_THE_SHOP = {"receiving": "S-STOCK", "main": "S-STOCK", "transit": "S-WAY"}
 STAYS = ("packing", "main", "vendor_return", "repaired", "return_expected", "return_refused")
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
     """How a company of the simulation differs. `plain`: without the bins of orders, so that what they commit stays
-    where it is. `taxed`: with taxes.
+    where it is, and nothing can leave the shop. `taxed`: with taxes.
     """
 
     plain: bool = False
@@ -98,20 +108,26 @@ def begin(variant: Variant) -> tuple[dict[str, Actor], Oracle]:
         save_item(owner, item_command(item))
     for code, (role, discontinued) in PARTIES.items():
         save_party(owner, SaveParty(code=code, name=f"Simulated {code}", role=role, discontinued=discontinued))
-    for bin_ in ADDED:
+    if variant.plain:
+        chosen = sql.among("purpose", STAYS, "text")
+        sql.execute(f"DELETE FROM places_defaultbin WHERE {chosen.sql}", chosen.params)
+    save_location(owner, SaveLocation(code="SHOP", name="Shop", prefix=PLACES["SHOP"]))
+    for bin_ in (*ADDED, *AT_THE_SHOP):
         save_bin(
             owner,
             SaveBin(
                 code=bin_.code,
                 name=bin_.code.capitalize(),
                 bin_type=bin_.type,
+                stock_type=bin_.sort,
+                location=bin_.place,
                 position=bin_.position,
                 discontinued=bin_.discontinued,
             ),
         )
-    if variant.plain:
-        chosen = sql.among("purpose", STAYS, "text")
-        sql.execute(f"DELETE FROM places_defaultbin WHERE {chosen.sql}", chosen.params)
+    at_the_shop = oracle.state.usual["SHOP"]
+    there = tuple(BinFor(purpose=purpose, bin=code) for purpose, code in at_the_shop.items())
+    set_default_bins(owner, SetDefaultBins(bins=there, location="SHOP"))
     return actors, oracle
 
 
@@ -123,12 +139,16 @@ def begin_oracle(variant: Variant = Variant()) -> Oracle:
     ]
     usual = {purpose: code for code, _, purposes in FOUNDED_WITH for purpose in purposes}
     taxed = TAXED_OTHERWISE if variant.taxed else {}
+    missing = ("transit",) if variant.plain else ()
     return Oracle(
         State(
             items={item.code: replace(item, tax=taxed.get(item.code, "")) for item in ITEMS},
             barcodes=dict(BARCODES),
-            bins={bin_.code: bin_ for bin_ in (*founded, *ADDED)},
-            usual={purpose: code for purpose, code in usual.items() if not (variant.plain and purpose in STAYS)},
+            bins={bin_.code: bin_ for bin_ in (*founded, *ADDED, *AT_THE_SHOP)},
+            usual={
+                HQ: {purpose: code for purpose, code in usual.items() if not (variant.plain and purpose in STAYS)},
+                "SHOP": {purpose: code for purpose, code in USUAL_AT_THE_SHOP.items() if purpose not in missing},
+            },
             accounts={code: Account(purpose) for purpose, code in ACCOUNTS.items()},
             parties=dict(PARTIES),
             taxes=dict(TAXES) if variant.taxed else {},

@@ -108,9 +108,11 @@ class Oracle:
 
     def answer(self, ask: Ask) -> Answer:
         """The answer; a refusal leaves everything as it was."""
-        before = pickle.dumps(self.state)
+        before, stood = pickle.dumps(self.state), accounts.standing(self.state)
         try:
-            return Answer(self._keyed(ask))
+            summary = self._keyed(ask)
+            accounts.inventory_follows(self.state, stood)
+            return Answer(summary)
         except No as no:
             self.state = pickle.loads(before)
             return Answer(None, no.code, tuple(sorted(no.offences)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
-from everyunit.proving.oracle.state import Account, State
+from everyunit.proving.oracle.goods import HQ, PLACES, Account
+from everyunit.proving.oracle.state import State
 
 FOUNDED_WITH = {
     "cash": "1000",
@@ -32,18 +33,17 @@ BY_ITEM = (
     "inventory_adjustment",
 )
 SCOPES = ("item", "location", "company")
-Worth = dict[str, tuple[int, int]]
 
 
-def account_of(state: State, purpose: str, item: str) -> str:
+def account_of(state: State, purpose: str, item: str, place: str) -> str:
     """The account that serves: the item's, the location's, the company's, else the first for the purpose. What is
     counted has one value in the company, whatever the location.
     """
     counted = state.items[item].tracking == "quantity"
-    places = [("item", item)] if purpose in BY_ITEM else []
-    places += [] if purpose == "inventory" and counted else [("location", state.location)]
-    for place in (*places, ("company", "")):
-        found = state.account_rules.get((*place, purpose))
+    scopes = [("item", item)] if purpose in BY_ITEM else []
+    scopes += [] if purpose == "inventory" and counted else [("location", place)]
+    for scope in (*scopes, ("company", "")):
+        found = state.account_rules.get((*scope, purpose))
         if found is not None:
             return found
     return _first(state, purpose)
@@ -54,12 +54,24 @@ def book(state: State, posting_journal: Counter[str]) -> None:
         state.journal[code] += amount
 
 
-def inventory(state: State, before: Worth) -> Counter[str]:
-    """By how much goods are worth more or less than before, on their accounts."""
-    changes: Counter[str] = Counter()
-    for item, (_, value) in state.worth.items():
-        changes[account_of(state, "inventory", item)] += value - before.get(item, (0, 0))[1]
-    return changes
+def standing(state: State) -> Counter[str]:
+    """What goods in stock are worth on which account: units where they are, what is counted once in the company."""
+    found: Counter[str] = Counter()
+    for unit in state.units.values():
+        if state.owned(unit.bin):
+            found[account_of(state, "inventory", unit.item, state.bins[unit.bin].place)] += unit.cost
+    for code, (_, value) in state.worth.items():
+        if not state.items[code].by_unit:
+            found[account_of(state, "inventory", code, HQ)] += value
+    return found
+
+
+def inventory_follows(state: State, before: Counter[str]) -> None:
+    """Whatever was done: inventory accounts are worth what is in stock, and the books balance."""
+    now = standing(state)
+    now.subtract(before)
+    book(state, now)
+    assert sum(state.journal.values()) == 0
 
 
 def account(state: State, ask: Ask) -> Summary:
@@ -81,7 +93,7 @@ def account(state: State, ask: Ask) -> Summary:
 def rules(state: State, ask: Ask) -> Summary:
     """Say which accounts serve a place; goods in stock are booked over."""
     scope, target, served = ask.get("scope"), ask.get("target"), ask.get("accounts")
-    there = {"item": list(state.items), "location": [state.location], "company": [""]}
+    there = {"item": list(state.items), "location": list(PLACES), "company": [""]}
     if target not in there.get(scope, []):
         raise No("unknown_target")
     purposes = [purpose for purpose, _ in served]
@@ -93,7 +105,7 @@ def rules(state: State, ask: Ask) -> Summary:
             if (why := _why_not(state, scope, purpose, code, purposes[:nth]))
         ],
     )
-    stood = _standing(state)
+    stood = standing(state)
     known = {purpose: state.account_rules.get((scope, target, purpose)) for purpose in purposes}
     changed = [purpose for purpose, code in served if code is not None and known[purpose] != code]
     cleared = [purpose for purpose, code in served if code is None and known[purpose] is not None]
@@ -101,10 +113,8 @@ def rules(state: State, ask: Ask) -> Summary:
         state.account_rules.pop((scope, target, purpose), None)
         if code is not None:
             state.account_rules[scope, target, purpose] = code
-    moved = _standing(state)
+    moved = standing(state)
     moved.subtract(stood)
-    for code, amount in moved.items():
-        state.journal[code] += amount
     return "rules", len(changed), len(cleared), sum(amount for amount in moved.values() if amount > 0)
 
 
@@ -119,14 +129,6 @@ def _served_by(state: State, code: str) -> set[str]:
     if _first(state, purpose) == code and ("company", "", purpose) not in state.account_rules:
         scopes.add("company")
     return scopes
-
-
-def _standing(state: State) -> Counter[str]:
-    """What goods in stock are worth on which account."""
-    standing: Counter[str] = Counter()
-    for item, (_, value) in state.worth.items():
-        standing[account_of(state, "inventory", item)] += value
-    return standing
 
 
 def _why_not(state: State, scope: str, purpose: str, code: str | None, before: list[str]) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.drafts import known
-from everyunit.proving.oracle.state import Paper, Row, State, half_up
+from everyunit.proving.oracle.goods import half_up
+from everyunit.proving.oracle.papers import Paper, Row
+from everyunit.proving.oracle.state import State
 
 
 def price_at_cost(state: State, paper: Paper) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from everyunit.proving.oracle.choices import chosen
+from everyunit.proving.oracle.goods import half_up
 from everyunit.proving.oracle.kinds import row_of
-from everyunit.proving.oracle.state import Paper, Row, State, half_up
+from everyunit.proving.oracle.papers import Paper, Row
+from everyunit.proving.oracle.state import State
 
 
 def piece_price(row: Row) -> int:

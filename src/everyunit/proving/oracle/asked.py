@@ -60,6 +60,7 @@ class NewRow:
     spread: str | None = None
     discount: int | None = None  # in hundredths of a percent
     tax: str | None = None
+    to_bin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,4 @@ class Change:
     from_bin: str | None = None
     discount: int | None = None
     tax: str | None = None
+    to_bin: str | None = None

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.drafts import no_quote, to_change
+from everyunit.proving.oracle.goods import Unit
 from everyunit.proving.oracle.kinds import STOCK
+from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.picking import Said, picked
 from everyunit.proving.oracle.releasing import gather
 from everyunit.proving.oracle.scan import MANGLED, Scan, answered, texts_of
 from everyunit.proving.oracle.scans import attach
-from everyunit.proving.oracle.state import Paper, Row, State, Unit
+from everyunit.proving.oracle.state import State
 
 LONGEST = 100
 

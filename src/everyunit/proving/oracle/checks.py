@@ -7,10 +7,11 @@ from collections import Counter
 from everyunit.proving.oracle.asked import Offence
 from everyunit.proving.oracle.kinds import FINAL
 from everyunit.proving.oracle.lines import MOST_MONEY
+from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.picking import picks_itself
 from everyunit.proving.oracle.plans import Plan
 from everyunit.proving.oracle.progress import BILL, done, invoiced
-from everyunit.proving.oracle.state import Paper, Row, State
+from everyunit.proving.oracle.state import State
 
 
 def faults_of(state: State, paper: Paper, plans: list[Plan]) -> list[Offence]:
@@ -29,6 +30,8 @@ def _faults(state: State, paper: Paper, plan: Plan) -> list[str]:
         faults.append("too_few_units")
     if max(abs(row.total), plan.price) > MOST_MONEY:
         faults.append("price_too_large")
+    if paper.destination and target is not None and state.bins[target].place != paper.destination:
+        faults.append("not_there")
     for end, wanted in ((source, rule.source), (target, rule.target)):
         if end is not None and wanted is not None and state.bins[end].type != wanted:
             faults.append("wrong_bin")

@@ -7,10 +7,12 @@ from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
 from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.currencies import rate_today
 from everyunit.proving.oracle.drafts import begin, must, saved
+from everyunit.proving.oracle.goods import Money
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
 from everyunit.proving.oracle.lines import append
+from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.progress import done, outstanding
-from everyunit.proving.oracle.state import Money, Paper, Row, State
+from everyunit.proving.oracle.state import State
 
 
 def convert(state: State, ask: Ask) -> Summary:
@@ -22,15 +24,15 @@ def convert(state: State, ask: Ask) -> Summary:
     first = sources[0]
     others = [each for each in sources if each.party != first.party]
     refuse("other_party", [(f"{NAMES[each.kind]} {each.number}", "other_party") for each in others])
-    others = [each for each in sources if (each.included, each.money) != (first.included, first.money)]
+    others = [each for each in sources if _terms(each) != _terms(first)]
     refuse("other_terms", [(f"{NAMES[each.kind]} {each.number}", "other_terms") for each in others])
     rows = [row for source in sources for row in sorted(source.rows, key=lambda row: row.position)]
     wanted = ask.get("wanted")
     counts = _counts(state, rows, kind, None if wanted is None else dict(wanted))
     if not any(counts.values()):
         raise No("nothing_outstanding")
-    paper = begin(state, ask.new, kind, first.party, first.id)
-    paper.included, paper.money = first.included, first.money
+    paper = begin(state, ask.new, kind, first.party, first.id, first.place)
+    paper.included, paper.money, paper.destination = first.included, first.money, first.destination
     if paper.money.currency and chosen(state, "exchange_rate") == "today":
         paper.money = Money(paper.money.currency, rate_today(state, paper.money.currency) or paper.money.rate)
     if first.stage != FINAL:
@@ -43,6 +45,8 @@ def convert(state: State, ask: Ask) -> Summary:
             _copy_empty(state, paper, row)
         elif counts[row.id]:
             _copy(state, paper, row, counts[row.id], asked=wanted is not None)
+    for made in paper.rows if first.stage != FINAL else ():
+        made.to_bin = state.row(made.source or 0).to_bin
     for source in sources:
         if source.stage == QUOTE:
             source.status = "closed"
@@ -61,7 +65,7 @@ def credit(state: State, ask: Ask) -> Summary:
         raise No("nothing_left")
     kind = sale.rule.opposite
     must(ask.who, RULES[kind].right)
-    paper = begin(state, ask.new, kind, sale.party, sale.id)
+    paper = begin(state, ask.new, kind, sale.party, sale.id, sale.place)
     paper.included, paper.money = sale.included, sale.money
     for row, count in left:
         if count > 0:
@@ -69,6 +73,10 @@ def credit(state: State, ask: Ask) -> Summary:
             made = append(paper, row.item, 0 if by_unit else count, by_unit, piece_price(row))
             made.source, made.tax, made.rate = row.id, row.tax, row.rate
     return saved(state, paper)
+
+
+def _terms(paper: Paper) -> object:
+    return paper.destination or (paper.included, paper.money)
 
 
 def _source(state: State, paper_id: int, kind: str) -> Paper:
@@ -166,6 +174,7 @@ NAMES = {
     "SO": "Sales order",
     "SI": "Sales invoice",
     "LO": "Loan",
+    "TO": "Transfer order",
     "CQ": "Credit quote",
     "CO": "Credit order",
 }

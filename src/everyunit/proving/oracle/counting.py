@@ -9,11 +9,12 @@ from everyunit.proving.oracle.asked import Ask, No
 from everyunit.proving.oracle.kinds import ORDER, OUT, row_of
 from everyunit.proving.oracle.lines import append
 from everyunit.proving.oracle.moving import shift
-from everyunit.proving.oracle.picking import in_order, picked, picks_itself
+from everyunit.proving.oracle.papers import Paper, Row
+from everyunit.proving.oracle.picking import elsewhere, in_order, picked, picks_itself
 from everyunit.proving.oracle.progress import done, drafted, outstanding
 from everyunit.proving.oracle.releasing import commit_bin, gather, let_go_counted
 from everyunit.proving.oracle.scan import Scan
-from everyunit.proving.oracle.state import Paper, Row, Shift, State
+from everyunit.proving.oracle.state import Shift, State
 
 
 def sources(state: State, paper: Paper, row: Row, from_bin: str | None = None) -> list[str]:
@@ -24,15 +25,15 @@ def sources(state: State, paper: Paper, row: Row, from_bin: str | None = None) -
     own = rule is paper.rule
     usable_bin(state, from_bin, None)
     chosen = from_bin or row.from_bin or (paper.from_bin if own else None)
-    first = chosen or state.need(rule.takes_from)
+    first = chosen or state.need(rule.takes_from, paper.place)
     usable_bin(state, first, rule.source)
+    if elsewhere(state, paper, first):
+        raise No("other_location")
     if chosen or rule.party == "vendor" or rule.source == OUT:
         return [first]
-    target = (paper.to_bin if own else None) or state.usual.get(rule.puts_into)
-    return [
-        first,
-        *(code for code in in_order(state, row_of(paper.kind, row.sign)[0], first) if code not in (first, target)),
-    ]
+    target = (paper.to_bin if own else None) or state.usual_bin(rule.puts_into, paper.place)
+    further = in_order(state, paper, row_of(paper.kind, row.sign)[0], first)
+    return [first, *(code for code in further if code not in (first, target))]
 
 
 def take(state: State, paper: Paper, row: Row, count: int, bins: list[str]) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
-from everyunit.proving.oracle.state import HOME, RATE_ONE, Money, Paper, State
+from everyunit.proving.oracle.goods import HOME, RATE_ONE, Money
+from everyunit.proving.oracle.papers import Paper
+from everyunit.proving.oracle.state import State
 
 OWN = "EUR"
 FOREIGN = ("USD", "JPY", "KWD")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
+from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
 from everyunit.proving.oracle.currencies import change_money, money_of
+from everyunit.proving.oracle.goods import HQ, PLACES, Money
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
 from everyunit.proving.oracle.lines import add_lines, bin_named, change_lines, must_be_here, stay_if_followed
+from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.releasing import make_expected, release_row
-from everyunit.proving.oracle.state import Money, Paper, Row, State
+from everyunit.proving.oracle.state import State
 from everyunit.rules.rights import ROLES
 
 REASONS = ("DAMAGED", "LOST", "FOUND", "COUNTED", "SAMPLE")
@@ -18,13 +20,16 @@ def draft(state: State, ask: Ask) -> Summary:
     if kind not in RULES:
         raise No("unknown_kind")
     must(ask.who, RULES[kind].right)
+    place = ask.get("place") or HQ
+    if place not in PLACES:
+        raise No("unknown_location")
     refers = ask.get("refers")
     if refers is not None and not (refers in state.papers and state.papers[refers].posted):
         raise No("unknown_document")
     party = _party(state, kind, ask.get("party"))
     from_bin, to_bin = (bin_named(state, ask.get(name)) for name in ("from_bin", "to_bin"))
     _commits_into(state, kind, to_bin)
-    paper = begin(state, ask.new, kind, party)
+    paper = begin(state, ask.new, kind, party, place=place)
     paper.from_bin, paper.to_bin, paper.source = from_bin, to_bin, refers
     paper.included = bool(ask.get("included"))
     if refers is not None and state.papers[refers].party == party:
@@ -38,11 +43,13 @@ def draft(state: State, ask: Ask) -> Summary:
     return saved(state, paper)
 
 
-def begin(state: State, paper_id: int, kind: str, party: str | None, source: int | None = None) -> Paper:
+def begin(
+    state: State, paper_id: int, kind: str, party: str | None, source: int | None = None, place: str = HQ
+) -> Paper:
     """A new document with the next number."""
     status = "draft" if RULES[kind].stage == FINAL else "open"
-    number = str(state.take_number(kind))
-    paper = state.papers[paper_id] = Paper(paper_id, kind, number, party, None, None, status, source)
+    [number] = state.take_numbers(kind, place)
+    paper = state.papers[paper_id] = Paper(paper_id, kind, number, party, None, None, status, source, place)
     return paper
 
 
@@ -166,19 +173,34 @@ def _party(state: State, kind: str, code: str | None) -> str | None:
 
 def _header(state: State, paper: Paper, ask: Ask, currency: str | None) -> Money:
     """The reason is set; the money that the paper shall be in."""
-    reason, offences = ask.get("reason"), []
+    reason = ask.get("reason")
+    offences: list[Offence] = []
     if reason and not paper.rule.adjusts:
         offences = [("reason", "no_reason_here")]
     elif reason and reason not in REASONS:
         offences = [("reason", "unknown_reason")]
     elif reason is not None:
         paper.reason = reason or None
+    offences += _goes_to(paper, ask.get("destination"))
     try:
         money = money_of(state, paper.money, currency, ask.get("rate"), home_only=paper.rule.adjusts)
     except No as no:
         raise No("bad_header", offences + no.offences) from None
     refuse("bad_header", offences)
     return money
+
+
+def _goes_to(paper: Paper, destination: str | None) -> list[Offence]:
+    """Where what is transferred goes to; what is in the way of it."""
+    if destination and not paper.rule.travels:
+        return [("destination", "no_destination_here")]
+    if destination and destination not in PLACES:
+        return [("destination", "unknown_location")]
+    if destination == paper.place:
+        return [("destination", "same_location")]
+    if destination is not None:
+        paper.destination = destination or None
+    return []
 
 
 def _commits_into(state: State, kind: str, to_bin: str | None) -> None:

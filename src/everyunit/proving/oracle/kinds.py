@@ -31,6 +31,7 @@ class Rule:
     brings_back: bool = False  # what went out by it comes back as itself, the rest is made
     adjusts: bool = False  # somebody says that the books were wrong, and why
     revalues: bool = False
+    travels: bool = False  # what it holds is on the way from its place to another
     waits: bool = False  # it cannot be closed before its goods are brought back
     sticks: bool = False  # the first commit bin serves the whole order
     exceeds: bool = True  # may deliver more than was ordered
@@ -258,7 +259,19 @@ RULES = {
         revalues=True,
         books=(("inventory", 1, "revalued"), ("payables", -1, "revalued")),
     ),
-    "ST": Rule(FINAL, None, "transfer", *ANYWHERE, price=""),
+    "TO": Rule(
+        ORDER,
+        None,
+        "transfer",
+        *(STOCK, STOCK, "receiving", "transit"),
+        picks_from="picking",
+        release="main",
+        becomes=("ST",),
+        price="",
+        waits=True,
+        travels=True,
+    ),
+    "ST": Rule(FINAL, None, "transfer", *ANYWHERE, price="", exceeds=False),
 }
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from everyunit.proving.oracle.amounts import own_price, price_again, set_tax, tax_of
 from everyunit.proving.oracle.asked import Change, NewRow, No, refuse
+from everyunit.proving.oracle.goods import half_up
 from everyunit.proving.oracle.kinds import row_of
+from everyunit.proving.oracle.papers import ROWS_AT_MOST, Paper, Row
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.releasing import borrow
-from everyunit.proving.oracle.state import ROWS_AT_MOST, Paper, Row, State, half_up
+from everyunit.proving.oracle.state import State
 
 MOST = 1_000_000
 MOST_MONEY = 10**13
@@ -42,7 +44,7 @@ def add_lines(state: State, paper: Paper, new: tuple[NewRow, ...]) -> None:
         return
     unknown = [code for code in dict.fromkeys(row.item for row in new) if not _item(state, code)]
     refuse("unknown_item", [(code or "(empty)", "unknown_item") for code in unknown])
-    bins = list(dict.fromkeys(row.from_bin for row in new if row.from_bin))
+    bins = list(dict.fromkeys(code for row in new for code in (row.from_bin, row.to_bin) if code))
     refuse("unknown_bin", [(code, "unknown_bin") for code in bins if code not in state.bins])
     refuse("bin_discontinued", [(code, "bin_discontinued") for code in bins if state.bins[code].discontinued])
     refuse("bad_lines", [(row.item, why) for row in new for why in _faults(state, paper, row)])
@@ -53,6 +55,7 @@ def add_lines(state: State, paper: Paper, new: tuple[NewRow, ...]) -> None:
         quantity = len(row.makers) if row.quantity is None else row.quantity
         made = append(paper, item, quantity, row.quantity is None, _price(state, paper, row, quantity))
         made.amount, made.from_bin, made.source, made.spread = row.amount, row.from_bin, row.source, row.spread
+        made.to_bin = row.to_bin
         made.makers, made.discount = list(row.makers), row.discount or 0
         source = state.find(row.source)
         own = source.tax if source is not None else tax_of(state, paper, item)
@@ -139,6 +142,8 @@ def change_lines(state: State, paper: Paper, changes: tuple[Change, ...]) -> Non
             set_tax(state, row, change.tax)
         if change.from_bin is not None:
             row.from_bin = bin_named(state, change.from_bin)
+        if change.to_bin is not None:
+            row.to_bin = bin_named(state, change.to_bin)
     refuse("bad_lines", offences)
     for change in changes:
         if change.quantity is not None:

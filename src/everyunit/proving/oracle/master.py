@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
+from everyunit.proving.oracle.goods import BY_UNIT
 from everyunit.proving.oracle.scan import MANGLED
-from everyunit.proving.oracle.state import BY_UNIT, State
+from everyunit.proving.oracle.state import State
 
 LONGEST = 100
 

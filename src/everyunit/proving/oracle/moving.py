@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from everyunit.proving.oracle.state import Posting, Recost, Row, Shift, State, Step, Unit
+from everyunit.proving.oracle.goods import Step, Unit
+from everyunit.proving.oracle.papers import Row
+from everyunit.proving.oracle.state import Posting, Recost, Shift, State
 
 
 def bear(state: State, posting: Posting, row: Row, costs: list[int], origin: str, target: str) -> list[Unit]:
     """New units with the next serial numbers; makers' numbers that wait on the line go to the first of them."""
-    first = state.take_number("serial", len(costs)) if costs else 0
+    serials = state.take_numbers("serial", state.paper_of(row).place, len(costs)) if costs else []
     made = []
-    for nth, cost in enumerate(costs):
+    for nth, (serial, cost) in enumerate(zip(serials, costs, strict=True)):
         maker = row.makers[nth] if nth < len(row.makers) else ""
-        unit = Unit(str(first + nth), row.item, cost, origin, maker)
+        unit = Unit(serial, row.item, cost, origin, maker)
         state.units[unit.serial] = unit
         state.balances[row.item, origin] += 1  # it was born there
         move(state, posting, unit, row, target)

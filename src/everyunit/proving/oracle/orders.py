@@ -10,6 +10,7 @@ from everyunit.proving.oracle.counting import free, sources, take, usable_bin
 from everyunit.proving.oracle.drafts import begin, its_row, known, must, no_quote, saved, to_change
 from everyunit.proving.oracle.kinds import ORDER, QUOTE
 from everyunit.proving.oracle.moving import bear
+from everyunit.proving.oracle.papers import ROWS_AT_MOST, Paper, Row
 from everyunit.proving.oracle.picking import Said, picked, picks_itself
 from everyunit.proving.oracle.progress import done, drafted, fulfilled, invoiced, passed_on
 from everyunit.proving.oracle.releasing import (
@@ -21,7 +22,7 @@ from everyunit.proving.oracle.releasing import (
     release_row,
 )
 from everyunit.proving.oracle.replacing import to_be_made
-from everyunit.proving.oracle.state import ROWS_AT_MOST, Paper, Posting, Row, State
+from everyunit.proving.oracle.state import Posting, State
 
 
 def commit(state: State, ask: Ask) -> Summary:
@@ -64,7 +65,7 @@ def generate(state: State, ask: Ask) -> Summary:
     if paper.stage != ORDER:
         row.unknown, row.unknown_cost = count, cost
     elif count:
-        origin = state.need(rule.takes_from)
+        origin = state.need(rule.takes_from, paper.place)
         target = commit_bin(state, paper, row) or origin
         for unit in bear(state, state.open_posting(paper), row, [cost] * count, origin, target):
             state.holds[unit.serial] = row.id
@@ -151,7 +152,7 @@ def _cancelled(state: State, paper: Paper, new: int) -> str:
         [(row.name, "delivered") for row in paper.rows if done(state, row) or invoiced(state, row)],
     )
     refuse("committed", [(row.name, "committed") for row in paper.rows if state.attached(row)])
-    quote = begin(state, new, paper.rule.quote, paper.party, paper.id)
+    quote = begin(state, new, paper.rule.quote, paper.party, paper.id, paper.place)
     quote.from_bin, quote.included, quote.money = paper.from_bin, paper.included, paper.money
     for row in sorted(paper.rows, key=lambda row: row.position):
         quote.rows_made += 1

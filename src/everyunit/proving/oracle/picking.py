@@ -10,11 +10,13 @@ from typing import Literal
 from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.drafts import its_row, no_quote, to_change
+from everyunit.proving.oracle.goods import Bin, Unit
 from everyunit.proving.oracle.kinds import OUT, STOCK
+from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.releasing import gather
 from everyunit.proving.oracle.scan import Scan, answered
-from everyunit.proving.oracle.state import Paper, Row, State, Unit
+from everyunit.proving.oracle.state import State
 
 SEARCHES = {"SO": "search_bins_for_orders", "SI": "search_bins_for_invoices"}
 
@@ -86,7 +88,11 @@ def picked(state: State, paper: Paper, rows: Sequence[Row], wanted: int | None =
         if searched is None and prompt != "none":
             waiting.append((row, missing))
             continue
-        units = _free(state, row.item, _usual_bins(state, paper) if searched is None else searched)
+        bins_there = _usual_bins(state, paper) if searched is None else searched
+        if any(elsewhere(state, paper, code) for code in bins_there):
+            found.scans.append(_skipped(row, "other_location"))
+            continue
+        units = _free(state, row.item, bins_there)
         units = [unit for unit in units if unit.serial not in said.leave and not (numbered == "skip" and unit.maker)]
         open_ones = [
             unit for unit in units[:missing] if numbered == "ask" and unit.maker and unit.serial not in said.take
@@ -133,7 +139,7 @@ def _ask_for_bins(
 
 def _offers(state: State, paper: Paper, items: list[str], numbered: str) -> tuple[tuple[str, int], ...]:
     """How many are free in which bin."""
-    bins = [code for code in _stocked(state) if code != paper.to_bin]
+    bins = [code for code in _stocked(state, paper) if code != paper.to_bin]
     free = [unit for item in items for unit in _free(state, item, bins) if not (numbered == "skip" and unit.maker)]
     counts = Counter(unit.bin for unit in free)
     return tuple((code, counts[code]) for code in bins if counts[code])
@@ -159,27 +165,40 @@ def _own_bins(state: State, paper: Paper, row: Row) -> list[str] | None:
     return None if own is None else [own] if state.owned(own) else []
 
 
-def in_order(state: State, kind: str, first: str) -> list[str]:
+def in_order(state: State, paper: Paper, kind: str, first: str) -> list[str]:
     """The usual bin of the kind, then, if they are searched, the other stock bins."""
     search = SEARCHES.get(kind)
-    further = _searched(state) if search is None or chosen(state, search) == "yes" else []
+    further = _searched(state, paper) if search is None or chosen(state, search) == "yes" else []
     return [code for code in dict.fromkeys((first, *further)) if state.owned(code)]
 
 
 def _usual_bins(state: State, paper: Paper) -> list[str]:
-    bins = in_order(state, paper.kind, state.need(paper.rule.picks_from or paper.rule.takes_from))
+    bins = in_order(state, paper, paper.kind, state.need(paper.rule.picks_from or paper.rule.takes_from, paper.place))
     return [code for code in bins if code != paper.to_bin]
 
 
-def _searched(state: State) -> list[str]:
-    """Normal stock bins: those that somebody said, in their order, else all by their position."""
-    bins = [state.bins[code] for code in state.searched] or sorted(state.bins.values(), key=lambda bin_: bin_.position)
+def elsewhere(state: State, paper: Paper, bin_code: str) -> bool:
+    """What goes to another place leaves from stock of its own (WHS-137)."""
+    return paper.rule.travels and state.owned(bin_code) and state.bins[bin_code].place != paper.place
+
+
+def _searched(state: State, paper: Paper) -> list[str]:
+    """Normal stock bins: those that somebody said, in their order, else those of the place by their position."""
+    said = [state.bins[code] for code in state.searched.get(paper.place, ())]
+    here = [bin_ for bin_ in state.bins.values() if bin_.place == paper.place]
+    bins = [bin_ for bin_ in said or _walked(here) if not elsewhere(state, paper, bin_.code)]
     return [bin_.code for bin_ in bins if (bin_.type, bin_.sort) == (STOCK, "normal") and not bin_.discontinued]
 
 
-def _stocked(state: State) -> list[str]:
-    bins = sorted(state.bins.values(), key=lambda bin_: bin_.position)
+def _stocked(state: State, paper: Paper) -> list[str]:
+    """Those of the place first."""
+    bins = sorted(_walked(list(state.bins.values())), key=lambda bin_: bin_.place != paper.place)
+    bins = [bin_ for bin_ in bins if not elsewhere(state, paper, bin_.code)]
     return [bin_.code for bin_ in bins if bin_.type == STOCK and not bin_.discontinued]
+
+
+def _walked(bins: list[Bin]) -> list[Bin]:
+    return sorted(bins, key=lambda bin_: bin_.position)
 
 
 def _free(state: State, item: str, bins: Sequence[str]) -> list[Unit]:

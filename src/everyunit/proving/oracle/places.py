@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
+from everyunit.proving.oracle.goods import HQ, PLACES
 from everyunit.proving.oracle.kinds import OUT, STOCK
 from everyunit.proving.oracle.state import State
 
@@ -28,14 +29,16 @@ PURPOSES = dict.fromkeys(OF_STOCK, STOCK) | dict.fromkeys(OUTSIDE, OUT)
 def default_bins(state: State, ask: Ask) -> Summary:
     """Set or clear ("") the default bins of purposes; what is set already stays."""
     asked: tuple[tuple[str, str], ...] = ask.get("bins")
-    changes = [each for each in asked if state.usual.get(each[0], "") != each[1]]
+    place = _place(ask)
+    own = state.usual.setdefault(place, {})
+    changes = [each for each in asked if own.get(each[0], "") != each[1]]
     times = Counter(purpose for purpose, _ in changes)
     offences = [(purpose, why) for purpose, code in changes if (why := _why_not(state, purpose, code, times))]
     refuse("bad_default_bins", offences)
     for purpose, code in changes:
-        state.usual.pop(purpose, None)
+        own.pop(purpose, None)
         if code:
-            state.usual[purpose] = code
+            own[purpose] = code
     return "default bins", len(changes)
 
 
@@ -51,35 +54,48 @@ def _why_not(state: State, purpose: str, code: str, times: Counter[str]) -> str:
     return "bin_discontinued" if code and state.bins[code].discontinued else ""
 
 
+def _place(ask: Ask) -> str:
+    place = ask.get("place") or HQ
+    if place not in PLACES:
+        raise No("unknown_location")
+    return place
+
+
 def put_away(state: State, ask: Ask) -> Summary:
-    """Say into which bin an item is put when it comes; "" for none of its own."""
-    item, bins = ask.get("item"), ask.get("bins")
+    """Say into which bin an item is put when it comes to a place; "" for none of its own."""
+    item = ask.get("item")
+    bins: tuple[tuple[str, str], ...] = ask.get("bins")
     if item not in state.items:
         raise No("unknown_item")
     offences: list[Offence] = []
     if state.items[item].tracking == "none" and bins:
         offences.append((item, "not_inventoried"))
-    for code in bins:
+    for place, code in bins:
         here = state.bins.get(code)
-        if len(bins) > 1:
-            offences.append((state.location, "repeated"))
+        if place not in PLACES:
+            offences.append((place, "unknown_location"))
+        elif [each for each, _ in bins].count(place) > 1:
+            offences.append((place, "repeated"))
         elif code and here is None:
-            offences.append((state.location, "unknown_bin"))
+            offences.append((place, "unknown_bin"))
+        elif here is not None and here.place != place:
+            offences.append((place, "other_location"))
         elif here is not None and here.type != STOCK:
-            offences.append((state.location, "wrong_bin_type"))
+            offences.append((place, "wrong_bin_type"))
         elif here is not None and here.discontinued:
-            offences.append((state.location, "bin_discontinued"))
+            offences.append((place, "bin_discontinued"))
     refuse("bad_put_away", offences)
-    changes = [code for code in bins if state.put_away.get(item, "") != code]
-    for code in changes:
-        state.put_away.pop(item, None)
+    changes = [(place, code) for place, code in bins if state.put_away.get((item, place), "") != code]
+    for place, code in changes:
+        state.put_away.pop((item, place), None)
         if code:
-            state.put_away[item] = code
+            state.put_away[item, place] = code
     return "put away", len(changes)
 
 
 def search_order(state: State, ask: Ask) -> Summary:
     codes: tuple[str, ...] = ask.get("bins")
+    place = _place(ask)
     offences: list[Offence] = []
     for code in dict.fromkeys(codes):
         bin_ = state.bins.get(code)
@@ -92,5 +108,5 @@ def search_order(state: State, ask: Ask) -> Summary:
         elif bin_.discontinued:
             offences.append((code, "bin_discontinued"))
     refuse("bad_search_order", offences)
-    state.searched = codes
+    state.searched[place] = codes
     return "search order", codes

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from everyunit.proving.oracle.amounts import net_worth
 from everyunit.proving.oracle.asked import No
 from everyunit.proving.oracle.kinds import FINAL, STOCK, Rule, row_of
+from everyunit.proving.oracle.papers import Paper, Row, StandIn
 from everyunit.proving.oracle.picking import in_order
 from everyunit.proving.oracle.replacing import to_be_made
-from everyunit.proving.oracle.state import Paper, Row, StandIn, State
+from everyunit.proving.oracle.state import State
 
 
 @dataclass(slots=True)
@@ -83,21 +84,37 @@ def spread(total: int, weights: list[int]) -> list[int]:
 
 def _plan(state: State, paper: Paper, row: Row) -> Plan:
     rule = paper.rule_for(row)
-    own = rule is paper.rule
+    source, target = _ends(paper, row)
     net, tax = net_worth(state, paper, row)
     plan = Plan(row, rule, state.items[row.item].tracking, bills(state, paper, row), net, net, tax)
     plan.standing_in = to_be_made(paper, row)
     if not plan.moves:
         return plan
-    plan.target = paper.to_bin if own else None
-    if plan.target is None and paper.rule.puts_into == rule.puts_into == "receiving":
-        plan.target = state.put_away.get(row.item)
-    if plan.target is None and not rule.puts_into:
+    plan.target = row.to_bin or target
+    arrives = (rule.puts_into or "receiving") == "receiving"
+    if plan.target is None and arrives and (paper.destination or paper.rule.puts_into == "receiving"):
+        plan.target = state.put_away.get((row.item, paper.destination or paper.place))
+    if plan.target is None and not (rule.puts_into or paper.destination):
         raise No("no_target_bin")
-    plan.target = plan.target or state.need(rule.puts_into)
+    plan.target = plan.target or state.need(*_usual_target(paper, rule))
     if plan.shifts or rule.makes_units or plan.unknown:
-        plan.source = row.from_bin or (paper.from_bin if own else None) or state.need(rule.takes_from)
+        plan.source = row.from_bin or source or state.need(rule.takes_from, paper.place)
     return plan
+
+
+def _ends(paper: Paper, row: Row) -> tuple[str | None, str | None]:
+    """Where the paper says that the line's goods come from and go to: what a kind does both ways, it does between the
+    same bins; what another kind does on it, between others.
+    """
+    kind, rule = row_of(paper.kind, row.sign)
+    if rule is paper.rule:
+        return paper.from_bin, paper.to_bin
+    return (paper.to_bin, paper.from_bin) if kind == paper.kind else (None, None)
+
+
+def _usual_target(paper: Paper, rule: Rule) -> tuple[str, str]:
+    """What has travelled arrives at the other place (WHS-134)."""
+    return ("receiving", paper.destination) if paper.destination else (rule.puts_into, paper.place)
 
 
 def _look_further(state: State, paper: Paper, plans: list[Plan]) -> None:
@@ -123,7 +140,7 @@ def _look_further(state: State, paper: Paper, plans: list[Plan]) -> None:
             take(plan)
     for plan in open_ones:
         missing, found = plan.row.size, []
-        for code in in_order(state, row_of(paper.kind, plan.row.sign)[0], plan.source or ""):
+        for code in in_order(state, paper, row_of(paper.kind, plan.row.sign)[0], plan.source or ""):
             count = min(missing, max(0, has(plan, code))) if code != plan.target else 0
             missing -= count
             found += [(code, count)] if count else []

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from everyunit.proving.oracle.accounts import account_of, book, inventory
+from everyunit.proving.oracle.accounts import account_of, book
 from everyunit.proving.oracle.adjusting import refuse_unapproved
 from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
 from everyunit.proving.oracle.checks import faults_of, used_up
 from everyunit.proving.oracle.costs import Effect, bill, revalue, spread_late
 from everyunit.proving.oracle.drafts import must, to_use
+from everyunit.proving.oracle.goods import half_up, parts
 from everyunit.proving.oracle.kinds import FINAL, row_of
 from everyunit.proving.oracle.moving import bear, move, recost, shift
 from everyunit.proving.oracle.orders import settle
+from everyunit.proving.oracle.papers import Paper, StandIn
 from everyunit.proving.oracle.picking import picked
 from everyunit.proving.oracle.plans import Plan, plans_of, spread
 from everyunit.proving.oracle.progress import BILL
 from everyunit.proving.oracle.replacing import make_them_stand
-from everyunit.proving.oracle.state import Paper, Posting, Shift, StandIn, State, half_up, parts
+from everyunit.proving.oracle.state import Posting, Shift, State
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ def post(state: State, ask: Ask) -> Summary:
 
 
 def _carry_out(state: State, paper: Paper, plans: list[Plan], total: int) -> Summary:
-    posting, done, before = state.open_posting(paper), _Done(), dict(state.worth)
+    posting, done = state.open_posting(paper), _Done()
     for plan in plans:
         plan.row.frozen = state.attached(plan.row)
     done.units = sum(plan.row.frozen or 0 for plan in plans if plan.rule.revalues and plan.by_unit)
@@ -72,10 +74,7 @@ def _carry_out(state: State, paper: Paper, plans: list[Plan], total: int) -> Sum
             plan.row.price = half_up(plan.row.amount, plan.row.size)
         total = paper.total()
     posting.journal = _entry(state, plans, effects, done.values)
-    stocked = inventory(state, before)
-    assert sum(stocked.values()) + sum(posting.journal.values()) == 0
     book(state, posting.journal)
-    book(state, stocked)
     settle(state, paper)
     quantity = sum(plan.row.size for plan in plans if plan.tracking == "quantity" and not plan.bills)
     runs = tuple(sorted((position, _run(serials)) for position, serials in done.born.items()))
@@ -184,8 +183,15 @@ def _entry(state: State, plans: list[Plan], effects: dict[int, Effect], values: 
         }
         for purpose, sign, what in plan.rule.books:
             if purpose != "inventory":
-                entry[account_of(state, purpose, plan.row.item)] += sign * worth[what]
+                place = _clears_at(state, plan) if what == "accrued" else state.paper_of(plan.row).place
+                entry[account_of(state, purpose, plan.row.item, place)] += sign * worth[what]
     return entry
+
+
+def _clears_at(state: State, plan: Plan) -> str:
+    """What was accrued is cleared where it was accrued."""
+    source = state.find(plan.row.source) if plan.bills else None
+    return state.paper_of(source or plan.row).place
 
 
 def _run(serials: list[str]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
-from everyunit.proving.oracle.state import Paper, Row, State
+from everyunit.proving.oracle.papers import Paper, Row
+from everyunit.proving.oracle.state import State
 
 Follower = tuple[Paper, Row]
 BILL = "PI"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from everyunit.proving.oracle.amounts import own_price, set_tax, tax_of
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.lines import append
+from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.scan import MANGLED, Scan, strays
-from everyunit.proving.oracle.state import Paper, Row, State
+from everyunit.proving.oracle.state import State
 
 
 def scan_in(state: State, paper: Paper, texts: list[str], ask: Ask) -> tuple[list[Scan], int]:

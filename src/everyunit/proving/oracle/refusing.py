@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.drafts import draft
+from everyunit.proving.oracle.goods import HQ
 from everyunit.proving.oracle.orders import close
+from everyunit.proving.oracle.papers import Paper
 from everyunit.proving.oracle.scans import attach, went_on
-from everyunit.proving.oracle.state import Paper, State
+from everyunit.proving.oracle.state import State
 from everyunit.proving.oracle.taking_off import detach
 
 
@@ -30,7 +32,7 @@ def refuse_return(state: State, ask: Ask) -> Summary:
 def _new(state: State, ask: Ask, serial: str) -> Paper:
     """A credit order to the customer who has it."""
     unit = state.units[serial]
-    if unit.bin == state.usual.get("return_refused"):
+    if unit.bin == state.usual_bin("return_refused", HQ):
         raise No("already_refused", [(serial, "already_refused")])
     sold_on = None if state.owned(unit.bin) else went_on(state, unit, "customer")
     if sold_on is None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from everyunit.proving.oracle.amounts import net_worth
+from everyunit.proving.oracle.asked import No
+from everyunit.proving.oracle.goods import Unit
 from everyunit.proving.oracle.kinds import FINAL, ORDER
 from everyunit.proving.oracle.moving import bear, move, shift
-from everyunit.proving.oracle.state import Paper, Row, Shift, State, Unit
+from everyunit.proving.oracle.papers import Paper, Row
+from everyunit.proving.oracle.state import Shift, State
 
 Placed = tuple[Unit, Row]
 
@@ -19,7 +22,9 @@ def commit_bin(state: State, paper: Paper, row: Row) -> str | None:
     own = rule is paper.rule
     if own and paper.to_bin is not None:
         return paper.to_bin
-    usual = state.usual.get(rule.puts_into)
+    usual = state.usual_bin(rule.puts_into, paper.place)
+    if rule.travels and (usual is None or state.bins[usual].place != paper.place):
+        raise No("no_transit_bin")
     if own and rule.sticks and usual is not None:
         paper.to_bin = usual
     return usual
@@ -44,7 +49,7 @@ def let_go(state: State, paper: Paper, units: list[Unit], row: Row, undo: bool =
         if state.paper_of(lender).status != "open":
             let_go(state, state.paper_of(lender), [unit], state.row(lender))
     if paper.stage == ORDER and units:
-        release = state.usual.get(paper.rule_for(row).release)
+        release = state.usual_bin(paper.rule_for(row).release, paper.place)
         _move_each(state, paper, [(unit, row, _came_from(unit, row) if undo else release) for unit in units])
 
 
@@ -57,7 +62,7 @@ def _came_from(unit: Unit, row: Row) -> str | None:
 def let_go_counted(state: State, paper: Paper, row: Row, bin_code: str, count: int, into: str | None = None) -> None:
     """The same for so many of a quantity; undone, it goes `into` the bin that it came from."""
     state.committed[row.id, bin_code] -= count
-    release = into or state.usual.get(paper.rule_for(row).release)
+    release = into or state.usual_bin(paper.rule_for(row).release, paper.place)
     if release is not None and release != bin_code and count:
         posting = state.open_posting(paper)
         shift(state, posting, Shift(row.id, row.item, bin_code, release, count, 0))
@@ -87,10 +92,10 @@ def make_expected(state: State, paper: Paper, more: int = 0, only: Row | None = 
         return
     posting = state.open_posting(paper)
     for row in rows:
-        target = commit_bin(state, paper, row) or state.need(paper.rule.puts_into)
+        target = commit_bin(state, paper, row) or state.need(paper.rule.puts_into, paper.place)
         each = net_worth(state, paper, row)[0] // max(1, row.size)
         costs = [each] * (len(row.makers) + more)
-        for unit in bear(state, posting, row, costs, state.need("supplier"), target):
+        for unit in bear(state, posting, row, costs, state.need("supplier", paper.place), target):
             state.holds[unit.serial] = row.id
 
 

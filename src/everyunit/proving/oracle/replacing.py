@@ -5,14 +5,16 @@ from __future__ import annotations
 from everyunit.proving.oracle.amounts import own_price, piece_price, price_again, set_tax, tax_of
 from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.drafts import must, no_quote, saved, to_change
+from everyunit.proving.oracle.goods import Unit
 from everyunit.proving.oracle.kinds import FINAL, ORDER, row_of
 from everyunit.proving.oracle.lines import append
 from everyunit.proving.oracle.master import refuse_known_number
 from everyunit.proving.oracle.moving import bear
+from everyunit.proving.oracle.papers import Paper, Replacement, Row, StandIn
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.releasing import commit_bin
 from everyunit.proving.oracle.scans import went_on
-from everyunit.proving.oracle.state import Paper, Posting, Replacement, Row, StandIn, State, Unit
+from everyunit.proving.oracle.state import Posting, State
 
 LONGEST = 100
 
@@ -131,7 +133,7 @@ def _is_to_come(state: State, paper: Paper, replaced: Unit, ask: Ask) -> None:
     if paper.stage != ORDER:
         paper.stand_ins.append(StandIn(row.id, replaced.serial, text=text, cost=cost))
         return
-    origin = state.need(paper.rule_for(row).takes_from)
+    origin = state.need(paper.rule_for(row).takes_from, paper.place)
     target = commit_bin(state, paper, row) or origin
     posting = state.open_posting(paper)
     [unit] = bear(state, posting, row, [replaced.cost if cost is None else cost], origin, target)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
-from everyunit.proving.oracle.accounts import book, inventory
+from everyunit.proving.oracle.accounts import book
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
 from everyunit.proving.oracle.checks import promised
 from everyunit.proving.oracle.costs import revalue_counted
 from everyunit.proving.oracle.drafts import must
+from everyunit.proving.oracle.goods import Step
+from everyunit.proving.oracle.kinds import STOCK
 from everyunit.proving.oracle.moving import move, recost, shift
 from everyunit.proving.oracle.orders import unsettle
+from everyunit.proving.oracle.papers import Paper
 from everyunit.proving.oracle.plans import bills
 from everyunit.proving.oracle.progress import BILL, followers
-from everyunit.proving.oracle.state import STOCK, Paper, Posting, Shift, State, Step
+from everyunit.proving.oracle.state import Posting, Shift, State
 
 
 def reverse(state: State, ask: Ask) -> Summary:
@@ -30,7 +33,6 @@ def reverse(state: State, ask: Ask) -> Summary:
     refuse("negative_stock", _shortages(state, original))
     posting = state.open_posting(paper, reverses=original.id)
     original.reversed_by = posting.id
-    before = dict(state.worth)
     for serial in original.units:
         step = _step(state, serial, original)
         move(state, posting, state.units[serial], state.row(step.row), step.source)
@@ -43,7 +45,6 @@ def reverse(state: State, ask: Ask) -> Summary:
         revalue_counted(state, posting, item, -gained)
     posting.journal = Counter({account: -amount for account, amount in original.journal.items()})
     book(state, posting.journal)
-    book(state, inventory(state, before))
     unsettle(state, paper, posting, original.lent)
     return "reversed", paper.kind, paper.number, len(posting.units)
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from everyunit.proving.oracle.asked import No, Summary
 from everyunit.proving.oracle.drafts import shown
-from everyunit.proving.oracle.state import Paper, State, Unit
+from everyunit.proving.oracle.goods import Unit
+from everyunit.proving.oracle.papers import Paper
+from everyunit.proving.oracle.state import State
 
 WIDEST = 1_000_000
 MANGLED = re.compile(r"[0-9][.,][0-9]+E[+-]?[0-9]+")

@@ -8,13 +8,16 @@ from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.counting import count_items
 from everyunit.proving.oracle.drafts import no_quote, to_change
+from everyunit.proving.oracle.goods import Unit
 from everyunit.proving.oracle.kinds import FINAL, OUT, STOCK, row_of
 from everyunit.proving.oracle.lines import append
+from everyunit.proving.oracle.papers import Paper, Row
+from everyunit.proving.oracle.picking import elsewhere
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.receiving import scan_in
 from everyunit.proving.oracle.releasing import gather, make_expected
 from everyunit.proving.oracle.scan import Scan, answered, expanded, meant, texts_of
-from everyunit.proving.oracle.state import Paper, Row, State, Unit
+from everyunit.proving.oracle.state import State
 
 # What is in these bins may come back, even if we never sold it, or never sent it there.
 WITH_OTHERS = {
@@ -71,7 +74,7 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
     wanted = next((row for row in paper.rows if row.id == ask.line and ask.by != "anything"), None)
     lenders = {row.source for row in paper.rows}
     side = "nobody" if paper.rule.brings_back else paper.rule.party or "customer"
-    theirs = {state.usual.get(purpose) for purpose in WITH_OTHERS[side]}
+    theirs = {there.get(purpose) for there in state.usual.values() for purpose in WITH_OTHERS[side]}
     makes_all = paper.rule.makes_units and not paper.rule.brings_back
     of_old = not makes_all and not paper.rule.revalues  # whether it asks how a unit came to be out
     for scan in scans:
@@ -100,7 +103,7 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
         else:
             scan.lender = holder
             back = paper.rule.party == "customer" and row_of(paper.kind, sign)[1].source == OUT
-            scan.refused = back and unit.bin == state.usual.get("return_refused")
+            scan.refused = back and unit.bin == state.usual_bin("return_refused", paper.place)
             usable.append((scan, sign))
     return usable
 
@@ -117,6 +120,8 @@ def _way(state: State, paper: Paper, unit: Unit, holder: int | None) -> tuple[in
         if there is not None and there.code == here.code:
             return 1, "already_there"
         return 1, "wrong_bin" if there is not None and there.type != here.type else ""
+    if elsewhere(state, paper, here.code):
+        return 1, "other_location"
     fault = "bin_discontinued" if here.discontinued and not rule.revalues else ""
     if here.type == rule.source and (not rule.makes_units or rule.brings_back):
         return 1, fault

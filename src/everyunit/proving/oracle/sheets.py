@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
 from everyunit.proving.oracle.converting import convert
 from everyunit.proving.oracle.counting import free as free_pieces
+from everyunit.proving.oracle.goods import HQ, PLACES, Unit
 from everyunit.proving.oracle.kinds import STOCK
 from everyunit.proving.oracle.orders import commit
+from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.progress import done, drafted
 from everyunit.proving.oracle.scan import Scan, meanings, texts_of
 from everyunit.proving.oracle.scans import attach
-from everyunit.proving.oracle.state import Paper, Row, Sheet, State, Unit
+from everyunit.proving.oracle.state import Sheet, State
 from everyunit.proving.oracle.taking_off import detach
 
 PICKED_FOR = ("SO", "LO")
@@ -26,16 +28,21 @@ SET_ASIDE = ("packing", "customer_return", "vendor_return")
 
 def make(state: State, ask: Ask) -> Summary:
     """A sheet of what is outstanding on orders, or of what of it can be picked now."""
-    bins = _bins(state, ask.get("bins", ()))
+    place = ask.get("place") or HQ
+    if place not in PLACES:
+        raise No("unknown_location")
+    bins = _bins(state, place, ask.get("bins", ()))
     orders = ask.get("orders", ())
-    _check(state, orders)
+    _check(state, place, orders)
     waiting = {paper_id for sheet in state.sheets.values() for paper_id in sheet.waiting}
-    papers = [paper for paper in _picked_for(state) if paper.id not in waiting and (not orders or paper.id in orders)]
+    papers = [
+        paper for paper in _picked_for(state, place) if paper.id not in waiting and (not orders or paper.id in orders)
+    ]
     rows = [row for paper in papers for row in _goods(state, paper) if _outstanding(state, row)]
     counts = _counts(state, rows, bins, ask.get("pickable", True))
     if not any(counts.values()):
         raise No("nothing_to_pick", [(f"{_order(state, row).name} line {row.position}", "short") for row in rows])
-    sheet = Sheet(str(state.take_number("pull sheet")), tuple(bins), ask.get("newest", False))
+    sheet = Sheet(state.take_numbers("pull sheet", place)[0], tuple(bins), ask.get("newest", False))
     state.sheets[ask.new] = sheet
     for row in rows:
         if counts[row.id]:
@@ -324,20 +331,21 @@ def _refuse_taken(state: State, orders: Sequence[int] | dict[int, bool], mine: S
     refuse("on_another_sheet", [(name, "on_another_sheet") for name in taken])
 
 
-def _check(state: State, orders: Sequence[int]) -> None:
+def _check(state: State, place: str, orders: Sequence[int]) -> None:
     offences: list[Offence] = []
     for paper_id in dict.fromkeys(orders):
         paper = state.papers.get(paper_id)
         if paper is None:
             offences.append((str(paper_id), "unknown_document"))
-        elif paper.kind not in PICKED_FOR or paper.status != "open":
+        elif paper.kind not in PICKED_FOR or paper.status != "open" or paper.place != place:
             offences.append((paper.name, "not_to_pick"))
     refuse("not_to_pick", offences)
     _refuse_taken(state, orders)
 
 
-def _picked_for(state: State) -> list[Paper]:
-    return [paper for paper in state.papers.values() if paper.kind in PICKED_FOR and paper.status == "open"]
+def _picked_for(state: State, place: str) -> list[Paper]:
+    papers = [paper for paper in state.papers.values() if paper.kind in PICKED_FOR and paper.place == place]
+    return [paper for paper in papers if paper.status == "open"]
 
 
 def _goods(state: State, paper: Paper) -> list[Row]:
@@ -386,16 +394,22 @@ def _order(state: State, row: Row) -> Paper:
 # --- where ---
 
 
-def _bins(state: State, named: Sequence[str]) -> list[str]:
+def _bins(state: State, place: str, named: Sequence[str]) -> list[str]:
     if not named:
-        aside = {state.usual.get(purpose) for purpose in SET_ASIDE}
-        normal = [bin_ for bin_ in state.bins.values() if (bin_.type, bin_.sort) == (STOCK, "normal")]
+        aside = {state.usual_bin(purpose, place) for purpose in SET_ASIDE}
+        normal = [
+            bin_ for bin_ in state.bins.values() if (bin_.type, bin_.sort, bin_.place) == (STOCK, "normal", place)
+        ]
         return [bin_.code for bin_ in normal if not bin_.discontinued and bin_.code not in aside]
     refuse("unknown_bin", [(code, "unknown_bin") for code in dict.fromkeys(named) if code not in state.bins])
     given_up = [code for code in dict.fromkeys(named) if state.bins[code].discontinued]
     refuse("bin_discontinued", [(code, "bin_discontinued") for code in given_up])
-    refuse("wrong_bin", [(code, "wrong_bin") for code in dict.fromkeys(named) if not state.owned(code)])
+    refuse("wrong_bin", [(code, "wrong_bin") for code in dict.fromkeys(named) if not _is_stock(state, place, code)])
     return list(dict.fromkeys(named))
+
+
+def _is_stock(state: State, place: str, code: str) -> bool:
+    return state.owned(code) and state.bins[code].place == place
 
 
 def _walk(state: State, sheet: Sheet) -> list[str]:

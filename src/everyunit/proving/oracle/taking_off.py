@@ -7,10 +7,11 @@ from everyunit.proving.oracle.asked import Ask, Change, No, Summary
 from everyunit.proving.oracle.counting import put_back
 from everyunit.proving.oracle.drafts import its_row, revise, to_change
 from everyunit.proving.oracle.kinds import ORDER
+from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.releasing import let_go, release_row
 from everyunit.proving.oracle.scan import Scan, answered, meant, texts_of
-from everyunit.proving.oracle.state import Paper, Row, State
+from everyunit.proving.oracle.state import State
 
 
 def detach(state: State, ask: Ask) -> Summary:

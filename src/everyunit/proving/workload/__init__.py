@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from everyunit.proving.oracle.asked import Ask
-from everyunit.proving.oracle.state import BY_UNIT, State
+from everyunit.proving.oracle.goods import BY_UNIT
+from everyunit.proving.oracle.state import State
 from everyunit.proving.workload import flow, papers, scanning, settings, sheets, stories
 from everyunit.proving.workload.dice import MAKERS, Dice
 from everyunit.proving.workload.nudge import nudge

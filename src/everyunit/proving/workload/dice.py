@@ -9,7 +9,9 @@ from random import Random
 from typing import Any, TypeVar
 
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask
-from everyunit.proving.oracle.state import Paper, Row, State
+from everyunit.proving.oracle.goods import HQ
+from everyunit.proving.oracle.papers import Paper, Row
+from everyunit.proving.oracle.state import State
 from everyunit.rules.rights import ROLES
 
 MAKERS = tuple(f"M{number}" for number in range(1, 15))
@@ -80,8 +82,14 @@ class Dice:
         if drawn < 0.02:
             return "NOWHERE"
         bins = [bin_.code for bin_ in state.bins.values() if drawn < 0.12 or bin_type in (None, bin_.type)]
-        usual = [code for code in ("SHELF", "MAIN", "SOLD", "SUPPLIER") if code in bins]
+        usual = [code for code in ("SHELF", "MAIN", "SOLD", "SUPPLIER", "S-STOCK") if code in bins]
         return self.random.choice(usual if usual and self.chance(0.6) else bins)
+
+    def place(self, likely: float) -> str:
+        """Mostly the company's default location; as likely as said the other one, seldom one that is not there."""
+        if not self.chance(likely):
+            return HQ
+        return "MOON" if self.chance(0.02) else "SHOP"
 
     def maybe(self, likely: float, value: Any) -> Any:
         return value if self.chance(likely) else None

@@ -6,9 +6,10 @@ from typing import Any
 
 from everyunit.proving.oracle.asked import Ask, Change
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
+from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.picking import picks_itself
 from everyunit.proving.oracle.progress import outstanding
-from everyunit.proving.oracle.state import Paper, Row, State
+from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.papers import is_draft
 

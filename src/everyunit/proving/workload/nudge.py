@@ -7,9 +7,10 @@ from collections.abc import Callable
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.kinds import FINAL, QUOTE
+from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.picking import picks_itself
 from everyunit.proving.oracle.progress import outstanding, passed_on
-from everyunit.proving.oracle.state import Paper, Row, State
+from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import convert, credit, enter_quantities, is_filled
 from everyunit.proving.workload.papers import draft, late_cost, revise

@@ -8,8 +8,10 @@ from typing import Any
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Change, NewRow
 from everyunit.proving.oracle.currencies import FOREIGN
 from everyunit.proving.oracle.drafts import REASONS
+from everyunit.proving.oracle.goods import HQ, PLACES
 from everyunit.proving.oracle.kinds import FINAL, RULES, row_of
-from everyunit.proving.oracle.state import Paper, State
+from everyunit.proving.oracle.papers import Paper
+from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import MAKERS, Dice
 
 KINDS = {
@@ -33,6 +35,7 @@ KINDS = {
     "IA": 12,
     "CA": 7,
     "PP": 5,
+    "TO": 12,
     "ST": 14,
     "XX": 0.7,
 }
@@ -51,6 +54,10 @@ def draft(dice: Dice, state: State, kind: str = "") -> Ask:
     if dice.chance(0.03):
         party = dice.some(None, "V1", "C1", "C9", "NOBODY")
     given: list[tuple[str, Any]] = [("kind", kind), ("party", party)]
+    place = dice.place(0.5 if kind == "TO" else 0.06)
+    given += [("place", place)] if place != HQ else []
+    if dice.chance(0.95 if kind == "TO" else 0.01):
+        given.append(("destination", destination(dice, place)))
     if rule is not None and (dice.chance(0.9 if kind == "ST" else 0.06)):
         given.append(("to_bin", dice.bin(state, rule.target or dice.some("stock", "stock", "out"))))
     if rule is not None and dice.chance(0.07):
@@ -64,6 +71,12 @@ def draft(dice: Dice, state: State, kind: str = "") -> Ask:
     used: set[str] = set()
     given.append(("lines", tuple(new_row(dice, state, kind, used) for _ in range(count))))
     return Ask("draft", dice.who(rule.right if rule else ""), new=dice.new(), with_=tuple(given))
+
+
+def destination(dice: Dice, place: str) -> str:
+    """Mostly the other place."""
+    others = [each for each in PLACES if each != place]
+    return dice.some(*others) if dice.chance(0.95) else dice.some(place, "MOON", "")
 
 
 def _money(dice: Dice, state: State) -> list[tuple[str, Any]]:
@@ -104,6 +117,8 @@ def new_row(dice: Dice, state: State, kind: str, used: set[str]) -> NewRow:
         row = replace(row, amount=dice.some(0, 100, 1001, 9999, 9999, 1000, -5))
     if dice.chance(0.06):
         row = replace(row, from_bin=dice.bin(state, rule.source if rule else None))
+    if dice.chance(0.2 if kind == "ST" else 0.04):
+        row = replace(row, to_bin=dice.bin(state, rule.target if rule else None))
     if rule is not None and rule.makes_units and dice.chance(0.25):
         row = replace(row, makers=_makers(dice, used))
     if dice.chance(0.15):
@@ -158,6 +173,8 @@ def revise(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
         given.append((name, dice.some("", dice.bin(state, wanted[name]), dice.bin(state, wanted[name]))))
     if dice.chance(0.1):
         given += _money(dice, state)
+    if paper is not None and dice.chance(0.15 if kind == "TO" else 0.01):
+        given.append(("destination", destination(dice, paper.place)))
     if kind == "IA" and dice.chance(0.3):
         given.append(("reason", dice.some(*REASONS, "")))
     if dice.chance(0.08):
@@ -171,6 +188,7 @@ def _change(dice: Dice, line: int) -> Change:
         quantity=dice.some(None, None, 1, 2, 3, 4, 6, -1, -2, 0),
         price=dice.some(None, None, None, 0, 777, 7200, -1),
         from_bin=dice.some(None, None, None, None, "", "MAIN", "SHELF", "NOWHERE"),
+        to_bin=dice.maybe(0.15, dice.some("", "MAIN", "SHELF", "S-STOCK", "S-BACK", "NOWHERE")),
         discount=dice.maybe(0.12, dice.some(0, 777, 2500, -1)),
         tax=dice.maybe(0.06, dice.some("", "VAT", "USE")),
     )

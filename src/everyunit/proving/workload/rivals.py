@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask
-from everyunit.proving.oracle.state import STOCK, Paper, State
+from everyunit.proving.oracle.kinds import STOCK
+from everyunit.proving.oracle.papers import Paper
+from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import commit, convert, is_order
 from everyunit.proving.workload.papers import is_draft

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.choices import chosen
+from everyunit.proving.oracle.goods import Unit
 from everyunit.proving.oracle.kinds import QUOTE
+from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.picking import Said
-from everyunit.proving.oracle.state import Paper, Row, State, Unit
+from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import MAKERS, Dice
 
 ODD = ("A", "P", "P", "Q", "Q", "N", "EAN-P", "GONE", "999", "1.23E+14", " ", "no such thing")
@@ -177,14 +179,16 @@ def _awaited(state: State, paper: Paper) -> list[str]:
 def number_range(dice: Dice, state: State, paper: Paper | None) -> str:
     units = [unit.serial for unit in suiting(state, paper)] if paper is not None else []
     serials = units if units and dice.chance(0.7) else list(state.units) or ["100000"]
-    first = int(dice.random.choice(serials))
+    serial = dice.random.choice(serials)
+    first = int(serial.strip("S"))
     last = first + dice.some(0, 1, 2, 3, 5, 9)
+    s = "S" if serial.startswith("S") else ""
     return dice.weighted(
         {
-            f"{first}-{last}": 60,
-            f"{first}–{last}": 20,
-            f"{last + 1}-{first}": 5,
-            f"{first}-9999999": 5,
+            f"{s}{first}-{s}{last}": 60,
+            f"{s}{first}–{last}": 20,
+            f"{s}{last + 1}-{s}{first}": 5,
+            f"{s}{first}-{s}9999999": 5,
             f"X{first}-{last}": 4,
             f"X{first}-Y{last}": 4,
         }

@@ -6,6 +6,7 @@ from everyunit.proving.oracle.accounts import BY_ITEM, FOUNDED_WITH
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.choices import WAYS
 from everyunit.proving.oracle.currencies import FOREIGN
+from everyunit.proving.oracle.goods import HQ
 from everyunit.proving.oracle.places import PURPOSES
 from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import Dice
@@ -18,7 +19,10 @@ def to_begin_with(dice: Dice) -> list[Ask]:
     """Every other company has some things its own way from the first day; some trade abroad."""
     first = [_rate(dice, currency) for currency in FOREIGN if dice.chance(0.3)]
     places = [("item", item) for item in ("A", "P", "Q") if dice.chance(0.1)]
-    first += [Ask("put_away", "owner", with_=(place, ("bins", (dice.some("SHELF", "MAIN"),)))) for place in places]
+    first += [
+        Ask("put_away", "owner", with_=(place, ("bins", ((HQ, dice.some("SHELF", "MAIN")), ("SHOP", "S-BACK")))))
+        for place in places
+    ]
     if not dice.chance(CHOOSY):
         return first
     return first + [_choose(dice, key) for key in dice.random.sample(list(WAYS), dice.some(1, 2, 4, 7))]
@@ -44,16 +48,24 @@ def _rate(dice: Dice, currency: str, who: str = "owner") -> Ask:
 def default_bins(dice: Dice, state: State) -> Ask:
     """Mostly bins that suit; a purpose may lose its bin."""
     purposes = dice.random.sample([*USED, "picking", "unassign", "no such"], dice.some(1, 1, 1, 2))
+    place = dice.place(0.25)
+    purposes = [dice.some("transit", "receiving", "main") if place != HQ else purpose for purpose in purposes]
     bins = [(purpose, dice.bin(state, PURPOSES.get(purpose))) for purpose in purposes]
     bins = [(purpose, "" if dice.chance(0.12) else code) for purpose, code in bins]
     bins += bins[:1] if dice.chance(0.03) else []
-    return Ask("bins", dice.who(), with_=(("bins", tuple(bins)),))
+    return Ask("bins", dice.who(), with_=(("place", place), ("bins", tuple(bins))))
 
 
 def put_away(dice: Dice, state: State) -> Ask:
-    bins = [dice.bin(state, "stock") if dice.chance(0.8) else "" for _ in range(dice.some(1, 1, 1, 1, 2))]
+    places = [dice.place(0.3) for _ in range(dice.some(1, 1, 1, 2, 2))]
+    bins = [(place, _bin_at(dice, state, place) if dice.chance(0.8) else "") for place in places]
     given = (("item", dice.some("A", "P", "Q", "B", "N", "NONE")), ("bins", tuple(bins)))
     return Ask("put_away", dice.who(), with_=given)
+
+
+def _bin_at(dice: Dice, state: State, place: str) -> str:
+    there = [code for code, bin_ in state.bins.items() if (bin_.place, bin_.type) == (place, "stock")]
+    return dice.random.choice(there) if there and dice.chance(0.9) else dice.bin(state)
 
 
 def search_order(dice: Dice, state: State) -> Ask:
@@ -61,7 +73,8 @@ def search_order(dice: Dice, state: State) -> Ask:
     codes = [code for code in codes if state.bins[code].sort == "normal" or dice.chance(0.05)]
     bins = dice.random.sample(codes, dice.some(0, 2, 2, 3))
     bins = [code for code in bins if not state.bins[code].discontinued or dice.chance(0.2)]
-    return Ask("search", dice.who(), with_=(("bins", (*bins, *(bins[:1] if dice.chance(0.05) else ()))),))
+    bins += bins[:1] if dice.chance(0.05) else []
+    return Ask("search", dice.who(), with_=(("place", dice.place(0.2)), ("bins", tuple(bins))))
 
 
 def account(dice: Dice, state: State) -> Ask:
@@ -77,7 +90,7 @@ def account_rules(dice: Dice, state: State) -> Ask:
     """Mostly an account that may serve there."""
     scope, target = dice.some(("item", "A"), ("item", "P"), ("item", "Q"), ("item", "B"), ("company", ""))
     if dice.chance(0.2):
-        scope, target = dice.some(("location", state.location), ("location", state.location), ("item", "X"))
+        scope, target = dice.some(("location", HQ), ("location", "SHOP"), ("location", "SHOP"), ("item", "X"))
     purposes = dice.random.sample([*FOUNDED_WITH] if scope != "item" else [*BY_ITEM], dice.some(1, 1, 2))
     purposes = ["inventory"] if dice.chance(0.4) else purposes
     served = tuple((purpose, _account_for(dice, state, purpose)) for purpose in purposes)

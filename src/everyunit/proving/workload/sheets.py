@@ -19,6 +19,7 @@ def make(dice: Dice, state: State) -> Ask:
     bins = tuple(dice.bin(state, "stock") for _ in range(dice.some(1, 2, 3))) if dice.chance(0.2) else ()
     given = (
         ("orders", tuple(orders)),
+        ("place", dice.place(0.1)),
         ("bins", bins),
         ("pickable", dice.chance(0.6)),
         ("newest", dice.chance(0.3)),

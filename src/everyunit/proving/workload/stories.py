@@ -8,6 +8,7 @@ from typing import Any
 
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Change, NewRow
 from everyunit.proving.oracle.choices import chosen
+from everyunit.proving.oracle.goods import HQ
 from everyunit.proving.oracle.kinds import RULES
 from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import Dice
@@ -234,6 +235,33 @@ def moved(dice: Dice) -> Story:
         yield Ask("reverse", "owner", doc=paper)
 
 
+def sent_to_the_shop(dice: Dice) -> Story:
+    """Goods go to another place, arrive in two parts, and are sold there or come back."""
+    state = yield NOTHING
+    order, first, rest, sale = (dice.new() for _ in range(4))
+    place, there = dice.some((HQ, "SHOP"), (HQ, "SHOP"), ("SHOP", HQ))
+    rows = [NewRow(_in_stock(dice, state), dice.some(1, 2, 3)) for _ in range(dice.some(1, 1, 2))]
+    given = (("kind", "TO"), ("place", place), ("destination", there), ("lines", tuple(rows)))
+    state = yield Ask("draft", "owner", new=order, with_=given)
+    state = yield from _committed(dice, state, order)
+    state = yield _convert(order, "ST", first, _part(state, order) if dice.chance(0.5) else None)
+    state = yield from _filled(dice, state, first)
+    state = yield _post(first)
+    if dice.chance(0.6):
+        state = yield from _committed(dice, state, order)
+        state = yield _convert(order, "ST", rest)
+        state = yield from _filled(dice, state, rest)
+        state = yield _post(rest)
+    if dice.chance(0.3):
+        given = (("kind", "SI"), ("place", there), ("party", "C1"), ("lines", (NewRow(rows[0].item, 1),)))
+        state = yield Ask("draft", "owner", new=sale, with_=given)
+        state = yield from _filled(dice, state, sale)
+        state = yield _post(sale)
+    if dice.chance(0.4):
+        state = yield Ask("reverse", "owner", doc=dice.some(first, rest))
+    yield Ask("close", "owner", doc=order, with_=(("to", "closed"),))
+
+
 def lent_and_repaired(dice: Dice) -> Story:
     """Goods are with a customer, or in the workshop, for a while; what is lent may be sold."""
     state = yield NOTHING
@@ -373,6 +401,8 @@ STORIES: tuple[Callable[[Dice], Story], ...] = (
     returned_unknown,
     adjusted,
     moved,
+    sent_to_the_shop,
+    sent_to_the_shop,
     lost_and_found,
     lent_and_repaired,
     exchanged,

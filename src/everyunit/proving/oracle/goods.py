@@ -1,0 +1,103 @@
+"""Goods, and what they lie in and are paid with, as the oracle knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+HQ = "HQ"  # the company's default location
+PLACES = {HQ: "", "SHOP": "S"}  # the locations, and what their numbers begin with
+RATE_ONE = 10**9
+DECIMALS = {"JPY": 0, "KWD": 3}  # of currencies that do not have two
+BY_UNIT = ("serialized", "auto_serialized")
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """A tax code: its rate in thousandths of a percent, and whether it is claimed back."""
+
+    rate: int
+    recoverable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A currency, "" the company's, and what one unit of it is worth in the company's, in billionths."""
+
+    currency: str = ""
+    rate: int = RATE_ONE
+
+    def home(self, amount: int) -> int:
+        return half_up(amount * self.rate * 100, RATE_ONE * 10 ** DECIMALS.get(self.currency, 2))
+
+    def abroad(self, amount: int) -> int:
+        return half_up(amount * RATE_ONE * 10 ** DECIMALS.get(self.currency, 2), self.rate * 100)
+
+
+HOME = Money()
+
+
+@dataclass(slots=True)
+class Account:
+    """An account: what is booked to it, and whether it was given up."""
+
+    purpose: str
+    discontinued: bool = False
+
+
+@dataclass(slots=True)
+class Item:
+    code: str
+    tracking: str
+    price: int
+    cost: int
+    discontinued: bool = False
+    tax: str = ""
+
+    @property
+    def by_unit(self) -> bool:
+        return self.tracking in BY_UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    code: str
+    type: str
+    position: int
+    discontinued: bool = False
+    sort: str = "normal"
+    place: str = HQ
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A unit went from a bin to a bin, and what it cost then."""
+
+    posting: int
+    row: int
+    source: str
+    target: str
+    cost: int
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit and every step it took."""
+
+    serial: str
+    item: str
+    cost: int
+    bin: str
+    maker: str = ""
+    note: str = ""
+    steps: list[Step] = field(default_factory=list)
+
+
+def half_up(numerator: int, denominator: int) -> int:
+    """A quotient, halves away from nothing."""
+    size = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return -size if numerator < 0 else size
+
+
+def parts(total: int, count: int) -> list[int]:
+    """A total shared to the cent; the first ones take what does not divide evenly."""
+    return [total // count + (nth < total % count) for nth in range(count)]
