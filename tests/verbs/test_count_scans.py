@@ -8,6 +8,7 @@ from everyunit.counting.enter_number import EnterNumber, enter_number
 from everyunit.counting.models import Found, StockCount, UnknownNumber
 from everyunit.counting.recount import Recount, recount
 from everyunit.counting.take_away import TakeAway, take_away
+from everyunit.documents.header import Header
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_location import SaveLocation, save_location
 from everyunit.stock.amend import AmendUnit, amend_unit
@@ -233,3 +234,49 @@ def test_thousands_of_units_are_counted_by_set(trade: Trade, django_assert_max_n
         counted = count(trade, paper, "MAIN", *serials)
     assert counted.counts == {"assigned": 5000}
     assert len(counted.entries) == 1
+
+
+def test_the_figures_tell_what_was_expected_and_found_from_what_was_not(trade: Trade) -> None:
+    shelf(trade, "A1")
+    stray, *here = trade.receive(quantity=4)
+    move(trade, "A1", *here)
+    paper = started(trade, "A1")
+    bin_ = count(trade, paper, "A1", here[0], here[1], stray, include=True).bin
+    assert (bin_.recorded, bin_.found, bin_.expected, bin_.unexpected, bin_.not_found) == (3, 3, 2, 1, 1)
+
+
+def test_who_counts_blindly_is_not_told_what_was_expected(trade: Trade) -> None:
+    here = trade.receive(quantity=2)
+    paper = started(trade, "MAIN", blind=True)
+    bin_ = count(trade, paper, "MAIN", here[0]).bin
+    assert (bin_.recorded, bin_.expected, bin_.found, bin_.unexpected) == (None, None, 1, 0)
+
+
+def test_a_unit_on_its_way_is_skipped_with_its_order_and_the_others_are_counted(trade: Trade) -> None:
+    shelf(trade, "A1")
+    save_location(trade.owner, SaveLocation(code="EAST", name="East"))
+    away, stray, here = trade.receive(quantity=3)
+    move(trade, "A1", here)
+    order = trade.draft("TO", header=Header(destination="EAST"))
+    trade.scan(order, away)
+    paper = started(trade, "A1")
+    counted = count(trade, paper, "A1", away, stray, here, include=True)
+    assert told(counted) == [
+        (away, "skipped", "on_the_way"),
+        (stray, "assigned", "misplaced"),
+        (here, "assigned", ""),
+    ]
+    assert counted.entries[0].message.startswith(f"It is recorded as on its way, on TO {order.number}.")
+
+
+def test_a_misplaced_unit_that_a_paper_holds_says_so_with_the_question(trade: Trade) -> None:
+    shelf(trade, "A1")
+    (stray,) = trade.receive()
+    invoice = trade.draft("SI")
+    trade.scan(invoice, stray)
+    (entry,) = count(trade, started(trade, "A1"), "A1", stray).entries
+    assert (entry.code, entry.holder) == ("misplaced", f"SI {invoice.number}")
+    assert entry.message == (
+        f"It is recorded in MAIN. Held by SI {invoice.number}. Detach it there before this count is finalized."
+        " Is it here?"
+    )

@@ -11,6 +11,8 @@ from everyunit.base import sql
 from everyunit.counting.approve_count import ApproveCount, approve_count
 from everyunit.counting.counts import CountSaved
 from everyunit.counting.decide import Decide, decide
+from everyunit.counting.difference_list import differences_page
+from everyunit.counting.differences import Sort
 from everyunit.counting.enter_number import EnterNumber, enter_number
 from everyunit.counting.finalize_count import FinalizeCount, Finalized, finalize_count
 from everyunit.counting.models import StockCount
@@ -47,7 +49,7 @@ def test_a_misplaced_unit_is_transferred_at_its_own_cost(trade: Trade) -> None:
     done = finalize(trade, paper)
     assert kinds(done) == [("ST", 1, 0)]
     assert (bin_of(stray), cost_of(stray), valued("DRIVE")) == ("A1", 777, (1, 777))
-    assert (done.status, sorts(paper, "A1"), sorts(paper, "MAIN")) == ("complete", {"moved": 1}, {"moved": 1})
+    assert (done.status, sorts(paper, "A1"), sorts(paper, "MAIN")) == ("complete", {"misplaced": 1}, {"elsewhere": 1})
     trade.sell(stray)  # nothing is blocked any more
 
 
@@ -190,6 +192,60 @@ def test_unknown_numbers_stand_in_the_way_until_they_are_left(trade: Trade) -> N
         finalize(trade, paper)
     say(trade, paper, "MAIN", "leave", "WHO-1")
     assert finalize(trade, paper).status == "complete"
+
+
+def fates(paper: CountSaved) -> list[tuple[str, str, str, str]]:
+    """Of each unit and number: in which bin, how it fared, what was done, and by which paper."""
+    rows = differences_page(paper.count_id, sorts=tuple(Sort))
+    return [(row.bin, row.serial or row.item, row.then, row.paper if row.tells_paper else "") for row in rows]
+
+
+def test_a_finished_count_tells_what_was_done_about_each_whatever_happens_later(trade: Trade) -> None:
+    shelf(trade, "A1")
+    here, gone, stray, sold, left = trade.receive(quantity=5)
+    trade.receive("CABLE", 10)
+    trade.sell(sold)
+    paper = started(trade, "MAIN", "A1")
+    count(trade, paper, "MAIN", here)
+    count(trade, paper, "A1", stray, sold, "N" * 300, include=True)
+    enter_number(trade.owner, EnterNumber(count_id=paper.count_id, bin="MAIN", item="CABLE", quantity=7))
+    finish(trade, paper)
+    say(trade, paper, "A1", "bring_back", sold)
+    say(trade, paper, "A1", "leave", sort="unknown")
+    say(trade, paper, "MAIN", "leave", left)
+    finalize(trade, paper)
+    done = [
+        ("MAIN", "CABLE", "written off", "IA 100000"),
+        ("A1", "N" * 200, "left as it was recorded", ""),
+        ("MAIN", here, "is where it is recorded", ""),
+        ("MAIN", gone, "written off", "IA 100000"),
+        ("MAIN", stray, "found in another bin of this count", "ST 100000"),
+        ("MAIN", left, "left as it was recorded", ""),
+        ("A1", stray, "transferred to A1", "ST 100000"),
+        ("A1", sold, "brought back to A1", "CM 100000"),
+    ]
+    assert sorted(fates(paper)) == sorted(done)
+    trade.sell(here, stray, sold)
+    move(trade, "A1", left)
+    assert sorted(fates(paper)) == sorted(done)
+    (cable,) = (row for row in differences_page(paper.count_id) if row.item == "CABLE")
+    assert (cable.quantity, cable.cost_minor) == (-3, 600)
+
+
+def test_what_one_bin_was_settled_with_stays_when_another_bin_finds_the_unit_later(trade: Trade) -> None:
+    shelf(trade, "A1", "A2")
+    (unit,) = trade.receive()
+    paper = started(trade, "A1", "A2")
+    count(trade, paper, "A1", unit, include=True)
+    finish(trade, paper, "A1")
+    finalize(trade, paper, "A1")
+    count(trade, paper, "A2", unit, include=True)
+    finish(trade, paper, "A2")
+    finalize(trade, paper)
+    assert fates(paper) == [
+        ("A1", unit, "transferred to A1", "ST 100000"),
+        ("A2", unit, "transferred to A2", "ST 100001"),
+    ]
 
 
 def test_what_moved_during_a_snapshot_is_not_booked(trade: Trade) -> None:

@@ -31,6 +31,7 @@ BIN: dict[str, Any] = {
     "round": 1,
     "recorded": 40,
     "found": 37,
+    "expected": 36,
     "pieces": 0,
     "unknown": 0,
 }
@@ -175,6 +176,7 @@ class CountBin(Schema):
     round: int = Field(description="How many times it was counted.")
     recorded: int | None = Field(description="Units recorded there as its count began; null: not told to who counts.")
     found: int = Field(description="Units found there.")
+    expected: int | None = Field(description="Of these, units that were recorded there; null: not told to who counts.")
     pieces: int = Field(description="Items of counted goods that have a number.")
     unknown: int = Field(description="Numbers that nobody knows.")
 
@@ -322,4 +324,4 @@ class Difference(Schema):
     party: str
     quantity: int = Field(description="How many more or fewer.")
     cost_minor: int | None
-    then: str = Field(description="What becomes of it when the count is finalized.")
+    then: str = Field(description="What becomes of it when the count is finalized; then, what became of it.")

@@ -18,7 +18,8 @@ def worth_of(count_id: int, bins: Collection[int], units: Settling | None = None
     """What finalizing these bins would write off and add: units at what they cost, counted goods at the average."""
     there = sql.among("c.id", sorted(bins))
     pieces = sql.scalar(
-        f"SELECT sum({PIECES_VALUE}) {PIECES} AND NOT p.leave AND {there.sql}", [count_id, *there.params]
+        f"SELECT sum({PIECES_VALUE}) {PIECES} AND NOT p.settled AND NOT p.leave AND {there.sql}",
+        [count_id, *there.params],
     )
     return (units or settling(count_id, bins)).worth_minor + int(pieces or 0)
 

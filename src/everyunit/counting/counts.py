@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
+from everyunit.counting.differences import IN_EFFECT
 from everyunit.counting.models import CountBin, State, StockCount
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.stock.blocks import block, hold_blocks, unblock
 
 SCOPE = "stock count"
+UNTOLD = "s.blind AND c.status IN ('uncounted', 'counting')"  # who counts is not told what is recorded
 UNDER_WAY = (State.COUNTING, State.COUNTED)
 OVER = (State.COMPLETE, State.VOID)
 
@@ -19,7 +21,8 @@ OVER = (State.COMPLETE, State.VOID)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BinState:
     """A bin on a count: so many units were `recorded` in it as its count began (None: not told to who counts), so many
-    are `found`; `pieces`: so many items have a number; `unknown`: so many numbers nobody knows.
+    are `found`, of which so many `expected` there (None as before); `pieces`: so many items have a number; `unknown`:
+    so many numbers nobody knows.
     """
 
     bin: str
@@ -28,8 +31,19 @@ class BinState:
     round: int
     recorded: int | None
     found: int
+    expected: int | None
     pieces: int
     unknown: int
+
+    @property
+    def unexpected(self) -> int:
+        """So many were found that are not recorded here."""
+        return self.found - (self.found if self.expected is None else self.expected)
+
+    @property
+    def not_found(self) -> int:
+        """So many are recorded here that were not found so far."""
+        return (self.recorded or 0) - (self.expected or 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +168,8 @@ def remember(bins: Sequence[CountBin]) -> None:
     sql.execute(f"DELETE FROM counting_recorded WHERE {chosen.sql}", chosen.params)
     mine = sql.among("c.id", [each.pk for each in bins])
     sql.execute(
-        "INSERT INTO counting_recorded (count_bin_id, unit_id, home, step, leave)"
-        " SELECT c.id, u.id, u.home, u.step, %s FROM counting_countbin c CROSS JOIN stock_balance v"
+        "INSERT INTO counting_recorded (count_bin_id, unit_id, home, step, leave, settled)"
+        " SELECT c.id, u.id, u.home, u.step, %s, '' FROM counting_countbin c CROSS JOIN stock_balance v"
         f" CROSS JOIN stock_unit u WHERE {mine.sql} AND v.bin_id = c.bin_id AND u.item_id = v.item_id"
         " AND u.bin_id = v.bin_id",
         [False, *mine.params],
@@ -202,14 +216,18 @@ def states_of(count_id: int, bin_id: int | None = None) -> tuple[BinState, ...]:
             round=nth,
             recorded=recorded,
             found=found,
+            expected=expected,
             pieces=pieces,
             unknown=unknown,
         )
-        for code, name, status, nth, recorded, found, pieces, unknown in sql.rows(
+        for code, name, status, nth, recorded, found, expected, pieces, unknown in sql.rows(
             "SELECT b.code, b.name, c.status, c.round,"
-            " CASE WHEN s.blind AND c.status IN ('uncounted', 'counting') THEN NULL"
+            f" CASE WHEN {UNTOLD} THEN NULL"
             " ELSE (SELECT count(*) FROM counting_recorded r WHERE r.count_bin_id = c.id) END,"
-            " (SELECT count(*) FROM counting_found f WHERE f.count_bin_id = c.id AND f.current),"
+            f" (SELECT count(*) FROM counting_found f WHERE f.count_bin_id = c.id AND {IN_EFFECT}),"
+            f" CASE WHEN {UNTOLD} THEN NULL"
+            " ELSE (SELECT count(*) FROM counting_found f JOIN counting_recorded r ON r.count_bin_id = f.count_bin_id"
+            f" AND r.unit_id = f.unit_id AND r.home = f.home WHERE f.count_bin_id = c.id AND {IN_EFFECT}) END,"
             " (SELECT count(*) FROM counting_pieces p WHERE p.count_bin_id = c.id AND p.current),"
             " (SELECT count(*) FROM counting_unknownnumber n WHERE n.count_bin_id = c.id)"
             " FROM counting_countbin c JOIN counting_stockcount s ON s.id = c.count_id"

@@ -8,6 +8,15 @@ from dataclasses import dataclass, replace
 from everyunit.base import sql
 from everyunit.counting.differences import DIFFERS, PIECES, PIECES_SORT, PIECES_VALUE, Sort, units_of
 
+COMPLETE = "(c.status = 'complete')"
+SETTLED = "(d.settled <> '')"
+# The line of a paper of the count on which a unit came into the bin, where it was found, or left it, where it was not.
+OWN_LINE = (
+    "(SELECT max(m.line_id) FROM stock_movement m JOIN documents_line own ON own.id = m.line_id"
+    " JOIN counting_countpaper cp ON cp.document_id = own.document_id AND cp.count_id = %s"
+    " WHERE m.unit_id = d.unit_id AND m.home = d.home AND CASE WHEN d.sort IN ('misplaced', 'outside')"
+    " THEN m.to_bin_id ELSE m.from_bin_id END = c.bin_id AND d.sort <> 'agrees')"
+)
 TOLD = "c.status IN ('counted', 'complete')"  # while a bin is being counted, nobody knows what is missing
 
 THEN = {
@@ -22,6 +31,16 @@ THEN = {
     Sort.MORE: "will be added",
     Sort.FEWER: "will be written off",
 }
+DONE = {
+    Sort.MISPLACED: "transferred to {bin}",
+    Sort.OUTSIDE: "brought back to {bin}",
+    Sort.MISSING: "written off",
+    Sort.ELSEWHERE: "found in another bin of this count",
+    Sort.MOVED: "had moved meanwhile; nothing was booked",
+    Sort.MORE: "added",
+    Sort.FEWER: "written off",
+}
+BY_NO_PAPER = (Sort.MISSING, Sort.MISPLACED, Sort.AGREES)  # what moved it last explains nothing
 DECIDED = (Sort.AGREES, Sort.ELSEWHERE, Sort.MOVED)  # nothing is left to decide
 RIGHT, AGAIN = ("put_right", "Put right"), ("put_right", "Decide again")
 LEAVE, BACK = ("leave", "Leave"), ("bring_back", "Bring back")
@@ -40,8 +59,9 @@ WAYS = {
 class DifferenceRow:
     """A unit of a count, or a number of counted goods, or one that nobody knows.
 
-    `recorded_in`: the bin where it is recorded now; `paper`: what holds it, or by which it left or moved. `quantity`:
-    how many more or fewer. `key`: where the next page begins.
+    `recorded_in`: the bin where it is recorded; `paper`: what holds it, or by which it left or moved. `quantity`: how
+    many more or fewer. `key`: where the next page begins. `settled`: the bin is complete; then these are as they were
+    when it was completed, and `paper` is what put it right, if one did (`put_right`).
     """
 
     key: str
@@ -59,6 +79,13 @@ class DifferenceRow:
     party: str
     quantity: int
     cost_minor: int | None
+    settled: bool = False
+    put_right: bool = False
+
+    @property
+    def tells_paper(self) -> bool:
+        """The paper says something of what becomes, or became, of it."""
+        return bool(self.paper) and (self.put_right or self.sort not in BY_NO_PAPER)
 
     @property
     def paper(self) -> str:
@@ -66,7 +93,10 @@ class DifferenceRow:
 
     @property
     def then(self) -> str:
-        """What becomes of it when the count is finalized."""
+        """What becomes of it when the count is finalized; what became of it, once it is."""
+        if self.settled:
+            left = self.decision == "leave" and self.sort not in DECIDED
+            return "left as it was recorded" if left else DONE.get(self.sort, THEN[self.sort]).format(bin=self.bin)
         left = "left as it is" if self.decision == "leave" and self.sort not in DECIDED else ""
         back = "will be brought back" if self.decision == "bring_back" else ""
         return left or back or THEN[self.sort].format(bin=self.bin, party=f", with {self.party}" if self.party else "")
@@ -74,7 +104,7 @@ class DifferenceRow:
     @property
     def ways(self) -> tuple[tuple[str, str], ...]:
         """What may be decided of it, in the words of a button."""
-        return WAYS.get(self.sort, ())
+        return () if self.settled else WAYS.get(self.sort, ())
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
@@ -132,23 +162,28 @@ def _units(
             party=row[13] or "",
             quantity=1,
             cost_minor=int(row[14]),
+            settled=bool(row[15]),
+            put_right=row[16] is not None,
         )
         for row in sql.rows(
             "SELECT x.count_bin_id, x.unit_id, x.at, x.sort, x.serial, x.maker_serial, x.item, x.item_name, rec.code,"
-            " who.username, x.decision, doc.kind, doc.number, party.name, x.cost_minor"
+            " who.username, x.decision, doc.kind, doc.number, party.name, x.cost_minor, x.settled, x.own_line"
             " FROM (SELECT d.count_bin_id, d.unit_id, d.home, d.sort, d.decision, d.actor_id, at.code AS at, u.serial,"
-            " u.maker_serial, u.bin_id, u.step, u.cost_minor, i.code AS item, i.name AS item_name"
+            f" u.maker_serial, u.cost_minor, i.code AS item, i.name AS item_name, {SETTLED} AS settled,"
+            f" CASE WHEN {SETTLED} THEN d.known_step ELSE u.step END AS step,"
+            f" CASE WHEN {SETTLED} THEN {OWN_LINE} END AS own_line"
             f" FROM {units_of(count_id)} d JOIN stock_unit u ON u.id = d.unit_id AND u.home = d.home"
             " JOIN counting_countbin c ON c.id = d.count_bin_id JOIN places_bin at ON at.id = c.bin_id"
             f" JOIN catalog_item i ON i.id = u.item_id WHERE {conditions.sql}"
             " ORDER BY d.count_bin_id, d.unit_id LIMIT %s) x"
-            " JOIN places_bin rec ON rec.id = x.bin_id LEFT JOIN people_user who ON who.id = x.actor_id"
+            " JOIN stock_movement m ON m.unit_id = x.unit_id AND m.home = x.home AND m.step = x.step"
+            " JOIN places_bin rec ON rec.id = m.to_bin_id LEFT JOIN people_user who ON who.id = x.actor_id"
             " LEFT JOIN stock_hold h ON h.unit_id = x.unit_id AND h.home = x.home"
-            " LEFT JOIN stock_movement m ON m.unit_id = x.unit_id AND m.home = x.home AND m.step = x.step"
-            " LEFT JOIN documents_line l ON l.id = coalesce(h.line_id, m.line_id)"
+            " AND (NOT x.settled OR x.sort = 'held')"
+            " LEFT JOIN documents_line l ON l.id = coalesce(x.own_line, h.line_id, m.line_id)"
             " LEFT JOIN documents_document doc ON doc.id = l.document_id"
             " LEFT JOIN parties_party party ON party.id = doc.party_id ORDER BY x.count_bin_id, x.unit_id",
-            [*conditions.params, limit],
+            [count_id, *conditions.params, limit],
         )
     ]
 
@@ -156,20 +191,22 @@ def _units(
 def _few(count_id: int, bin_code: str, sorts: Sequence[Sort], search: str) -> list[DifferenceRow]:
     """Numbers of counted goods that differ, and numbers that nobody knows. A handful, not thousands."""
     rows = []
-    for at, sort, code, name, by, leave, quantity, value in sql.rows(
-        f"SELECT at.code, {PIECES_SORT}, i.code, i.name, who.username, p.leave, p.quantity - p.recorded, {PIECES_VALUE}"
-        f" {PIECES} AND {TOLD} AND p.quantity <> p.recorded ORDER BY at.position, at.code, i.code",
+    for at, sort, code, name, by, leave, quantity, value, done, kind, number in sql.rows(
+        f"SELECT at.code, {PIECES_SORT}, i.code, i.name, who.username, p.leave, p.quantity - p.recorded,"
+        f" {PIECES_VALUE}, {COMPLETE}, doc.kind, doc.number {PIECES} AND {TOLD} AND p.quantity <> p.recorded"
+        " ORDER BY at.position, at.code, i.code",
         [count_id],
     ):
-        rows.append(_row(at, Sort(sort), "", code, name, by, leave, int(quantity), int(value)))
-    for at, text, by, leave in sql.rows(
-        "SELECT at.code, n.text, who.username, n.leave FROM counting_unknownnumber n"
+        row = _row(at, Sort(sort), "", code, name, by, leave, int(quantity), int(value), done)
+        rows.append(replace(row, paper_kind=kind or "", paper_number=number or "", put_right=kind is not None))
+    for at, text, by, leave, done in sql.rows(
+        f"SELECT at.code, n.text, who.username, n.leave, {COMPLETE} FROM counting_unknownnumber n"
         " JOIN counting_countbin c ON c.id = n.count_bin_id JOIN places_bin at ON at.id = c.bin_id"
         " LEFT JOIN people_user who ON who.id = n.actor_id WHERE c.count_id = %s"
         f" AND {TOLD} ORDER BY at.position, at.code, n.text",
         [count_id],
     ):
-        rows.append(_row(at, Sort.UNKNOWN, text, "", "", by, leave, 1, 0))
+        rows.append(_row(at, Sort.UNKNOWN, text, "", "", by, leave, 1, 0, done))
     needle = search.strip().lower()
     return [
         row
@@ -181,7 +218,16 @@ def _few(count_id: int, bin_code: str, sorts: Sequence[Sort], search: str) -> li
 
 
 def _row(
-    at: str, sort: Sort, text: str, item: str, name: str, by: str | None, leave: bool, quantity: int, value: int
+    at: str,
+    sort: Sort,
+    text: str,
+    item: str,
+    name: str,
+    by: str | None,
+    leave: bool,
+    quantity: int,
+    value: int,
+    done: bool,
 ) -> DifferenceRow:
     return DifferenceRow(
         key="",
@@ -199,4 +245,5 @@ def _row(
         party="",
         quantity=quantity,
         cost_minor=value,
+        settled=bool(done),
     )

@@ -1,7 +1,8 @@
 """What differs between a count and the records, unit by unit, and what becomes of it.
 
 A unit that moved after it was recorded or found is explained by that movement, and nothing is booked for it. So a count
-that takes a snapshot needs no frozen stock: what is compared is always the present.
+that takes a snapshot needs no frozen stock: what is compared is always the present. Once a bin is complete, how each
+unit fared then is kept, and stays so whatever moves later.
 """
 
 from __future__ import annotations
@@ -30,35 +31,51 @@ class Sort(StrEnum):
 
 DIFFERS = (Sort.MISPLACED, Sort.OUTSIDE, Sort.MISSING, Sort.HELD, Sort.UNKNOWN, Sort.MORE, Sort.FEWER)
 UNIT = "u.serial, u.item_id, u.bin_id, u.step, u.cost_minor, h.line_id AS holder"
+IN_EFFECT = "(f.current OR f.settled <> '')"  # what was found in a bin, f, whatever another bin has found since
 # Found there, f: the bin on the count is c, the unit u, what holds it h.
 FOUND = (
     f"SELECT f.count_bin_id, f.unit_id, f.home, {UNIT}, f.decision AS decision, f.actor_id AS actor_id,"
-    " CASE WHEN u.step > f.step THEN 'moved' WHEN u.bin_id = c.bin_id THEN 'agrees'"
+    " f.step AS known_step, f.settled AS settled,"
+    " CASE WHEN f.settled <> '' THEN f.settled WHEN u.step > f.step THEN 'moved' WHEN u.bin_id = c.bin_id THEN 'agrees'"
     " WHEN u.bin_id IN (SELECT id FROM places_bin WHERE bin_type = 'out') THEN 'outside' ELSE 'misplaced' END AS sort"
-    " FROM counting_countbin c JOIN counting_found f ON f.count_bin_id = c.id AND f.current"
+    f" FROM counting_countbin c JOIN counting_found f ON f.count_bin_id = c.id AND {IN_EFFECT}"
     " JOIN stock_unit u ON u.id = f.unit_id AND u.home = f.home"
     " LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
 )
 # Recorded there, r, and not found there: where it was found, f.
 MISSED = (
     f"SELECT r.count_bin_id, r.unit_id, r.home, {UNIT}, CASE WHEN r.leave THEN 'leave' ELSE '' END AS decision,"
-    " 0 AS actor_id,"
-    " CASE WHEN f.id IS NOT NULL AND u.step = r.step THEN 'elsewhere' WHEN u.step > r.step THEN 'moved'"
-    " WHEN h.line_id IS NOT NULL THEN 'held' ELSE 'missing' END AS sort"
+    " 0 AS actor_id, r.step AS known_step, r.settled AS settled,"
+    " CASE WHEN r.settled <> '' THEN r.settled"
+    " WHEN f.id IS NOT NULL AND (u.step = r.step OR f.settled = 'misplaced') THEN 'elsewhere'"
+    " WHEN u.step > r.step THEN 'moved' WHEN h.line_id IS NOT NULL THEN 'held' ELSE 'missing' END AS sort"
     " FROM counting_recorded r JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
     " LEFT JOIN counting_found f ON f.count_id = {count} AND f.unit_id = r.unit_id AND f.home = r.home AND f.current"
     " LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
 )
 
-# Pieces that were counted by number: p, on the bin c; what they cost on average is what the item's value v says.
+# Pieces that were counted by number: p, on the bin c. They are worth what the item's value v says on average; once
+# they were put right, what moved on the line l of the paper.
 PIECES_SORT = "CASE WHEN p.quantity > p.recorded THEN 'more' ELSE 'fewer' END"
+PIECES_BOOKED = (
+    "coalesce((SELECT sum(m.value_minor) FROM stock_posting po JOIN stock_quantitymovement m ON m.posting_id = po.id"
+    " WHERE po.document_id = l.document_id AND po.reverses_id IS NULL AND m.line_id = l.id),"
+    " (SELECT sum(m.cost_minor) FROM stock_posting po JOIN stock_movement m ON m.posting_id = po.id"
+    " AND m.line_id = l.id AND m.to_bin_id = c.bin_id"
+    " WHERE po.document_id = l.document_id AND po.reverses_id IS NULL), 0)"
+)
 PIECES_VALUE = (
-    "CASE WHEN coalesce(v.quantity, 0) = 0 THEN 0 ELSE abs(p.quantity - p.recorded) * v.value_minor / v.quantity END"
+    f"CASE WHEN l.id IS NOT NULL THEN {PIECES_BOOKED} WHEN coalesce(v.quantity, 0) = 0 THEN 0"
+    " ELSE abs(p.quantity - p.recorded) * v.value_minor / v.quantity END"
 )
 PIECES = (
     "FROM counting_pieces p JOIN counting_countbin c ON c.id = p.count_bin_id JOIN places_bin at ON at.id = c.bin_id"
     " JOIN catalog_item i ON i.id = p.item_id LEFT JOIN people_user who ON who.id = p.actor_id"
-    " LEFT JOIN stock_valuation v ON v.item_id = p.item_id WHERE c.count_id = %s AND p.current AND NOT p.settled"
+    " LEFT JOIN stock_valuation v ON v.item_id = p.item_id LEFT JOIN documents_line l ON l.id = CASE WHEN p.settled"
+    " THEN (SELECT max(own.id) FROM counting_countpaper cp JOIN documents_line own ON own.document_id = cp.document_id"
+    " WHERE cp.count_id = c.count_id AND own.item_id = p.item_id"
+    " AND coalesce(own.from_bin_id, own.to_bin_id) = c.bin_id) END"
+    " LEFT JOIN documents_document doc ON doc.id = l.document_id WHERE c.count_id = %s AND p.current"
 )
 
 
@@ -72,8 +89,24 @@ def units_of(count_id: int, bins: Collection[int] | None = None) -> str:
     missed = MISSED.format(count=int(count_id))
     return (
         f"({FOUND} WHERE c.id IN ({chosen}) UNION ALL {missed}"
-        f" WHERE r.count_bin_id IN ({chosen}) AND (f.id IS NULL OR f.count_bin_id <> r.count_bin_id))"
+        f" WHERE r.count_bin_id IN ({chosen}) AND (f.id IS NULL OR f.count_bin_id <> r.count_bin_id)"
+        " AND r.settled <> 'agrees')"
     )
+
+
+def keep_settled(count_id: int, bins: Collection[int]) -> None:
+    """How each unit of these bins fares is kept, before what is put right changes it."""
+    mine = sql.among("r.count_bin_id", sorted(bins))
+    for table, sort in (
+        ("counting_recorded", "CASE WHEN d.actor_id > 0 THEN 'agrees' ELSE d.sort END"),
+        ("counting_found", "d.sort"),
+    ):
+        current = " AND r.current" if table == "counting_found" else ""
+        sql.execute(
+            f"UPDATE {table} AS r SET settled = {sort} FROM {units_of(count_id, bins)} d WHERE {mine.sql}"
+            f" AND d.count_bin_id = r.count_bin_id AND d.unit_id = r.unit_id AND d.home = r.home{current}",
+            mine.params,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from everyunit.counting.counts import (
     settle,
     states_of,
 )
+from everyunit.counting.differences import keep_settled
 from everyunit.counting.models import CountBin, CountPaper, Pieces, State
 from everyunit.counting.papers import put_right
 from everyunit.counting.problems import problems_of
@@ -85,6 +86,7 @@ def finalize_count(work: Work, command: FinalizeCount) -> Finalized:
         problems_of(units, bins), "cannot_finalize", f"Stock count {count.number} cannot be finalized like this."
     )
     refuse_unapproved(work, count, ids, units)
+    keep_settled(count.pk, ids)
     waiting = [each for each in mine if each.status in UNDER_WAY]
     let_go(waiting)
     posted = put_right(work, count, bins, units)

@@ -10,6 +10,7 @@ from everyunit.counting.departed import departures, told
 from everyunit.counting.models import CountBin, StockCount
 from everyunit.documents.kinds import OUT
 from everyunit.documents.meaning import name_units
+from everyunit.documents.on_orders import TRAVELLING
 from everyunit.documents.scans import Outcome, by_fact, holders
 from everyunit.places.models import Bin
 from everyunit.rules.scanning import Action
@@ -18,6 +19,13 @@ from everyunit.stock.queries import UnitRow
 # Questions: the unit is counted here once the clerk says yes, or scans it again (WHS-169).
 ASKS = ("misplaced", "outside", "counted_elsewhere")
 NOBODY = 0
+# The transfer order by which a unit u is on its way, also where a paper of arrival has borrowed it.
+TRAVELS_ON = (
+    "(SELECT d.kind || ' ' || d.number FROM stock_hold h"
+    " JOIN documents_line l ON l.id = coalesce(h.from_line_id, h.line_id)"
+    f" JOIN documents_document d ON d.id = l.document_id AND d.kind IN ({TRAVELLING})"
+    " WHERE h.unit_id = u.id AND h.home = u.home)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +82,14 @@ def judge(place: Place, outcomes: Sequence[Outcome], include: bool) -> list[Outc
     others = [outcome for outcome in outcomes if outcome.run is None or outcome.code]
     named = _with_finder([outcome for outcome in outcomes if outcome.run is not None and not outcome.code], place)
     judged = [_judged(place, outcome, finder) for outcome, finder in named]
-    judged = _with_departures(place, judged)
+    judged = _with_departures(place, _with_travelling(judged))
+    _name_holders(judged)
     for outcome in judged:
         asks = outcome.code in ASKS
         if not outcome.code or (include and asks):
             outcome.action = Action.ASSIGNED
         elif asks:
             outcome.message += " Is it here?"
-    _name_holders(judged)
     return sorted([*others, *judged], key=lambda outcome: outcome.place)
 
 
@@ -134,6 +142,21 @@ def _with_departures(place: Place, outcomes: Sequence[Outcome]) -> list[Outcome]
     return [outcome for outcome in outcomes if outcome.code != "outside"] + [outcome for outcome, _ in gone]
 
 
+def _with_travelling(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """What is recorded as on its way to another location is for its transfer order to let go of first."""
+    away = [outcome for outcome in outcomes if outcome.code == "misplaced"]
+    if not away:
+        return list(outcomes)
+    others = [outcome for outcome in outcomes if outcome.code != "misplaced"]
+    parted = by_fact(away, TRAVELS_ON)
+    for outcome, order in parted:
+        if order is not None:
+            outcome.skip(
+                "on_the_way", f"It is recorded as on its way, on {order}. Let it arrive, or detach it there.", order
+            )
+    return others + [outcome for outcome, _ in parted]
+
+
 def _name_holders(outcomes: Sequence[Outcome]) -> None:
     """A unit that is found where it is recorded may be promised to somebody all the same: that is said."""
     held = [(outcome, outcome.run.holder) for outcome in outcomes if outcome.run is not None]
@@ -142,4 +165,7 @@ def _name_holders(outcomes: Sequence[Outcome]) -> None:
         if holder is None:
             continue
         outcome.holder = outcome.holder or names.get(holder, "")
-        outcome.message = outcome.message or f"Held by {outcome.holder}."
+        held = f"Held by {outcome.holder}."
+        if outcome.code == "misplaced":
+            outcome.message += f" {held} Detach it there before this count is finalized."
+        outcome.message = outcome.message or held

@@ -30,20 +30,19 @@ def insert_found(work: Work, here: CountBin, units: Units) -> int:
     """These units are found in the bin; those that the count has found before are left out. How many were new."""
     return sql.execute(
         "INSERT INTO counting_found"
-        " (count_id, count_bin_id, unit_id, home, step, round, current, decision, actor_id, at)"
-        f" SELECT %s, %s, u.id, u.home, u.step, %s, %s, '', %s, %s {units.source()} ON CONFLICT DO NOTHING",
+        " (count_id, count_bin_id, unit_id, home, step, round, current, decision, settled, actor_id, at)"
+        f" SELECT %s, %s, u.id, u.home, u.step, %s, %s, '', '', %s, %s {units.source()} ON CONFLICT DO NOTHING",
         [here.count_id, here.pk, here.round, True, work.actor.user_id, work.at, *units.params],
     )
 
 
 def forget_units(count_id: int, units: Units, count_bin_id: int | None = None) -> int:
-    """The count has not found these units, as far as it had (in this bin); how many it had."""
+    """The count has not found these units, as far as it had (in this bin); how many it had. What was settled stays."""
     narrowed = "" if count_bin_id is None else " AND count_bin_id = %s"
-    return sql.execute(
-        f"DELETE FROM counting_found WHERE count_id = %s AND current{narrowed}"
-        f" AND unit_id IN (SELECT u.id {units.source()})",
-        [count_id, *([] if count_bin_id is None else [count_bin_id]), *units.params],
-    )
+    theirs = f"count_id = %s AND current{narrowed} AND unit_id IN (SELECT u.id {units.source()})"
+    params = [count_id, *([] if count_bin_id is None else [count_bin_id]), *units.params]
+    settled = sql.execute(f"UPDATE counting_found SET current = %s WHERE settled <> '' AND {theirs}", [False, *params])
+    return settled + sql.execute(f"DELETE FROM counting_found WHERE {theirs}", params)
 
 
 def _units(outcomes: Sequence[Outcome]) -> Units:

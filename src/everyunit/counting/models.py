@@ -61,7 +61,8 @@ class CountBin(models.Model):
 class Recorded(models.Model):
     """A unit that was recorded in a bin as its count began, and which step of its life that was.
 
-    `leave`: if it is missing, it stays recorded all the same.
+    `leave`: if it is missing, it stays recorded all the same. `settled`: how it fared when the bin was completed, and
+    "agrees" if it was found there; "" before.
     """
 
     pk = models.CompositePrimaryKey("count_bin_id", "unit_id", "home")
@@ -70,6 +71,7 @@ class Recorded(models.Model):
     home = models.SmallIntegerField()
     step = models.IntegerField()
     leave = models.BooleanField(default=False)
+    settled = models.CharField(max_length=10, blank=True, default="")
 
 
 class Decision(models.TextChoices):
@@ -83,7 +85,8 @@ class Decision(models.TextChoices):
 class Found(models.Model):
     """A unit was found in a bin, by whom and when; `step`: of its life as the records had it then.
 
-    `current`: not by an earlier count of the bin. A unit is found in one bin of a count at most.
+    `current`: not by an earlier count of the bin, nor in another bin since. A unit is found in one bin of a count at
+    most. `settled`: how it fared when the bin was completed; "" before.
     """
 
     count = models.ForeignKey(StockCount, on_delete=models.CASCADE, related_name="found", db_index=False)
@@ -94,6 +97,7 @@ class Found(models.Model):
     round = models.IntegerField()
     current = models.BooleanField(default=True)
     decision = models.CharField(max_length=10, choices=Decision.choices, blank=True, default="")
+    settled = models.CharField(max_length=10, blank=True, default="")
     actor_id = models.BigIntegerField()
     at = models.DateTimeField()
 

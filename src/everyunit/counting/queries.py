@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.counting.counts import BinState, states_of
-from everyunit.counting.differences import DIFFERS, Sort, Total, differing, totals_by_bin
+from everyunit.counting.differences import DIFFERS, IN_EFFECT, Sort, Total, differing, totals_by_bin
 from everyunit.documents.queries import FIRST
 
 COLUMNS = "s.id, s.number, s.status, loc.code, loc.name, s.blocked, s.blind, s.note, who.username, s.created_at"
@@ -223,7 +223,7 @@ def _counters(count_id: int) -> dict[int, list[tuple[str, int]]]:
     counters: dict[int, list[tuple[str, int]]] = {}
     for count_bin_id, name, units in sql.rows(
         "SELECT f.count_bin_id, coalesce(who.username, ''), count(*) FROM counting_found f"
-        " LEFT JOIN people_user who ON who.id = f.actor_id WHERE f.count_id = %s AND f.current"
+        f" LEFT JOIN people_user who ON who.id = f.actor_id WHERE f.count_id = %s AND {IN_EFFECT}"
         " GROUP BY f.count_bin_id, who.username ORDER BY who.username",
         [count_id],
     ):

@@ -19,6 +19,7 @@ from everyunit.counting.approve_count import ApproveCount, approve_count
 from everyunit.counting.approving import must_be_approved
 from everyunit.counting.cancel_bins import CancelBins, cancel_bins
 from everyunit.counting.count_scans import CountScans, count_scans
+from everyunit.counting.counts import BinState
 from everyunit.counting.enter_number import EnterNumber, enter_number
 from everyunit.counting.finalize_count import FinalizeCount, finalize_count
 from everyunit.counting.finish_bins import FinishBins, finish_bins
@@ -224,11 +225,21 @@ def _panel(found: CountPage, open_bins: list[CountedBin], here: CountedBin | Non
         pick=reverse("number-count", args=[count_id]),
         lead="Scan a bin, then what is in it",
         hint="A bin’s code says where you are. Then scan every unit.",
-        words="found",
-        units=here.state.found if here else 0,
+        words=_words(here.state) if here else "found",
+        units=_units(here.state) if here else 0,
         target=here.state.recorded if here else None,
         choices=(Choice(name="bin", label="Bin", options=options),),
     )
+
+
+def _units(state: BinState) -> int:
+    """How far the bin is: of what is expected there so many are found; on a blind count, so many at all."""
+    return state.found if state.expected is None else state.expected
+
+
+def _words(state: BinState) -> str:
+    """Found; what else was found there that is not expected."""
+    return f"found, and {state.unexpected:,} not expected here" if state.unexpected else "found"
 
 
 def _counted(answer: Counted, undo: dict[str, Any] | None = None) -> HttpResponse:
@@ -237,8 +248,9 @@ def _counted(answer: Counted, undo: dict[str, Any] | None = None) -> HttpRespons
             "entries": [_told(entry) for entry in answer.entries] or [_here_now(answer)],
             "undo": undo,
             "lines": [],
-            "units": answer.bin.found,
+            "units": _units(answer.bin),
             "target": answer.bin.recorded,
+            "words": _words(answer.bin),
             "bin": answer.bin.bin,
             "bin_name": answer.bin.bin_name,
         }

@@ -96,17 +96,18 @@ def _whole(request: HttpRequest, actor: Actor, count_id: int, status: int = 200,
         "asked": asked,
         "bins": [each.state.bin for each in found.bins if each.state.status in ("counted", "complete")],
         "sorts": {str(sort): words.DIFFERENCES[sort] for sort in Sort},
-        "chips": chips(request, LABELS, {"sort": words.DIFFERENCES.get(asked["sort"], "")}),
+        "chips": chips(request, LABELS, {"sort": words.DIFFERENCES.get(asked["sort"], "Everything")}),
         "decides": actor.may(COUNT) and found.count.status not in ("complete", "void"),
         "states": {each.state.bin: each.state.status for each in found.bins},
         "sees_cost": actor.may(SEE_COST),
+        "over": found.count.status == "complete",
         "next": address(request, after=shown[-1].key) if len(rows) > PAGE else "",
         "file": f"{reverse('count-differences-csv', args=[count_id])}?{request.GET.urlencode()}",
         "query": request.GET.urlencode(),
         "key": str(uuid4()),
         **context,
     }
-    title = f"Stock count {found.count.number}: what differs"
+    title = f"Stock count {found.count.number}: what {'differed' if context['over'] else 'differs'}"
     return draw(request, "count_differences.html", title, context, status=status)
 
 
@@ -116,7 +117,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 def _read(request: HttpRequest, count_id: int, costs: bool, after: str, limit: int) -> list[DifferenceRow]:
     asked = _asked(request)
-    sorts = (Sort(asked["sort"]),) if asked["sort"] in set(Sort) else DIFFERS
+    sorts = (Sort(asked["sort"]),) if asked["sort"] in set(Sort) else tuple(Sort) if asked["sort"] == "all" else DIFFERS
     return differences_page(
         count_id, bin=asked["bin"], sorts=sorts, search=asked["search"], costs=costs, after=after, limit=limit
     )

@@ -27,8 +27,8 @@ export class Followed {
   async #refresh() {
     try {
       this.root.innerHTML = await get(this.root.dataset.followed, "text/html");
-      const { unitsNow, targetNow } = this.root.querySelector("[data-units-now]").dataset;
-      this.onRefreshed({ units: Number(unitsNow), target: targetNow === undefined ? null : Number(targetNow) });
+      const { unitsNow, targetNow, wordsNow } = this.root.querySelector("[data-units-now]").dataset;
+      this.onRefreshed({ units: Number(unitsNow), target: targetNow === undefined ? null : Number(targetNow), words: wordsNow });
     } catch {
       this.follow();
     }

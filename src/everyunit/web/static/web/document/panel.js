@@ -238,10 +238,11 @@ export class ScanPanel {
     this.field.focus();
   }
 
-  #showCount({ units, target: asked }) {
+  #showCount({ units, target: asked, words }) {
     const { root } = this;
     const target = root.dataset.countsOnly === "yes" ? null : asked;
     root.querySelector("[data-units]").textContent = count(units);
+    if (words !== undefined) root.querySelector("[data-count-words]").textContent = words;
     root.querySelector("[data-target]").textContent = target === null ? "" : `of ${count(target)}`;
     const progress = root.querySelector("[data-progress]");
     progress.hidden = target === null;
