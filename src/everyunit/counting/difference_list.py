@@ -95,8 +95,8 @@ class DifferenceRow:
     def then(self) -> str:
         """What becomes of it when the count is finalized; what became of it, once it is."""
         if self.settled:
-            left = self.decision == "leave" and self.sort not in DECIDED
-            return "left as it was recorded" if left else DONE.get(self.sort, THEN[self.sort]).format(bin=self.bin)
+            stays = self.decision == "leave" and self.sort not in DECIDED
+            return "left as it was recorded" if stays else DONE.get(self.sort, THEN[self.sort]).format(bin=self.bin)
         left = "left as it is" if self.decision == "leave" and self.sort not in DECIDED else ""
         back = "will be brought back" if self.decision == "bring_back" else ""
         return left or back or THEN[self.sort].format(bin=self.bin, party=f", with {self.party}" if self.party else "")

@@ -159,9 +159,9 @@ def _with_travelling(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 def _name_holders(outcomes: Sequence[Outcome]) -> None:
     """A unit that is found where it is recorded may be promised to somebody all the same: that is said."""
-    held = [(outcome, outcome.run.holder) for outcome in outcomes if outcome.run is not None]
-    names = holders(holder for _, holder in held if holder is not None)
-    for outcome, holder in held:
+    holding = [(outcome, outcome.run.holder) for outcome in outcomes if outcome.run is not None]
+    names = holders(holder for _, holder in holding if holder is not None)
+    for outcome, holder in holding:
         if holder is None:
             continue
         outcome.holder = outcome.holder or names.get(holder, "")
