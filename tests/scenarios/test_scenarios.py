@@ -423,6 +423,11 @@ class Clerk:
         rows = differences_page(self.counting, bin=bin_code)
         return ", ".join(f"{row.serial} {row.sort}" for row in rows) or "nothing"
 
+    def left(self, bin_code: str) -> str:
+        """Which units differ that no paper of the count has put right."""
+        rows = differences_page(self.counting, bin=bin_code)
+        return ", ".join(f"{row.serial} {row.sort}" for row in rows if not row.put_right) or "nothing"
+
     def put_right_by(self) -> str:
         assert isinstance(self.answer, Finalized)
         return ", ".join(f"{each.kind} {each.number} of {each.units}" for each in self.answer.papers) or "nothing"
@@ -537,6 +542,7 @@ SIGHTS: dict[str, Callable[..., str]] = {
     ),
     r"walk": Clerk.walk,
     r"what differs in (\S+)": Clerk.differs,
+    r"left to put right in (\S+)": Clerk.left,
     r"put right by": Clerk.put_right_by,
     r"sheet": lambda clerk: clerk.answer.status,
     r"packed": Clerk.packed,
