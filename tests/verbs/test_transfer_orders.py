@@ -7,10 +7,13 @@ from tests.trade import Trade, bin_of, entry, fates, holds, in_bin, one, refused
 from everyunit.books.save_account_rules import SaveAccountRules, Served, save_account_rules
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.following import left_on
 from everyunit.documents.header import Header
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.on_orders import on_orders
 from everyunit.documents.pick import Pick, pick
+from everyunit.documents.queries import document_by_id
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.money.save_account import SaveAccount, save_account
 from everyunit.places.save_bin import SaveBin, save_bin
@@ -195,6 +198,38 @@ def test_what_goes_to_several_places_does_not_arrive_on_one_paper(trade: Trade) 
     there = request(trade, NewLine(item="CABLE", quantity=1), header=Header(destination="OUTLET"))
     with refused("other_terms", (f"Transfer order {there.number}", "other_terms")):
         turn(trade, here, "ST", there)
+
+
+def test_only_what_is_on_the_way_is_offered_to_arrive(trade: Trade) -> None:
+    first, _ = trade.receive(quantity=2)
+    trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=9)))
+    paper = request(trade, NewLine(item="DRIVE", quantity=2), NewLine(item="CABLE", quantity=4))
+    with refused("nothing_outstanding"):
+        turn(trade, paper, "ST")
+    trade.scan(paper, first)
+    row = document_by_id(paper.document_id)
+    assert row is not None
+    assert [(line.item, line.left) for line in left_on(row, KINDS["ST"]).lines] == [("DRIVE", 1)]
+    arrival = turn(trade, paper, "ST")
+    assert [(line.item, line.quantity) for line in arrival.lines] == [("DRIVE", 1)]
+
+
+def test_what_never_left_does_not_arrive_and_is_named(trade: Trade) -> None:
+    sent, stays = trade.receive(quantity=2)
+    trade.receive("PHONE", 2)
+    trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=9)))
+    paper = request(trade, NewLine(item="DRIVE", quantity=2))
+    trade.scan(paper, sent)
+    arrival = turn(trade, paper, "ST")
+    scanned = trade.scan(arrival, stays)
+    assert fates(scanned) == [(stays, "skipped", "never_left")]
+    more = (NewLine(item="CABLE", quantity=1), NewLine(item="PHONE", quantity=1))
+    revise(trade.owner, Revise(document_id=arrival.document_id, add=more))
+    pick(trade.owner, Pick(document_id=arrival.document_id))
+    (phone,) = (serial for serial, paper in holds().items() if paper.startswith("ST") and serial != sent)
+    with refused("cannot_post", (phone, "never_left"), ("Line 2 (CABLE)", "never_left")):
+        trade.post(arrival)
+    assert bin_of(sent) == "TRANSIT"
 
 
 def test_no_more_arrives_than_was_requested(trade: Trade) -> None:

@@ -11,7 +11,7 @@ from everyunit.documents.new_lines import MONEY_LIMIT
 from everyunit.documents.picking import picks_itself
 from everyunit.documents.plans import UNIT_TRACKED, Plan, taken_of_orders
 from everyunit.documents.pricing import amount_of
-from everyunit.documents.progress import progress, reversed_documents
+from everyunit.documents.progress import is_arrival, progress, reversed_documents
 from everyunit.places.models import Bin
 from everyunit.rules.refusals import Offender
 from everyunit.stock import ledger
@@ -35,6 +35,8 @@ def problems_of(document: Document, kind: Kind, plans: Sequence[Plan], bins: dic
         problems += _bin_problems(plan, subject)
         problems += _not_there(document, plan)
     problems += _lots_missing(plans)
+    if is_arrival(document):
+        problems += _never_left(plans, bins)
     problems += _sources_elsewhere(plans, bins)
     problems += _shortages(plans)
     problems += _not_owned(plans)
@@ -73,6 +75,24 @@ def _not_there(document: Document, plan: Plan) -> list[Offender]:
         return []
     message = f"Bin {target.code} is in {target.location.name}, not in {place.name}. Choose a bin there."
     return [Offender(plan.subject, "not_there", message)]
+
+
+def _never_left(plans: Sequence[Plan], bins: dict[int, Bin]) -> list[Offender]:
+    """Units and goods on a paper of arrival that no transfer order has sent."""
+    chosen = sql.among("h.line_id", [plan.line.pk for plan in plans])
+    units = [
+        Offender(serial, "never_left", f"It is in {bins[bin_id].code} and never left. Take it off, or send it first.")
+        for serial, bin_id in sql.rows(
+            "SELECT u.serial, u.bin_id FROM stock_hold h JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home"
+            f" WHERE {chosen.sql} AND h.from_line_id IS NULL ORDER BY u.id",
+            chosen.params,
+        )
+    ]
+    return units + [
+        Offender(plan.subject, "never_left", "No transfer order has sent it. Remove the line, or send it first.")
+        for plan in plans
+        if plan.moves_quantity and plan.line.source_line_id is None
+    ]
 
 
 def _bin_problems(plan: Plan, subject: str) -> list[Offender]:

@@ -14,7 +14,7 @@ from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.naming import kind_named
 from everyunit.documents.pricing import unit_price
-from everyunit.documents.progress import outstanding, progress, reversed_documents
+from everyunit.documents.progress import can_follow, progress, reversed_documents
 from everyunit.documents.reach import keep_to_own
 from everyunit.preferences.queries import Preferences, preferences
 from everyunit.preferences.table import COPY_NOTES, EXCHANGE_RATE
@@ -70,7 +70,7 @@ def convert(work: Work, command: Convert) -> DraftSaved:
     ]
     counts = _counts(lines, kind, command.wanted)
     if not any(counts.values()):
-        raise Refused("nothing_outstanding", f"Nothing on {_name(first)} is left to go on a {kind.name.lower()}.")
+        raise Refused("nothing_outstanding", _nothing_left(first, kind))
     document = Document(
         kind=kind.code,
         status=Status.DRAFT if kind.stage is Stage.FINAL else Status.OPEN,
@@ -153,7 +153,10 @@ def _terms(document: Document) -> str:
 def _counts(lines: Sequence[Line], kind: Kind, wanted: tuple[Wanted, ...] | None) -> dict[int, int]:
     """How many of each line go on: all that is outstanding, or what was asked for."""
     reached = progress([line.pk for line in lines])
-    left = {line.pk: outstanding(line.quantity, KINDS[line.document.kind], kind, reached[line.pk]) for line in lines}
+    left = {
+        line.pk: can_follow(line.quantity, line.attached, KINDS[line.document.kind], kind, reached[line.pk])
+        for line in lines
+    }
     if wanted is None:
         return left
     asked = {each.line_id: each.quantity for each in wanted}
@@ -166,13 +169,23 @@ def _counts(lines: Sequence[Line], kind: Kind, wanted: tuple[Wanted, ...] | None
         Offender(
             f"Line {by_id[line_id].position} ({by_id[line_id].item.code})",
             "too_many",
-            f"{left[line_id]} are outstanding, {quantity} were asked for.",
+            f"{left[line_id]} are {_how(by_id[line_id])}, {quantity} were asked for.",
         )
         for line_id, quantity in asked.items()
         if not 0 <= quantity <= left[line_id]
     ]
     refuse_if_any(offenders, "too_many", "More was asked for than is outstanding.")
     return {line.pk: asked.get(line.pk, 0) for line in lines}
+
+
+def _how(line: Line) -> str:
+    return "on the way" if KINDS[line.document.kind].travels else "outstanding"
+
+
+def _nothing_left(first: Document, kind: Kind) -> str:
+    if KINDS[first.kind].travels:
+        return f"Nothing of {_name(first)} is on the way. Scan or commit what leaves on it first."
+    return f"Nothing on {_name(first)} is left to go on a {kind.name.lower()}."
 
 
 def begins_at_zero(kind: Kind, holding: Preferences) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, Kind, Stage
-from everyunit.documents.progress import outstanding, progress
+from everyunit.documents.progress import can_follow, progress
 from everyunit.documents.queries import DocumentRow
 
 OTHERS_SHOWN = 20
@@ -89,7 +89,7 @@ def _papers(named: Sequence[tuple[int, str, str]], kind: Kind, zero: bool) -> li
     reached = progress([row[1] for row in rows])
     lines: dict[int, list[LineLeft]] = {}
     for document_id, line_id, position, item, item_name, tracking, quantity, attached, source in rows:
-        left = outstanding(quantity, KINDS[source], kind, reached[line_id])
+        left = can_follow(quantity, attached, KINDS[source], kind, reached[line_id])
         if left:
             lines.setdefault(document_id, []).append(
                 LineLeft(

@@ -10,6 +10,7 @@ from everyunit.documents.crossings import last_crossings
 from everyunit.documents.kinds import KINDS, OUT, STOCK, Kind, row_for
 from everyunit.documents.meaning import name_units
 from everyunit.documents.models import Document, Line
+from everyunit.documents.progress import is_arrival
 from everyunit.documents.reach import Reach
 from everyunit.documents.scans import Outcome, holders
 from everyunit.places.models import Bin, DefaultBin
@@ -136,6 +137,7 @@ def judge(
     named = [(outcome, outcome.run) for outcome in outcomes if outcome.run is not None and not outcome.code]
     names = holders(run.holder for _, run in named if run.holder is not None)
     mine = {line.pk for line in lines}
+    arrives = is_arrival(document)
     lenders = {line.source_line_id for line in lines if line.source_line_id is not None}
     outside = {run.bin_id for outcome, run in named if _is_outside(outcome, bins)}
     explained = (kind.generates and not kind.brings_back) or kind.revalues or not outside
@@ -148,6 +150,8 @@ def judge(
         elif run.holder is not None and run.holder not in lenders:
             name = names.get(run.holder, "another document")
             outcome.skip("held", f"Held by {name}. Detach it there first.", name)
+        elif arrives and run.holder is None:
+            outcome.skip("never_left", f"It is in {bin_.code} and never left. Send it on the transfer order first.")
         elif wanted is not None and wanted.item_id != run.item_id:
             outcome.skip("other_item", f"It is no {wanted.item.name}, which line {wanted.position} asks for.")
         elif bin_.pk in unexplained and outcome.departure is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, Kind, Stage, invoices
-from everyunit.documents.models import Line, Status
+from everyunit.documents.models import Document, Line, Status
 
 PARTS = ("done", "invoiced", "ordered", "drafted", "billed")
 
@@ -39,6 +39,17 @@ def outstanding(quantity: int, source: Kind, kind: Kind, reached: Progress) -> i
     if _bills(kind, source.stage):
         return max(0, size - reached.invoiced - reached.billed)
     return max(0, size - reached.done - reached.drafted)
+
+
+def is_arrival(document: Document) -> bool:
+    """Whether the paper lets goods arrive that an order has sent on their way."""
+    return document.destination_id is not None and not KINDS[document.kind].travels
+
+
+def can_follow(quantity: int, committed: int, source: Kind, kind: Kind, reached: Progress) -> int:
+    """How many of a line go on to a paper of this kind: what is outstanding; of what travels, no more than has left."""
+    left = outstanding(quantity, source, kind, reached)
+    return min(left, abs(committed)) if source.travels else left
 
 
 def _bills(kind: Kind, source: Stage) -> bool:
