@@ -14,6 +14,7 @@ from everyunit.api.fields import Body, Code, Key, Name, Truth, Whole
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run
 from everyunit.assembly.build import Build, Built, Used, build
+from everyunit.assembly.gains import Gained
 from everyunit.assembly.link_parts import LinkParts, PartsLinked, link_parts
 from everyunit.assembly.number_built import BuiltNumbered, NumberBuilt, number_built
 from everyunit.assembly.order_work import OrderWork, order_work
@@ -89,6 +90,13 @@ class UsedBody(Body):
     quantity: Whole
 
 
+class GainedBody(Body):
+    """What really came of a run besides."""
+
+    item: Code
+    quantity: Whole
+
+
 class BuildBody(Body):
     """A run."""
 
@@ -99,6 +107,8 @@ class BuildBody(Body):
     units: list[Name] = Field([], max_length=AT_ONCE, description="Serial numbers or ranges, of good units.")
     defective_units: list[Name] = Field([], max_length=AT_ONCE)
     used: list[UsedBody] = Field([], max_length=1000)
+    by_products: list[GainedBody] = Field([], max_length=100)
+    lot: Name = Field("", description="The lot that they are made as, where the assembly is kept by lot.")
     spread: Truth = Field(False, description="Number what is not, and let parts go in, in order.")
     to_bin: Code | None = None
     defective_bin: Code | None = None
@@ -219,7 +229,9 @@ def post_build(
         units=tuple(body.units),
         defective_units=tuple(body.defective_units),
         used=tuple(Used(line_id=each.line_id, quantity=each.quantity) for each in body.used),
+        by_products=tuple(Gained(item=each.item, quantity=each.quantity) for each in body.by_products),
         spread=body.spread,
+        lot=body.lot,
         to_bin=body.to_bin,
         defective_bin=body.defective_bin,
     )

@@ -12,7 +12,8 @@ from everyunit.api.auth import actor_of_request
 from everyunit.api.fields import Body, Code, Key, Truth, Whole
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run
-from everyunit.catalog.bills import bill_tree, used_in
+from everyunit.catalog.bills import bill_tree, by_products_of, used_in
+from everyunit.catalog.by_products import ByProductAs
 from everyunit.catalog.queries import item_by_code
 from everyunit.catalog.save_bill import BillSaved, ComponentAs, SaveBill, save_bill
 from everyunit.rules.rights import SEE_COST
@@ -45,11 +46,22 @@ class ComponentBody(Body):
     substitutes: list[Code] = Field([], max_length=100, description="What may be built in instead, best first.")
 
 
+class ByProductBody(Body):
+    """What comes of building one piece besides, and is kept."""
+
+    item: Code
+    quantity: Whole = 1
+    share: Whole = Field(0, description="Of the cost, in hundredths of a percent, that it is worth.")
+
+
 class BillBody(Body):
     """The whole bill of materials."""
 
     components: list[ComponentBody] = Field(max_length=1000)
     price_on_parts: Truth = Field(False, description="Of a kit: its price is spread over its components.")
+    by_products: list[ByProductBody] | None = Field(
+        None, max_length=100, description="What comes of an assembly besides; null: as it is."
+    )
 
 
 class BillPart(Schema):
@@ -69,6 +81,15 @@ class BillPart(Schema):
     cost_minor: int | None = Field(description="Usual cost of one; null for those who may not see costs.")
 
 
+class ByProduct(Schema):
+    """What comes of one piece besides."""
+
+    item: str
+    item_name: str
+    quantity: int
+    share: int = Field(description="Of the cost, in hundredths of a percent.")
+
+
 class BillUse(Schema):
     """An item that it goes into."""
 
@@ -84,6 +105,7 @@ class Bill(Schema):
     item_type: str
     price_on_parts: bool
     parts: list[BillPart]
+    by_products: list[ByProduct]
     used_in: list[BillUse]
 
 
@@ -115,6 +137,10 @@ def get_bill(request: HttpRequest, code: Code) -> Bill:
             )
             for part in bill_tree(item.item_id)
         ],
+        by_products=[
+            ByProduct(item=each.item, item_name=each.item_name, quantity=each.quantity, share=each.share)
+            for each in by_products_of(item.item_id)
+        ],
         used_in=[
             BillUse(item=each.item, item_name=each.item_name, quantity=each.quantity) for each in used_in(item.item_id)
         ],
@@ -130,5 +156,8 @@ def put_bill(request: HttpRequest, response: HttpResponse, code: Code, body: Bil
             ComponentAs(**{**dict(each), "substitutes": tuple(each.substitutes)}) for each in body.components
         ),
         price_on_parts=body.price_on_parts,
+        by_products=None
+        if body.by_products is None
+        else tuple(ByProductAs(item=each.item, quantity=each.quantity, share=each.share) for each in body.by_products),
     )
     return run(request, response, save_bill, command, key)

@@ -20,7 +20,7 @@ from everyunit.api.running import run
 from everyunit.catalog.save_lot import LotSaved, SaveLot, save_lot
 from everyunit.documents.name_lot import NameLot, name_lot
 from everyunit.documents.use_lots import LotsUsed, UseLots, use_lots
-from everyunit.reports.lots import LotRow, holders_of, lot_named, lots, places_of, units_of
+from everyunit.reports.lots import LotRow, built_with, holders_of, lot_named, lots, places_of, units_of
 
 router = Router(tags=["items"])
 EVERYBODY = 100_000
@@ -73,12 +73,23 @@ class Holder(Schema):
     since: dt.date = Field(description="When the last of it went there.")
 
 
+class BuiltWith(Schema):
+    """A unit that may contain some of the lot."""
+
+    serial: str
+    item: str
+    bin: str
+    built_in: str = Field(description="The unit that it is in.")
+    customer: str = Field(description="The customer who has it.")
+
+
 class Recall(Lot):
-    """A lot with where it is and who has some of it."""
+    """A lot with where it is and who has some of it, also built into something."""
 
     units: int = Field(description="How many units were received with it.")
     places: list[LotPlace]
     holders: list[Holder]
+    built: list[BuiltWith] = Field(description="Units that it was built into, to any depth.")
 
 
 class LotAnswer(Schema):
@@ -134,6 +145,10 @@ def get_lot(request: HttpRequest, item: Code, number: Code) -> Recall:
         units=units_of(row.lot_id),
         places=[LotPlace(**asdict(each)) for each in places_of(row.lot_id)],
         holders=[Holder(**asdict(each)) for each in holders_of(row.lot_id, EVERYBODY)],
+        built=[
+            BuiltWith(serial=each.serial, item=each.item, bin=each.bin, built_in=each.built_in, customer=each.customer)
+            for each in built_with(row.lot_id, EVERYBODY)
+        ],
     )
 
 

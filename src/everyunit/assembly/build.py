@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.assembly import papers
+from everyunit.assembly.gains import Gained, gain_moves
+from everyunit.assembly.made_as import name_lots
 from everyunit.assembly.orders import REPORT, Order, order_to_change
 from everyunit.assembly.runs import Run, Unit, choose_inputs, refuse_run, run_of, serials_of
 from everyunit.base import sql
@@ -13,7 +15,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import recount
 from everyunit.documents.detach import release_all
 from everyunit.documents.models import Document, Line, Status
-from everyunit.rules.building import unit_costs
+from everyunit.rules.building import relieved, unit_costs
 from everyunit.rules.money import issue_value
 from everyunit.rules.rights import BUILD
 from everyunit.rules.serials import Range, compress, describe
@@ -36,8 +38,9 @@ class Build:
     """So many good and so many defective units are built of this work order.
 
     `units`, `defective_units`: serial numbers or ranges among those that are numbered already; by default the first of
-    them. `used`: what really went in, where it is not what the plan says. `spread`: whatever is not linked goes into
-    the units in order. `to_bin`, `defective_bin`: where they come, if not to the default bins.
+    them. `used`: what really went in, where it is not what the plan says; `by_products`: what really came besides.
+    `spread`: whatever is not linked goes into the units in order. `lot`: the number of the lot that they are made as.
+    `to_bin`, `defective_bin`: where they come, if not to the default bins.
     """
 
     document_id: int
@@ -46,14 +49,16 @@ class Build:
     units: tuple[str, ...] = ()
     defective_units: tuple[str, ...] = ()
     used: tuple[Used, ...] = ()
+    by_products: tuple[Gained, ...] = ()
     spread: bool = False
+    lot: str = ""
     to_bin: str | None = None
     defective_bin: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """The work report, what was built, at what cost in all, and whether the order is done with it."""
+    """The work report, what was built, what all that came of it is worth, and how many are left to be built."""
 
     report_id: int
     number: str
@@ -71,11 +76,12 @@ def build(work: Work, command: Build) -> Built:
     come into the bin for finished goods, defective ones into theirs. The order closes with the last unit.
 
     What went in is what they cost, to the cent (WHS-202, WHS-203): parts that are linked count for the very unit, all
-    else is shared by the units of the run alike.
+    else is shared by the units of the run alike, less the shares of by-products, which come into a bin of theirs. An
+    item that uses lots is built as a lot that is named; one that is not known yet is made today.
 
     Refused: `unknown_document`, `closed`, `not_a_work_order`, `not_in_process`, `nothing_built`, `too_many`,
-    `unknown_unit`, `unknown_line`, `wrong_bin`, `unknown_bin`, `no_default_bin`, `counts_differ`; with all offenders
-    `too_few_inputs` and `missing_links`.
+    `unknown_unit`, `unknown_line`, `unknown_by_product`, `wrong_bin`, `unknown_bin`, `no_default_bin`, `counts_differ`,
+    `lot_needed`, `no_lots_here`, `bad_lot`; with all offenders `too_few_inputs`, `missing_links` and `lot_short`.
     """
     order = order_to_change(work, command.document_id)
     refuse_run(order, command)
@@ -83,6 +89,7 @@ def build(work: Work, command: Build) -> Built:
     choose_inputs(order, run, {each.line_id: each.quantity for each in command.used})
     report = papers.begin(work, REPORT, order.document.location, source=order.document)
     _write(report, order, run)
+    name_lots(work, run, command.lot, report.number)
     _lend(run)
     posting_id = ledger.open_posting(work, report.pk)
     serials = _post(work, report, run, posting_id)
@@ -109,6 +116,8 @@ def _write(report: Document, order: Order, run: Run) -> None:
     item = order.output.item
     for output in run.outputs:
         output.line = Line(item=item, quantity=-output.count, to_bin=output.target, source_line=order.output)
+    for gain in run.gains:
+        gain.line = Line(item=gain.item, quantity=-gain.count, to_bin=gain.target)
     for each in run.taken:
         source = each.component.line
         priced = source.item.tracking == "none"
@@ -147,7 +156,10 @@ def _post(work: Work, report: Document, run: Run, posting_id: int) -> list[Range
     each_costs = unit_costs(
         [own.get(unit, 0) if unit else 0 for unit in places], total - sum(own.get(unit, 0) for unit in places if unit)
     )
+    gained = gain_moves(run.gains, run.consumed, total)
+    each_costs = relieved(each_costs, sum(each.value_minor for each in gained))
     given = _bring_in(work, report, run, posting_id, each_costs, moves)
+    moves += gained
     targets |= {each.line.pk: each.target.pk for each in run.outputs if each.line is not None and each.units}
     if targets:
         moved = ledger.move_held(posting_id, targets)

@@ -27,11 +27,14 @@ class BuiltUnit:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """So many pieces of a counted item are in a unit, and what they brought into its cost."""
+    """So many pieces of a counted item are in a unit, what they brought into its cost, and of which lot they are: that
+    of which its run took most.
+    """
 
     item_id: int
     quantity: int
     value_minor: int
+    lot_id: int | None = None
 
 
 def built_units(serials: Sequence[str]) -> dict[str, BuiltUnit]:
@@ -67,10 +70,12 @@ def counted_in(unit_ids: Sequence[int]) -> dict[int, list[Counted]]:
     """
     chosen = sql.among("u.id", unit_ids)
     found: dict[int, list[Counted]] = {}
-    for unit_id, item_id, used, value, built, within in sql.rows(
+    for unit_id, item_id, used, value, built, within, lot_id in sql.rows(
         "SELECT b.unit_id, l.item_id, sum(q.quantity), sum(q.value_minor),"
-        " (SELECT sum(-o.quantity) FROM documents_line o WHERE o.document_id = l.document_id AND o.quantity < 0),"
-        " max(coalesce(n.quantity, 0))"
+        " (SELECT sum(-o.quantity) FROM documents_line o WHERE o.document_id = l.document_id AND o.quantity < 0"
+        "  AND o.source_line_id IS NOT NULL),"
+        " max(coalesce(n.quantity, 0)), max((SELECT t.lot_id FROM stock_lotmovement t WHERE t.posting_id = q.posting_id"
+        " AND t.line_id = q.line_id ORDER BY t.quantity DESC, t.lot_id LIMIT 1))"
         f" FROM (SELECT u.id AS unit_id, ({BUILT_BY}) AS line_id FROM stock_unit u WHERE {chosen.sql}) b"
         " JOIN documents_line o ON o.id = b.line_id"
         " JOIN documents_line l ON l.document_id = o.document_id AND l.quantity > 0"
@@ -83,5 +88,5 @@ def counted_in(unit_ids: Sequence[int]) -> dict[int, list[Counted]]:
         each = int(used) // int(built)
         quantity = min(each, int(within)) if within else each
         if quantity:
-            found.setdefault(unit_id, []).append(Counted(item_id, quantity, int(value) // int(built)))
+            found.setdefault(unit_id, []).append(Counted(item_id, quantity, int(value) // int(built), lot_id))
     return found

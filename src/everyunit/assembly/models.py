@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from everyunit.catalog.models import Link
+from everyunit.catalog.models import Item, Link
 from everyunit.documents.models import Document, Line
 
 
@@ -25,6 +25,22 @@ class Input(models.Model):
     quantity = models.BigIntegerField()
     link = models.CharField(max_length=9, choices=Link.choices)
     instead_of = models.ForeignKey(Line, null=True, on_delete=models.CASCADE, related_name="+")
+
+
+class Besides(models.Model):
+    """What comes of a work order besides: as the bill of materials said when the order was made.
+
+    `quantity`: of one unit that is built; `share`: of the cost, in hundredths of a percent.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    position = models.IntegerField()
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    quantity = models.BigIntegerField()
+    share = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "item"], name="besides_once")]
 
 
 class PlannedLink(models.Model):

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from everyunit.assembly.models import Input, WorkOrder
+from everyunit.assembly.models import Besides, Input, WorkOrder
 from everyunit.assembly.orders import WORK_ORDER
 from everyunit.base import clock, numbering
 from everyunit.base.operation import Work, operation
-from everyunit.catalog.bills import ComponentRow, components_of
+from everyunit.catalog.bills import ComponentRow, by_products_of, components_of
 from everyunit.catalog.models import Item, ItemType
 from everyunit.documents.dates import day_of
 from everyunit.documents.draft import reference_of
@@ -66,6 +66,10 @@ def order_work(work: Work, command: OrderWork) -> DraftSaved:
     document.save(force_insert=True)
     WorkOrder.objects.create(document=document)
     _write_lines(document, item, command.quantity, bill, counts)
+    Besides.objects.bulk_create(
+        Besides(document=document, position=nth, item_id=row.item_id, quantity=row.quantity, share=row.share)
+        for nth, row in enumerate(by_products_of(item.pk), 1)
+    )
     return saved(document)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from everyunit.assembly.models import Besides
 from everyunit.assembly.numbered import NumberedUnit, numbered_units
 from everyunit.assembly.orders import Component, Order, order_of
 from everyunit.assembly.shortages import Shortage, shortages
@@ -37,6 +38,16 @@ class InputRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BesidesRow:
+    """So many of an item come of one unit besides; `share`: of the cost, in hundredths of a percent."""
+
+    item: str
+    item_name: str
+    quantity: int
+    share: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRow:
     """A run: its work report."""
 
@@ -62,7 +73,9 @@ class WorkOrderPage:
     due_on: str
     reference: str
     notes: str
+    uses_lots: bool
     inputs: tuple[InputRow, ...]
+    by_products: tuple[BesidesRow, ...]
     missing: tuple[Shortage, ...]
     units: tuple[NumberedUnit, ...]
     reports: tuple[ReportRow, ...]
@@ -111,7 +124,9 @@ def work_order_page(document_id: int, here: str = "") -> WorkOrderPage | None:
         due_on=document.deliver_on.isoformat() if document.deliver_on else "",
         reference=document.reference,
         notes=document.notes,
+        uses_lots=order.output.item.uses_lots,
         inputs=_inputs(order),
+        by_products=_by_products(order),
         missing=tuple(shortages(order)) if document.status == "open" else (),
         units=numbered_units(order, here),
         reports=_reports(document.pk),
@@ -162,6 +177,14 @@ def _input(each: Component, codes: dict[int, str], instead: dict[int, list[str]]
     )
 
 
+def _by_products(order: Order) -> tuple[BesidesRow, ...]:
+    planned = Besides.objects.filter(document=order.document).select_related("item").order_by("position")
+    return tuple(
+        BesidesRow(item=each.item.code, item_name=each.item.name, quantity=each.quantity, share=each.share)
+        for each in planned
+    )
+
+
 def _reports(document_id: int) -> tuple[ReportRow, ...]:
     return tuple(
         ReportRow(number=number, built=int(built), status="reversed" if undone else "posted")
@@ -169,7 +192,8 @@ def _reports(document_id: int) -> tuple[ReportRow, ...]:
             "SELECT d.number, sum(-l.quantity), (SELECT count(*) FROM stock_posting p"
             " JOIN stock_posting r ON r.reverses_id = p.id WHERE p.document_id = d.id)"
             " FROM documents_document d JOIN documents_line l ON l.document_id = d.id AND l.quantity < 0"
-            " WHERE d.source_id = %s AND d.kind = 'WR' GROUP BY d.id, d.number ORDER BY d.id",
+            " AND l.source_line_id IS NOT NULL WHERE d.source_id = %s AND d.kind = 'WR'"
+            " GROUP BY d.id, d.number ORDER BY d.id",
             [document_id],
         )
     )

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from everyunit.assembly.gains import Gain, gains_of
+from everyunit.assembly.made_as import refuse_lot
 from everyunit.assembly.number_built import number
 from everyunit.assembly.orders import REPORT, Component, Order, linked_counts
 from everyunit.assembly.spread_parts import spread_over
@@ -60,6 +62,7 @@ class Run:
     outputs: list[Output]
     consumed: Bin
     taken: list[Taken] = field(default_factory=list)
+    gains: list[Gain] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -67,7 +70,8 @@ class Run:
 
     @property
     def lines(self) -> list[Line]:
-        written = [each.line for each in self.outputs] + [each.line for each in self.taken]
+        made = [each.line for each in self.outputs] + [each.line for each in self.gains]
+        written = made + [each.line for each in self.taken]
         return [line for line in written if line is not None]
 
     @property
@@ -83,6 +87,7 @@ def refuse_run(order: Order, command: Build) -> None:
         raise Refused("nothing_built", "Nothing would be built. Enter how many units are good or defective.")
     if count > order.left:
         raise Refused("too_many", f"{order.left} of {order.name} are left to be built; {count} cannot be.")
+    refuse_lot(order, command.lot)
     known = {each.line.pk for each in order.components}
     refuse_if_any(
         [
@@ -110,6 +115,7 @@ def run_of(work: Work, order: Order, command: Build) -> Run:
     outputs = [Output(command.good, good, []), Output(command.defective, defective, [])]
     _choose_units(order, outputs, (command.units, command.defective_units))
     run = Run(order, [each for each in outputs if each.count], bins.need(REPORT.route.target_default))
+    run.gains = gains_of(order, run.count, command.by_products, bins.need("by_product"))
     if command.spread and order.linked:
         spread_over(order, run.units)
     return run

@@ -10,7 +10,7 @@ from everyunit.assembly.built import BuiltUnit, Counted, built_units, counted_in
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.kinds import KINDS, row_for
-from everyunit.documents.models import Document, Line
+from everyunit.documents.models import Document, Line, LineLot
 from everyunit.documents.naming import bin_named, location_here
 from everyunit.documents.reach import reach
 from everyunit.places.default_bins import default_bins
@@ -26,6 +26,8 @@ from everyunit.stock.part_links import Link, end_links, links_of_wholes
 
 TAKE_APART = KINDS["TA"]
 AT_ONCE = 1000
+
+Key = tuple[int, int, int | None]  # item, sign and lot of a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +128,12 @@ def _post(work: Work, command: TakeApart, units: Sequence[BuiltUnit], pieces: Ma
     lines = _write(paper, units, pieces, target)
     links = [link for each in pieces.values() for link in each.links]
     posting_id = ledger.open_posting(work, paper.pk)
-    held = [(unit.unit_id, unit.home, lines[unit.item_id, 1].pk) for unit in units]
+    held = [(unit.unit_id, unit.home, lines[unit.item_id, 1, None].pk) for unit in units]
     items = _items_of(links)
-    held += [(link.unit_id, link.home, lines[items[link.unit_id], -1].pk) for link in links]
+    held += [(link.unit_id, link.home, lines[items[link.unit_id], -1, None].pk) for link in links]
     papers.refuse_moved(hold_units(held, work.at), len(held))
     _set_costs(posting_id, next(iter(lines.values())).pk, pieces)
-    targets = {line.pk: (apart if sign > 0 else target).pk for (_, sign), line in lines.items()}
+    targets = {line.pk: (apart if sign > 0 else target).pk for (_, sign, _), line in lines.items()}
     papers.refuse_moved(ledger.move_held(posting_id, targets), len(held))
     ledger.move_quantities(posting_id, _counted_moves(lines, pieces, consumed, target))
     end_links(posting_id, [link.link_id for link in links])
@@ -154,24 +156,26 @@ def _bin(code: str | None) -> Bin | None:
     return found
 
 
-def _write(
-    paper: Document, units: Sequence[BuiltUnit], pieces: Mapping[int, _Pieces], target: Bin
-) -> dict[tuple[int, int], Line]:
-    """A line for each item that is taken apart, and for each that comes back: by item and sign."""
-    counts: dict[tuple[int, int], int] = {}
+def _write(paper: Document, units: Sequence[BuiltUnit], pieces: Mapping[int, _Pieces], target: Bin) -> dict[Key, Line]:
+    """A line for each item that is taken apart, and for each that comes back, of each lot: by item, sign and lot."""
+    counts: dict[Key, int] = {}
     for unit in units:
-        counts[unit.item_id, 1] = counts.get((unit.item_id, 1), 0) + 1
+        counts[unit.item_id, 1, None] = counts.get((unit.item_id, 1, None), 0) + 1
     items = _items_of([link for each in pieces.values() for link in each.links])
     for mine in pieces.values():
         for link in mine.links:
-            counts[items[link.unit_id], -1] = counts.get((items[link.unit_id], -1), 0) + 1
+            counts[items[link.unit_id], -1, None] = counts.get((items[link.unit_id], -1, None), 0) + 1
         for each in mine.counted:
-            counts[each.item_id, -1] = counts.get((each.item_id, -1), 0) + each.quantity
+            key = (each.item_id, -1, each.lot_id)
+            counts[key] = counts.get(key, 0) + each.quantity
     lines = {
         key: Line(item_id=key[0], quantity=key[1] * count, to_bin=target if key[1] < 0 else None)
         for key, count in counts.items()
     }
     papers.write(paper, list(lines.values()))
+    LineLot.objects.bulk_create(
+        LineLot(line=line, lot_id=lot_id) for (_, _, lot_id), line in lines.items() if lot_id is not None
+    )
     return lines
 
 
@@ -195,10 +199,10 @@ def _set_costs(posting_id: int, line_id: int, pieces: Mapping[int, _Pieces]) -> 
 
 
 def _counted_moves(
-    lines: Mapping[tuple[int, int], Line], pieces: Mapping[int, _Pieces], consumed: Bin, target: Bin
+    lines: Mapping[Key, Line], pieces: Mapping[int, _Pieces], consumed: Bin, target: Bin
 ) -> list[QuantityMove]:
     return [
-        QuantityMove(lines[each.item_id, -1].pk, each.item_id, consumed.pk, target.pk, each.quantity, cost)
+        QuantityMove(lines[each.item_id, -1, each.lot_id].pk, each.item_id, consumed.pk, target.pk, each.quantity, cost)
         for mine in pieces.values()
         for each, cost in zip(mine.counted, mine.costs[len(mine.links) :], strict=True)
     ]

@@ -28,6 +28,17 @@ class ComponentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ByProductRow:
+    """So many of an item come of one piece besides, and take this share of the cost, in hundredths of a percent."""
+
+    item_id: int
+    item: str
+    item_name: str
+    quantity: int
+    share: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A component on a level of a tree of bills: `path` leads to it from the whole."""
 
@@ -85,6 +96,18 @@ def components_of(whole_ids: Sequence[int]) -> dict[int, list[ComponentRow]]:
             )
         )
     return bills
+
+
+def by_products_of(whole_id: int) -> list[ByProductRow]:
+    """What comes of building the item besides, in order."""
+    return [
+        ByProductRow(item_id=item_id, item=code, item_name=name, quantity=int(quantity), share=share)
+        for item_id, code, name, quantity, share in sql.rows(
+            "SELECT i.id, i.code, i.name, b.quantity, b.share FROM catalog_byproduct b"
+            " JOIN catalog_item i ON i.id = b.item_id WHERE b.whole_id = %s ORDER BY b.position",
+            [whole_id],
+        )
+    ]
 
 
 def bill_tree(whole_id: int) -> list[Part]:

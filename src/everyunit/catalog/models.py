@@ -133,6 +133,22 @@ class Component(models.Model):
         constraints = [models.UniqueConstraint(fields=["whole", "item"], name="component_once")]
 
 
+class ByProduct(models.Model):
+    """What comes of building one piece besides, and is kept: offcuts, scrap that is worth something (WHS-177).
+
+    `share`: of what went in, in hundredths of a percent, that it is worth.
+    """
+
+    whole = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="by_products")
+    position = models.IntegerField()
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    quantity = models.BigIntegerField()
+    share = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["whole", "item"], name="by_product_once")]
+
+
 class Substitute(models.Model):
     """An item that may be built in instead of a component."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
+from everyunit.catalog.by_products import ByProductAs, by_product_problems, write_by_products
 from everyunit.catalog.models import Component, Item, ItemType, Link, Substitute, Tracking
 from everyunit.catalog.named import items_named
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
@@ -37,11 +38,14 @@ class ComponentAs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveBill:
-    """The whole bill of materials of this kit or assembly. `price_on_parts`: a kit's price is spread over its parts."""
+    """The whole bill of materials of this kit or assembly. `price_on_parts`: a kit's price is spread over its parts;
+    `by_products`: what comes of building an assembly besides; None: what the bill had already.
+    """
 
     item: str
     components: tuple[ComponentAs, ...]
     price_on_parts: bool = False
+    by_products: tuple[ByProductAs, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,8 @@ def save_bill(work: Work, command: SaveBill) -> BillSaved:
     """Replace the bill of materials (WHS-175, WHS-176). Work orders that were made from the old one stay as they are.
 
     Refused: `unknown_item`, `no_bill`; with all problems and their rows `bad_bill` (`unknown_item`, `component_twice`,
-    `a_kit`, `bad_quantity`, `bad_waste`, `bad_link`, `not_inventoried`, `contains_itself` with the way back to it).
+    `a_kit`, `bad_quantity`, `bad_waste`, `bad_link`, `not_inventoried`, `contains_itself` with the way back to it, and
+    of by-products `bad_by_product`, `bad_share`).
     """
     whole = Item.objects.filter(code=command.item).first()
     if whole is None:
@@ -66,14 +71,19 @@ def save_bill(work: Work, command: SaveBill) -> BillSaved:
         raise Refused("no_bill", f"{whole.name} is a regular item. Only kits and assemblies are made of others.")
     if sql.on_postgres():
         sql.execute("SELECT pg_advisory_xact_lock(%s)", [BILLS_LOCK])
-    items = items_named(code for each in command.components for code in (each.item, *each.substitutes))
+    by_products = command.by_products or ()
+    named = [code for each in command.components for code in (each.item, *each.substitutes)]
+    items = items_named([*named, *(each.item for each in by_products)])
     problems = [
         problem for row, each in enumerate(command.components, 1) for problem in _problems(whole, each, row, items)
     ]
     problems += _twice(command.components, items)
+    problems += by_product_problems(whole, by_products, items)
     problems += _circles(whole, command.components, items)
     refuse_if_any(problems, "bad_bill", f"{whole.name} cannot be made like this.")
     _write(whole, command, items)
+    if command.by_products is not None:
+        write_by_products(whole, command.by_products, items)
     return BillSaved(item=whole.code, components=len(command.components))
 
 

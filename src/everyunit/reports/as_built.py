@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
+from everyunit.reports.recall import CountedGoods, counted_goods_in
 from everyunit.stock.part_links import Link, links_around
 
 PARTS_SHOWN = 2000
@@ -38,21 +39,25 @@ class BuiltPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsBuilt:
-    """`within`: what the unit is in, the nearest first; `parts`: what is in it, each followed by what is in that."""
+    """`within`: what the unit is in, the nearest first; `parts`: what is in it, each followed by what is in that;
+    `counted`: counted goods that its run took.
+    """
 
     within: tuple[BuiltPart, ...]
     parts: tuple[BuiltPart, ...]
     left_out: int = 0
+    counted: tuple[CountedGoods, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.within or self.parts)
+        return bool(self.within or self.parts or self.counted)
 
 
 def as_built(unit_id: int, on: dt.date | None = None, *, costs: bool) -> AsBuilt:
     """The tree around a unit; one statement a level, and one for all that is told of the units."""
     up, down = links_around(unit_id, on)
+    counted = tuple(counted_goods_in(unit_id))
     if not up and not down:
-        return AsBuilt(within=(), parts=())
+        return AsBuilt(within=(), parts=(), counted=counted)
     ordered = _under(down, unit_id)
     shown = ordered[:PARTS_SHOWN]
     facts = _facts([link.whole_id for link in up] + [link.unit_id for _, link in shown])
@@ -79,6 +84,7 @@ def as_built(unit_id: int, on: dt.date | None = None, *, costs: bool) -> AsBuilt
         within=tuple(part(depth, link, link.whole_id) for depth, link in enumerate(up)),
         parts=tuple(part(depth, link, link.unit_id) for depth, link in shown),
         left_out=len(ordered) - len(shown),
+        counted=counted,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.reports.listed_units import STOCK_TO_OUT
+from everyunit.reports.recall import BuiltUnit, built_of, reach_of
 
 SHOWN = 200
 
@@ -119,7 +120,11 @@ OF_LOT = (
 
 
 def holders_of(lot_id: int, at_most: int = SHOWN) -> list[Holder]:
-    """Every customer who has something of it: pieces that were sold and did not come back, units that are out."""
+    """Every customer who has something of it: pieces that were sold and did not come back, units that are out, and what
+    was built of either.
+    """
+    reach = reach_of(lot_id, own_units(lot_id))
+    lots, units = sql.among("m.lot_id", sorted(reach.lots)), sql.among("u.id", sorted(reach.units))
     return [
         Holder(code, name, email, phone, int(pieces), sql.date(since) or dt.date.min)
         for code, name, email, phone, pieces, since in sql.rows(
@@ -129,19 +134,29 @@ def holders_of(lot_id: int, at_most: int = SHOWN) -> list[Holder]:
             " FROM stock_lotmovement m JOIN stock_posting p ON p.id = m.posting_id"
             " JOIN documents_document d ON d.id = p.document_id"
             " JOIN places_bin f ON f.id = m.from_bin_id JOIN places_bin t ON t.id = m.to_bin_id"
-            " WHERE m.lot_id = %s AND f.bin_type <> t.bin_type"
+            f" WHERE {lots.sql} AND f.bin_type <> t.bin_type"
             " UNION ALL"
-            " SELECT d.party_id, 1, d.date"
-            f" FROM {OF_LOT} mine JOIN stock_unit u ON u.id = mine.unit_id AND u.home = mine.home"
+            " SELECT d.party_id, 1, d.date FROM stock_unit u"
             " JOIN places_bin now ON now.id = u.bin_id AND now.bin_type = 'out'"
             " JOIN stock_movement way ON way.unit_id = u.id AND way.home = u.home"
             f" AND way.step = (SELECT max(m.step) FROM {STOCK_TO_OUT} WHERE m.unit_id = u.id AND m.home = u.home)"
             " JOIN stock_posting gone ON gone.id = way.posting_id JOIN documents_document d ON d.id = gone.document_id"
-            ") had JOIN parties_party c ON c.id = had.party_id AND c.role = 'customer'"
+            f" WHERE {units.sql}) had JOIN parties_party c ON c.id = had.party_id AND c.role = 'customer'"
             " GROUP BY c.code, c.name, c.email, c.phone HAVING sum(had.pieces) > 0 ORDER BY c.name, c.code LIMIT %s",
-            [lot_id, lot_id, at_most],
+            [*lots.params, *units.params, at_most],
         )
     ]
+
+
+def own_units(lot_id: int) -> list[int]:
+    """The units (ids) that were received with it."""
+    return [int(unit_id) for (unit_id,) in sql.rows(f"SELECT mine.unit_id FROM {OF_LOT} mine", [lot_id])]
+
+
+def built_with(lot_id: int, at_most: int = SHOWN) -> list[BuiltUnit]:
+    """The units that may contain some of it, because it was built into them."""
+    mine = own_units(lot_id)
+    return built_of(reach_of(lot_id, mine), mine, at_most)
 
 
 def units_of(lot_id: int) -> int:

@@ -1,6 +1,7 @@
 """Building units of others: how much goes in, which part goes into which unit, and what each unit costs.
 
-Whatever is shared out sums to the whole: what was built costs just what went into it, to the cent (WHS-202, WHS-203).
+Whatever is shared out sums to the whole: what was built and what came of it besides cost just what went in, to the
+cent (WHS-202, WHS-203).
 """
 
 from __future__ import annotations
@@ -33,6 +34,24 @@ def unit_costs(own: Sequence[int], shared_minor: int) -> list[int]:
         return []
     base, extra = share(shared_minor, len(own))
     return [each + base + (1 if nth < extra else 0) for nth, each in enumerate(own)]
+
+
+def by_product_values(total_minor: int, shares: Sequence[int]) -> list[int]:
+    """What by-products are worth that take these hundredths of a percent of the cost: each takes what the shares up to
+    it leave, so that they never come to more than the whole.
+    """
+    values, seen, given = [], 0, 0
+    for part in shares:
+        seen += part
+        reached = divide_half_up(total_minor * seen, WHOLE_WASTE)
+        values.append(reached - given)
+        given = reached
+    return values
+
+
+def relieved(costs: Sequence[int], by_minor: int) -> list[int]:
+    """What units cost where by-products have taken so much of it over: of each in proportion to its cost."""
+    return [cost - part for cost, part in zip(costs, spread(by_minor, costs), strict=True)]
 
 
 def places_of(missing: Sequence[int], parts: int) -> list[int] | None:

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from everyunit.base.operation import Actor
-from everyunit.catalog.bills import ComponentRow, components_of
+from everyunit.catalog.bills import ComponentRow, by_products_of, components_of
+from everyunit.catalog.by_products import ByProductAs
 from everyunit.catalog.queries import ItemRow
 from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.rules.money import format_amount
@@ -19,6 +20,7 @@ from everyunit.web.views.items import known
 from everyunit.web.words import LINKS
 
 ROWS, MORE, MOST = 6, 4, 200
+BESIDES = 3  # rows for by-products beyond those that are filled in
 NAMES = ("item", "quantity", "waste", "waste_quantity", "link", "substitutes")
 
 
@@ -41,6 +43,7 @@ def edit_bill(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "refusal": form.refusal,
         "rows": [_row(form, number) for number in _numbers(form)],
         "links": LINKS,
+        "besides": [_besides_row(form, number) for number in _besides(form)],
     }
     title = f"What {item.code} is made of"
     return draw(request, "bill_form.html", title, context, status=409 if form.refused else 200)
@@ -50,6 +53,9 @@ def _values(item: ItemRow) -> dict[str, object]:
     values: dict[str, object] = {"price_on_parts": "yes"} if item.price_on_parts else {}
     for number, row in enumerate(components_of([item.item_id]).get(item.item_id, []), 1):
         values |= {f"{name}-{number}": value for name, value in _cells(row).items()}
+    for number, each in enumerate(by_products_of(item.item_id), 1):
+        values |= {f"besides-{number}": each.item, f"besides-quantity-{number}": each.quantity}
+        values[f"share-{number}"] = format_amount(each.share) if each.share else ""
     return values
 
 
@@ -97,7 +103,28 @@ def _command(form: Form, item: ItemRow) -> SaveBill:
             for number in _filled(form)
         ),
         price_on_parts=form.checked("price_on_parts"),
+        by_products=tuple(
+            ByProductAs(
+                item=form.text(f"besides-{number}").strip(),
+                quantity=form.number(f"besides-quantity-{number}") or 1,
+                share=form.amount(f"share-{number}", 2),
+            )
+            for number in _besides(form)
+            if form.text(f"besides-{number}").strip()
+        ),
     )
+
+
+def _besides(form: Form) -> range:
+    """The rows for by-products: what is filled in, and some to write into."""
+    filled = [number for number in range(1, MOST + 1) if form.text(f"besides-{number}").strip()]
+    return range(1, max(filled, default=0) + BESIDES)
+
+
+def _besides_row(form: Form, number: int) -> dict[str, object]:
+    names = {"item": "besides", "quantity": "besides-quantity", "share": "share"}
+    wrong = [message for name in names.values() for message in form.wrong.get(f"{name}-{number}", [])]
+    return {"number": number, "wrong": wrong, **{key: form.text(f"{name}-{number}") for key, name in names.items()}}
 
 
 def _beside_rows(refusal: Refused, form: Form) -> Refused:

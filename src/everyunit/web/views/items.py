@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from everyunit.base import clock
 from everyunit.base.operation import Actor
 from everyunit.books.categorize import Categorize, categorize
-from everyunit.catalog.bills import bill_tree, used_in
+from everyunit.catalog.bills import bill_tree, by_products_of, used_in
 from everyunit.catalog.categories import categories
 from everyunit.catalog.put_away import PutAwayRow, put_away_of
 from everyunit.catalog.queries import ItemRow, item_by_code
@@ -122,6 +122,7 @@ def item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "average_minor": average(quantities.value_minor, quantities.in_stock) if quantities.in_stock else None,
         "bill": bill_tree(found.item_id) if found.item_type != "regular" else (),
         "price_on_parts": found.price_on_parts,
+        "by_products": by_products_of(found.item_id) if found.item_type == "assembly" else (),
         "used_in": used_in(found.item_id),
         "vendors": vendor_items_page(item=found.code, limit=VENDORS_SHOWN),
         "list_prices": price_entries_page(item=found.code, limit=PRICES_SHOWN),

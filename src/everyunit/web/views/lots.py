@@ -14,7 +14,17 @@ from everyunit.base import clock
 from everyunit.base.operation import Actor
 from everyunit.catalog.save_lot import SaveLot, save_lot
 from everyunit.documents.use_lots import UseLots, use_lots
-from everyunit.reports.lots import Holder, LotRow, holders_of, lot_named, lots, places_of, steps_of, units_of
+from everyunit.reports.lots import (
+    Holder,
+    LotRow,
+    built_with,
+    holders_of,
+    lot_named,
+    lots,
+    places_of,
+    steps_of,
+    units_of,
+)
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
 from everyunit.web.files import csv_file
@@ -97,6 +107,7 @@ def _page(request: HttpRequest, lot: LotRow, form: Form, status: int = 200) -> H
         "form": form,
         "places": places_of(lot.lot_id),
         "holders": holders_of(lot.lot_id),
+        "built": built_with(lot.lot_id),
         "units": units_of(lot.lot_id) if lot.tracking != "quantity" else 0,
         "steps": steps_of(lot.lot_id),
         "today": clock.today(),

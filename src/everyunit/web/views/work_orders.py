@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from everyunit.assembly.build import Build, Used, build
+from everyunit.assembly.gains import Gained
 from everyunit.assembly.number_built import NumberBuilt, number_built
 from everyunit.assembly.order_work import OrderWork, order_work
 from everyunit.assembly.page import WorkOrderPage, work_order_id, work_order_page
@@ -137,9 +138,16 @@ def _build(request: HttpRequest, actor: Actor, found: WorkOrderPage) -> str:
         good=form.number("good"),
         defective=form.number("defective"),
         used=tuple(Used(line_id=each.line_id, quantity=form.number(f"used-{each.line_id}")) for each in filled),
+        by_products=tuple(
+            Gained(item=each.item, quantity=form.number(f"gained-{each.item}"))
+            for each in found.by_products
+            if form.text(f"gained-{each.item}").strip()
+        ),
         spread=form.checked("spread"),
+        lot=form.text("lot"),
     )
-    _refuse_unread(form, {"good": "Good", "defective": "Defective"} | {f"used-{e.line_id}": e.item for e in filled})
+    labels = {"good": "Good", "defective": "Defective"} | {f"gained-{e.item}": e.item for e in found.by_products}
+    _refuse_unread(form, labels | {f"used-{each.line_id}": each.item for each in filled})
     done = build(actor, command)
     named = f": {done.serials}" if done.serials else ""
     return f"Work report {done.number} is posted{named}. {f'{done.left} are left.' if done.left else 'All are built.'}"
@@ -220,7 +228,8 @@ def _whole(request: HttpRequest, actor: Actor, found: WorkOrderPage, status: int
         "order": found,
         "good": form.values.get("good", found.left),
         "really_used": [(each, form.text(f"used-{each.line_id}")) for each in found.inputs],
-        "used_typed": any(form.text(f"used-{each.line_id}") for each in found.inputs),
+        "really_gained": [(each, form.text(f"gained-{each.item}")) for each in found.by_products],
+        "used_typed": any(value for name, value in form.values.items() if name.startswith(("used-", "gained-"))),
         "form": form,
         "builds": actor.may(BUILD) and found.open,
         "paper": reverse("document", args=["WO", found.number]),
