@@ -13,6 +13,7 @@ from everyunit.catalog.bills import by_products_of
 from everyunit.catalog.by_products import ByProductAs
 from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
+from everyunit.catalog.set_put_away import PutInto, SetPutAway, set_put_away
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.reports.verify import verify
 from everyunit.rules.building import by_product_values, relieved
@@ -76,8 +77,11 @@ def test_what_really_came_besides_is_said_in_the_run_and_reversed_with_it(trade:
     (report,) = sql.rows("SELECT id FROM documents_document WHERE kind = 'WR'")
     built(trade, order, 1, by_products=(Gained(item="OFFCUT", quantity=0),))
     assert in_bin("OFFCUT", "MAIN") == 7
+    set_put_away(trade.owner, SetPutAway(item="OFFCUT", bins=(PutInto(location="HQ", bin="RETURNS"),)))
+    built(trade, order, 1)
+    assert in_bin("OFFCUT", "RETURNS") == 2
     reverse(trade.owner, Reverse(document_id=report[0]))
-    assert (in_bin("OFFCUT", "MAIN"), value_of("OFFCUT")) == (0, 0)
+    assert (in_bin("OFFCUT", "MAIN"), value_of("OFFCUT")) == (0, 660)  # those of the last run stay
     assert bin_of(drives[0]) == "IN-PROCESS"
     assert verify().sound
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from everyunit.assembly.link_parts import LinkParts, PartsLinked, link_parts
 from everyunit.assembly.number_built import BuiltNumbered, NumberBuilt, number_built
 from everyunit.assembly.order_work import OrderWork, order_work
 from everyunit.assembly.page import WorkOrderPage, work_order_page
+from everyunit.assembly.short import short_of_all
 from everyunit.assembly.spread_parts import PartsSpread, SpreadParts, spread_parts
 from everyunit.assembly.start_work import StartWork, WorkStarted, start_work
 from everyunit.assembly.substitute import SubstitutePart, substitute
@@ -114,6 +116,35 @@ class BuildBody(Body):
     defective_bin: Code | None = None
 
 
+class ShortOrder(Schema):
+    """A work order that lacks so many."""
+
+    number: str
+    item: str
+    due_on: str
+    missing: int
+
+
+class ShortItem(Schema):
+    """A component of open work orders at a location."""
+
+    item: str
+    item_name: str
+    item_type: str
+    location: str
+    missing: int
+    free: int = Field(description="In bins of normal stock there, and held by nothing.")
+    ordered: int = Field(description="Ordered from vendors, or to be built.")
+    to_order: int = Field(description="Neither free nor on its way.")
+    orders: list[ShortOrder]
+
+
+class ShortList(Schema):
+    """What open work orders lack, what is short first."""
+
+    results: list[ShortItem]
+
+
 class TakeApartBody(Body):
     """Units to take apart."""
 
@@ -149,6 +180,12 @@ def post_work_order(
     """An open work order; the bill of materials of the item says what goes in. It is a document of kind WO."""
     made = run(request, response, order_work, OrderWork(**dict(body)), key)
     return Status(201, WorkOrderMade(document_id=made.document_id, number=made.number))
+
+
+@router.get("/work-orders/short", response=ShortList, summary="What work orders lack", operation_id="listShort")
+def list_short(request: HttpRequest) -> ShortList:
+    """All that open work orders do not hold yet, by item and location, with what is free and what is on its way."""
+    return ShortList(results=[ShortItem(**{**asdict(each), "to_order": each.to_order}) for each in short_of_all()])
 
 
 @router.get("/work-orders/{document_id}", response=WorkOrderPage, summary="A work order", operation_id="getWorkOrder")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from everyunit.assembly.models import Besides
 from everyunit.assembly.orders import Order
 from everyunit.catalog.models import Item
+from everyunit.catalog.put_away import put_away_bins
 from everyunit.documents.models import Line
 from everyunit.places.models import Bin
 from everyunit.rules.building import by_product_values
@@ -34,8 +35,10 @@ class Gain:
     line: Line | None = None
 
 
-def gains_of(order: Order, count: int, said: Sequence[Gained], target: Bin) -> list[Gain]:
-    """What comes of so many units: what somebody said, else as the order has it. Refused: `unknown_by_product`."""
+def gains_of(order: Order, count: int, said: Sequence[Gained], otherwise: Bin) -> list[Gain]:
+    """What comes of so many units: what somebody said, else as the order has it; into the bin where it is put away, or
+    otherwise this one. Refused: `unknown_by_product`.
+    """
     planned = list(Besides.objects.filter(document=order.document).select_related("item").order_by("position"))
     known = {each.item.code for each in planned}
     refuse_if_any(
@@ -49,7 +52,8 @@ def gains_of(order: Order, count: int, said: Sequence[Gained], target: Bin) -> l
     )
     really = {each.item: each.quantity for each in said}
     counts = [(each, really.get(each.item.code, each.quantity * count)) for each in planned]
-    return [Gain(each.item, pieces, each.share, target) for each, pieces in counts if pieces]
+    away = put_away_bins(order.document.location_id, [each.item_id for each in planned])
+    return [Gain(each.item, pieces, each.share, away.get(each.item_id, otherwise)) for each, pieces in counts if pieces]
 
 
 def gain_moves(gains: Sequence[Gain], consumed: Bin, total_minor: int) -> list[QuantityMove]:

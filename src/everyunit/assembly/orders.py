@@ -82,6 +82,10 @@ class Order:
     def linked(self) -> list[Component]:
         return [each for each in self.components if each.has_units and each.link != Link.NO]
 
+    def meant(self, component: Component) -> Component:
+        """The component itself, or the one that it stands in for."""
+        return next((each for each in self.components if each.line.pk == component.instead_of), component)
+
     @property
     def slots(self) -> list[Component]:
         """The components of which so many are linked to each unit; what stands in for one counts for it."""

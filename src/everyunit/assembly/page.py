@@ -93,6 +93,11 @@ class WorkOrderPage:
         return replace(self, inputs=tuple(replace(each, price_minor=None) for each in self.inputs))
 
     @property
+    def short(self) -> bool:
+        """Whether some of what it lacks is nowhere to be had."""
+        return any(each.short for each in self.missing)
+
+    @property
     def lacking(self) -> bool:
         """Whether a unit that is told lacks a part that must be linked."""
         return any(unit.lacks for unit in self.units)

@@ -115,7 +115,7 @@ def run_of(work: Work, order: Order, command: Build) -> Run:
     outputs = [Output(command.good, good, []), Output(command.defective, defective, [])]
     _choose_units(order, outputs, (command.units, command.defective_units))
     run = Run(order, [each for each in outputs if each.count], bins.need(REPORT.route.target_default))
-    run.gains = gains_of(order, run.count, command.by_products, bins.need("by_product"))
+    run.gains = gains_of(order, run.count, command.by_products, bins.need(row_for(REPORT, -1).route.target_default))
     if command.spread and order.linked:
         spread_over(order, run.units)
     return run

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from everyunit.assembly.orders import Order
+from everyunit.assembly.orders import Component, Order
 from everyunit.base import sql
 from everyunit.documents.models import Document
 
@@ -54,7 +54,7 @@ def shortages(order: Order) -> list[Shortage]:
     ]
     if not lacking:
         return []
-    instead = _substitutes([each.line.item_id for each, _ in lacking], order.output.item_id)
+    instead = _instead(order, [each for each, _ in lacking])
     wanted = {each.line.item_id for each, _ in lacking} | {item for items in instead.values() for item in items}
     free = free_in_bins(sorted(wanted), order.document)
     return [
@@ -68,10 +68,24 @@ def shortages(order: Order) -> list[Shortage]:
             used=each.used,
             missing=missing,
             where=tuple(free.get(each.line.item_id, ())),
-            instead=tuple(one for item in instead.get(each.line.item_id, ()) for one in free.get(item, ())),
+            instead=tuple(one for item in instead[each.line.pk] for one in free.get(item, ())),
         )
         for each, missing in lacking
     ]
+
+
+def _instead(order: Order, lacking: Sequence[Component]) -> dict[int, list[int]]:
+    """What may go in instead, by line: what the bill has for the component that it is for, and that one itself."""
+    meant = {each.line.pk: order.meant(each).line.item_id for each in lacking}
+    named = _substitutes(sorted(set(meant.values())), order.output.item_id)
+    return {
+        each.line.pk: [
+            item_id
+            for item_id in (meant[each.line.pk], *named.get(meant[each.line.pk], ()))
+            if item_id != each.line.item_id
+        ]
+        for each in lacking
+    }
 
 
 def _substitutes(item_ids: Sequence[int], whole_id: int) -> dict[int, list[int]]:

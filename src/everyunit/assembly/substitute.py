@@ -29,17 +29,19 @@ class SubstitutePart:
 @operation(right=BUILD)
 def substitute(work: Work, command: SubstitutePart) -> DraftSaved:
     """The line asks for so many less, and a line of its own for the other item asks for them (WHS-187); both together
-    must be linked as the component must.
+    must be linked as the component must. What stands in for a component may be replaced in turn, by another of its
+    substitutes or by the component itself.
 
     Refused: `unknown_document`, `closed`, `not_a_work_order`, `unknown_line`, `unknown_item`, `no_substitute` (the
     bill of materials does not have it with the component), `bad_quantity`.
     """
     order = order_to_change(work, command.document_id)
     component = next((each for each in order.components if each.line.pk == command.line_id), None)
-    if component is None or component.instead_of is not None:
+    if component is None:
         raise Refused("unknown_line", f"{order.name} has no such component. Reload it.")
+    meant = order.meant(component)
     item = items_by_code([command.item])[command.item]
-    if not _allowed(order, component, item):
+    if item.pk == component.line.item_id or not _allowed(order, meant, item):
         raise Refused(
             "no_substitute",
             f"The bill of materials of {order.output.item.name} does not have {item.name} in place of"
@@ -49,21 +51,25 @@ def substitute(work: Work, command: SubstitutePart) -> DraftSaved:
     quantity = lacking if command.quantity is None else command.quantity
     if not 0 < quantity <= lacking:
         raise Refused("bad_quantity", f"{component.line.item.code} lacks {lacking}; {quantity} cannot be replaced.")
-    _replace(order, component, item, quantity)
+    _replace(order, component, meant, item, quantity)
     return saved(order.document)
 
 
 def _allowed(order: Order, component: Component, item: Item) -> bool:
-    return Substitute.objects.filter(
-        component__whole=order.output.item, component__item=component.line.item, item=item
-    ).exists()
+    return (
+        item.pk == component.line.item_id
+        or Substitute.objects.filter(
+            component__whole=order.output.item, component__item=component.line.item, item=item
+        ).exists()
+    )
 
 
-def _replace(order: Order, component: Component, item: Item, quantity: int) -> None:
+def _replace(order: Order, component: Component, meant: Component, item: Item, quantity: int) -> None:
+    """The quantity goes from the line of one to a line of the other; both are for the component that is meant."""
     component.line.quantity -= quantity
     component.line.save(update_fields=["quantity"])
     known = next(
-        (each for each in order.components if each.instead_of == component.line.pk and each.line.item_id == item.pk),
+        (each for each in order.components if order.meant(each) is meant and each.line.item_id == item.pk),
         None,
     )
     if known is not None:
@@ -78,4 +84,4 @@ def _replace(order: Order, component: Component, item: Item, quantity: int) -> N
         quantity=quantity,
         price_minor=own_price(order.document, order.kind, item.pk, quantity),
     )
-    Input.objects.create(line=line, quantity=component.quantity, link=component.link, instead_of=component.line)
+    Input.objects.create(line=line, quantity=component.quantity, link=component.link, instead_of=meant.line)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, OUT, STOCK, Kind, Stage
+from everyunit.documents.kinds import KINDS, NEGATIVE, OUT, STOCK, Kind, Stage
 
 
 @dataclass(slots=True)
 class OnOrders:
-    """Pieces of an item that open orders have not delivered yet: promised to customers, going back to vendors, ordered
-    from vendors, coming back from customers. `away`: ours, but in repair, lent, or on the way to another location.
+    """Pieces of an item that open orders have not delivered yet: promised to customers or to work orders, going back to
+    vendors, ordered from vendors or to be built, coming back from customers. `away`: ours, but in repair, lent, or on
+    the way to another location.
     """
 
     promised: int = 0
@@ -43,13 +44,17 @@ def _is_ours(kind: Kind) -> bool:
 
 
 _FIELDS = {kind.code: _field_of(kind) for kind in KINDS.values() if kind.stage is Stage.ORDER and _is_ours(kind)}
+# Orders whose negative lines make goods: what is still to be built is expected as what vendors still deliver.
+MAKING = [code for code, row in NEGATIVE.items() if row.stage is Stage.ORDER and row.generates]
+_MADE = " to be made"
+_FIELDS |= {code + _MADE: "ordered" for code in MAKING}
 
 
 TRAVELLING = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if kind.travels)
 # What is requested from another location is promised to nobody; what is on the way there is away.
 _ASKED = (
     f"CASE WHEN d.kind IN ({TRAVELLING})"
-    " THEN l.attached + (SELECT count(*) FROM stock_hold h WHERE h.from_line_id = l.id) ELSE l.quantity END"
+    " THEN l.attached + (SELECT count(*) FROM stock_hold h WHERE h.from_line_id = l.id) ELSE abs(l.quantity) END"
 )
 _DONE = f"CASE WHEN d.kind IN ({TRAVELLING}) THEN 0 ELSE coalesce(({{sum}}), 0) END"
 
@@ -63,16 +68,18 @@ _DELIVERED = (
 
 def left_on_orders(condition: sql.Fragment) -> sql.Fragment:
     """A table to select from: `line_id`, `document_id`, `item_id`, `location_id`, `kind` and how many are `waiting`, of
-    each line `l` of an open order that fulfils the condition and is not wholly delivered.
+    each line `l` of an open order that fulfils the condition and is not wholly delivered; of what is to be made, too.
     """
-    kinds = sql.among("d.kind", list(_FIELDS), "text")
+    kinds, making = sql.among("d.kind", list(_FIELDS), "text"), sql.among("d.kind", MAKING, "text")
     return sql.Fragment(
         "(SELECT line_id, document_id, item_id, location_id, kind, asked - done AS waiting FROM ("
-        f"SELECT l.id AS line_id, l.document_id, l.item_id, d.location_id, d.kind, {_ASKED} AS asked,"
+        "SELECT l.id AS line_id, l.document_id, l.item_id, d.location_id,"
+        f" CASE WHEN l.quantity < 0 THEN d.kind || '{_MADE}' ELSE d.kind END AS kind, {_ASKED} AS asked,"
         f" {_DONE.format(sum=_DELIVERED)} AS done"
         " FROM documents_document d JOIN documents_line l ON l.document_id = d.id"
-        f" WHERE d.status = 'open' AND {kinds.sql} AND l.quantity > 0 AND {condition.sql}) lines WHERE asked > done)",
-        [*kinds.params, *condition.params],
+        f" WHERE d.status = 'open' AND {kinds.sql} AND (l.quantity > 0 OR l.quantity < 0 AND {making.sql})"
+        f" AND {condition.sql}) lines WHERE asked > done)",
+        [*kinds.params, *making.params, *condition.params],
     )
 
 

@@ -38,7 +38,6 @@ PURPOSES = {  # what a location may have a default bin for, and the type that su
     "shop_floor": BinType.STOCK,
     "work_in_process": BinType.STOCK,
     "finished_goods": BinType.STOCK,
-    "by_product": BinType.STOCK,
     "defective": BinType.STOCK,
     "supplier": BinType.OUT,
     "inspection": BinType.OUT,
@@ -53,10 +52,7 @@ PURPOSES = {  # what a location may have a default bin for, and the type that su
     "being_built": BinType.OUT,
     "taken_apart": BinType.OUT,
 }
-ELSE_AS = {
-    "picking": "receiving",
-    "by_product": "finished_goods",
-}  # a purpose without a bin of its own anywhere does as another
+ELSE_AS = {"picking": "receiving"}  # a purpose without a bin of its own anywhere does as another
 
 
 class Location(models.Model):

@@ -152,12 +152,12 @@ def _available(asked: Asked) -> Figure:
 
 
 def _on_order(asked: Asked) -> Figure:
-    """Pieces that vendors have not delivered yet."""
+    """Pieces that vendors have not delivered yet, and that open work orders have not built yet."""
     return _orders(asked, "On order", "ordered")
 
 
 def _promised(asked: Asked) -> Figure:
-    """Pieces that customers ordered and did not get yet."""
+    """Pieces that customers ordered and did not get yet, and that go into open work orders."""
     return _orders(asked, "Promised", "promised")
 
 

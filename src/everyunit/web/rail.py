@@ -128,6 +128,7 @@ JOBS = (
         "build",
         (
             Page("Work orders", "build", "documents", job="build", within=("work-order", "do-work", "link-parts")),
+            Page("What they lack", "filter", "work-short"),
             Page("New work order", "plus", "new-work-order", right=BUILD),
         ),
     ),

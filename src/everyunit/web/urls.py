@@ -91,7 +91,7 @@ from everyunit.web.views.transfers import transfers_page
 from everyunit.web.views.units import amend, unit, units, units_csv
 from everyunit.web.views.vendor_items import vendor_item, vendor_items
 from everyunit.web.views.warranty import warranty
-from everyunit.web.views.work_orders import do_work, new_work_order, swap_part, take_unit_apart, work_order
+from everyunit.web.views.work_orders import do_work, new_work_order, short, swap_part, take_unit_apart, work_order
 from everyunit.web.views.workstations import choose_workstation, edit_workstation, new_workstation, workstation_list
 
 register_converter(CodeConverter, "code")
@@ -257,6 +257,7 @@ urlpatterns: list[URLPattern] = [
     path("drop-file/<str:of>/<code:thing>", drop_file, name="drop-file"),
     path("labels", unit_labels, name="unit-labels"),
     path("new/work-order", new_work_order, name="new-work-order"),
+    path("work-orders/short", short, name="work-short"),
     path("work-orders/<code:number>/link", linking, name="link-parts"),
     path("work-orders/<id:document_id>/links", links, name="work-links"),
     path("work-orders/<id:document_id>/links/scan", scan_links, name="scan-links"),

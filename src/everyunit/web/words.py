@@ -128,7 +128,6 @@ PURPOSES = {
     "shop_floor": "A work order sets aside what goes in, in",
     "work_in_process": "What is being built in moves to",
     "finished_goods": "What is built goes into",
-    "by_product": "What comes of building besides goes into",
     "defective": "Defective units and exchanged parts go into",
     "consumed": "What is built into other goods moves to",
     "being_built": "Units that are numbered and not built wait in",

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from everyunit.assembly.page import work_order_id
 from everyunit.base.operation import Actor
 from everyunit.places.queries import locations
 from everyunit.purchasing.proposals import Proposal, levels, proposals
@@ -66,7 +67,8 @@ def reorder_page(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _context(request: HttpRequest, form: Form) -> dict[str, Any]:
     places = [each.code for each in locations()]
     place = request.GET.get("location", "")
-    found = proposals(location=place or None)
+    order = work_order_id(request.GET.get("work_order", "")) if request.GET.get("work_order") else None
+    found = proposals(location=place or None, for_order=order)
     sent = {(form.text(f"item-{number}"), form.text(f"location-{number}")): number for number in _numbers(form)}
     rows = [_row(form, sent, number, each) for number, each in enumerate(found[:SHOWN]) if each.source is not None]
     return {
@@ -76,6 +78,7 @@ def _context(request: HttpRequest, form: Form) -> dict[str, Any]:
         "watched": bool(found) or bool(levels()),
         "places": places if len(places) > 1 else [],
         "place": place,
+        "work_order": request.GET.get("work_order", "") if order is not None else "",
         "refusal": form.refusal,
         "key": form.text("key") or str(uuid4()),
     }

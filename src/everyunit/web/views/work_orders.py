@@ -16,6 +16,7 @@ from everyunit.assembly.gains import Gained
 from everyunit.assembly.number_built import NumberBuilt, number_built
 from everyunit.assembly.order_work import OrderWork, order_work
 from everyunit.assembly.page import WorkOrderPage, work_order_id, work_order_page
+from everyunit.assembly.short import short_of_all
 from everyunit.assembly.spread_parts import SpreadParts, spread_parts
 from everyunit.assembly.start_work import StartWork, start_work
 from everyunit.assembly.substitute import SubstitutePart, substitute
@@ -47,7 +48,9 @@ FIELDS = {
 def new_work_order(request: HttpRequest, actor: Actor) -> HttpResponse:
     """?item=CODE: what is to be built."""
     form = (
-        Form.sent(request) if request.method == "POST" else Form({"item": request.GET.get("item", ""), "quantity": 1})
+        Form.sent(request)
+        if request.method == "POST"
+        else Form({"item": request.GET.get("item", ""), "quantity": number_in(request.GET.get("quantity", "")) or 1})
     )
     if request.method == "POST":
         try:
@@ -71,6 +74,15 @@ def _ordered(form: Form) -> OrderWork:
         reference=form.text("reference"),
         notes=form.text("notes"),
     )
+
+
+@require_safe
+@page()
+def short(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What all open work orders lack, and what to do about it."""
+    rows = short_of_all()
+    buys = any(each.to_order and each.item_type != "assembly" for each in rows)
+    return draw(request, "work_short.html", "What work orders lack", {"rows": rows, "buys": buys})
 
 
 @require_safe
