@@ -162,4 +162,4 @@ def test_the_page_of_an_item_says_what_is_on_order_and_promised(short: Trade) ->
     short.draft("PO", NewLine(item="DRIVE", quantity=7))
     page = signed_in().get("/items/DRIVE").content.decode()
     assert re.search(r"<dt>Promised to customers</dt><dd><a [^>]*>3</a></dd>", page)
-    assert re.search(r"<dt>Ordered from vendors</dt><dd><a [^>]*>7</a></dd>", page)
+    assert re.search(r"<dt>Ordered or to be built</dt><dd><a [^>]*>7</a></dd>", page)
