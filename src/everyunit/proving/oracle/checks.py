@@ -17,6 +17,7 @@ from everyunit.proving.oracle.state import State
 def faults_of(state: State, paper: Paper, plans: list[Plan]) -> list[Offence]:
     unexplained = [("Reason", "no_reason")] if paper.rule.adjusts and paper.reason is None else []
     offences = unexplained + [(plan.row.name, why) for plan in plans for why in _faults(state, paper, plan)]
+    offences += _never_left(state, paper, plans)
     return offences + _shortages(state, plans) + _not_owned(state, plans) + _too_much(state, paper, plans)
 
 
@@ -49,6 +50,15 @@ def _faults(state: State, paper: Paper, plan: Plan) -> list[str]:
         if bin_code == target:
             faults.append("same_bin")
     return faults
+
+
+def _never_left(state: State, paper: Paper, plans: list[Plan]) -> list[Offence]:
+    """What no transfer order has sent on its way does not arrive."""
+    if not paper.arrives:
+        return []
+    units = [unit.serial for row in paper.rows for unit in state.held(row) if unit.serial not in state.lent_by]
+    lines = [plan.row.name for plan in plans if plan.shifts and plan.row.source is None]
+    return [(each, "never_left") for each in units + lines]
 
 
 def _shortages(state: State, plans: list[Plan]) -> list[Offence]:

@@ -138,6 +138,11 @@ class Paper:
     def changeable(self) -> bool:
         return self.status in ("draft", "open")
 
+    @property
+    def arrives(self) -> bool:
+        """It lets goods arrive that an order has sent on their way."""
+        return self.destination is not None and not self.rule.travels
+
     def rule_for(self, row: Row) -> Rule:
         """The rule that the line follows."""
         return row_of(self.kind, row.sign)[1]

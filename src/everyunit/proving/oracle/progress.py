@@ -79,6 +79,8 @@ def outstanding(state: State, row: Row, kind: str) -> int:
     left = row.size - done(state, row) - drafted(state, row)
     if paper.stage == FINAL and RULES[kind].stage == ORDER:
         left -= announced(state, row)
+    if paper.rule.travels:
+        left = min(left, state.attached(row))  # only what has left can arrive (WHS-137)
     return max(0, left)
 
 

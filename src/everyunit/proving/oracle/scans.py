@@ -94,6 +94,8 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
             scan.skip("already_here")
         elif holder is not None and holder not in lenders:
             scan.skip("held", state.paper_of(holder).name)
+        elif paper.arrives and holder is None:
+            scan.skip("never_left")
         elif wanted is not None and wanted.item != unit.item:
             scan.skip("other_item")
         elif of_old and not state.owned(unit.bin) and scan.sold_on is None and unit.bin not in theirs:
