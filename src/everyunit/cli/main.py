@@ -35,6 +35,8 @@ COMMANDS = {
     "import": ("import_", "bring data in from a file"),
     "setting": ("setting", "read and choose how the program behaves"),
     "count": ("count", "count stock from a file"),
+    "bill": ("bill", "say what kits and assemblies are made of"),
+    "work": ("work", "build: work orders from the first part to the last unit"),
     "reorder": ("reorder", "tell what to buy again, and order it"),
     "journal": ("journal", "read the journal: trial balance, export"),
     "period": ("period", "close the books up to a day, and open them again"),
