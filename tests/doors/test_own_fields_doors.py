@@ -9,7 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from everyunit.documents.new_lines import NewLine
 from everyunit.fields.save_field import SaveField, save_field
+from everyunit.reports.search import find
 from tests.doors.browsing import inline_code, signed_in
 from tests.doors.http import Api
 from tests.trade import Trade
@@ -118,3 +120,48 @@ def test_the_api_keeps_fields_and_what_they_hold(client: Client):
     offenders = api.refuses(409, "bad_values", api.post("/own-values/unit", wrong))
     assert [each["code"] for each in offenders] == ["unknown", "bad_value"]
     assert api.get("/own-values/unit/7").status_code == 404
+
+
+def test_the_box_at_the_top_and_the_lists_find_what_own_fields_hold(trade: Trade):
+    trade.receive(quantity=2)
+    for of in ("unit", "item", "customer", "document"):
+        save_field(trade.owner, SaveField(of=of, code="tag", label="Tag"))
+    save_field(trade.owner, SaveField(of="item", code="story", label="Story", type="memo"))
+    client = signed_in()
+    for of, name in (("unit", "100001"), ("item", "PHONE"), ("customer", "C2"), ("document", "PR 100000")):
+        client.post(f"/own-values/{of}/{name}", {"tag": "T-77", "story": "Made of recycled glass"})
+    found = [(hit.what, hit.key, hit.because) for hit in find("T-77")]
+    assert sorted(found) == [
+        ("customer", "C2", "Tag"),
+        ("document", "100000", "Tag"),
+        ("item", "PHONE", "Tag"),
+        ("unit", "100001", "Tag"),
+    ]
+    assert [(hit.what, hit.key) for hit in find("recycled")] == [("item", "PHONE")]
+    assert [row.code for row in client.get("/items?search=recycled").context["list"].rows] == ["PHONE"]
+    assert [row.code for row in client.get("/customers?search=t-77").context["list"].rows] == ["C2"]
+
+
+def test_forms_ask_for_what_must_be_filled_and_so_does_the_api(trade: Trade):
+    save_field(trade.owner, SaveField(of="item", code="origin", label="Origin", required=True))
+    save_field(trade.owner, SaveField(of="customer", code="story", label="Story", type="memo"))
+    client = signed_in()
+    item = {"code": "HAT", "name": "Hat", "tracking": "serialized", "item_type": "regular"}
+    answer = client.post("/new/item", item)
+    assert answer.status_code == 409
+    assert "It must hold something." in answer.content.decode()
+    assert client.post("/new/item", item | {"own.origin": "Here"})["Location"] == "/items/HAT"
+    assert 'value="Here"' in client.get("/change/item/HAT").content.decode()
+    story = "First line\nSecond line"
+    assert client.post("/new/customer", {"code": "C9", "name": "Nine", "own.story": story}).status_code == 302
+    assert "First line<br>Second line" in client.get("/customers/C9").content.decode()
+    api = Api()
+    (offender,) = api.refuses(409, "bad_item", api.post("/items", {"code": "CAP", "name": "Cap"}))
+    assert offender["subject"] == "CAP: Origin"
+    assert api.post("/items", {"code": "CAP", "name": "Cap", "own": {"origin": "There"}}).status_code == 201
+    assert api.get("/own-values/item/CAP").json()["values"] == {"origin": "There"}
+    save_field(trade.owner, SaveField(of="document", code="truck", label="Truck", required=True))
+    paper = trade.draft("PR", NewLine(item="DRIVE", quantity=1))
+    page = client.post(f"/documents/{paper.document_id}/post", {})
+    assert page.status_code == 409
+    assert "Truck" in page.content.decode()

@@ -7,13 +7,18 @@ from django.db import DatabaseError, transaction
 from tests.trade import Trade, refused
 
 from everyunit.base import sql
+from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import hire
 from everyunit.documents.fill_fields import Filled, FillFields, fill_fields
+from everyunit.documents.move_units import MoveUnits, move_units
+from everyunit.documents.new_lines import NewLine
 from everyunit.exchange.own_values_import import import_own_values_file
-from everyunit.exchange.receipt_import import NotImported
+from everyunit.exchange.receipt_import import NotImported, ReceiptOptions, import_receipt_file
 from everyunit.fields import save_field as saving
 from everyunit.fields.queries import held_by, own_fields, value_edits
 from everyunit.fields.save_field import SaveField, save_field
+from everyunit.parties.save_party import SaveParty, save_party
+from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.reports.serial_numbers import UnitFilter, every_unit, search_for
 from everyunit.rules.conditions import parse
 
@@ -156,6 +161,88 @@ def test_what_must_be_filled_is_asked_for(units: Trade):
     with refused("bad_values", ("100000: Grade", "required")):
         fill(units, "100000", grade=" ")
     assert fill(units, "100000", hours="4") == 1
+
+
+def test_a_memo_holds_pages_and_is_found_by_what_is_in_it(units: Trade):
+    save_field(units.owner, SaveField(of="unit", code="story", label="Story", type="memo"))
+    long = "Arrived wet.\r\n" + "Dried for a day. " * 100 + "Sold as seen"
+    fill(units, "100000", story=long)
+    fill(units, "100001", story="Short")
+    assert held("100000")["story"] == long.replace("\r\n", "\n")
+    own = {unit.serial: unit.own for unit in every_unit(search_for(UnitFilter(), costs=True))}
+    assert own["100000"]["unit.story"].endswith("Sold as seen")
+    asked = {
+        'unit.story contains "sold as seen"': "0",
+        "unit.story begins Arrived": "0",
+        "unit.story = Short": "1",
+        "unit.story lacks wet": "12",
+        "unit.story filled": "01",
+    }
+    assert {where: "".join(found(where)) for where in asked} == asked
+    fill(units, "100000", story="Dry")
+    (unit_id,) = sql.rows("SELECT id FROM stock_unit WHERE serial = '100000'")[0]
+    assert value_edits("unit", unit_id, 1)[0].old.endswith("Sold as seen")
+    with refused("bad_values", ("100000: Story", "bad_value")):
+        fill(units, "100000", story="x" * 20_001)
+
+
+@pytest.mark.parametrize("of", ["item", "vendor", "customer"])
+def test_items_and_parties_are_not_saved_without_what_must_be_filled(trade: Trade, of: str):
+    save_field(trade.owner, SaveField(of=of, code="origin", label="Origin", required=True))
+    save_field(trade.owner, SaveField(of=of, code="grade", label="Grade", type="number"))
+
+    def save(code: str, **own: str) -> object:
+        if of == "item":
+            return save_item(trade.owner, SaveItem(code=code, name="Name", own=own))
+        return save_party(trade.owner, SaveParty(code=code, name="Name", role=of, own=own))
+
+    bad = "bad_item" if of == "item" else "bad_party"
+    with refused(bad, ("NEW: Origin", "required")):
+        save("NEW")
+    with refused(bad, ("NEW: Grade", "bad_value"), ("NEW: hat", "unknown_field"), ("NEW: Origin", "required")):
+        save("NEW", grade="much", hat="1")
+    save("NEW", origin="Here", grade="2")
+    save("NEW")  # what is not named stays
+    target = {"item": "catalog_item"}.get(of, "parties_party")
+    (new_id,) = sql.rows(f"SELECT id FROM {target} WHERE code = 'NEW'")[0]
+    assert {each.field.code: each.text for each in held_by(of, new_id)} == {"origin": "Here", "grade": "2"}
+    with refused(bad, ("NEW: Origin", "required")):
+        save("NEW", origin="")
+
+
+def test_a_file_makes_no_items_that_lack_what_must_be_filled(trade: Trade):
+    save_field(trade.owner, SaveField(of="item", code="origin", label="Origin", required=True))
+    content = b"item,serial\nHAT,1\n"
+    with refused("not_imported"):
+        import_receipt_file(trade.owner, "hats.csv", content, ReceiptOptions(vendor="V1", create_items=True))
+
+
+def test_a_draft_is_saved_without_what_must_be_filled_and_posting_asks_for_it(trade: Trade):
+    save_field(trade.owner, SaveField(of="document", code="truck", label="Truck", required=True))
+    receipt = trade.draft("PR", NewLine(item="DRIVE", quantity=2))
+    name = f"PR {receipt.number}"
+    with refused("cannot_post", (f"{name}: Truck", "required")):
+        trade.post(receipt)
+    fill(trade, name, of="document", truck="7")
+    trade.post(receipt)
+
+
+def test_a_unit_that_lacks_what_must_be_filled_goes_to_no_customer(units: Trade):
+    save_field(units.owner, SaveField(of="unit", code="grade", label="Grade", required=True))
+    paper = units.draft("SI")
+    units.scan(paper, "100000", "100001")
+    with refused("cannot_post", ("100001: Grade", "required")):
+        units.post(paper)
+    fill(units, "100001", grade="B")
+    units.post(paper)
+    back = units.take_back("100001")
+    assert back.units == 1
+
+
+def test_papers_that_the_program_makes_ask_for_nothing(units: Trade):
+    save_field(units.owner, SaveField(of="document", code="truck", label="Truck", required=True))
+    save_bin(units.owner, SaveBin(code="SHELF", name="Shelf", bin_type="stock"))
+    assert move_units(units.owner, MoveUnits(units=("100002",), to_bin="SHELF")).units == 1
 
 
 @pytest.mark.parametrize(

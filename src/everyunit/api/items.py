@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from everyunit.api.auth import actor_of_request
 from everyunit.api.company import currency
-from everyunit.api.fields import Body, Code, Cursor, Key, Limit, Name, Truth, Whole
+from everyunit.api.fields import Body, Code, Cursor, Key, Limit, Name, Note, Truth, Whole
 from everyunit.api.paging import Page, cut, text_key
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run
@@ -66,6 +66,7 @@ class ItemFields(Body):
     vendor_warranty_months: int = Field(0, ge=0, le=1200, description="Of what is bought from now on; 0 for none.")
     tax_code: Code = Field("", description="Empty: as the party or the company usually has it.")
     discontinued: Truth = False
+    own: dict[Code, Note] = Field({}, description="What own fields shall hold, by code; one that is left out stays.")
 
     def command(self, code: str, new_only: bool = False) -> SaveItem:
         return SaveItem(
@@ -84,6 +85,7 @@ class ItemFields(Body):
             vendor_warranty_months=self.vendor_warranty_months,
             tax_code=self.tax_code,
             discontinued=self.discontinued,
+            own=dict(self.own),
             new_only=new_only,
         )
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
-from everyunit.api.fields import Body, Code, Key, Name, Text, Truth, Whole
+from everyunit.api.fields import Body, Code, Key, Name, Note, Truth, Whole
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run
 from everyunit.documents.fill_fields import FieldsFilled, Filled, FillFields, fill_fields, target_ids
@@ -28,7 +28,7 @@ class OwnFieldBody(Body):
     )
 
     label: Name
-    type: Code = Field("text", description="text, number, money, date, truth, choice or link. Never changes.")
+    type: Code = Field("text", description="text, number, money, date, truth, choice, link or memo. Never changes.")
     choices: list[Name] = Field([], max_length=200)
     required: Truth = False
     searched: Truth = Field(True, description="Lists are filtered by it.")
@@ -77,7 +77,7 @@ class Thing(Body):
     """One thing by its name, and values by code."""
 
     name: Code = Field(description="Serial number, code, or kind and number: SI 100000.")
-    values: dict[Code, Text] = Field(description="An empty text empties a field; one that is not named stays.")
+    values: dict[Code, Note] = Field(description="An empty text empties a field; one that is not named stays.")
 
 
 class Things(Body):

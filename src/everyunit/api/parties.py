@@ -56,6 +56,7 @@ class PartyFields(Body):
     tax_code: Code = Field("", description="Empty: as the item or the company usually has it.")
     representative: Name = Field("", description="The user who speaks for us; empty: nobody of its own.")
     discontinued: Truth = False
+    own: dict[Code, Note] = Field({}, description="What own fields shall hold, by code; one that is left out stays.")
 
     def command(self, code: str, new_only: bool = False) -> SaveParty:
         return SaveParty(**{**dict(self), "code": code, "new_only": new_only})

@@ -181,6 +181,11 @@ def day(column: str) -> str:
     return f"CAST({column} AT TIME ZONE 'UTC' AS date)" if on_postgres() else f"date({column})"
 
 
+def joined(expression: str) -> str:
+    """An aggregate: the texts with blanks between."""
+    return f"string_agg({expression}, ' ')" if on_postgres() else f"group_concat({expression}, ' ')"
+
+
 def months_later(day: str, months: str) -> str:
     """An expression: so many months after the day, or the last day of a shorter month; NULL where there are none."""
     if on_postgres():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.catalog.categories import lying_in
+from everyunit.fields.queries import searched_texts
 
 COLUMNS = (
     "i.id, i.code, i.name, i.tracking, i.item_type, i.price_on_parts, i.price_minor, i.cost_minor, i.maker, i.model,"
@@ -44,6 +45,11 @@ class ItemRow:
     barcodes: tuple[str, ...]
 
 
+def searched_columns() -> tuple[str, ...]:
+    """What a search of items `i` looks into."""
+    return ("i.code", "i.name", "i.maker", "i.model", searched_texts("'item'", "i.id"))
+
+
 def items_page(
     *,
     search: str = "",
@@ -53,13 +59,14 @@ def items_page(
     after: str = "",
     limit: int = 50,
 ) -> list[ItemRow]:
-    """Items in the order of their codes, behind the code `after`; `search` looks into code, name, maker and model.
+    """Items in the order of their codes, behind the code `after`; `search` looks into code, name, maker, model and own
+    fields.
 
     `category`: those in it and in what lies in it.
     """
     conditions = sql.Conditions()
     conditions.add("i.code > %s", after)
-    conditions.contains(search, "i.code", "i.name", "i.maker", "i.model")
+    conditions.contains(search, *searched_columns())
     if tracking is not None:
         conditions.add("i.tracking = %s", tracking)
     if category:

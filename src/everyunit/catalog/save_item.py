@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Alias, Category, Item, ItemType, Tracking, WarrantyTerm
+from everyunit.fields.saving import kept, required_of
 from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 from everyunit.terms.models import TaxCode
@@ -32,6 +33,7 @@ class SaveItem:
     item; one that exists changes it with `categorize`. `warranty_months`: how long what is sold from now on is under
     warranty, from the day of the sale; 0 for none. `vendor_warranty_months`: how long the vendor stands for what is
     bought from now on, from the day of the receipt. `model`: what the maker calls it.
+    `own`: what own fields shall hold, by code; one that is not named stays.
     """
 
     code: str
@@ -49,6 +51,7 @@ class SaveItem:
     tax_code: str = ""
     category: str = ""
     discontinued: bool = False
+    own: Mapping[str, str] = field(default_factory=dict)
     new_only: bool = False
 
 
@@ -74,7 +77,8 @@ def save_item(work: Work, command: SaveItem) -> ItemSaved:
     if command.new_only and known is not None:
         raise Refused("code_taken", f"There is an item {code} already. Choose another code, or change that one.")
     tax_code = TaxCode.objects.filter(code=command.tax_code, discontinued=False).first()
-    problems = _problems(command, code, known)
+    own = kept("item", code, known.pk if known else None, command.own)
+    problems = [*_problems(command, code, known), *own.problems]
     if command.tax_code and tax_code is None:
         problems.append(Offender("tax_code", "unknown_tax_code", f"No tax code “{command.tax_code}” is in use."))
     refuse_if_any(problems, "bad_item", "The item cannot be saved like this.")
@@ -91,6 +95,7 @@ def save_item(work: Work, command: SaveItem) -> ItemSaved:
     WarrantyTerm.objects.bulk_create(
         WarrantyTerm(item=item, months=months, by_vendor=by_vendor, since=work.at) for by_vendor, months in promised
     )
+    own.write(work, item.pk)
     barcodes = [text for text in (text.strip() for text in command.barcodes) if text]
     Alias.objects.filter(item=item).exclude(code__in=barcodes).delete()
     sql.insert("catalog_alias", {"code": ("text", barcodes)}, {"item_id": item.pk}, conflict="ON CONFLICT DO NOTHING")
@@ -112,9 +117,9 @@ def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender
         problems.append(Offender("code", "bad_code", "An item code has 1 to 60 characters on one line."))
     if not command.name.strip() or len(command.name.strip()) > 200:
         problems.append(Offender("name", "bad_name", "A name has 1 to 200 characters."))
-    for field in ("maker", "model"):
-        if len(getattr(command, field).strip()) > 100:
-            problems.append(Offender(field, f"bad_{field}", f"A {field} has at most 100 characters."))
+    for name in ("maker", "model"):
+        if len(getattr(command, name).strip()) > 100:
+            problems.append(Offender(name, f"bad_{name}", f"A {name} has at most 100 characters."))
     if command.tracking not in Tracking.values:
         problems.append(Offender("tracking", "bad_tracking", f"One of {', '.join(Tracking.values)}."))
     elif known and known.tracking != command.tracking and not {known.tracking, command.tracking} <= SWITCHABLE:
@@ -128,12 +133,12 @@ def _problems(command: SaveItem, code: str, known: Item | None) -> list[Offender
     problems += _type_problems(command, known)
     if not 0 <= command.weight_g <= WEIGHT_LIMIT:
         problems.append(Offender("weight", "bad_weight", "A weight is in grams, up to a thousand tonnes."))
-    for field, months in (
+    for name, months in (
         ("warranty", command.warranty_months),
         ("vendor_warranty", command.vendor_warranty_months),
     ):
         if not 0 <= months <= WARRANTY_LIMIT:
-            problems.append(Offender(field, "bad_warranty", f"A warranty is 0 to {WARRANTY_LIMIT} months."))
+            problems.append(Offender(name, "bad_warranty", f"A warranty is 0 to {WARRANTY_LIMIT} months."))
     for name, amount in (("price", command.price_minor), ("cost", command.cost_minor)):
         if not 0 <= amount <= MONEY_LIMIT:
             problems.append(Offender(name, "bad_amount", f"A {name} is neither negative nor that large."))
@@ -204,6 +209,12 @@ def create_items(work: Work, names: dict[str, str], tracking: str, categories: M
         if not code or len(code) > 60 or code_problems(code)
     ]
     refuse_if_any(bad, "bad_item", "Some item codes cannot be used.")
+    asked = required_of("item")
+    if asked:
+        raise Refused(
+            "bad_item",
+            f"Items must have {', '.join(asked)}. Create those that are new first: {', '.join(list(names)[:5])}.",
+        )
     if tracking not in Tracking.values:
         raise Refused("bad_item", f"Tracking is one of {', '.join(Tracking.values)}.")
     ids = dict(Category.objects.values_list("code", "pk")) if categories else {}

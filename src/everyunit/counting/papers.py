@@ -110,7 +110,7 @@ def _posted(work: Work, count: StockCount, paper: DraftSaved, serials: Sequence[
             approved_at=count.approved_at,
             worth_minor=count.approved_worth_minor or 0,
         )
-    return post.within(work, Post(document_id=paper.document_id))
+    return post.within(work, Post(document_id=paper.document_id, asks=False))
 
 
 def _take(work: Work, paper: DraftSaved, serials: Sequence[str]) -> None:

@@ -72,6 +72,11 @@ class Route:
     target_default: str
     pick_default: str = ""  # where the program picks units by itself; "": as source_default
 
+    @property
+    def leaves(self) -> bool:
+        """Whether goods of ours become somebody else's."""
+        return self.source == STOCK and self.target == OUT
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

@@ -47,7 +47,7 @@ def move_units(work: Work, command: MoveUnits) -> Posted:
             [_offender(entry) for entry in stays],
             total=sum(entry.count for entry in stays),
         )
-    return post.within(work, Post(document_id=paper.document_id))
+    return post.within(work, Post(document_id=paper.document_id, asks=False))
 
 
 def _offender(entry: ScanEntry) -> Offender:

@@ -31,6 +31,7 @@ from everyunit.documents.searching import look_further
 from everyunit.documents.settling import settle_orders
 from everyunit.documents.standing_in import make_them_stand
 from everyunit.documents.valuing import births_of, quantity_moves
+from everyunit.fields.saving import unfilled_on_paper
 from everyunit.money import journal
 from everyunit.money.journal import Amount
 from everyunit.money.purposes import INVENTORY, INVENTORY_ADJUSTMENT
@@ -45,10 +46,13 @@ from everyunit.stock.ledger import Moved
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """Make this draft final. `past`: it is of the time before the books began, when the opening stock was there."""
+    """Make this draft final. `past`: it is of the time before the books began, when the opening stock was there.
+    `asks`: own fields that must hold something are asked for; not on papers that the program fills by itself.
+    """
 
     document_id: int
     past: bool = False
+    asks: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,8 @@ def post(work: Work, command: Post) -> Posted:
 
     Refused, with all offenders: `unknown_document`, `already_posted`, `closed`, `not_allowed`, `not_final`,
     `empty_document`, `cannot_post` (too few units, empty quantities, goods that are not there, unsuitable bins,
-    over-credited, over-invoiced and over-received lines), `negative_total`, `no_target_bin`, `no_default_bin`,
+    over-credited, over-invoiced and over-received lines, own fields that must hold something: of
+    the document, and of the units that a customer gets), `negative_total`, `no_target_bin`, `no_default_bin`,
     `no_account`, `units_moved`, `source_reversed`, `before_the_books`, `before_its_source`,
     `dated_too_early`, `period_closed`; adjustments of stock: `needs_approval`,
     `own_approval`, `worth_more`.
@@ -98,6 +103,9 @@ def post(work: Work, command: Post) -> Posted:
         for plan in plans
         if plan.source is not None and plan.line.source_line is None and (far := reach(work).why_not(plan.source))
     ]
+    if command.asks:
+        leaving = [plan.line.pk for plan in plans if kind.party == "customer" and plan.row.route.leaves]
+        problems += unfilled_on_paper(document.pk, f"{kind.code} {document.number}", leaving)
     refuse_if_any(problems, "cannot_post", f"{kind.name} {document.number} cannot be posted yet.")
     refuse_too_early(document, past=command.past)
     refuse_before_the_books(document, lines, past=command.past)

@@ -213,7 +213,7 @@ def _post(work: Work, command: ImportOpening, items: Mapping[str, Item], created
                 lines=tuple(lines),
             ),
         )
-        posted = post.within(work, Post(document_id=paper.document_id))
+        posted = post.within(work, Post(document_id=paper.document_id, asks=False))
         document_ids.append(paper.document_id)
         numbers.append(f"{posted.kind} {posted.number}")
         units, quantity, value = units + posted.units, quantity + posted.quantity, value + posted.value_minor

@@ -242,7 +242,7 @@ def _post(work: Work, command: ImportReceipt, lots: list[Lot]) -> Imported:
                 lines=tuple(lines),
             ),
         )
-        posted = post.within(work, Post(document_id=paper.document_id))
+        posted = post.within(work, Post(document_id=paper.document_id, asks=False))
         document_ids.append(paper.document_id)
         numbers.append(f"{posted.kind} {posted.number}")
         units, quantity, value = units + posted.units, quantity + posted.quantity, value + posted.value_minor

@@ -196,7 +196,7 @@ def post_past(work: Work, command: PastInvoice) -> PastPosted:
         generated = _take_back(work, document, lines)
     else:
         pick_lines(work, document, kind, lines, tracking=UNIT_TRACKED)
-    posted = post.within(work, Post(document_id=document.pk, past=True))
+    posted = post.within(work, Post(document_id=document.pk, past=True, asks=False))
     return PastPosted(
         number=f"{posted.kind} {posted.number}",
         pieces=sum(abs(line.quantity) for line in command.lines),

@@ -28,7 +28,8 @@ class OwnField(models.Model):
 
 
 class OwnValue(models.Model):
-    """What a field of one thing holds. `text`: as it is written; `number`: what it is compared by, where that is no
+    """What a field of one thing holds. `text`: as it is written, of a long text the beginning; `memo`: the whole of a
+    text that is longer than that. `number`: what it is compared by, where that is no
     text: minor units, millionths, the number of a day, 1 or 0.
     """
 
@@ -36,6 +37,7 @@ class OwnValue(models.Model):
     field_id = models.BigIntegerField()
     target_id = models.BigIntegerField(db_index=True)
     text = models.CharField(max_length=TEXT_LIMIT)
+    memo = models.TextField(null=True)
     number = models.BigIntegerField(null=True)
 
     class Meta:
@@ -50,8 +52,8 @@ class OwnValueEdit(models.Model):
 
     field_id = models.BigIntegerField()
     target_id = models.BigIntegerField()
-    old = models.CharField(max_length=TEXT_LIMIT, blank=True)
-    new = models.CharField(max_length=TEXT_LIMIT, blank=True)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
     actor_id = models.BigIntegerField()
     at = models.DateTimeField()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 
+WHOLE = "coalesce(v.memo, v.text)"  # what a value `v` holds, however long
 COLUMNS = "id, about, code, label, type, choices, required, searched, discontinued, position"
 
 
@@ -57,12 +58,20 @@ def own_fields(*of: str, everything: bool = False) -> list[FieldRow]:
     return [row for row in rows if (not of or row.of in of) and (everything or not row.discontinued)]
 
 
+def searched_texts(of: str, target: str) -> str:
+    """An expression: all that searched fields of this sort hold of the thing whose id is in the column `target`."""
+    return (
+        f"(SELECT {sql.joined(WHOLE)} FROM fields_ownfield f JOIN fields_ownvalue v ON v.field_id = f.id"
+        f" WHERE f.about = {of} AND f.searched AND v.target_id = {target})"
+    )
+
+
 def own_values(of: str, target_ids: Sequence[int]) -> dict[int, dict[str, str]]:
     """What the fields of these things hold, by code."""
     among = sql.among("v.target_id", target_ids)
     held: dict[int, dict[str, str]] = {}
     for target_id, code, text in sql.rows(
-        "SELECT v.target_id, f.code, v.text FROM fields_ownfield f JOIN fields_ownvalue v ON v.field_id = f.id"
+        f"SELECT v.target_id, f.code, {WHOLE} FROM fields_ownfield f JOIN fields_ownvalue v ON v.field_id = f.id"
         f" WHERE f.about = %s AND {among.sql}",
         [of, *among.params],
     ):
@@ -73,7 +82,7 @@ def own_values(of: str, target_ids: Sequence[int]) -> dict[int, dict[str, str]]:
 def held_by(of: str, target_id: int) -> list[Held]:
     """Every field of one thing with what it holds; of discontinued ones those that hold something. One statement."""
     found = sql.rows(
-        f"SELECT {', '.join(f'f.{name}' for name in COLUMNS.split(', '))}, v.text FROM fields_ownfield f"
+        f"SELECT {', '.join(f'f.{name}' for name in COLUMNS.split(', '))}, {WHOLE} FROM fields_ownfield f"
         " LEFT JOIN fields_ownvalue v ON v.field_id = f.id AND v.target_id = %s WHERE f.about = %s"
         " AND (NOT f.discontinued OR v.text IS NOT NULL) ORDER BY f.position, f.code",
         [target_id, of],

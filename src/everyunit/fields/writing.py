@@ -19,7 +19,7 @@ class Filling:
     subject: str
     target_id: int
     values: Mapping[str, str]
-    row: int
+    row: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def changes_of(
             except ValueError as error:
                 offenders.append(Offender(subject, "bad_value", str(error), row=filling.row))
                 continue
-            if (value.text if value else "") != before.get(code, ""):
+            if (value.whole if value else "") != before.get(code, ""):
                 changes.append(Change(field.field_id, filling.target_id, before.get(code, ""), value))
         after = {**before, **{code: text.strip() for code, text in filling.values.items()}}
         offenders += [
@@ -73,9 +73,11 @@ def write_values(work: Work, changes: Sequence[Change]) -> None:
             "field_id": ("bigint", [change.field_id for change in filled]),
             "target_id": ("bigint", [change.target_id for change in filled]),
             "text": ("text", [change.new.text for change in filled if change.new]),
+            "memo": ("text", [change.new.memo for change in filled if change.new]),
             "number": ("bigint", [change.new.number for change in filled if change.new]),
         },
-        conflict="ON CONFLICT (field_id, target_id) DO UPDATE SET text = excluded.text, number = excluded.number",
+        conflict="ON CONFLICT (field_id, target_id) DO UPDATE SET text = excluded.text,"
+        " memo = excluded.memo, number = excluded.number",
     )
     emptied = [change for change in changes if change.new is None]
     if emptied:
@@ -97,7 +99,7 @@ def write_values(work: Work, changes: Sequence[Change]) -> None:
             "field_id": ("bigint", [change.field_id for change in changes]),
             "target_id": ("bigint", [change.target_id for change in changes]),
             "old": ("text", [change.old for change in changes]),
-            "new": ("text", [change.new.text if change.new else "" for change in changes]),
+            "new": ("text", [change.new.whole if change.new else "" for change in changes]),
         },
         {"actor_id": work.actor.user_id, "at": work.at},
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from everyunit.base import sql
+from everyunit.fields.queries import searched_texts
 
 COLUMNS = (
     "p.id, p.code, p.name, p.role, p.email, p.phone, p.address, p.note, p.contact, p.ship_to, p.ship_via, p.terms,"
@@ -49,13 +50,14 @@ def parties_page(
     before: str = "",
     limit: int = 50,
 ) -> list[PartyRow]:
-    """Parties in the order of their codes, behind the code `after` or ahead of `before`; `search`: in code and name."""
+    """Parties in the order of their codes, behind the code `after` or ahead of `before`; `search`: in code, name
+    and own fields."""
     conditions = sql.Conditions()
     if before:
         conditions.add("p.code < %s", before)
     else:
         conditions.add("p.code > %s", after)
-    conditions.contains(search, "p.code", "p.name")
+    conditions.contains(search, "p.code", "p.name", searched_texts("p.role", "p.id"))
     if role is not None:
         conditions.add("p.role = %s", role)
     if discontinued is not None:

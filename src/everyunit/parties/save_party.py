@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from everyunit.base.operation import Work, operation
+from everyunit.fields.saving import kept
 from everyunit.parties.models import Party, Role
 from everyunit.people.models import User
 from everyunit.rules.currencies import is_currency
@@ -21,6 +22,7 @@ class SaveParty:
 
     Documents begin with its contact, addresses, `ship_via`, `terms`, `currency` ("": the company's) and `tax_code`
     ("": as the item or the company usually has it). `representative`: the user who speaks for us; "" for nobody.
+    `own`: what own fields shall hold, by code; one that is not named stays.
     """
 
     code: str
@@ -38,6 +40,7 @@ class SaveParty:
     representative: str = ""
     note: str = ""
     discontinued: bool = False
+    own: Mapping[str, str] = field(default_factory=dict)
     new_only: bool = False
 
 
@@ -75,6 +78,8 @@ def save_party(work: Work, command: SaveParty) -> PartySaved:
     user = User.objects.filter(username=command.representative.strip(), is_active=True).first()
     if command.representative.strip() and user is None:
         problems.append(Offender("representative", "unknown_user", f"There is no user “{command.representative}”."))
+    own = kept(command.role, code, known.pk if known else None, command.own)
+    problems += own.problems
     refuse_if_any(problems, "bad_party", "The vendor or customer cannot be saved like this.")
     party = known or Party(code=code)
     party.name, party.role, party.email = command.name.strip(), command.role, command.email.strip()
@@ -83,6 +88,7 @@ def save_party(work: Work, command: SaveParty) -> PartySaved:
     party.terms, party.currency, party.tax_code = command.terms.strip(), command.currency.strip().upper(), tax_code
     party.representative, party.discontinued = user, command.discontinued
     party.save()
+    own.write(work, party.pk)
     return PartySaved(party_id=party.pk, code=code, created=known is None)
 
 

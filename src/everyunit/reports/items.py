@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from everyunit.base import sql
 from everyunit.catalog.categories import lying_in
+from everyunit.catalog.queries import searched_columns
 from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.on_orders import OnOrders, left_on_orders
 from everyunit.rules.money import average
@@ -90,7 +91,7 @@ def items_with_stock(
     before: str = "",
     limit: int = 50,
 ) -> list[ItemStock]:
-    """Items in the order of their codes, behind `after` or ahead of `before`. `search`: in code, name and maker.
+    """Items in the order of their codes, behind `after` or ahead of `before`. `search`: in code, name, maker, model and own fields.
 
     `category`: those in it and in what lies in it. `state`: "stocked" for those of which we own some, "discontinued"
     for those; else all.
@@ -100,7 +101,7 @@ def items_with_stock(
         conditions.add("i.code < %s", before)
     elif after:
         conditions.add("i.code > %s", after)
-    conditions.contains(search, "i.code", "i.name", "i.maker")
+    conditions.contains(search, *searched_columns())
     if tracking:
         conditions.add("i.tracking = %s", tracking)
     if category:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from everyunit.base import clock, sql
 from everyunit.documents.pricing import WORTH
+from everyunit.fields.queries import WHOLE
 from everyunit.reports.unit_past import LOT, sold_to, vendor_warranty_until, warranty_until
 from everyunit.rules.serials import home_of
 from everyunit.rules.warranty import warranty_state
@@ -161,7 +162,7 @@ def with_own(units: Sequence[ListedUnit]) -> list[ListedUnit]:
     among = sql.among("u.id", [unit.unit_id for unit in units])
     held: dict[int, dict[str, str]] = {}
     for unit_id, about, code, text in sql.rows(
-        "SELECT u.id, f.about, f.code, v.text FROM stock_unit u"
+        f"SELECT u.id, f.about, f.code, {WHOLE} FROM stock_unit u"
         " JOIN fields_ownvalue v ON v.target_id IN (u.id, u.item_id)"
         " JOIN fields_ownfield f ON f.id = v.field_id AND v.target_id = CASE f.about WHEN 'unit' THEN u.id"
         f" WHEN 'item' THEN u.item_id END WHERE {among.sql}",

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS
+from everyunit.fields.queries import searched_texts
 from everyunit.rules.serials import clean, home_of
 from everyunit.stock.queries import NUMBERED
 
 LIMIT = 20
-LIKE = "part of its code or name"
+LIKE = "part of its code, its name or an own field"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def find(text: str) -> list[Hit]:
         *_items(wanted),
         *_bins(wanted),
         *_parties(wanted),
+        *_own_fields(wanted),
     ]
     return exact or [*_items_like(wanted), *_bins_like(wanted), *_parties_like(wanted)]
 
@@ -149,8 +151,28 @@ def _parties(text: str) -> list[Hit]:
     ]
 
 
+def _own_fields(text: str) -> list[Hit]:
+    """What has a searched field of its own that holds just this."""
+    return [
+        Hit(of, key, label, name, kind=kind)
+        for of, label, key, name, kind in sql.rows(
+            "SELECT f.about, f.label, coalesce(u.serial, i.code, p.code, d.number),"
+            " coalesce(ui.name, i.name, p.name, ''), coalesce(d.kind, '') FROM fields_ownfield f"
+            " JOIN fields_ownvalue v ON v.field_id = f.id AND v.text = %s"
+            " LEFT JOIN stock_unit u ON f.about = 'unit' AND u.id = v.target_id"
+            " LEFT JOIN catalog_item ui ON ui.id = u.item_id"
+            " LEFT JOIN catalog_item i ON f.about = 'item' AND i.id = v.target_id"
+            " LEFT JOIN parties_party p ON f.about = p.role AND p.id = v.target_id"
+            " LEFT JOIN documents_document d ON f.about = 'document' AND d.id = v.target_id"
+            " WHERE f.searched AND NOT f.discontinued AND coalesce(u.serial, i.code, p.code, d.number) IS NOT NULL"
+            " ORDER BY v.target_id DESC LIMIT %s",
+            [text, LIMIT],
+        )
+    ]
+
+
 def _items_like(text: str) -> list[Hit]:
-    found = _like("SELECT code, name FROM catalog_item", text, "code", "name")
+    found = _like("SELECT code, name FROM catalog_item x", text, "code", "name", searched_texts("'item'", "x.id"))
     return [Hit("item", code, LIKE, name) for code, name in found]
 
 
@@ -161,7 +183,9 @@ def _bins_like(text: str) -> list[Hit]:
 
 
 def _parties_like(text: str) -> list[Hit]:
-    found = _like("SELECT code, name, role FROM parties_party", text, "code", "name")
+    found = _like(
+        "SELECT code, name, role FROM parties_party x", text, "code", "name", searched_texts("x.role", "x.id")
+    )
     return [Hit(role, code, LIKE, name) for code, name, role in found]
 
 

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from everyunit.base import clock, sql
 from everyunit.catalog.models import Tracking
-from everyunit.fields.queries import FieldRow, own_fields
+from everyunit.fields.queries import WHOLE, FieldRow, own_fields
 from everyunit.places.models import BinType, StockType
 from everyunit.reports.unit_past import EVER_SOLD, OF_LOT, sold_to, vendor_warranty_until, warranty_until
 from everyunit.rules import conditions
 from everyunit.rules.conditions import ALL, CHOICE, DATE, MONEY, TEXT, Condition, Field, Group, Test
-from everyunit.rules.own_fields import compared_as
+from everyunit.rules.own_fields import MEMO, compared_as
 from everyunit.rules.warranty import NO_WARRANTY, STATES, days_of_states
 from everyunit.stock.queries import NUMBERED
 
@@ -270,7 +270,7 @@ def _own(row: FieldRow) -> UnitField:
         label=row.label,
         type=type_,
         choices=row.choices,
-        column="v.text" if type_ in (TEXT, CHOICE) else "v.number",
+        column=WHOLE if row.type == MEMO else "v.text" if type_ in (TEXT, CHOICE) else "v.number",
         within=within,
         few=few,
         group=f"Own fields: {row.of}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -35,6 +36,7 @@ from everyunit.web.forms import Form
 from everyunit.web.frame import digits_of
 from everyunit.web.item_columns import item_columns
 from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
+from everyunit.web.own_inputs import OwnInputs, own_inputs
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
 from everyunit.web.views.terms import tax_choices
@@ -167,13 +169,14 @@ def _bins_at(row: PutAwayRow, bins: Sequence[BinRow]) -> dict[str, str]:
 @page(EDIT_MASTER)
 def new_item(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = Form({"tracking": "serialized", "item_type": "regular", "code": request.GET.get("code", "")})
-    return _edit(request, actor, None, form, "New item")
+    return _edit(request, actor, None, form, "New item", own_inputs("item"))
 
 
 @page(EDIT_MASTER)
 def edit_item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     found = known(code)
     digits = _digits()
+    own = own_inputs("item")
     form = Form(
         {
             "code": found.code,
@@ -192,14 +195,17 @@ def edit_item(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
             "tax_code": found.tax_code,
         }
         | ({"discontinued": "yes"} if found.discontinued else {})
+        | own.held("item", found.item_id)
     )
-    return _edit(request, actor, found, form, f"Change {found.code}")
+    return _edit(request, actor, found, form, f"Change {found.code}", own)
 
 
-def _edit(request: HttpRequest, actor: Actor, old: ItemRow | None, form: Form, title: str) -> HttpResponse:
+def _edit(
+    request: HttpRequest, actor: Actor, old: ItemRow | None, form: Form, title: str, own: OwnInputs
+) -> HttpResponse:
     if request.method == "POST":
         form = Form.sent(request)
-        command = _command(form, old)
+        command = replace(_command(form, old), own=own.written(form))
         try:
             saved = save_item(actor, command, dry_run=bool(form.wrong))
             if old is not None and form.values.get("category", old.category) != old.category:
@@ -209,7 +215,7 @@ def _edit(request: HttpRequest, actor: Actor, old: ItemRow | None, form: Form, t
                 messages.success(request, f"Item {saved.code} is {'created' if saved.created else 'saved'}.")
                 return redirect("item", saved.code)
         except Refused as refusal:
-            form.take(refusal, FIELDS)
+            form.take(refusal, FIELDS | own.beside(command.code.strip()))
     context = {
         "form": form,
         "old": old,
@@ -217,6 +223,7 @@ def _edit(request: HttpRequest, actor: Actor, old: ItemRow | None, form: Form, t
         "item_types": ITEM_TYPES,
         "categories": {"": "None"} | {each.code: each.label for each in categories()},
         "tax_codes": tax_choices(),
+        "inputs": own.inputs,
         "refusal": form.refusal,
     }
     return draw(request, "item_form.html", title, context, status=409 if form.refused else 200)

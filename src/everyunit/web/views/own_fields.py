@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,12 +13,12 @@ from everyunit.base.operation import Actor
 from everyunit.documents.fill_fields import Filled, FillFields, fill_fields, target_ids
 from everyunit.fields.queries import FieldRow, Held, held_by, own_fields
 from everyunit.fields.save_field import SaveField, save_field
-from everyunit.rules.conditions import CHOICE, DATE, MONEY, TRUTH
-from everyunit.rules.own_fields import LIMIT, OF, TYPES
+from everyunit.rules.own_fields import OF, TYPES
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import KEEP_FILES, SET_UP
 from everyunit.web.beside import beside, page_of
 from everyunit.web.forms import Form
+from everyunit.web.own_inputs import input_of
 from everyunit.web.pages import draw, page, status_of
 
 FIELDS = {"code_taken": "code", "choice_in_use": "choices"} | {
@@ -107,7 +106,7 @@ def fill_own_fields(request: HttpRequest, actor: Actor, of: str, thing: str) -> 
 def _fill_page(
     request: HttpRequest, actor: Actor, of: str, name: str, target: int, held: Sequence[Held], form: Form, status: int
 ) -> HttpResponse:
-    inputs = [_input(each.field) for each in held]
+    inputs = [input_of(each.field) for each in held]
     context = {
         "of": of,
         "name": name,
@@ -122,27 +121,6 @@ def _fill_page(
     return draw(request, "own_values_form.html", f"Own fields of {name}", context, status=status)
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A field as its form asks for it."""
-
-    code: str
-    label: str
-    sort: str
-    choices: dict[str, str]
-    required: bool
-    limit: int
-
-
-SORTS = {DATE: "date", MONEY: "amount", CHOICE: "choice", TRUTH: "choice"}
-
-
 def _back(of: str, name: str) -> str:
     kind, _, number = name.partition(" ")
     return reverse("document", args=[kind, number]) if of == "document" else page_of(of, name)
-
-
-def _input(row: FieldRow) -> Input:
-    choices = ("yes", "no") if row.type == TRUTH else row.choices
-    words = {"": "–"} | {choice: choice.capitalize() if row.type == TRUTH else choice for choice in choices}
-    return Input(row.code, row.label, SORTS.get(row.type, "text"), words, row.required, LIMIT)

@@ -25,6 +25,7 @@ from everyunit.web.files import csv_file
 from everyunit.web.forms import Form
 from everyunit.web.item_columns import party_columns
 from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
+from everyunit.web.own_inputs import own_inputs
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
 from everyunit.web.views.terms import tax_choices
@@ -111,19 +112,22 @@ def edit_party(request: HttpRequest, actor: Actor, role: str, code: str) -> Http
         {"code": found.code}
         | {name: getattr(found, name) for name in TEXTS}
         | ({"discontinued": "yes"} if found.discontinued else {})
+        | own_inputs(role).held(role, found.party_id)
     )
     return _edit(request, actor, role, found, form, f"Change {found.code}")
 
 
 def _edit(request: HttpRequest, actor: Actor, role: str, old: PartyRow | None, form: Form, title: str) -> HttpResponse:
+    own = own_inputs(role)
     if request.method == "POST":
         form = Form.sent(request)
+        command = _command(form, role, old, own.written(form))
         try:
-            saved = save_party(actor, _command(form, role, old))
+            saved = save_party(actor, command)
             messages.success(request, f"{role.capitalize()} {saved.code} is {'created' if saved.created else 'saved'}.")
             return redirect("party", role, saved.code)
         except Refused as refusal:
-            form.take(refusal, FIELDS)
+            form.take(refusal, FIELDS | own.beside(command.code.strip()))
     context = {
         "form": form,
         "old": old,
@@ -131,18 +135,20 @@ def _edit(request: HttpRequest, actor: Actor, role: str, old: PartyRow | None, f
         "plural": f"{role}s",
         "tax_codes": tax_choices(),
         "terms_examples": EXAMPLES,
+        "inputs": own.inputs,
         "refusal": form.refusal,
     }
     return draw(request, "party_form.html", title, context, status=409 if form.refused else 200)
 
 
-def _command(form: Form, role: str, old: PartyRow | None) -> SaveParty:
+def _command(form: Form, role: str, old: PartyRow | None, own: dict[str, str]) -> SaveParty:
     return SaveParty(
         code=old.code if old else form.text("code"),
         role=role,
-        **{name: form.text(name) for name in TEXTS},
         discontinued=form.checked("discontinued"),
+        own=own,
         new_only=old is None,
+        **{name: form.text(name) for name in TEXTS},
     )
 
 
