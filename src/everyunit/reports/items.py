@@ -91,7 +91,8 @@ def items_with_stock(
     before: str = "",
     limit: int = 50,
 ) -> list[ItemStock]:
-    """Items in the order of their codes, behind `after` or ahead of `before`. `search`: in code, name, maker, model and own fields.
+    """Items in the order of their codes, behind `after` or ahead of `before`. `search`: in code, name,
+    maker, model and own fields.
 
     `category`: those in it and in what lies in it. `state`: "stocked" for those of which we own some, "discontinued"
     for those; else all.
