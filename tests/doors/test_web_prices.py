@@ -7,11 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from everyunit.base import sql
+from everyunit.books.save_category import SaveCategory, save_category
 from everyunit.prices.assign_price_list import AssignPriceList, assign_price_list
 from everyunit.prices.save_price_list import PriceOf, SavePriceList, save_price_list
 from everyunit.prices.save_vendor_items import SaveVendorItems, VendorItemAs, save_vendor_items
 from everyunit.rules.prices import Break
 from tests.doors.browsing import STRANGE, inline_code, signed_in
+from tests.doors.http import Api
 from tests.trade import Trade, assert_nothing_changed
 
 PAGES = (
@@ -143,6 +145,16 @@ def test_a_price_list_is_made_and_changed(trade: Trade) -> None:
     assert "12.5\u00a0% off" in told(client, "/price-lists/SALE")
     client.post("/change/price-list/SALE", {**fields, "name": "Spring sale", "is_default": "yes"})
     assert sql.rows("SELECT name, discount_bp, is_default FROM prices_pricelist") == [("Spring sale", 1250, True)]
+    save_category(trade.owner, SaveCategory(code="DISKS", name="Disks"))
+    assert "Disks" in told(client, "/change/price-list/SALE")
+    client.post("/change/price-list/SALE", {**fields, "category-DISKS": "33.33"})
+    assert "33.33 % off" in told(client, "/price-lists/SALE")
+    assert Api().get("/price-lists/SALE").json()["by_category"] == {"DISKS": 3333}
+    bad = client.post("/change/price-list/SALE", {**fields, "category-DISKS": "133"})
+    assert "A discount is 0 to 100 percent." in bad.content.decode()
+    body = {"name": "Sale", "categories": [{"category": "DISKS", "discount_bp": None}]}
+    assert Api().send("PUT", "/price-lists/SALE", body).status_code == 200
+    assert "33.33" not in told(client, "/price-lists/SALE")
     again = client.post("/new/price-list", fields)
     assert again.status_code == 409
     assert "There is a price list SALE already" in again.content.decode()

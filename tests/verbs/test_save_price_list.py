@@ -7,9 +7,12 @@ import datetime as dt
 from tests.trade import Trade, one, refused
 
 from everyunit.base import sql
+from everyunit.books.categorize import Categorize, categorize
+from everyunit.books.save_category import SaveCategory, save_category
 from everyunit.prices.assign_price_list import AssignPriceList, assign_price_list
 from everyunit.prices.choosing import Wanted, customer_prices
-from everyunit.prices.save_price_list import PriceListSaved, PriceOf, SavePriceList, save_price_list
+from everyunit.prices.queries import category_discounts_of
+from everyunit.prices.save_price_list import CategoryOff, PriceListSaved, PriceOf, SavePriceList, save_price_list
 
 TODAY = dt.date(2026, 5, 4)
 
@@ -55,6 +58,30 @@ def test_a_list_may_take_a_part_off_every_price(trade: Trade) -> None:
     save(trade, "TRADE", PriceOf(item="DRIVE", price_minor=9000), discount_bp=1000)
     assign(trade, "TRADE", "C1")
     assert asked("C1", ("DRIVE", 1), ("PHONE", 1)) == [("TRADE", 9000), ("TRADE", 18000)]
+
+
+def test_a_list_may_take_another_part_off_for_a_category(trade: Trade) -> None:
+    for code, parent in (("GOODS", ""), ("DISKS", "GOODS"), ("PHONES", "GOODS"), ("WIRES", "")):
+        save_category(trade.owner, SaveCategory(code=code, name=code, parent=parent))
+    for code, category in (("DRIVE", "DISKS"), ("PHONE", "PHONES"), ("CABLE", "WIRES")):
+        categorize(trade.owner, Categorize(items=(code,), category=category))
+    off = tuple(CategoryOff(category=code, discount_bp=bp) for code, bp in (("GOODS", 1000), ("DISKS", 2500)))
+    save(trade, "TRADE", PriceOf(item="DRIVE", price_minor=6000, minimum=10), discount_bp=500, categories=off)
+    assign(trade, "TRADE", "C1")
+    wanted = (("DRIVE", 10), ("DRIVE", 1), ("PHONE", 1), ("CABLE", 1))
+    assert asked("C1", *wanted) == [("TRADE", 6000), ("TRADE", 7500), ("TRADE", 18000), ("TRADE", 475)]
+    save(trade, "TRADE", categories=(CategoryOff(category="DISKS", discount_bp=None),))  # and nothing for everything
+    assert asked("C1", *wanted) == [("TRADE", 6000), ("TRADE", 9000), ("TRADE", 18000), None]
+    assert category_discounts_of("TRADE") == {"GOODS": 1000}
+
+
+def test_discounts_for_categories_that_cannot_be_are_named_together(trade: Trade) -> None:
+    save_category(trade.owner, SaveCategory(code="DISKS", name="Disks"))
+    off = tuple(
+        CategoryOff(category=code, discount_bp=bp) for code, bp in (("DISKS", 1), ("DISKS", 10_001), ("HATS", 1))
+    )
+    with refused("bad_price_list", ("HATS", "unknown_category"), ("DISKS", "repeated"), ("DISKS", "bad_discount")):
+        save(trade, "TRADE", categories=off)
 
 
 def test_a_list_holds_from_its_first_to_its_last_day_and_in_its_currency(trade: Trade) -> None:

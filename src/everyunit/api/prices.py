@@ -19,12 +19,13 @@ from everyunit.prices.assign_price_list import AssignPriceList, PriceListAssigne
 from everyunit.prices.queries import (
     PriceListRow,
     VendorItemRow,
+    category_discounts_of,
     price_entries_page,
     price_list_by_code,
     price_lists_page,
     vendor_items_page,
 )
-from everyunit.prices.save_price_list import PriceListSaved, PriceOf, SavePriceList, save_price_list
+from everyunit.prices.save_price_list import CategoryOff, PriceListSaved, PriceOf, SavePriceList, save_price_list
 from everyunit.prices.save_vendor_items import SaveVendorItems, VendorItemAs, VendorItemsSaved, save_vendor_items
 from everyunit.rules.prices import Break
 from everyunit.rules.rights import SEE_COST
@@ -134,6 +135,15 @@ class PriceBody(Body):
     price_minor: Whole | None
 
 
+class CategoryBody(Body):
+    """A discount on items in a category and those below it; null: none of its own."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"category": "DRIVES", "discount_bp": 1250}})
+
+    category: Code
+    discount_bp: Whole | None
+
+
 class PriceListFields(Body):
     """A price list as it shall be; what is left out gets its default."""
 
@@ -144,6 +154,7 @@ class PriceListFields(Body):
     valid_from: Day | None = None
     valid_to: Day | None = None
     discount_bp: Whole = Field(0, description="Hundredths of a percent off everything that it does not name.")
+    categories: list[CategoryBody] = Field([], max_length=1000, description="Others stay as they are.")
     is_default: Truth = Field(False, description="Takes the place of the present default list.")
     entries: list[PriceBody] = Field([], max_length=AT_ONCE, description="Added to those that are there.")
     replace: Truth = Field(False, description="The entries are all there shall be.")
@@ -165,6 +176,7 @@ class PriceList(Schema):
     is_default: bool
     entries: int
     customers: int
+    by_category: dict[str, int] | None = Field(None, description="Discounts by category, where one list is asked for.")
 
 
 class PriceListPage(Page):
@@ -251,7 +263,7 @@ def get_price_list(request: HttpRequest, code: Code) -> PriceList:
     found = price_list_by_code(code)
     if found is None:
         raise NotHere("unknown_price_list", f"There is no price list “{code}”.")
-    return _price_list(found)
+    return PriceList(**asdict(found), by_category=category_discounts_of(code))
 
 
 @router.put(
@@ -266,8 +278,11 @@ def put_price_list(
     """The list as it shall be; entries are added, taken off or replaced. Refused with all problems at once:
     `bad_price_list`.
     """
-    entries = tuple(PriceOf(**dict(each)) for each in body.entries)
-    saved = run(request, response, save_price_list, SavePriceList(code=code, **dict(body) | {"entries": entries}), key)
+    lists = {
+        "entries": tuple(PriceOf(**dict(each)) for each in body.entries),
+        "categories": tuple(CategoryOff(**dict(each)) for each in body.categories),
+    }
+    saved = run(request, response, save_price_list, SavePriceList(code=code, **dict(body) | lists), key)
     return Status(201 if saved.created else 200, saved)
 
 

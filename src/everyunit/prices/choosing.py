@@ -1,4 +1,4 @@
-"""The prices of many items at once: what a vendor charges, what a customer pays. Two statements, however many."""
+"""The prices of many items at once: what a vendor charges, what a customer pays. A few statements, however many."""
 
 from __future__ import annotations
 
@@ -46,24 +46,47 @@ def customer_prices(
     if not lists or not wanted:
         return [None] * len(wanted)
     items = list({each.item_id for each in wanted})
-    breaks = _breaks([list_id for list_id, _, _ in lists], items)
-    own = _own_prices(items, currency) if any(discount for _, _, discount in lists) else {}
+    breaks = _breaks([each.list_id for each in lists], items)
+    own = _own_prices(items, currency) if any(each.discounts for each in lists) else {}
+    by_category = _category_discounts([each.list_id for each in lists if each.by_category], items)
     return [
         list_price(
-            (ListOffer(code, breaks[list_id, each.item_id], discount) for list_id, code, discount in lists),
-            each.quantity,
-            own.get(each.item_id),
+            (
+                ListOffer(
+                    each.code,
+                    breaks[each.list_id, one.item_id],
+                    by_category.get((each.list_id, one.item_id), each.discount_bp),
+                )
+                for each in lists
+            ),
+            one.quantity,
+            own.get(one.item_id),
         )
-        for each in wanted
+        for one in wanted
     ]
 
 
-def _lists_for(customer_id: int | None, currency: str, day: dt.date) -> list[tuple[int, str, int]]:
-    """The customer's own list, then the default list: id, code, discount."""
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list that may say something. `by_category`: it has discounts for categories."""
+
+    list_id: int
+    code: str
+    discount_bp: int
+    by_category: bool
+
+    @property
+    def discounts(self) -> bool:
+        return bool(self.discount_bp) or self.by_category
+
+
+def _lists_for(customer_id: int | None, currency: str, day: dt.date) -> list[_List]:
+    """The customer's own list, then the default list."""
     return [
-        (each[0], each[1], each[2])
+        _List(each[0], each[1], each[2], bool(each[3]))
         for each in sql.rows(
-            "SELECT l.id, l.code, l.discount_bp FROM prices_pricelist l"
+            "SELECT l.id, l.code, l.discount_bp,"
+            " EXISTS (SELECT 1 FROM prices_categorydiscount g WHERE g.price_list_id = l.id) FROM prices_pricelist l"
             " LEFT JOIN prices_customerlist c ON c.price_list_id = l.id AND c.customer_id = %s"
             " WHERE (c.id IS NOT NULL OR l.is_default) AND l.currency = %s"
             " AND (l.valid_from IS NULL OR l.valid_from <= %s) AND (l.valid_to IS NULL OR l.valid_to >= %s)"
@@ -83,6 +106,25 @@ def _breaks(list_ids: Sequence[int], item_ids: Sequence[int]) -> dict[tuple[int,
     ):
         breaks[list_id, item_id].append(Break(minimum, price))
     return breaks
+
+
+def _category_discounts(list_ids: Sequence[int], item_ids: Sequence[int]) -> dict[tuple[int, int], int]:
+    """What each list takes off each item: for its category, or the nearest above for which it says something."""
+    if not list_ids:
+        return {}
+    lists, items = sql.among("g.price_list_id", list_ids), sql.among("i.id", item_ids)
+    return {
+        (list_id, item_id): discount
+        for list_id, item_id, discount in sql.rows(
+            "WITH RECURSIVE up(item_id, category_id, height) AS (SELECT i.id, i.category_id, 0 FROM catalog_item i"
+            f" WHERE i.category_id IS NOT NULL AND {items.sql} UNION ALL SELECT up.item_id, c.parent_id, up.height + 1"
+            " FROM up JOIN catalog_category c ON c.id = up.category_id WHERE c.parent_id IS NOT NULL)"
+            " SELECT g.price_list_id, up.item_id, g.discount_bp FROM up"
+            f" JOIN prices_categorydiscount g ON g.category_id = up.category_id WHERE {lists.sql}"
+            " ORDER BY up.height DESC",
+            [*items.params, *lists.params],
+        )
+    }
 
 
 def _own_prices(item_ids: Sequence[int], currency: str) -> dict[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from everyunit.catalog.models import Item
+from everyunit.catalog.models import Category, Item
 from everyunit.parties.models import Party
 
 
@@ -61,6 +61,17 @@ class PriceList(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="default_list")
         ]
+
+
+class CategoryDiscount(models.Model):
+    """Hundredths of a percent that a list takes off the own price of items in a category and those below it."""
+
+    price_list = models.ForeignKey(PriceList, on_delete=models.CASCADE, related_name="category_discounts")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    discount_bp = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["price_list", "category"], name="category_discount")]
 
 
 class PriceEntry(models.Model):

@@ -207,6 +207,18 @@ def price_entries_page(
     ]
 
 
+def category_discounts_of(price_list: str) -> dict[str, int]:
+    """What the list takes off by category, by its code, in hundredths of a percent."""
+    return dict(
+        sql.rows(
+            "SELECT c.code, g.discount_bp FROM prices_categorydiscount g"
+            " JOIN prices_pricelist l ON l.id = g.price_list_id JOIN catalog_category c ON c.id = g.category_id"
+            " WHERE l.code = %s ORDER BY c.code",
+            [price_list],
+        )
+    )
+
+
 def customers_with(price_list: str, limit: int = 200) -> list[tuple[str, str]]:
     """Code and name of the customers that have the list."""
     return [

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
+from everyunit.catalog.models import Category
 from everyunit.catalog.named import items_named
 from everyunit.prices.checks import break_problems, company_currency
-from everyunit.prices.models import PriceList
+from everyunit.prices.models import CategoryDiscount, PriceList
 from everyunit.rules.currencies import is_currency
 from everyunit.rules.prices import Break
 from everyunit.rules.pricing import WHOLE_DISCOUNT
@@ -32,13 +33,22 @@ class PriceOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryOff:
+    """So much off what is in a category, in hundredths of a percent; None: as the list has it for everything."""
+
+    category: str
+    discount_bp: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SavePriceList:
     """A price list as it shall be. The code names it and never changes.
 
     `currency`: as it is, or the company's on a new list, unless it is said; where there are prices, another one needs
-    `replace`. `discount_bp`: hundredths of a percent off the own price of every item without an entry. `is_default`: it
-    takes the place of the present default list. `entries`: added to those that are there, item by item and quantity by
-    quantity; with `replace` they are all. `new_only`: do not touch one that exists.
+    `replace`. `discount_bp`: hundredths of a percent off the own price of every item without an entry; `categories`: of
+    items in a category, or in those below it, where that shall be otherwise; one that is not named stays. `is_default`:
+    it takes the place of the present default list. `entries`: added to those that are there, item by item and quantity
+    by quantity; with `replace` they are all. `new_only`: do not touch one that exists.
     """
 
     code: str
@@ -47,6 +57,7 @@ class SavePriceList:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     discount_bp: int = 0
+    categories: tuple[CategoryOff, ...] = ()
     is_default: bool = False
     entries: tuple[PriceOf, ...] = ()
     replace: bool = False
@@ -85,13 +96,14 @@ def save_price_list(work: Work, command: SavePriceList) -> PriceListSaved:
     if saved.is_default:
         PriceList.objects.exclude(pk=saved.pk).update(is_default=False)
     saved.save()
+    _write_categories(saved, command)
     _write_entries(saved, command)
     return PriceListSaved(price_list_id=saved.pk, code=code, created=known is None, entries=saved.entries.count())
 
 
 def price_list_problems(command: SavePriceList) -> list[Offender]:
     """Everything wrong with the command; `row` counts its entries from 1."""
-    return _header_problems(command) + _entry_problems(command.entries)
+    return _header_problems(command) + _category_problems(command.categories) + _entry_problems(command.entries)
 
 
 def _header_problems(command: SavePriceList) -> list[Offender]:
@@ -106,6 +118,20 @@ def _header_problems(command: SavePriceList) -> list[Offender]:
     if not 0 <= command.discount_bp <= WHOLE_DISCOUNT:
         problems.append(Offender("discount", "bad_discount", "A discount is 0 to 100 percent."))
     return problems
+
+
+def _category_problems(wanted: Sequence[CategoryOff]) -> list[Offender]:
+    times = Counter(each.category for each in wanted)
+    known = set(Category.objects.filter(code__in=times).values_list("code", flat=True))
+    problems = [
+        Offender(code[:60], "unknown_category", "There is no such category.") for code in times if code not in known
+    ]
+    problems += [Offender(code, "repeated", "It is named twice.") for code, count in times.items() if count > 1]
+    return problems + [
+        Offender(each.category, "bad_discount", "A discount is 0 to 100 percent.")
+        for each in wanted
+        if each.discount_bp is not None and not 0 <= each.discount_bp <= WHOLE_DISCOUNT
+    ]
 
 
 def _currency_problems(command: SavePriceList) -> list[Offender]:
@@ -133,6 +159,16 @@ def _entry_problems(entries: Sequence[PriceOf]) -> list[Offender]:
             wrong.append(("repeated", f"There are two prices from {each.minimum} on."))
         problems += [Offender(each.item or "(empty)", code, message, row=row) for code, message in wrong]
     return problems
+
+
+def _write_categories(saved: PriceList, command: SavePriceList) -> None:
+    named = Category.objects.in_bulk([each.category for each in command.categories], field_name="code")
+    saved.category_discounts.filter(category__in=named.values()).delete()
+    CategoryDiscount.objects.bulk_create(
+        CategoryDiscount(price_list=saved, category=named[each.category], discount_bp=each.discount_bp)
+        for each in command.categories
+        if each.discount_bp is not None
+    )
 
 
 def _write_entries(saved: PriceList, command: SavePriceList) -> None:

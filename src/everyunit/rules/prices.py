@@ -21,7 +21,9 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class ListOffer:
-    """What one price list says of an item: its breaks, else so much off the item's own price."""
+    """What one price list says of an item: its breaks, else so much off the item's own price, for its category or for
+    everything.
+    """
 
     name: str
     breaks: Sequence[Break] = ()

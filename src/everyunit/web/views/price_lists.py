@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from everyunit.base.operation import Actor
+from everyunit.catalog.categories import categories
 from everyunit.prices.assign_price_list import AssignPriceList, assign_price_list
 from everyunit.prices.checks import currency_digits
 from everyunit.prices.queries import (
     PriceListRow,
+    category_discounts_of,
     customers_with,
     price_entries_page,
     price_list_by_code,
     price_lists_page,
 )
-from everyunit.prices.save_price_list import PriceOf, SavePriceList, save_price_list
+from everyunit.prices.save_price_list import CategoryOff, PriceOf, SavePriceList, save_price_list
 from everyunit.rules.money import format_amount
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
@@ -26,6 +30,7 @@ from everyunit.web.lists import chips, cut_of, date_in, listed
 from everyunit.web.pages import draw, needs, page
 
 NEW_ROWS = 3
+BY_CATEGORY = "category-"
 PERCENT_DIGITS = 2  # a discount is kept in hundredths of a percent
 FIELDS = {name: name for name in ("code", "name", "currency", "valid_to", "discount")} | {"code_taken": "code"}
 
@@ -82,6 +87,7 @@ def _draw(request: HttpRequest, actor: Actor, found: PriceListRow, form: Form) -
         ],
         "new_rows": [_new_row(form, number) for number in range(NEW_ROWS)],
         "customers": customers_with(found.code),
+        "by_category": [(code, _percent(off)) for code, off in category_discounts_of(found.code).items()],
     }
     return draw(request, "price_list.html", found.name, context, status=409 if form.refused else 200)
 
@@ -178,6 +184,7 @@ def edit_price_list(request: HttpRequest, actor: Actor, code: str) -> HttpRespon
         "valid_to": found.valid_to or "",
         "discount": _percent(found.discount_bp) if found.discount_bp else "",
     }
+    values |= {f"{BY_CATEGORY}{code}": _percent(off) for code, off in category_discounts_of(code).items()}
     form = Form(values | ({"is_default": "yes"} if found.is_default else {}))
     return _edit(request, actor, found, form, f"Change {found.code}")
 
@@ -192,8 +199,9 @@ def _edit(request: HttpRequest, actor: Actor, old: PriceListRow | None, form: Fo
                 messages.success(request, f"Price list {saved.code} is {'created' if saved.created else 'saved'}.")
                 return redirect("price-list", saved.code)
         except Refused as refusal:
-            form.take(refusal, FIELDS)
-    context = {"form": form, "old": old, "refusal": form.refusal}
+            form.take(refusal, FIELDS | {each.category: f"{BY_CATEGORY}{each.category}" for each in command.categories})
+    by_category = [(f"{BY_CATEGORY}{each.code}", each.label) for each in categories()]
+    context = {"form": form, "old": old, "by_category": by_category, "refusal": form.refusal}
     return draw(request, "price_list_form.html", title, context, status=409 if form.refused else 200)
 
 
@@ -205,9 +213,17 @@ def _command(form: Form, old: PriceListRow | None) -> SavePriceList:
         valid_from=date_in(form.text("valid_from")),
         valid_to=date_in(form.text("valid_to")),
         discount_bp=form.amount("discount", PERCENT_DIGITS),
+        categories=tuple(_by_category(form)),
         is_default=form.checked("is_default"),
         new_only=old is None,
     )
+
+
+def _by_category(form: Form) -> Iterator[CategoryOff]:
+    for name in form.values:
+        if name.startswith(BY_CATEGORY):
+            off = form.amount(name, PERCENT_DIGITS) if form.text(name).strip() else None
+            yield CategoryOff(category=name.removeprefix(BY_CATEGORY), discount_bp=off)
 
 
 @require_POST
