@@ -15,8 +15,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on-hand", type=int, action="append", metavar="N", help="only with so many units in stock (may be repeated)"
     )
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="WORDS", help="only ways with these words in their name"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
-
     parser.add_argument(
         "--large",
         type=int,
@@ -31,4 +33,4 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.large:
         return large.main(options.large, verifies=not options.no_verify)
-    return bench.main(options.units or bench.SIZES, options.on_hand or bench.ON_HAND, options.json)
+    return bench.main(options.units or bench.SIZES, options.on_hand or bench.ON_HAND, options.json, options.only)

@@ -1,7 +1,8 @@
 """Measure the verbs against the floor: the same rows written by bare SQL, in the same database, in the same run.
 
-Verb and floor take turns, so that whatever else the machine does hits both. Times include the commit. The steps are in
-`cases.py`; besides there are look-ups of single units:
+Verb and floor take turns, so that whatever else the machine does hits both. Times include the commit. What counts is
+CPU time, of this process and of the database; see `clocks.py`. The steps are in `cases.py`, each measured with a single
+unit, too: that is the price of a paper, whatever it holds. Besides there are look-ups of single units:
 
     find       one unit by its serial number
     unit page  all that the page of one unit shows, with its history
@@ -13,7 +14,6 @@ from __future__ import annotations
 import gc
 import json
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -30,29 +30,36 @@ from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import Founding, found
 from everyunit.documents.attach import Attach, attach
 from everyunit.parties.save_party import SaveParty, save_party
-from everyunit.proving.cases import ASSEMBLY, AUTOMATIC, CUSTOMER, ITEM, VENDOR, WAYS, Step, Way
+from everyunit.places.save_bin import SaveBin, save_bin
+from everyunit.proving.cases import LIMITED, WAYS, Step
+from everyunit.proving.clocks import Spent, one_backend, spent_by
 from everyunit.proving.floor import Floor
-from everyunit.proving.measurement import HEADING, PAGE, Measurement, told, verdicts
+from everyunit.proving.measurement import HEADING, PAGE, Measurement, compared, told, verdicts
 from everyunit.proving.scratch import scratch
+from everyunit.proving.ways import ASSEMBLY, AUTOMATIC, CUSTOMER, ITEM, VENDOR, Way
 from everyunit.reports.unit_page import unit_page
+from everyunit.stock.block_bin import BlockBin, block_bin
 from everyunit.stock.queries import units_by_serial
 
 SIZES = (1_000, 10_000, 100_000)
 ON_HAND = (0, 1_000_000)
 FILL = 100_000
-REPETITIONS = {1_000: 7, 10_000: 5}
+REPETITIONS = {1: 7, 1_000: 7, 10_000: 5}
 REPETITIONS_AT_LEAST = 3
 BEST_FROM = 10_000  # so long that a median would measure what else the machine is doing
 LOOKUPS = 50
 FULL_DRAFT = 5_000
+SHUT = "SHUT"
 
 
-def main(sizes: Sequence[int] = SIZES, on_hand: Sequence[int] = ON_HAND, as_json: bool = False) -> int:
+def main(
+    sizes: Sequence[int] = SIZES, on_hand: Sequence[int] = ON_HAND, as_json: bool = False, only: Sequence[str] = ()
+) -> int:
     """Print a table with a verdict on each target, or one JSON object a line; 0 when every target is met."""
     measured: list[Measurement] = []
     if not as_json:
         print(HEADING, flush=True)
-    for each in run(sizes, on_hand):
+    for each in run(sizes, on_hand, only):
         measured.append(each)
         print(json.dumps(asdict(each)) if as_json else told(each), flush=True)
     results = list(verdicts(measured))
@@ -63,20 +70,25 @@ def main(sizes: Sequence[int] = SIZES, on_hand: Sequence[int] = ON_HAND, as_json
     return 0 if all(verdict.met for verdict in results) else 1
 
 
-def run(sizes: Sequence[int], on_hand: Sequence[int]) -> Iterator[Measurement]:
-    """All measurements, each on throw-away databases beside the one that DATABASE_URL names."""
+def run(sizes: Sequence[int], on_hand: Sequence[int], only: Sequence[str] = ()) -> Iterator[Measurement]:
+    """All measurements, each on throw-away databases beside the one that DATABASE_URL names. `only`: of the ways whose
+    names hold one of these words, and no look-ups.
+    """
+    ways = {name: steps for name, steps in WAYS.items() if not only or any(word in name for word in only)}
     with scratch("bench") as databases:
         for stock in on_hand:
             with databases.fresh():
                 owner, floor = begin(stock)
-                for size in sizes:
-                    for steps in WAYS.values():
-                        yield from measure(owner, floor, steps, size, stock)
-                yield from look_up(owner, stock)
+                for name, steps in ways.items():
+                    within = sorted({min(size, LIMITED.get(name, size)) for size in sizes})
+                    yield from measure(owner, floor, steps, within, stock)
+                if not only:
+                    yield from look_up(owner, stock)
 
 
 def begin(stock: int) -> tuple[Actor, Floor]:
     """Found the company, fill its stock through the verbs, in receipts of 100,000, and copy all of it for the floor."""
+    one_backend()
     owner = found(Founding(name="Bench Trading"))
     item = save_item(owner, SaveItem(code=ITEM, name="Hard drive", price_minor=10000, cost_minor=6000))
     save_item(owner, SaveItem(code=AUTOMATIC, name="Phone", tracking="auto_serialized", cost_minor=15000))
@@ -84,6 +96,8 @@ def begin(stock: int) -> tuple[Actor, Floor]:
     save_bill(owner, SaveBill(item=ASSEMBLY, components=(ComponentAs(item=ITEM),)))
     save_party(owner, SaveParty(code=VENDOR, name="Bench vendor", role="vendor"))
     save_party(owner, SaveParty(code=CUSTOMER, name="Bench customer", role="customer"))
+    save_bin(owner, SaveBin(code=SHUT, name="Not in use"))
+    block_bin(owner, BlockBin(bin=SHUT, reason="not in use"))  # a row for the floor to copy
     for start in range(0, stock, FILL):
         print(f"filling the stock: {start:,} of {stock:,}", file=sys.stderr, flush=True)
         _receive(owner, min(FILL, stock - start))
@@ -112,29 +126,38 @@ def _come_to_rest() -> None:
         sql.execute("CHECKPOINT")
 
 
-def measure(owner: Actor, floor: Floor, steps: Sequence[Step], size: int, on_hand: int) -> Iterator[Measurement]:
+def measure(
+    owner: Actor, floor: Floor, steps: Sequence[Step], sizes: Sequence[int], on_hand: int
+) -> Iterator[Measurement]:
     """Each step of the way with so many units, several times over. The stock on hand stays what it was."""
-    times: dict[str, list[tuple[float, float]]] = {step.name: [] for step in steps if step.name}
+    single = _taken(owner, floor, steps, 1)
+    for size in sizes:
+        for name, pairs in _taken(owner, floor, steps, size).items():
+            verb, bare = (_middle([pair[nth] for pair in pairs], size) for nth in (0, 1))
+            one = _middle([pair[0] for pair in single[name]], 1)
+            yield compared(name, connection.vendor, size, on_hand, verb, bare, one)
+
+
+def _taken(owner: Actor, floor: Floor, steps: Sequence[Step], size: int) -> dict[str, list[tuple[Spent, Spent]]]:
+    """What verb and floor took for each step with a name."""
+    taken: dict[str, list[tuple[Spent, Spent]]] = {step.name: [] for step in steps if step.name}
     for _ in range(REPETITIONS.get(size, REPETITIONS_AT_LEAST)):
         way, batch = Way(owner, size), floor.batch(size)
         for step in steps:
-            seconds, floor_seconds = _clocked(partial(step.verb, way)), floor.write(batch, step.rows)
+            gc.collect()
+            verb = spent_by(partial(step.verb, way))
+            few = floor.prepare(batch, step.rows)
+            pair = verb, floor.write(batch, step.rows, few)
             if step.name:
-                times[step.name].append((seconds, floor_seconds))
-    middle = min if size >= BEST_FROM else median
-    for name, taken in times.items():
-        seconds = float(middle([each for each, _ in taken]))
-        floor_seconds = float(middle([each for _, each in taken]))
-        yield Measurement(
-            operation=name,
-            database=connection.vendor,
-            units=size,
-            on_hand=on_hand,
-            seconds=round(seconds, 6),
-            floor_seconds=round(floor_seconds, 6),
-            ratio=round(seconds / floor_seconds, 3),
-            us_per_unit=round(seconds / size * 1e6, 2),
-        )
+                taken[step.name].append(pair)
+    return taken
+
+
+def _middle(spent: Sequence[Spent], size: int) -> Spent:
+    """Of each clock by itself: the least, or as it is as a rule."""
+    choose = min if size >= BEST_FROM else median
+    cpu = [each.cpu_s for each in spent if each.cpu_s is not None]
+    return Spent(float(choose(each.clock_s for each in spent)), float(choose(cpu)) if cpu else None)
 
 
 def look_up(owner: Actor, on_hand: int) -> Iterator[Measurement]:
@@ -161,24 +184,11 @@ def _scan(way: Way, serial: str) -> None:
 def _single(operation: str, on_hand: int, serials: Sequence[str], action: Callable[[str], object]) -> Measurement:
     with CaptureQueriesContext(connection) as queries:
         action(serials[0])
-    seconds = median(_clocked(partial(action, serial)) for serial in serials[1:])
-    return Measurement(
-        operation=operation,
-        database=connection.vendor,
-        units=1,
-        on_hand=on_hand,
-        seconds=round(seconds, 6),
-        us_per_unit=round(seconds * 1e6, 2),
-        queries=sum(1 for query in queries.captured_queries if _reads_or_writes(query["sql"])),
-    )
+    gc.collect()
+    spent = _middle([spent_by(partial(action, serial)) for serial in serials[1:]], 1)
+    reads = sum(1 for query in queries.captured_queries if _reads_or_writes(query["sql"]))
+    return compared(operation, connection.vendor, 1, on_hand, spent, queries=reads)
 
 
 def _reads_or_writes(statement: str) -> bool:
     return not statement.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
-
-
-def _clocked(action: Callable[[], object]) -> float:
-    gc.collect()
-    started = time.perf_counter()
-    action()
-    return time.perf_counter() - started

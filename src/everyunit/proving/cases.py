@@ -1,149 +1,35 @@
 """What is measured: the ways of units through every kind of document, as a table of steps.
 
-Each step is a verb on many units, and the rows that it writes for each of them, which the floor writes, too. Steps
-without a name lead on to the next; they are not measured. Every way ends with its units out of stock.
+Each step is a verb on many units, and the rows that it writes, which the floor writes, too. Steps without a name lead
+on to the next; they are not measured. Every way ends with its units out of stock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from everyunit.assembly.build import Build, build
-from everyunit.assembly.number_built import NumberBuilt, number_built
-from everyunit.assembly.order_work import OrderWork, order_work
-from everyunit.assembly.spread_parts import SpreadParts, spread_parts
-from everyunit.assembly.start_work import StartWork, start_work
-from everyunit.base import sql
-from everyunit.base.operation import Actor
-from everyunit.counting.count_scans import CountScans, count_scans
-from everyunit.counting.finalize_count import FinalizeCount, finalize_count
-from everyunit.counting.finish_bins import FinishBins, finish_bins
-from everyunit.counting.make_count import MakeCount, make_count
-from everyunit.counting.start_bins import StartBins, start_bins
-from everyunit.documents.attach import Attach, attach
-from everyunit.documents.commit import Commit, commit
-from everyunit.documents.convert import Convert, convert
-from everyunit.documents.detach import Detach, detach
-from everyunit.documents.draft import Draft, draft
-from everyunit.documents.drafts import DraftSaved
-from everyunit.documents.header import Header
-from everyunit.documents.kinds import KINDS
-from everyunit.documents.new_lines import NewLine
-from everyunit.documents.pick import Pick, pick
-from everyunit.documents.post import Post, post
-from everyunit.documents.reverse import Reverse, reverse
-from everyunit.documents.revise import LineChange, Revise, revise
-from everyunit.documents.scans import Scanned
+from everyunit.proving.few_rows import (
+    BALANCE,
+    BLOCKED,
+    COUNT,
+    COUNT_BIN,
+    COUNT_PAPER,
+    DOCUMENT,
+    ENTRY,
+    ENTRY_LINE,
+    FLOW,
+    HEAD,
+    LINE,
+    POSTING,
+    SEAL,
+    SERIES,
+    VALUATION,
+    WORK_ORDER,
+)
 from everyunit.proving.floor import Rows
-
-VENDOR, CUSTOMER = "V1", "C1"
-ITEM, AUTOMATIC, ASSEMBLY = "DRIVE", "PHONE", "BOX"
-
-
-class Way:
-    """So many units on their way through documents; `papers` are those that were made, the last one is at work."""
-
-    def __init__(self, owner: Actor, count: int) -> None:
-        self.owner, self.count = owner, count
-        self.papers: list[DraftSaved] = []
-        self.serials = ""
-        self.stock_count = 0
-
-    @property
-    def paper(self) -> int:
-        return self.papers[-1].document_id
-
-    def new(self, kind: str, item: str | None = None, to_bin: str | None = None) -> None:
-        """A paper; with an item it asks for all the units."""
-        asked = (NewLine(item=item, quantity=self.count),) if item else ()
-        party = {"vendor": VENDOR, "customer": CUSTOMER}.get(KINDS[kind].party or "")
-        header = Header(reason="LOST" if KINDS[kind].adjusts else None)
-        self.papers.append(draft(self.owner, Draft(kind=kind, party=party, lines=asked, to_bin=to_bin, header=header)))
-
-    def to(self, kind: str) -> None:
-        """The next paper, made from the last one."""
-        self.papers.append(convert(self.owner, Convert(document_id=self.paper, to=kind)))
-
-    def into(self, to_bin: str) -> None:
-        """What is on the paper goes into this bin."""
-        revise(self.owner, Revise(document_id=self.paper, to_bin=to_bin))
-
-    def back(self) -> None:
-        """The paper before the last one is at work again."""
-        self.papers.pop()
-
-    def attach(self) -> None:
-        self._all(attach(self.owner, Attach(document_id=self.paper, scans=(self.serials,), by="range")))
-
-    def detach(self) -> None:
-        self._all(detach(self.owner, Detach(document_id=self.paper, scans=(self.serials,))))
-
-    def pick(self) -> None:
-        self._all(pick(self.owner, Pick(document_id=self.paper)))
-
-    def commit(self) -> None:
-        line = self.papers[-1].lines[0].line_id
-        commit(self.owner, Commit(document_id=self.paper, line_id=line, quantity=self.count))
-
-    def post(self) -> None:
-        post(self.owner, Post(document_id=self.paper))
-
-    def reverse(self) -> None:
-        reverse(self.owner, Reverse(document_id=self.paper))
-
-    def price(self, price_minor: int) -> None:
-        """Every line at another price."""
-        lines = sql.rows("SELECT id FROM documents_line WHERE document_id = %s", [self.paper])
-        changes = tuple(LineChange(line_id=line_id, price_minor=price_minor) for (line_id,) in lines)
-        revise(self.owner, Revise(document_id=self.paper, change=changes))
-
-    def look(self) -> None:
-        """Note the serial numbers of the units that were made last."""
-        newest = sql.rows("SELECT serial FROM stock_unit ORDER BY id DESC LIMIT %s", [self.count])
-        self.serials = f"{newest[-1][0]}-{newest[0][0]}"
-
-    def order_work(self) -> None:
-        """A work order for as many of the assembly, each of one unit."""
-        self.papers.append(order_work(self.owner, OrderWork(item=ASSEMBLY, quantity=self.count)))
-
-    def start_work(self) -> None:
-        start_work(self.owner, StartWork(document_id=self.paper))
-
-    def number(self) -> None:
-        number_built(self.owner, NumberBuilt(document_id=self.paper))
-
-    def spread(self) -> None:
-        spread_parts(self.owner, SpreadParts(document_id=self.paper))
-
-    def build(self) -> None:
-        build(self.owner, Build(document_id=self.paper, good=self.count))
-
-    def sell(self) -> None:
-        """All that was made last is sold."""
-        self.look()
-        self.new("SI")
-        self.attach()
-        self.post()
-
-    def counted(self, bin_code: str, found: bool) -> None:
-        """A count of the bin, in which all the units are found, wherever they are recorded, or none is."""
-        made = make_count(self.owner, MakeCount(bins=(bin_code,)))
-        start_bins(self.owner, StartBins(count_id=made.count_id))
-        if found:
-            command = CountScans(count_id=made.count_id, bin=bin_code, scans=(self.serials,), include=True)
-            count_scans(self.owner, command)
-        finish_bins(self.owner, FinishBins(count_id=made.count_id))
-        self.stock_count = made.count_id
-
-    def finalize(self) -> None:
-        done = finalize_count(self.owner, FinalizeCount(count_id=self.stock_count))
-        assert sum(paper.units for paper in done.papers) == self.count, done.papers
-
-    def _all(self, scanned: Scanned) -> None:
-        assert sum(scanned.counts.values()) == self.count, scanned.counts
-        assert "skipped" not in scanned.counts, f"units were left out: {scanned.counts}"
+from everyunit.proving.ways import AUTOMATIC, ITEM, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +64,61 @@ def _counted(bin_code: str, found: bool) -> Step:
     return Step("", partial(Way.counted, bin_code=bin_code, found=found), NOTHING)
 
 
+def _sets(rows: Rows) -> Rows:
+    """The paper itself changes, too: the order keeps its commit bin, closes with the last delivery, or opens again."""
+    return replace(rows, changed=(*rows.changed, DOCUMENT))
+
+
 LOOK = Step("", Way.look, NOTHING)
-HELD = Rows(held=True)
-LENT = Rows(lent=True)
-DETACHED = Rows(detached=True)
-COMMITTED = Rows(held=True, moved=True)
-UNCOMMITTED = Rows(detached=True, moved=True)
-LET_GO = Rows(released=True, moved=True)
-SOLD = Rows(moved=True, released=True, booked=True)
-RECEIVED = Rows(born=True, booked=True)
-REVALUED = Rows(revalued=True, released=True, booked=True)
+BACK = Step("", Way.back, NOTHING)
+MOVED = (BALANCE, BALANCE)
+FLOWS = (FLOW, FLOW)
+BOOKED = (ENTRY, ENTRY_LINE, ENTRY_LINE)  # debit and credit
+SALE = (ENTRY, ENTRY_LINE, ENTRY_LINE, ENTRY_LINE, ENTRY_LINE)  # and what it cost
+HELD = Rows(held=True, made=(LINE,))  # the paper had no line yet
+HELD_AGAIN = Rows(held=True, changed=(LINE,))
+LENT = Rows(lent=True, made=(DOCUMENT, LINE), changed=(SERIES, LINE))
+DETACHED = Rows(detached=True, changed=(LINE,))
+OFF = Rows(detached=True, gone=(LINE,))  # the line followed its units
+COMMITTED = Rows(held=True, moved=True, made=(LINE, *FLOWS), changed=MOVED)
+COMMITTED_AGAIN = replace(COMMITTED, made=FLOWS, changed=(LINE, *MOVED))  # the order asked for it
+UNCOMMITTED = Rows(detached=True, moved=True, made=FLOWS, changed=(LINE, *MOVED))
+OUTSIDE = Rows(held=True, moved=True, made=(LINE,), changed=MOVED)  # what is not ours flows nowhere
+LEFT_OUTSIDE = Rows(detached=True, moved=True, changed=(LINE, *MOVED))
+ARRIVED = Rows(moved=True, released=True, made=FLOWS, changed=(DOCUMENT, LINE, *MOVED))
+GONE = Rows(moved=True, released=True, made=(FLOW, *BOOKED), changed=(DOCUMENT, LINE, *MOVED, VALUATION))
+SOLD = replace(GONE, made=(FLOW, *SALE))
+RECEIVED = Rows(born=True, made=(FLOW, *BOOKED), changed=(SERIES, DOCUMENT, LINE, BALANCE, VALUATION))
+REVALUED = Rows(revalued=True, released=True, made=(FLOW, *BOOKED), changed=(DOCUMENT, LINE, VALUATION))
+UNDONE = Rows(moved=True, made=(FLOW, *BOOKED), changed=(*MOVED, VALUATION))
+UNSOLD = replace(UNDONE, made=(FLOW, *SALE))
+HELD_BY_ORDER = _sets(replace(UNSOLD, held=True, changed=(LINE, *UNSOLD.changed)))
+OWED = Rows(made=(POSTING, SEAL, *BOOKED), changed=(HEAD, DOCUMENT, DOCUMENT, LINE))
+DEARER = Rows(
+    revalued=True, made=(FLOW, ENTRY, ENTRY_LINE, ENTRY_LINE, ENTRY_LINE), changed=(DOCUMENT, LINE, VALUATION)
+)
+COUNTED = Rows(
+    moved=True,
+    made=(DOCUMENT, LINE, *FLOWS, COUNT_PAPER),
+    changed=(SERIES, COUNT, COUNT_BIN, *MOVED),
+    gone=(BLOCKED,),
+)
+MISSED = replace(COUNTED, made=(DOCUMENT, LINE, FLOW, *BOOKED, COUNT_PAPER), changed=(*COUNTED.changed, VALUATION))
+AWAITED = Rows(born=True, held=True, changed=(SERIES, DOCUMENT, LINE, BALANCE))
+STARTED = Rows(moved=True, made=(*FLOWS, *BOOKED), changed=(WORK_ORDER, DOCUMENT, *MOVED))
+NUMBERED = Rows(numbered=True, changed=(SERIES, LINE, BALANCE))
+BUILT = Rows(
+    moved=True,
+    built=True,
+    made=(DOCUMENT, LINE, LINE, *FLOWS, *BOOKED),
+    changed=(SERIES, DOCUMENT, LINE, LINE, *MOVED, *MOVED, VALUATION, VALUATION),
+)
+TAKEN_APART = Rows(
+    moved=True,
+    apart=True,
+    made=(DOCUMENT, LINE, LINE, *FLOWS, ENTRY),
+    changed=(SERIES, *MOVED, *MOVED, VALUATION, VALUATION),
+)
 
 WAYS: dict[str, tuple[Step, ...]] = {
     "received, sold, taken back, sent back to the vendor": (
@@ -196,17 +127,44 @@ WAYS: dict[str, tuple[Step, ...]] = {
         LOOK,
         _new("SI"),
         Step("SI attach", Way.attach, HELD),
-        Step("SI detach", Way.detach, DETACHED),
+        Step("SI detach", Way.detach, OFF),
         Step("", Way.attach, HELD),
         Step("SI post", Way.post, SOLD),
         _new("CO"),
-        Step("CO attach", Way.attach, COMMITTED),
+        Step("CO attach", Way.attach, OUTSIDE),
+        Step("CO detach", Way.detach, LEFT_OUTSIDE),
+        Step("", Way.attach, OUTSIDE),
         _to("CM", "CM from CO", LENT),
-        Step("CM post", Way.post, SOLD),
+        Step("CM post, from CO", Way.post, _sets(SOLD)),
         _new("DO"),
-        Step("DO attach", Way.attach, COMMITTED),
+        Step("DO attach", Way.attach, _sets(COMMITTED)),
+        Step("DO detach", Way.detach, UNCOMMITTED),
+        Step("", Way.attach, COMMITTED),
         _to("DM", "DM from DO", LENT),
-        Step("DM post", Way.post, SOLD),
+        Step("DM post, from DO", Way.post, _sets(GONE)),
+    ),
+    "sold and taken back without orders, and undone": (
+        _new("PR", ITEM),
+        Step("", Way.post, RECEIVED),
+        LOOK,
+        _new("SI"),
+        Step("", Way.attach, HELD),
+        Step("", Way.post, SOLD),
+        _new("CM"),
+        Step("CM attach", Way.attach, HELD),
+        Step("CM detach", Way.detach, OFF),
+        Step("", Way.attach, HELD),
+        Step("CM post", Way.post, SOLD),
+        Step("CM reverse", Way.reverse, UNSOLD),
+        BACK,
+        Step("SI reverse", Way.reverse, UNSOLD),
+        _new("DM"),
+        Step("DM attach", Way.attach, HELD),
+        Step("DM post", Way.post, GONE),
+        Step("DM reverse", Way.reverse, UNDONE),
+        BACK,
+        BACK,
+        Step("PR reverse", Way.reverse, UNDONE),
     ),
     "in stock, moved, revalued, sold by order": (
         _new("OS", ITEM),
@@ -214,25 +172,29 @@ WAYS: dict[str, tuple[Step, ...]] = {
         LOOK,
         _new("ST", to_bin="RETURNS"),
         Step("ST attach", Way.attach, HELD),
-        Step("ST post", Way.post, LET_GO),
-        _new("CA"),
+        Step("ST detach", Way.detach, OFF),
         Step("", Way.attach, HELD),
+        Step("ST post", Way.post, ARRIVED),
+        _new("CA"),
+        Step("CA attach", Way.attach, HELD),
         _price(7100),
         Step("CA post", Way.post, REVALUED),
         _new("PP"),
-        Step("", Way.attach, HELD),
+        Step("PP attach", Way.attach, HELD),
         _price(7000),
         Step("PP post", Way.post, REVALUED),
         _new("SO"),
-        Step("SO attach", Way.attach, COMMITTED),
+        Step("SO attach", Way.attach, _sets(COMMITTED)),
         Step("SO detach", Way.detach, UNCOMMITTED),
         Step("", Way.attach, COMMITTED),
         _to("SI", "SI from SO", LENT),
-        Step("SI post, from SO", Way.post, SOLD),
-        Step("SI reverse", Way.reverse, Rows(moved=True, held=True, booked=True)),
-        Step("", Way.back, NOTHING),
-        _to("SI"),
-        Step("", Way.post, Rows(moved=True, released=True, booked=True)),
+        Step("SI post, from SO", Way.post, _sets(SOLD)),
+        Step("SI reverse, from SO", Way.reverse, HELD_BY_ORDER),
+        BACK,
+        Step("SO close", Way.close, _sets(UNCOMMITTED)),
+        _new("SI"),
+        Step("", Way.attach, HELD),
+        Step("", Way.post, SOLD),
     ),
     "sent elsewhere, arrived, written off, found, and lost for good": (
         _new("OS", ITEM),
@@ -240,37 +202,79 @@ WAYS: dict[str, tuple[Step, ...]] = {
         LOOK,
         _new("TO"),
         Step("TO attach", Way.attach, COMMITTED),
+        Step("TO detach", Way.detach, UNCOMMITTED),
+        Step("", Way.attach, COMMITTED),
         _to("ST", "ST from TO", LENT),
         _into("RETURNS"),
-        Step("ST post, arrived", Way.post, LET_GO),
+        Step("ST post, from TO", Way.post, _sets(ARRIVED)),
         _new("IA"),
         Step("IA attach", Way.attach, HELD),
-        Step("IA post, written off", Way.post, SOLD),
+        Step("IA post, written off", Way.post, GONE),
         _new("IA"),
         Step("", Way.attach, HELD),
-        Step("IA post, found", Way.post, SOLD),
+        Step("IA post, found", Way.post, GONE),
         _new("IA"),
         Step("", Way.attach, HELD),
-        Step("", Way.post, SOLD),
+        Step("", Way.post, GONE),
+        _new("IA", ITEM),
+        Step("IA post, new ones", Way.post, RECEIVED),
+        LOOK,
+        _new("IA"),
+        Step("", Way.attach, HELD),
+        Step("", Way.post, GONE),
+    ),
+    "repaired and lent": (
+        _new("OS", ITEM),
+        Step("", Way.post, RECEIVED),
+        LOOK,
+        _new("RW"),
+        Step("RW attach", Way.attach, COMMITTED),
+        Step("RW detach", Way.detach, UNCOMMITTED),
+        _new("LO"),
+        Step("LO attach", Way.attach, COMMITTED),
+        Step("LO detach", Way.detach, UNCOMMITTED),
+        Step("", Way.attach, COMMITTED),
+        _to("SI", "SI from LO", LENT),
+        Step("SI post, from LO", Way.post, _sets(SOLD)),
+        _new("RO"),
+        Step("RO attach", Way.attach, OUTSIDE),
+        Step("RO detach", Way.detach, LEFT_OUTSIDE),
     ),
     "counted where they are not recorded, and not found again": (
         _new("OS", ITEM),
         Step("", Way.post, RECEIVED),
         LOOK,
         _counted("PACKING", found=True),
-        Step("count finalize, misplaced", Way.finalize, Rows(held=True, moved=True, released=True)),
+        Step("count finalize, misplaced", Way.finalize, COUNTED),
         _counted("PACKING", found=False),
-        Step("count finalize, missing", Way.finalize, Rows(held=True, moved=True, released=True, booked=True)),
+        Step("count finalize, missing", Way.finalize, MISSED),
     ),
     "ordered, inspected, invoiced": (
         _new("PO", ITEM),
-        Step("PO commit", Way.commit, Rows(born=True, held=True)),
+        Step("PO commit", Way.commit, AWAITED),
         LOOK,
         _to("PI", "PI from PO", LENT),
-        Step("PI post, from PO", Way.post, SOLD),
-        Step("PI reverse", Way.reverse, Rows(moved=True, held=True, booked=True)),
-        Step("", Way.back, NOTHING),
+        Step("PI post, from PO", Way.post, _sets(GONE)),
+        Step("PI reverse, from PO", Way.reverse, replace(HELD_BY_ORDER, made=UNDONE.made)),
+        BACK,
         Step("PO detach", Way.detach, DETACHED),
+    ),
+    "ordered, received, invoiced": (
+        _new("PO", ITEM),
+        Step("", Way.commit, AWAITED),
+        LOOK,
+        _to("PR", "PR from PO", LENT),
+        Step("PR post, from PO", Way.post, GONE),
+        _to("PI", "PI from PR", Rows(made=(DOCUMENT, LINE), changed=(SERIES,))),
+        Step("PI post, same price", Way.post, OWED),
+        _new("IA"),
+        Step("", Way.attach, HELD),
+        Step("", Way.post, GONE),
+    ),
+    "invoiced at once, and undone": (
+        _new("PI", ITEM),
+        Step("PI post", Way.post, RECEIVED),
+        Step("PI reverse", Way.reverse, UNDONE),
     ),
     "received, invoiced at another price, picked": (
         _new("PR", AUTOMATIC),
@@ -278,24 +282,41 @@ WAYS: dict[str, tuple[Step, ...]] = {
         LOOK,
         _to("PI"),
         _price(14001),
-        Step("PI post, other price", Way.post, Rows(revalued=True, booked=True)),
+        Step("PI post, other price", Way.post, DEARER),
         _new("SO", AUTOMATIC),
-        Step("SO commit", Way.commit, COMMITTED),
+        Step("SO commit", Way.commit, _sets(COMMITTED_AGAIN)),
         Step("", Way.detach, UNCOMMITTED),
         _new("SI", AUTOMATIC),
-        Step("SI pick", Way.pick, HELD),
-        Step("", Way.post, SOLD),
+        Step("SI pick", Way.pick, HELD_AGAIN),
+        Step("SI post, picked", Way.post, GONE),
     ),
     "built into others, one into each": (
         _new("PR", ITEM),
         Step("", Way.post, RECEIVED),
         LOOK,
         Step("", Way.order_work, NOTHING),
-        Step("", Way.attach, COMMITTED),
-        Step("WO start", Way.start_work, Rows(moved=True)),
-        Step("WO number", Way.number, Rows(numbered=True)),
-        Step("", Way.spread, NOTHING),
-        Step("WO build", Way.build, Rows(lent=True, moved=True, released=True, booked=True, built=True)),
+        Step("WO attach", Way.attach, _sets(COMMITTED_AGAIN)),
+        Step("WO start", Way.start_work, STARTED),
+        Step("WO number", Way.number, NUMBERED),
+        Step("WO spread", Way.spread, Rows(planned=True)),
+        Step("WO build", Way.build, BUILT),
         Step("", Way.sell, NOTHING),
     ),
+    "built into others and taken apart": (
+        _new("PR", ITEM),
+        Step("", Way.post, RECEIVED),
+        LOOK,
+        Step("", Way.order_work, NOTHING),
+        Step("", Way.attach, COMMITTED),
+        Step("", Way.start_work, STARTED),
+        Step("", Way.number, NUMBERED),
+        Step("", Way.spread, Rows(planned=True)),
+        Step("", Way.build, BUILT),
+        Step("TA post", Way.take_apart, TAKEN_APART),
+        _new("IA"),
+        Step("", Way.attach, HELD),
+        Step("", Way.post, GONE),
+    ),
 }
+# How many units a verb on the way takes at once, where that is few.
+LIMITED = {"built into others and taken apart": 1_000}

@@ -1,50 +1,52 @@
 """The floor: what the database itself takes to write the rows of an operation, in bare SQL.
 
 The same rows as the verbs write, with the same keys and indexes, into copies of the tables in the same database, in one
-transaction through the driver's own cursor. Nothing is checked, no trigger fires, and every value that Python has to
-work out (serial numbers, their homes) is worked out before the clock starts.
+transaction through the driver's own cursor. Nothing is checked, no trigger fires, each row is written once, as it is in
+the end, and every value that Python has to work out (serial numbers, their homes) is worked out before the clock
+starts. `tests/scale/test_floor.py` compares the rows with those of the verbs.
 """
 
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from everyunit.base import clock, sql
+from everyunit.proving import few_rows
+from everyunit.proving.clocks import Spent, Stopwatch
+from everyunit.proving.few_rows import FIRST_ID, FewRows, Statement, driver, execute
 from everyunit.rules.serials import home_of
 
-TABLES = (
-    "documents_document",
-    "documents_line",
-    "stock_posting",
+MANY = (
     "stock_unit",
     "stock_movement",
     "stock_hold",
     "stock_costchange",
-    "stock_balance",
-    "stock_valuation",
     "stock_partlink",
-    "stock_seal",
-    "money_entry",
-    "money_entryline",
+    "stock_partlinkend",
+    "assembly_plannedlink",
 )
-FIRST_ID = 10**12  # far above what the verbs give
+TABLES = (*few_rows.FRESH, *MANY)
 COST = 6000
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Which rows an operation on units writes, for each of them: the unit and its first movement (`born`), a movement
-    and the unit's new bin (`moved`), a change of cost and the unit's new cost (`revalued`), its hold that comes
-    (`held`), changes (`lent`) or goes, with all of its line (`released`) or named alone (`detached`). `booked`: goods
-    change hands, with a journal entry. `numbered`: as many others are born and held; `built`: these get a cost, move
-    and are released with the units, each of which is linked to one of them.
+    """Which rows an operation writes.
+
+    For each unit: the unit and its first movement (`born`), a movement and the unit's new bin (`moved`), a change of
+    cost and the unit's new cost (`revalued`), its hold that comes (`held`), changes (`lent`) or goes, with all of its
+    line (`released`) or named alone (`detached`). `numbered`: as many others are born and held; `planned`: each unit is
+    meant for one of them; `built`: the others get a cost, move and are released with the units, each of which is linked
+    to one of them; `apart`: the others move, too, and the links end.
+
+    And single rows, as often as their tables are named: `made`, `changed`, `gone`. What moves or costs anew also has a
+    posting and its seal.
     """
 
     born: bool = False
@@ -54,13 +56,41 @@ class Rows:
     lent: bool = False
     released: bool = False
     detached: bool = False
-    booked: bool = False
     numbered: bool = False
+    planned: bool = False
     built: bool = False
+    apart: bool = False
+    made: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
     @property
     def posted(self) -> bool:
         return self.born or self.moved or self.revalued or self.numbered
+
+    @property
+    def made_with_posting(self) -> tuple[str, ...]:
+        return (few_rows.POSTING, few_rows.SEAL, *self.made) if self.posted else self.made
+
+    @property
+    def changed_with_posting(self) -> tuple[str, ...]:
+        numbers = (few_rows.SERIES,) if (self.born or self.numbered) and not sql.on_postgres() else ()  # of unit ids
+        return (*self.changed, few_rows.HEAD, *numbers) if self.posted else self.changed
+
+    def counts(self, units: int) -> tuple[Counter[str], Counter[str], Counter[str]]:
+        """How many rows of which table are made, changed and gone in the end, with so many units."""
+        made, changed, gone = (Counter(each) for each in (self.made_with_posting, self.changed_with_posting, self.gone))
+        made["stock_unit"] += units * (self.born + self.numbered)
+        made["stock_movement"] += units * (self.born + self.moved + self.numbered + self.built + self.apart)
+        made["stock_costchange"] += units * (self.revalued + self.built)
+        made["stock_hold"] += units * (self.held + self.numbered)
+        made["assembly_plannedlink"] += units * self.planned
+        made["stock_partlink"] += units * self.built
+        made["stock_partlinkend"] += units * self.apart
+        changed["stock_unit"] += units * ((self.moved or self.revalued) + self.built + self.apart)
+        changed["stock_hold"] += units * self.lent
+        gone["stock_hold"] += units * (self.released + self.detached + 2 * self.built)
+        return made, changed, gone
 
 
 @dataclass(slots=True)
@@ -71,6 +101,7 @@ class Batch:
     homes: list[int]
     serials: list[str]
     step: int = 0
+    cost_minor: int = COST
     others: Batch | None = None  # what is built of them
 
 
@@ -79,47 +110,51 @@ class Floor:
 
     def __init__(self, item_id: int, bin_ids: tuple[int, int]) -> None:
         self.item_id, self.bin_ids = item_id, bin_ids
-        self.next_id = FIRST_ID
+        self.few = FewRows()
         for table in TABLES:
             _copy(table)
         self.at = _plain(clock.now())
-        self._execute("DELETE FROM floor_stock_valuation", ())
-        self._execute(
-            "INSERT INTO floor_stock_valuation (item_id, quantity, value_minor) VALUES (%s, %s, %s)",
-            (item_id, FIRST_ID, FIRST_ID),
-        )
         sql.analyze(*(f"floor_{table}" for table in TABLES))
 
     def batch(self, count: int) -> Batch:
         """So many units to come; nothing is written yet."""
-        ids = list(range(first := self._ids(count), first + count))
+        ids = list(range(first := self.few.ids(count), first + count))
         serials = [f"F{number}" for number in ids]
         return Batch(ids, [home_of(serial) for serial in serials], serials)
 
-    def write(self, batch: Batch, rows: Rows) -> float:
-        """Write the rows of one operation on these units; how many seconds it took, commit included."""
+    def prepare(self, batch: Batch, rows: Rows) -> list[Statement]:
+        """Whatever must be there before the rows of one operation on these units are written; the few statements."""
         if rows.numbered:
             batch.others = self.batch(len(batch.ids))
-        with self._timed() as clocked:
-            self._execute("UPDATE floor_documents_line SET attached = %s", (len(batch.ids),))
-            posting = self._posting() if rows.posted else 0
-            if rows.born or rows.moved:
-                batch.step += 1
-            if rows.born:
-                self._units(batch, posting)
-            if rows.born or rows.moved:
-                self._movements(batch, posting)
-            if rows.moved and not rows.born:
-                self._update(batch, "bin_id = %s, step = %s", (self._bins(batch)[1], batch.step))
-            if rows.revalued:
-                self._cost_changes(batch, posting)
-                self._update(batch, "cost_minor = %s", (COST + 1,))
-            if rows.numbered or rows.built:
-                self._others(batch, posting, rows)
-            self._holds(batch, rows)
-            if rows.posted:
-                self._settle(batch, posting, rows)
-        return clocked[0]
+        if rows.born and batch.step:  # new units on the same way
+            new = self.batch(len(batch.ids))
+            batch.ids, batch.homes, batch.serials, batch.step = new.ids, new.homes, new.serials, 0
+        return self.few.prepared(rows.made_with_posting, rows.changed_with_posting, rows.gone)
+
+    def write(self, batch: Batch, rows: Rows, few: Sequence[Statement]) -> Spent:
+        """Write the rows of the operation that was prepared last; what it took, commit included."""
+        posting = self.few.last.get(few_rows.POSTING, 0)
+        watch = Stopwatch()
+        driver().execute("BEGIN" if sql.on_postgres() else "BEGIN IMMEDIATE")
+        for statement in few:
+            execute(*statement)
+        self._many(batch, posting, rows)
+        driver().execute("COMMIT")
+        return watch.read()
+
+    def _many(self, batch: Batch, posting: int, rows: Rows) -> None:
+        if rows.born:
+            batch.step += 1
+            self._units(batch, posting)
+            self._movements(batch, posting)
+        if rows.revalued:
+            self._cost_changes(batch, posting)
+            self._update(batch, "cost_minor = %s", (batch.cost_minor,))
+        if rows.moved:
+            self._moved(batch, posting)
+        if rows.numbered or rows.planned or rows.built or rows.apart:
+            self._others(batch, posting, rows)
+        self._holds(batch, rows)
 
     def _bins(self, batch: Batch) -> tuple[int, int]:
         """Where this step begins and ends: the units go to and fro."""
@@ -154,96 +189,71 @@ class Floor:
         self._rows("stock_movement", _keys(batch), {"step": batch.step, "cost_minor": COST} | constants)
 
     def _cost_changes(self, batch: Batch, posting: int) -> None:
+        batch.cost_minor += 1
+        costs = {"old_minor": batch.cost_minor - 1, "new_minor": batch.cost_minor}
         constants = {"posting_id": posting, "line_id": FIRST_ID, "step": batch.step, "reason": "floor"}
-        self._rows("stock_costchange", _keys(batch), {"old_minor": COST, "new_minor": COST + 1} | constants)
+        self._rows("stock_costchange", _keys(batch), costs | constants)
+
+    def _moved(self, batch: Batch, posting: int, changes: str = "", values: tuple[int, ...] = ()) -> None:
+        batch.step += 1
+        self._movements(batch, posting)
+        self._update(batch, f"bin_id = %s, step = %s{changes}", (self._bins(batch)[1], batch.step, *values))
 
     def _others(self, batch: Batch, posting: int, rows: Rows) -> None:
         others = batch.others
         assert others is not None
-        others.step += 1
+        wholes: sql.Columns = {"whole_id": ("bigint", others.ids), "whole_home": ("smallint", others.homes)}
         if rows.numbered:
+            others.step += 1
             self._units(others, posting)
             self._movements(others, posting)
             self._rows("stock_hold", _keys(others), {"line_id": FIRST_ID, "held_at": self.at})
-            return
-        self._cost_changes(others, posting)
-        self._update(others, "cost_minor = %s", (COST + 1,))
-        self._movements(others, posting)
-        self._update(others, "bin_id = %s, step = %s", (self._bins(others)[1], others.step))
-        wholes = {"whole_id": ("bigint", others.ids), "whole_home": ("smallint", others.homes)}
-        links = {"id": ("bigint", batch.ids), **_keys(batch), **wholes}
-        self._rows("stock_partlink", links, {"posting_id": posting, "cost_minor": COST})
+        if rows.planned:
+            self._rows("assembly_plannedlink", {**_keys(batch), **wholes}, {})
+        if rows.built:
+            self._cost_changes(others, posting)
+            self._moved(others, posting, ", cost_minor = %s", (others.cost_minor,))
+            links = {"id": ("bigint", batch.ids), **_keys(batch), **wholes}
+            self._rows("stock_partlink", links, {"posting_id": posting, "cost_minor": COST})
+        if rows.apart:
+            self._moved(others, posting)
+            self._rows("stock_partlinkend", {"link_id": ("bigint", batch.ids)}, {"posting_id": posting})
 
     def _holds(self, batch: Batch, rows: Rows) -> None:
         if rows.held:
             self._rows("stock_hold", _keys(batch), {"line_id": FIRST_ID, "held_at": self.at})
         if rows.lent:
-            self._execute("UPDATE floor_stock_hold SET line_id = %s, from_line_id = %s", (FIRST_ID + 1, FIRST_ID))
-        if rows.released:
-            self._execute("DELETE FROM floor_stock_hold WHERE line_id >= %s", (FIRST_ID,))
-
+            execute("UPDATE floor_stock_hold SET line_id = %s, from_line_id = %s", (FIRST_ID + 1, FIRST_ID))
+        if rows.released or rows.built:
+            execute("DELETE FROM floor_stock_hold WHERE line_id >= %s", (FIRST_ID,))
         if rows.detached:
             self._detach(batch)
 
     def _detach(self, batch: Batch) -> None:
         if sql.on_postgres():
-            self._execute(
+            execute(
                 "DELETE FROM floor_stock_hold h USING unnest(%s::bigint[], %s::smallint[]) AS s(id, home)"
                 " WHERE h.unit_id = s.id AND h.home = s.home",
                 (sql.array("bigint", batch.ids), sql.array("smallint", batch.homes)),
             )
         else:
-            _driver().executemany(
+            driver().executemany(
                 "DELETE FROM floor_stock_hold WHERE unit_id = ? AND home = ?",
                 list(zip(batch.ids, batch.homes, strict=True)),
             )
 
     def _update(self, batch: Batch, changes: str, values: tuple[int, ...]) -> None:
         if sql.on_postgres():
-            self._execute(
+            execute(
                 f"UPDATE floor_stock_unit u SET {changes} FROM unnest(%s::bigint[], %s::smallint[])"
                 " AS s(id, home) WHERE u.id = s.id AND u.home = s.home",
                 (*values, sql.array("bigint", batch.ids), sql.array("smallint", batch.homes)),
             )
         else:
-            _driver().executemany(
+            driver().executemany(
                 f"UPDATE floor_stock_unit SET {changes.replace('%s', '?')} WHERE id = ? AND home = ?",
                 [(*values, unit, home) for unit, home in zip(batch.ids, batch.homes, strict=True)],
             )
-
-    def _posting(self) -> int:
-        posting = self._ids(1)
-        self._execute("UPDATE floor_documents_document SET status = 'posted'", ())
-        self._execute(
-            "INSERT INTO floor_stock_posting (id, key, fingerprint, actor_id, document_id, posted_at, date, reason)"
-            " VALUES (%s, %s, %s, 1, 1, %s, %s, '')",
-            (posting, str(posting), "0" * 64, self.at, str(clock.today())),
-        )
-        return posting
-
-    def _settle(self, batch: Batch, posting: int, rows: Rows) -> None:
-        count = len(batch.ids)
-        for bin_id in self.bin_ids if rows.born or rows.moved else ():
-            self._execute(
-                "INSERT INTO floor_stock_balance (item_id, bin_id, owned, quantity) VALUES (%s, %s, %s, %s)"
-                " ON CONFLICT (item_id, bin_id) DO UPDATE SET quantity = floor_stock_balance.quantity + %s",
-                (self.item_id, bin_id, False, count, count),
-            )
-        if rows.booked:
-            self._execute(
-                "UPDATE floor_stock_valuation SET quantity = quantity + %s, value_minor = value_minor + %s",
-                (count, count * COST),
-            )
-            self._execute("INSERT INTO floor_money_entry (posting_id, memo) VALUES (%s, 'floor')", (posting,))
-            for sign in (1, -1):
-                self._execute(
-                    "INSERT INTO floor_money_entryline (id, entry_id, account_id, amount_minor) VALUES (%s, %s, 1, %s)",
-                    (self._ids(1), posting, sign * count),
-                )
-        self._execute(
-            "INSERT INTO floor_stock_seal (posting_id, position, digest) VALUES (%s, %s, %s)",
-            (posting, posting, "0" * 64),
-        )
 
     def _rows(self, table: str, lists: sql.Columns, constants: Mapping[str, Any]) -> None:
         """Many rows with the fastest plain statement: arrays on PostgreSQL, executemany on SQLite."""
@@ -251,7 +261,7 @@ class Floor:
         if sql.on_postgres():
             arrays = ", ".join(f"%s::{kind}[]" for kind, _ in lists.values())
             fixed = "".join(", %s" for _ in constants)
-            self._execute(
+            execute(
                 f"INSERT INTO floor_{table} ({columns}) SELECT {', '.join(f's.{name}' for name in lists)}{fixed}"
                 f" FROM unnest({arrays}) AS s({', '.join(lists)})",
                 (*constants.values(), *(sql.array(kind, values) for kind, values in lists.values())),
@@ -259,39 +269,14 @@ class Floor:
             return
         marks = ", ".join("?" for _ in (*lists, *constants))
         tail = tuple(constants.values())
-        _driver().executemany(
+        driver().executemany(
             f"INSERT INTO floor_{table} ({columns}) VALUES ({marks})",
             [(*each, *tail) for each in zip(*(values for _, values in lists.values()), strict=True)],
         )
 
-    def _execute(self, statement: str, params: Sequence[Any]) -> None:
-        _driver().execute(statement if sql.on_postgres() else statement.replace("%s", "?"), params)
-
-    def _ids(self, count: int) -> int:
-        first = self.next_id
-        self.next_id += count
-        return first
-
-    @contextmanager
-    def _timed(self) -> Iterator[list[float]]:
-        """One transaction, commit included."""
-        clocked: list[float] = []
-        started = time.perf_counter()
-        _driver().execute("BEGIN" if sql.on_postgres() else "BEGIN IMMEDIATE")
-        yield clocked
-        _driver().execute("COMMIT")
-        clocked.append(time.perf_counter() - started)
-
 
 def _keys(batch: Batch) -> sql.Columns:
     return {"unit_id": ("bigint", batch.ids), "home": ("smallint", batch.homes)}
-
-
-def _driver() -> Any:
-    """The driver's own cursor, without Django."""
-    connection.ensure_connection()
-    assert connection.connection is not None
-    return connection.connection.cursor()
 
 
 def _plain(value: Any) -> Any:
