@@ -99,11 +99,17 @@ DEARER = Rows(
 )
 COUNTED = Rows(
     moved=True,
+    settled="counting_found",
     made=(DOCUMENT, LINE, *FLOWS, COUNT_PAPER),
     changed=(SERIES, COUNT, COUNT_BIN, *MOVED),
     gone=(BLOCKED,),
 )
-MISSED = replace(COUNTED, made=(DOCUMENT, LINE, FLOW, *BOOKED, COUNT_PAPER), changed=(*COUNTED.changed, VALUATION))
+MISSED = replace(
+    COUNTED,
+    settled="counting_recorded",
+    made=(DOCUMENT, LINE, FLOW, *BOOKED, COUNT_PAPER),
+    changed=(*COUNTED.changed, VALUATION),
+)
 AWAITED = Rows(born=True, held=True, changed=(SERIES, DOCUMENT, LINE, BALANCE))
 STARTED = Rows(moved=True, made=(*FLOWS, *BOOKED), changed=(WORK_ORDER, DOCUMENT, *MOVED))
 NUMBERED = Rows(numbered=True, changed=(SERIES, LINE, BALANCE))

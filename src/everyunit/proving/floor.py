@@ -30,6 +30,8 @@ MANY = (
     "stock_partlink",
     "stock_partlinkend",
     "assembly_plannedlink",
+    "counting_found",
+    "counting_recorded",
 )
 TABLES = (*few_rows.FRESH, *MANY)
 COST = 6000
@@ -43,7 +45,8 @@ class Rows:
     cost and the unit's new cost (`revalued`), its hold that comes (`held`), changes (`lent`) or goes, with all of its
     line (`released`) or named alone (`detached`). `numbered`: as many others are born and held; `planned`: each unit is
     meant for one of them; `built`: the others get a cost, move and are released with the units, each of which is linked
-    to one of them; `apart`: the others move, too, and the links end.
+    to one of them; `apart`: the others move, too, and the links end. `settled`: the table in which a count keeps how
+    each unit fared.
 
     And single rows, as often as their tables are named: `made`, `changed`, `gone`. What moves or costs anew also has a
     posting and its seal.
@@ -60,6 +63,7 @@ class Rows:
     planned: bool = False
     built: bool = False
     apart: bool = False
+    settled: str = ""
     made: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
@@ -89,6 +93,7 @@ class Rows:
         made["stock_partlinkend"] += units * self.apart
         changed["stock_unit"] += units * ((self.moved or self.revalued) + self.built + self.apart)
         changed["stock_hold"] += units * self.lent
+        changed[self.settled] += units * bool(self.settled)
         gone["stock_hold"] += units * (self.released + self.detached + 2 * self.built)
         return made, changed, gone
 
@@ -129,7 +134,22 @@ class Floor:
         if rows.born and batch.step:  # new units on the same way
             new = self.batch(len(batch.ids))
             batch.ids, batch.homes, batch.serials, batch.step = new.ids, new.homes, new.serials, 0
-        return self.few.prepared(rows.made_with_posting, rows.changed_with_posting, rows.gone)
+        few = self.few.prepared(rows.made_with_posting, rows.changed_with_posting, rows.gone)
+        if rows.settled:
+            self._counted(batch, rows.settled)
+        return few
+
+    def _counted(self, batch: Batch, table: str) -> None:
+        constants: dict[str, Any] = {"count_bin_id": self.few.last[few_rows.COUNT_BIN], "step": 1, "settled": ""}
+        if table == "counting_found":
+            count_id = self.few.last[few_rows.COUNT]
+            given = {"decision": "", "round": 1, "current": True, "actor_id": 1, "at": self.at}
+            constants |= {"count_id": count_id, **given}
+        else:
+            constants["leave"] = False
+        driver().execute("BEGIN")
+        self._rows(table, _keys(batch), constants)
+        driver().execute("COMMIT")
 
     def write(self, batch: Batch, rows: Rows, few: Sequence[Statement]) -> Spent:
         """Write the rows of the operation that was prepared last; what it took, commit included."""
@@ -155,6 +175,9 @@ class Floor:
         if rows.numbered or rows.planned or rows.built or rows.apart:
             self._others(batch, posting, rows)
         self._holds(batch, rows)
+        if rows.settled:
+            count_bin = self.few.last[few_rows.COUNT_BIN]
+            execute(f"UPDATE floor_{rows.settled} SET settled = 'settled' WHERE count_bin_id = %s", (count_bin,))
 
     def _bins(self, batch: Batch) -> tuple[int, int]:
         """Where this step begins and ends: the units go to and fro."""
