@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.test import Client
 
+from everyunit.assembly.order_work import OrderWork, order_work
 from everyunit.base import sql
+from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
+from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.attach import Attach, attach
+from everyunit.documents.use_lots import UseLots, use_lots
 from tests.building import computers, linked, numbered, ordered, started, stocked
 from tests.doors.browsing import inline_code, signed_in
-from tests.trade import Trade
+from tests.trade import Trade, in_bin
 
 
 def told(client: Client, address: str, status: int = 200) -> str:
@@ -118,3 +122,67 @@ def test_who_may_not_build_looks_on(trade: Trade) -> None:
     assert "Put in process" not in page
     assert viewer.post(f"/work-orders/{order.document_id}/void").status_code == 403
     assert viewer.get("/new/work-order").status_code == 403
+
+
+def test_by_products_are_written_into_the_bill_and_come_of_a_run(trade: Trade) -> None:
+    client = signed_in()
+    computers(trade, ComponentAs(item="DRIVE", link="no"))
+    save_item(trade.owner, SaveItem(code="OFFCUT", name="Offcut", tracking="quantity"))
+    filled = {"item-1": "DRIVE", "quantity-1": "1", "link-1": "no", "besides-1": "OFFCUT", "besides-quantity-1": "2"}
+    refused = client.post("/change/bill/COMPUTER", {**filled, "share-1": "100.01"})
+    assert refused.status_code == 409
+    assert "from 0 to 100 %" in refused.content.decode()
+    assert 'value="100.01"' in refused.content.decode()
+    assert client.post("/change/bill/COMPUTER", {**filled, "share-1": "2.5"}).status_code == 302
+    assert 'value="2.50"' in told(client, "/change/bill/COMPUTER")
+    page = told(client, "/items/COMPUTER")
+    assert "What comes of it besides" in page
+    assert "2.5\u00a0%" in page
+    assert "%\u00a0%" not in page
+    assert "% %" not in page
+    order = started(trade, ordered(trade, 2), *trade.receive("DRIVE", 2))
+    assert "OFFCUT" in told(client, f"/work-orders/{order.number}")
+    refused = client.post(f"/work-orders/{order.document_id}/build", {"good": "1", "gained-OFFCUT": "x"})
+    assert "“x” is no whole number" in refused.content.decode()
+    client.post(f"/work-orders/{order.document_id}/build", {"good": "1", "gained-OFFCUT": "3"})
+    client.post(f"/work-orders/{order.document_id}/build", {"good": "1"})
+    assert in_bin("OFFCUT", "MAIN") == 5
+
+
+def test_the_lot_that_is_made_is_named_in_the_form_and_leads_to_who_has_it(trade: Trade) -> None:
+    client = signed_in()
+    computers(trade, ComponentAs(item="DRIVE", link="no"), ComponentAs(item="CABLE"))
+    drives = stocked(trade, drives=1, phones=0)
+    use_lots(trade.owner, UseLots(item="CABLE", first="C-1"))
+    use_lots(trade.owner, UseLots(item="COMPUTER"))
+    order = started(trade, ordered(trade, 1), *drives)
+    refused = client.post(f"/work-orders/{order.document_id}/build", {"good": "1"})
+    assert "Enter the number of the lot" in refused.content.decode()
+    assert client.post(f"/work-orders/{order.document_id}/build", {"good": "1", "lot": "B-7"}).status_code == 302
+    (serial,) = sql.row(
+        "SELECT u.serial FROM stock_unit u JOIN catalog_item i ON i.id = u.item_id WHERE i.code = 'COMPUTER'"
+    )
+    page = told(client, f"/units/{serial}")
+    assert "/lots/COMPUTER/B-7" in page
+    assert "/lots/CABLE/C-1" in page
+    trade.sell(serial)
+    recall = told(client, "/lots/CABLE/C-1")
+    assert serial in recall
+    assert "Test customer C1" in recall
+
+
+def test_what_work_orders_lack_leads_to_buying_and_to_building(trade: Trade) -> None:
+    client = signed_in()
+    assert "Nothing is missing" in told(client, "/work-orders/short")
+    computers(trade, ComponentAs(item="DRIVE", link="no"))
+    save_item(trade.owner, SaveItem(code="RACK", name="Rack", item_type="assembly"))
+    save_bill(trade.owner, SaveBill(item="RACK", components=(ComponentAs(item="COMPUTER", link="no"),)))
+    order_work(trade.owner, OrderWork(item="RACK", quantity=5))
+    order = ordered(trade, 2)
+    page = told(client, "/work-orders/short")
+    assert "Buy what is short" in page
+    assert "/new/work-order?item=COMPUTER&amp;quantity=3" in page
+    assert 'value="3"' in told(client, "/new/work-order?item=COMPUTER&quantity=3")
+    assert f"/reorder?work_order={order.number}" in told(client, f"/work-orders/{order.number}")
+    assert "DRIVE" in told(client, f"/reorder?work_order={order.number}")
+    assert "Build 3" in told(client, "/reorder")
