@@ -31,7 +31,8 @@ under “see” each row is what the clerk then sees. A draft is called by the w
     close    2026-03-31
     reopen   2026-03-31 because a bill was forgotten
 
-    bill     BUILT of 2 DRIVE, 1 WORK
+    bill     BUILT of 2 DRIVE, 1 WORK · BUILT of 1 DRIVE besides 1 CABLE for 5.00 %
+    supply   order
     work order  order of 3 BUILT
     start    order
     number   order
@@ -76,9 +77,11 @@ from everyunit.assembly.link_parts import LinkParts, PartsLinked, link_parts
 from everyunit.assembly.number_built import BuiltNumbered, NumberBuilt, number_built
 from everyunit.assembly.order_work import OrderWork, order_work
 from everyunit.assembly.start_work import StartWork, WorkStarted, start_work
+from everyunit.assembly.supply_work import Supplied, SupplyWork, supply_work
 from everyunit.assembly.swap import Exchange, Swap, Swapped, swap
 from everyunit.assembly.take_apart import TakeApart, TakenApart, take_apart
 from everyunit.base import clock
+from everyunit.catalog.by_products import ByProductAs
 from everyunit.catalog.save_bill import BillSaved, ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.catalog.save_lot import LotSaved, SaveLot, save_lot
@@ -114,7 +117,7 @@ from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_location import LocationSaved, SaveLocation, save_location
 from everyunit.reports.as_built import AsBuilt, as_built
 from everyunit.reports.as_of import StockFilter, StockRow, UnitThen, stock_as_of, total_of, unit_as_of
-from everyunit.reports.lots import LotRow, holders_of, lot_named, lot_of_unit, places_of
+from everyunit.reports.lots import LotRow, built_with, holders_of, lot_named, lot_of_unit, places_of
 from everyunit.reports.unit_page import unit_page
 from everyunit.reports.verify import verify
 from everyunit.rules.money import format_amount, parse_amount
@@ -151,6 +154,7 @@ Step = (
     DraftSaved
     | BillSaved
     | PartsLinked
+    | Supplied
     | WorkStarted
     | BuiltNumbered
     | Built
@@ -363,9 +367,14 @@ class Clerk:
 
     def bill(self, what: str) -> BillSaved:
         item, parts = what.split(" of ")
+        parts, _, besides = parts.partition(" besides ")
         asked = [part.split() for part in parts.split(", ")]
         components = tuple(ComponentAs(item=code, quantity=int(quantity)) for quantity, code in asked)
-        return save_bill(self.trade.owner, SaveBill(item=item, components=components))
+        by_products = tuple(
+            ByProductAs(item=code, quantity=int(quantity), share=parse_amount(share))
+            for quantity, code, _, share, _ in [each.split() for each in besides.split(", ") if each]
+        )
+        return save_bill(self.trade.owner, SaveBill(item=item, components=components, by_products=by_products))
 
     def work_order(self, what: str) -> DraftSaved:
         name, asked = what.split(" of ")
@@ -504,6 +513,9 @@ STEPS: dict[str, Callable[[Clerk, str], Step]] = {
     "number": lambda clerk, what: number_built(
         clerk.trade.owner, NumberBuilt(document_id=clerk.papers[what].document_id)
     ),
+    "supply": lambda clerk, what: supply_work(
+        clerk.trade.owner, SupplyWork(document_id=clerk.papers[what].document_id)
+    ),
     "link": Clerk.link,
     "build": Clerk.build,
     "swap": Clerk.swap,
@@ -527,6 +539,10 @@ SIGHTS: dict[str, Callable[..., str]] = {
     r"lot of (\S+)": lambda clerk, serial: lot_of_unit(unit_called(serial))[1],
     r"who has (\S+) of (\S+)": lambda clerk, number, item: ", ".join(
         f"{each.customer} {each.pieces}" for each in holders_of(lot_called(item, number).lot_id)
+    ),
+    r"lots in (\S+)": lambda clerk, serial: ", ".join(each.lot for each in tree(serial).counted if each.lot) or "none",
+    r"built with (\S+) of (\S+)": lambda clerk, number, item: " ".join(
+        each.serial for each in built_with(lot_called(item, number).lot_id)
     ),
     r"(\S+) in (\S+)": lambda clerk, item, bin_code: str(in_bin(item, bin_code)),
     r"scan (\d+)": Clerk.scanned,
@@ -645,6 +661,7 @@ def test_the_story_is_true(db: None, path: Path) -> None:
     save_item(clerk.trade.owner, SaveItem(code="WORK", name="Hour of building", tracking="none", cost_minor=2500))
     built = SaveItem(code="BUILT", name="Computer of our own", price_minor=40000, item_type="assembly")
     save_item(clerk.trade.owner, built)
+    save_item(clerk.trade.owner, SaveItem(code="OFFCUT", name="Offcut of cable", tracking="quantity"))
     save_item(clerk.trade.owner, SaveItem(code="FREIGHT", name="Freight", tracking="none"))
     told = tables(path.read_text())
     assert any(head == "see" for head, _ in told)
