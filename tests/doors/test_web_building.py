@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 
 from everyunit.assembly.order_work import OrderWork, order_work
@@ -79,7 +81,11 @@ def test_an_order_goes_from_the_form_to_the_last_unit(trade: Trade) -> None:
     assert "WR 100000" in told(client, at)
     assert f"/work-orders/{number}" in told(client, f"/documents/WO/{number}")
     for kind in ("WR", "WO"):
-        assert inline_code(told(client, f"/documents/{kind}/100000")) == []
+        html = told(client, f"/documents/{kind}/100000")
+        assert inline_code(html) == []
+        head, foot = (re.search(f"<{part}>.*?</{part}>", html, re.DOTALL) for part in ("thead", "tfoot"))
+        assert head is not None
+        assert foot is None or len(re.findall("<td", foot[0])) == len(re.findall("<th ", head[0]))
         assert client.get(f"/documents/{kind}/100000/print").status_code == 200
     assert client.post(f"/work-orders/{order}/nonsense").status_code == 404
     told(client, "/work-orders/999", status=404)
