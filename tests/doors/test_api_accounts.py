@@ -70,6 +70,7 @@ def test_an_account_is_opened_and_serves_a_category(api: Api, trade: Trade) -> N
         "account_name": "Disks",
         "scope": "category",
         "target": "DISKS",
+        "location": "",
     }
     body["accounts"] = {"inventory": None}
     assert api.send("PUT", "/account-rules", body).json()["cleared"] == 1

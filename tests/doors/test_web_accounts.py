@@ -10,6 +10,7 @@ from everyunit.money.save_account import SaveAccount, save_account
 from everyunit.places.save_bin import SaveBin, save_bin
 from tests.books import booked, open_second_shop, standing
 from tests.doors.browsing import signed_in
+from tests.doors.http import Api
 from tests.trade import Trade
 
 
@@ -157,3 +158,22 @@ def test_the_value_that_an_order_moved_is_on_the_page_of_the_order(client: Clien
     page = text(client, "/documents/SO/100000")
     assert "account=1310" in page
     assert "/documents/SO/100000" in text(client, "/journal?account=1310")
+
+
+def test_a_category_has_accounts_at_one_location_alone(client: Client, trade: Trade) -> None:
+    open_second_shop(trade)
+    save_category(trade.owner, SaveCategory(code="DISKS", name="Disks"))
+    save_account(trade.owner, SaveAccount(code="4010", name="Sales in the north", purpose="sales"))
+    address = "/account-rules?scope=category&target=DISKS&location=NORTH"
+    assert address.replace("&", "&amp;") in text(client, "/account-rules?scope=category&target=DISKS")
+    assert client.post(address, {"sales": "4010"})["Location"] == address
+    page = text(client, address)
+    assert "Accounts of category DISKS at NORTH" in page
+    assert '<option value="4010" selected>' in page
+    assert "at NORTH" in text(client, "/account-rules?scope=category&target=DISKS")
+    assert "DISKS at NORTH" in text(client, "/accounts")
+    assert client.get("/account-rules?scope=category&target=DISKS&location=NOWHERE").status_code == 404
+    found = Api().get("/account-rules", scope="category", target="DISKS", location="NORTH").json()
+    assert next(each["own"] for each in found["purposes"] if each["purpose"] == "sales") == "4010"
+    body = {"scope": "category", "target": "DISKS", "location": "NORTH", "accounts": {"sales": None}}
+    assert Api().send("PUT", "/account-rules", body).json()["cleared"] == 1

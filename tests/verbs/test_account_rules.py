@@ -10,10 +10,12 @@ from everyunit.books.categorize import Categorize, categorize
 from everyunit.books.save_account_rules import AccountRulesSaved, SaveAccountRules, Served, save_account_rules
 from everyunit.books.save_category import SaveCategory, save_category
 from everyunit.documents.enter import EnterManually, ManualLine, enter
+from everyunit.documents.move_units import MoveUnits, move_units
 from everyunit.documents.new_lines import NewLine
 from everyunit.money.models import Account, AccountRule
 from everyunit.money.save_account import SaveAccount, save_account
 from everyunit.money.serving import serving, target_named
+from everyunit.places.save_location import SaveLocation, save_location
 from everyunit.rules.rights import ROLES
 
 
@@ -24,6 +26,18 @@ def open_account(trade: Trade, code: str, purpose: str = "inventory") -> None:
 def serve(trade: Trade, scope: str, target: str, **accounts: str | None) -> AccountRulesSaved:
     served = tuple(Served(purpose=purpose, account=account) for purpose, account in accounts.items())
     return save_account_rules(trade.owner, SaveAccountRules(scope=scope, target=target, accounts=served))
+
+
+def serve_at(trade: Trade, category: str, location: str, **accounts: str | None) -> AccountRulesSaved:
+    served = tuple(Served(purpose=purpose, account=account) for purpose, account in accounts.items())
+    command = SaveAccountRules(scope="category", target=category, location=location, accounts=served)
+    return save_account_rules(trade.owner, command)
+
+
+def id_of(scope: str, code: str) -> int:
+    found = target_named(scope, code)
+    assert found is not None
+    return found
 
 
 def serves(scope: str, target: str, purpose: str) -> tuple[str, str, str]:
@@ -111,6 +125,68 @@ def test_the_nearest_rule_serves_and_says_where_it_comes_from(trade: Trade) -> N
     assert serves("item", "PHONE", "inventory") == ("1310", "company", "")
     company = next(each for each in serving("company", 0) if each.purpose == "inventory")
     assert (company.own, company.otherwise.account, company.otherwise.scope) == ("1310", "1300", "first")
+
+
+def test_a_category_at_one_location_goes_before_the_location_and_behind_the_category(trade: Trade) -> None:
+    open_second_shop(trade)
+    save_location(trade.owner, SaveLocation(code="COUNTER", name="Counter in the north", parent="NORTH"))
+    for code in ("1310", "1320", "1330", "1340"):
+        open_account(trade, code)
+    save_category(trade.owner, SaveCategory(code="STORAGE", name="Storage"))
+    save_category(trade.owner, SaveCategory(code="DISKS", name="Disks", parent="STORAGE"))
+    categorize(trade.owner, Categorize(items=("DRIVE",), category="DISKS"))
+    north, south = trade.receive(quantity=2)
+    trade.receive("PHONE")
+    move_units(trade.owner, MoveUnits(units=(north,), to_bin="N1"))
+    serve(trade, "location", "NORTH", inventory="1310")
+    assert standing("1300", "1310", "1320") == [21000, 6000, 0]
+    serve_at(trade, "STORAGE", "NORTH", inventory="1320")
+    assert standing("1300", "1310", "1320") == [21000, 0, 6000]
+    serve_at(trade, "DISKS", "NORTH", inventory="1330")  # the nearest category first
+    assert standing("1300", "1320", "1330") == [21000, 0, 6000]
+    assert broken() == []
+    at = {each.purpose: each for each in serving("category", id_of("category", "DISKS"), id_of("location", "NORTH"))}
+    assert (at["inventory"].own, at["inventory"].used.account, at["inventory"].used.location) == (
+        "1330",
+        "1330",
+        "NORTH",
+    )
+    assert (at["inventory"].otherwise.account, at["inventory"].otherwise.target) == ("1320", "STORAGE")
+    below = serving("category", id_of("category", "DISKS"), id_of("location", "COUNTER"))
+    assert next(each.used.account for each in below if each.purpose == "inventory") == "1330"
+    serve(trade, "category", "STORAGE", inventory="1340")  # what a category has everywhere goes before all that
+    assert standing("1300", "1330", "1340") == [15000, 0, 12000]
+    assert broken() == []
+    sold = trade.sell(north, south)
+    assert booked(sold.posting_id)["1340"] == -12000
+    assert broken() == []
+
+
+def test_sales_of_a_category_at_one_location_go_to_their_own_account(trade: Trade) -> None:
+    open_second_shop(trade)
+    open_account(trade, "4010", "sales")
+    save_category(trade.owner, SaveCategory(code="DISKS", name="Disks"))
+    categorize(trade.owner, Categorize(items=("DRIVE",), category="DISKS"))
+    here = str(one("SELECT l.code FROM places_company c JOIN places_location l ON l.id = c.default_location_id"))
+    serve_at(trade, "DISKS", "NORTH", sales="4010")
+    assert "4010" not in booked(trade.sell(*trade.receive()).posting_id)
+    serve_at(trade, "DISKS", here, sales="4010")
+    assert booked(trade.sell(*trade.receive()).posting_id)["4010"] == -10000
+    assert serve_at(trade, "DISKS", here, sales=None).cleared == 1
+    assert "4010" not in booked(trade.sell(*trade.receive()).posting_id)
+
+
+def test_only_a_category_has_accounts_at_one_location_alone(trade: Trade) -> None:
+    save_category(trade.owner, SaveCategory(code="DISKS", name="Disks"))
+    accounts = (Served(purpose="sales", account=None),)
+    for scope, target, location, code in (
+        ("item", "DRIVE", "NORTH", "not_by_location"),
+        ("category", "DISKS", "SOUTH", "unknown_target"),
+    ):
+        with refused(code):
+            save_account_rules(
+                trade.owner, SaveAccountRules(scope=scope, target=target, location=location, accounts=accounts)
+            )
 
 
 def test_setting_counts_what_changed_and_leaves_other_purposes_alone(trade: Trade) -> None:

@@ -23,6 +23,7 @@ router = Router(tags=["books"])
 Scope = Literal["bin", "item", "category", "location", "company"]
 AccountKind = Literal["asset", "liability", "equity", "income", "expense"]
 Target = Annotated[Code | None, Query(description="Code of the item, category or location; none for the company.")]
+AtLocation = Annotated[Code | None, Query(description="Of a category: at this location alone.")]
 EXAMPLE: dict[str, Any] = {
     "name": "Inventory of disks",
     "type": "asset",
@@ -85,6 +86,7 @@ class AccountChoice(Schema):
     account_name: str
     scope: str = Field(description="item, category, location, company, or first: no rule, the purpose's first account.")
     target: str = Field(description="The code of the item, category or location.")
+    location: str = Field("", description="Code of the location where alone a category has it; else empty.")
 
 
 class PurposeServed(Schema):
@@ -108,6 +110,7 @@ class RulesHere(Schema):
             "example": {
                 "scope": "category",
                 "target": "DISKS",
+                "location": "",
                 "purposes": [
                     {
                         "purpose": "inventory",
@@ -134,6 +137,7 @@ class RulesHere(Schema):
 
     scope: str
     target: str
+    location: str
     purposes: list[PurposeServed]
 
 
@@ -148,6 +152,7 @@ class RulesBody(Body):
 
     scope: Scope
     target: Code = Field("", description="Code of the item, category or location; empty for the company.")
+    location: Code = Field("", description="Of a category: at this location, and those below it, alone.")
     accounts: dict[Code, Code | None] = Field(
         max_length=100, description="Code of the account by purpose; null: none of its own."
     )
@@ -193,15 +198,20 @@ def put_account(
 
 
 @router.get("/account-rules", response=RulesHere, summary="Which accounts serve", operation_id="getAccountRules")
-def get_account_rules(request: HttpRequest, scope: Scope = "company", target: Target = None) -> RulesHere:
+def get_account_rules(
+    request: HttpRequest, scope: Scope = "company", target: Target = None, location: AtLocation = None
+) -> RulesHere:
     """What is set for an item, category, location or the company, and what serves. Needs the right to see costs."""
     needs(request, SEE_COST)
     target = target or ""
     target_id = target_named(scope, target)
     if target_id is None:
         raise NotHere("unknown_target", f"There is no {scope} “{target}”.")
-    purposes = [PurposeServed(**asdict(each)) for each in serving(scope, target_id)]
-    return RulesHere(scope=scope, target=target, purposes=purposes)
+    location_id = target_named("location", location) if location and scope == "category" else 0
+    if location_id is None:
+        raise NotHere("unknown_target", f"There is no location “{location}”.")
+    purposes = [PurposeServed(**asdict(each)) for each in serving(scope, target_id, location_id)]
+    return RulesHere(scope=scope, target=target, location=(location or "") if location_id else "", purposes=purposes)
 
 
 @router.put(
@@ -215,7 +225,7 @@ def put_account_rules(
     Refused: `unknown_target`, and all problems at once: `bad_rules`.
     """
     served = tuple(Served(purpose=purpose, account=account) for purpose, account in body.accounts.items())
-    command = SaveAccountRules(scope=body.scope, target=body.target, accounts=served)
+    command = SaveAccountRules(scope=body.scope, target=body.target, location=body.location, accounts=served)
     return run(request, response, save_account_rules, command, key)
 
 

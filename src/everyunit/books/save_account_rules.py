@@ -1,4 +1,4 @@
-"""Say which accounts serve an item, a category, a location or the company."""
+"""Say which accounts serve an item, a category, also at one location alone, a location or the company."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ class Served:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveAccountRules:
     """The accounts of one place. `scope`: bin, item, category, location or company; `target`: its code, "" for the
-    company.
+    company. `location`: a category has them at this location, and those below it, alone.
 
     Purposes that are not named stay as they are.
     """
 
     scope: str
     target: str = ""
+    location: str = ""
     accounts: tuple[Served, ...]
 
 
@@ -48,33 +49,55 @@ def save_account_rules(work: Work, command: SaveAccountRules) -> AccountRulesSav
     """Set and clear rules (WHS-218). Goods in stock that are worth on another account by it are booked over in the same
     transaction; everything else is booked by the new rules from now on.
 
-    Refused, `unknown_target`, and all problems at once: `bad_rules` (with `bad_purpose`, `unknown_account`,
-    `account_discontinued`, `wrong_purpose`, `not_by_item`, `not_by_bin`, `purpose_twice`).
+    Refused, `unknown_target`, `not_by_location`, and all problems at once: `bad_rules` (with `bad_purpose`,
+    `unknown_account`, `account_discontinued`, `wrong_purpose`, `not_by_item`, `not_by_bin`, `purpose_twice`).
     """
-    target_id = target_named(command.scope, command.target)
-    if target_id is None:
-        raise Refused("unknown_target", f"There is no {command.scope[:20]} “{command.target[:60]}”.")
+    target_id, location_id = _place(command)
     hold_rules()
     purposes = [each.purpose for each in command.accounts]
     goods = [target_id] if command.scope == "item" else None
     standing = inventory_standing(goods) if INVENTORY in purposes else None
     accounts = {account.code: account for account in Account.objects.order_by("pk")}
     refuse_if_any(_problems(command, accounts), "bad_rules", "The accounts cannot be set like this.")
-    rules = AccountRule.objects.filter(scope=command.scope, target_id=target_id, purpose__in=purposes)
+    rules = AccountRule.objects.filter(
+        scope=command.scope, target_id=target_id, location_id=location_id, purpose__in=purposes
+    )
     known = {rule.purpose: rule.account_id for rule in rules}
     wanted = {each.purpose: accounts[each.account].pk for each in command.accounts if each.account is not None}
     changed = [purpose for purpose, account in wanted.items() if known.get(purpose) != account]
     cleared = [purpose for purpose in known if purpose not in wanted]
     rules.filter(purpose__in=changed + cleared).delete()
     AccountRule.objects.bulk_create(
-        AccountRule(scope=command.scope, target_id=target_id, purpose=purpose, account_id=wanted[purpose])
+        AccountRule(
+            scope=command.scope,
+            target_id=target_id,
+            location_id=location_id,
+            purpose=purpose,
+            account_id=wanted[purpose],
+        )
         for purpose in changed
     )
     place = f"{command.scope} {command.target}" if command.target else command.scope
+    place += f" at {command.location}" if command.location else ""
     entry = reclassify(work, standing, f"Inventory account of {place}") if standing else Reclassified()
     return AccountRulesSaved(
         set=len(changed), cleared=len(cleared), posting_id=entry.posting_id, amount_minor=entry.amount_minor
     )
+
+
+def _place(command: SaveAccountRules) -> tuple[int, int]:
+    """The ids of the target, and of the location where alone the rules shall hold; 0 for none."""
+    target_id = target_named(command.scope, command.target)
+    if target_id is None:
+        raise Refused("unknown_target", f"There is no {command.scope[:20]} “{command.target[:60]}”.")
+    if not command.location:
+        return target_id, 0
+    if command.scope != "category":
+        raise Refused("not_by_location", "Only a category may have accounts at one location alone.")
+    location_id = target_named("location", command.location)
+    if location_id is None:
+        raise Refused("unknown_target", f"There is no location “{command.location[:60]}”.")
+    return target_id, location_id
 
 
 def _problems(command: SaveAccountRules, accounts: dict[str, Account]) -> list[Offender]:

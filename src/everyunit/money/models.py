@@ -23,17 +23,21 @@ class Account(models.Model):
 
 class AccountRule(models.Model):
     """This account serves a purpose for an item, a category and those below it, a location and those below it, or the
-    company. `target_id`: of the scope's table; 0 for the company.
+    company. `target_id`: of the scope's table; 0 for the company. `location_id`: a rule for a category holds at this
+    location and those below it alone; 0 everywhere.
     """
 
     purpose = models.CharField(max_length=30)
     scope = models.CharField(max_length=10)
     target_id = models.BigIntegerField()
+    location_id = models.BigIntegerField(default=0)
     account = models.ForeignKey(Account, on_delete=models.PROTECT)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["scope", "target_id", "purpose"], name="account_rule_scope_target_purpose")
+            models.UniqueConstraint(
+                fields=["scope", "target_id", "location_id", "purpose"], name="account_rule_scope_target_purpose"
+            )
         ]
 
 

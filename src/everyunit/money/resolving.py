@@ -1,5 +1,5 @@
-"""Which account serves a purpose: for inventory a rule for the bin, else a rule for the item, its category, the
-location, else the company's (WHS-218).
+"""Which account serves a purpose: for inventory a rule for the bin, else a rule for the item, its category, its
+category at the location alone, the location, else the company's (WHS-218, PUR-188).
 
 The parents of a category and of a location are asked behind it. All accounts of a posting are found with one statement.
 Goods without units have one value in the company, so the location of the bin does not count for their inventory
@@ -29,7 +29,7 @@ class Use:
     bin_id: int | None = None
 
 
-Place = tuple[str, int]  # scope and target of a rule
+Place = tuple[str, int] | tuple[str, int, int]  # scope and target of a rule, and the location where alone it holds
 LAST: tuple[Place, ...] = (("company", 0), ("first", 0))  # without a rule, the first account of a purpose serves
 
 
@@ -37,19 +37,21 @@ LAST: tuple[Place, ...] = (("company", 0), ("first", 0))  # without a rule, the 
 class Rules:
     """What the rules say, as far as it concerns some items."""
 
-    accounts: dict[tuple[str, str, int], int] = field(default_factory=dict)  # by purpose, scope, target
-    above: dict[Place, Place] = field(default_factory=dict)  # an item's category, the parents of the others
+    accounts: dict[tuple[str | int, ...], int] = field(default_factory=dict)  # by purpose and place
+    above: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)  # an item's category, others' parents
     counted: set[int] = field(default_factory=set)  # items that are kept by quantity
 
     def account_of(self, use: Use) -> int | None:
         """The account that serves; None where the company has none for the purpose."""
         places: list[Place] = []
+        sorts: list[tuple[str, int]] = []
         if use.bin_id is not None and use.item_id not in self.counted:
             places.append(("bin", use.bin_id))
         if use.item_id is not None and PURPOSES[use.purpose].by_item:
-            places += self.upwards("item", use.item_id)
+            item, *sorts = self.upwards("item", use.item_id)
+            places += [item, *sorts]
         if use.location_id is not None and not (use.purpose == INVENTORY and use.item_id in self.counted):
-            places += self.upwards("location", use.location_id)
+            places += self.at_locations(sorts, use.location_id)
         return self.first(use.purpose, [*places, *LAST])[0]
 
     def first(self, purpose: str, places: Sequence[Place]) -> tuple[int | None, Place]:
@@ -57,7 +59,14 @@ class Rules:
         found = ((self.accounts.get((purpose, *place)), place) for place in places)
         return next(((account, place) for account, place in found if account is not None), (None, LAST[-1]))
 
-    def upwards(self, scope: str, target: int) -> list[Place]:
+    def at_locations(self, sorts: Sequence[tuple[str, int]], location_id: int) -> list[Place]:
+        """The location and those above it, each behind these categories at it alone."""
+        places: list[Place] = []
+        for location in self.upwards("location", location_id):
+            places += [*((scope, target, location[1]) for scope, target in sorts), location]
+        return places
+
+    def upwards(self, scope: str, target: int) -> list[tuple[str, int]]:
         """The place and those above it: behind an item its category, behind each category and location its parent."""
         places = []
         while target:
@@ -77,18 +86,20 @@ def rules_for(item_ids: Collection[int]) -> Rules:
     """What the rules say for these items: one statement."""
     items, targets = sql.among("i.id", sorted(item_ids)), sql.among("r.target_id", sorted(item_ids))
     some = "EXISTS (SELECT 1 FROM money_accountrule r WHERE r.scope = '{scope}')"
+    some_at_one = "EXISTS (SELECT 1 FROM money_accountrule r WHERE r.location_id <> 0)"
     rules = Rules()
-    for what, text, target, other in sql.rows(
-        "SELECT 'first', a.purpose, 0, min(a.id) FROM money_account a WHERE a.purpose <> '' GROUP BY a.purpose"
-        " UNION ALL SELECT r.scope, r.purpose, r.target_id, r.account_id FROM money_accountrule r"
-        f" WHERE r.scope <> 'item' OR {targets.sql}"
-        " UNION ALL SELECT 'item above', 'category', i.id, i.category_id FROM catalog_item i"
+    for what, text, target, other, location in sql.rows(
+        "SELECT 'first', a.purpose, 0, min(a.id), 0 FROM money_account a WHERE a.purpose <> '' GROUP BY a.purpose"
+        " UNION ALL SELECT r.scope, r.purpose, r.target_id, r.account_id, r.location_id FROM"
+        f" money_accountrule r WHERE r.scope <> 'item' OR {targets.sql}"
+        " UNION ALL SELECT 'item above', 'category', i.id, i.category_id, 0 FROM catalog_item i"
         f" WHERE i.category_id IS NOT NULL AND {items.sql}"
-        " UNION ALL SELECT 'category above', 'category', c.id, c.parent_id FROM catalog_category c"
+        " UNION ALL SELECT 'category above', 'category', c.id, c.parent_id, 0 FROM catalog_category c"
         f" WHERE c.parent_id IS NOT NULL AND {some.format(scope='category')}"
-        " UNION ALL SELECT 'location above', 'location', l.id, l.parent_id FROM places_location l"
-        f" WHERE l.parent_id IS NOT NULL AND {some.format(scope='location')}"
-        f" UNION ALL SELECT 'counted', '', i.id, 0 FROM catalog_item i WHERE i.tracking = 'quantity' AND {items.sql}",
+        " UNION ALL SELECT 'location above', 'location', l.id, l.parent_id, 0 FROM places_location l"
+        f" WHERE l.parent_id IS NOT NULL AND ({some.format(scope='location')} OR {some_at_one})"
+        " UNION ALL SELECT 'counted', '', i.id, 0, 0 FROM catalog_item i"
+        f" WHERE i.tracking = 'quantity' AND {items.sql}",
         [*targets.params, *items.params, *items.params],
     ):
         if what == "counted":
@@ -96,7 +107,7 @@ def rules_for(item_ids: Collection[int]) -> Rules:
         elif what.endswith(" above"):
             rules.above[(what.removesuffix(" above"), target)] = (text, other)
         else:
-            rules.accounts[(text, what, target)] = other
+            rules.accounts[(text, what, target, location) if location else (text, what, target)] = other
     return rules
 
 

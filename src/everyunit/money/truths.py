@@ -8,6 +8,7 @@ from everyunit.stock.periods import IN_FORCE
 def _tree(name: str, table: str, scope: str) -> str:
     """Each category or location with the inventory account of the nearest rule at or above it."""
     rule = f"LEFT JOIN money_accountrule r ON r.purpose = 'inventory' AND r.scope = '{scope}' AND r.target_id = t.id"
+    rule += " AND r.location_id = 0"
     return (
         f"{name}(id, account_id) AS (SELECT t.id, r.account_id FROM {table} t {rule} WHERE t.parent_id IS NULL"
         f" UNION ALL SELECT t.id, coalesce(r.account_id, above.account_id) FROM {name} above"
@@ -15,13 +16,31 @@ def _tree(name: str, table: str, scope: str) -> str:
     )
 
 
+def _upwards(name: str, table: str) -> str:
+    """Each category or location with itself and all above it, and how far above."""
+    return (
+        f"{name}(id, above_id, height) AS (SELECT t.id, t.id, 0 FROM {table} t UNION ALL"
+        f" SELECT u.id, t.parent_id, u.height + 1 FROM {name} u JOIN {table} t ON t.id = u.above_id"
+        " WHERE t.parent_id IS NOT NULL)"
+    )
+
+
 # Which inventory account the rules give to goods of an item (rule r) in a category (c) in a bin (n) at a location
-# (p). Postings ask the same of money.resolving; the two check each other.
+# (p): there the rule for its category at it alone goes before that of the location. Postings ask the same of
+# money.resolving; the two check each other.
 _TREES = (
-    f"WITH RECURSIVE {_tree('sorts', 'catalog_category', 'category')}, {_tree('spots', 'places_location', 'location')}"
+    f"WITH RECURSIVE {_tree('sorts', 'catalog_category', 'category')}, {_upwards('sorts_up', 'catalog_category')},"
+    f" {_upwards('spots_up', 'places_location')}, spots(location_id, category_id, place, account_id) AS ("
+    " SELECT a.id, CAST(NULL AS bigint), a.height * 1000 + 999, r.account_id FROM spots_up a"
+    " JOIN money_accountrule r ON r.scope = 'location' AND r.target_id = a.above_id AND r.purpose = 'inventory'"
+    " UNION ALL SELECT a.id, c.id, a.height * 1000 + c.height, r.account_id FROM spots_up a"
+    " JOIN money_accountrule r ON r.scope = 'category' AND r.location_id = a.above_id AND r.purpose = 'inventory'"
+    " JOIN sorts_up c ON c.above_id = r.target_id)"
 )
 _ACCOUNT = (
-    "coalesce(n.account_id, r.account_id, c.account_id, p.account_id,"
+    "coalesce(n.account_id, r.account_id, c.account_id,"
+    " (SELECT p.account_id FROM spots p WHERE p.location_id = g.location_id"
+    " AND (p.category_id IS NULL OR p.category_id = i.category_id) ORDER BY p.place LIMIT 1),"
     " (SELECT x.account_id FROM money_accountrule x WHERE x.purpose = 'inventory' AND x.scope = 'company'),"
     " (SELECT min(x.id) FROM money_account x WHERE x.purpose = 'inventory'))"
 )
@@ -46,7 +65,7 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " ON r.purpose = 'inventory' AND r.scope = 'item' AND r.target_id = g.item_id"
         " LEFT JOIN money_accountrule n"
         " ON n.purpose = 'inventory' AND n.scope = 'bin' AND n.target_id = g.bin_id"
-        " LEFT JOIN sorts c ON c.id = i.category_id LEFT JOIN spots p ON p.id = g.location_id) s"
+        " LEFT JOIN sorts c ON c.id = i.category_id) s"
         " GROUP BY s.account HAVING sum(s.booked) <> sum(s.stocked)",
     ),
     (

@@ -34,7 +34,7 @@ class Account:
 
     row: AccountBalance
     purpose: str
-    places: list[tuple[str, str]]
+    places: list[tuple[str, str, str]]
 
 
 @require_safe
@@ -105,36 +105,46 @@ class Shown:
 @require_http_methods(["GET", "POST"])
 @page(SEE_COST)
 def account_rules(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """?scope=…&target=…: the accounts of one item, category or location; without them, those of the company."""
+    """?scope=…&target=…: the accounts of one item, category or location; without them, those of the company. With
+    &location=…: those of a category at one location alone.
+    """
     scope, target = request.GET.get("scope", "company"), request.GET.get("target", "")
     target_id = target_named(scope, target)
     if target_id is None:
         raise Http404(f"There is no {scope} “{target}”.")
+    location = request.GET.get("location", "") if scope == "category" else ""
+    location_id = target_named("location", location) if location else 0
+    if location_id is None:
+        raise Http404(f"There is no location “{location}”.")
+    place = {"scope": scope, "target": target} | ({"location": location} if location else {})
     form = Form()
     if request.method == "POST":
         needs(actor, KEEP_BOOKS)
         form = Form.sent(request)
         served = tuple(
             Served(purpose=each.purpose, account=form.text(each.purpose) or None)
-            for each in serving(scope, target_id)
+            for each in serving(scope, target_id, location_id)
             if each.purpose in form.values
         )
         try:
-            saved = save_account_rules(actor, SaveAccountRules(scope=scope, target=target, accounts=served))
+            command = SaveAccountRules(scope=scope, target=target, location=location, accounts=served)
+            saved = save_account_rules(actor, command)
             messages.success(request, _said(saved.set + saved.cleared, saved.posting_id))
-            return redirect(f"{reverse('account-rules')}?{urlencode({'scope': scope, 'target': target})}")
+            return redirect(f"{reverse('account-rules')}?{urlencode(place)}")
         except Refused as refusal:
             form.take(refusal, {purpose: purpose for purpose in PURPOSES})
     chart = all_accounts()
     context = {
         "scope": scope,
         "target": target,
-        "rows": [_shown(each, form, chart, scope) for each in serving(scope, target_id)],
+        "location": location,
+        "rows": [_shown(each, form, chart, scope) for each in serving(scope, target_id, location_id)],
         "locations": locations(),
         "refusal": form.refusal,
         "back": _page_of(scope, target),
     }
     title = f"Accounts of {scope} {target}" if target else "Accounts of the company"
+    title += f" at {location}" if location else ""
     return draw(request, "account_rules.html", title, context, status=409 if form.refused else 200)
 
 
@@ -151,6 +161,7 @@ def _otherwise(choice: Choice, scope: str) -> str:
     if scope == "company":
         return f"The first one: {choice.account}"
     where = f"{choice.scope} {choice.target}" if choice.target else "the company"
+    where += f" at {choice.location}" if choice.location else ""
     return f"As {where}: {choice.account}"
 
 
