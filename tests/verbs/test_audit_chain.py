@@ -5,6 +5,7 @@ from tests.conftest import unguarded
 from tests.trade import Trade, begin
 
 from everyunit.base import sql
+from everyunit.documents.amend_document import AmendDocument, amend_document
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.sealing import contents_of
@@ -113,3 +114,24 @@ def test_texts_that_people_typed_cannot_pass_for_their_neighbours(trade: Trade) 
     texts = contents_of([posted.posting_id for posted in papers])
     lines = [next(line for line in text.split("\n") if line.startswith("PR|")) for text in texts.values()]
     assert lines[0].split("|", 2)[2] != lines[1].split("|", 2)[2]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE documents_amendment SET new = '1Z 998' WHERE field = 'tracking_number'",
+        "UPDATE documents_amendment SET old = 'none' WHERE field = 'notes'",
+        "UPDATE documents_amendment SET actor_id = actor_id + 1",
+        "UPDATE documents_amendment SET posting_id = NULL",
+        "DELETE FROM documents_amendment WHERE field = 'notes'",
+    ],
+)
+def test_what_was_said_of_a_posted_document_later_is_sealed(traded: Trade, statement: str) -> None:
+    sold = traded.sell(*traded.receive())
+    amend_document(
+        traded.owner, AmendDocument(document_id=sold.document_id, tracking_number="1Z 999", notes="Left at the door")
+    )
+    assert verify().sound
+    with unguarded():
+        sql.execute(statement)
+    assert altered()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
@@ -9,7 +10,9 @@ from everyunit.documents.header import LIMITS
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Amendment, Document, Status
 from everyunit.documents.reach import keep_to_own
+from everyunit.documents.sealing import contents_of
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.stock import chain, ledger
 
 FIELDS = ("ship_via", "tracking_number", "notes")
 NOTES_LIMIT = 4000
@@ -37,10 +40,11 @@ class DocumentAmended:
 
 @operation()
 def amend_document(work: Work, command: AmendDocument) -> DocumentAmended:
-    """Keep the new values beside the document, which stays as it was posted; all that was said before is kept (SAL-49).
+    """Keep the new values beside the document, which stays as it was posted; all that was said before is kept (SAL-49),
+    and sealed.
 
     Refused: `unknown_document`, `not_allowed`, `not_posted` (a draft is changed itself), and all problems at once:
-    `bad_header`.
+    `bad_header`, and `period_closed` where today is closed already.
     """
     document = Document.objects.select_for_update(of=("self",)).filter(pk=command.document_id).first()
     if document is None:
@@ -64,15 +68,24 @@ def amend_document(work: Work, command: AmendDocument) -> DocumentAmended:
         "The head of the document cannot be like this.",
     )
     changed = tuple(name for name, value in wanted.items() if value != now[name])
+    if changed:
+        _keep(work, document, {name: (now[name], wanted[name]) for name in changed})
+    return DocumentAmended(document_id=document.pk, kind=document.kind, number=document.number, changed=changed)
+
+
+def _keep(work: Work, document: Document, changes: Mapping[str, tuple[str, str]]) -> None:
+    """Old and new of each field, sealed in the audit chain by a posting that moves nothing."""
+    posting_id = ledger.open_posting(work, ledger.NO_DOCUMENT)
     Amendment.objects.bulk_create(
         Amendment(
             document=document,
             field=name,
-            old=now[name],
-            new=wanted[name],
+            old=old,
+            new=new,
             actor_id=work.actor.user_id,
             at=work.at,
+            posting_id=posting_id,
         )
-        for name in changed
+        for name, (old, new) in changes.items()
     )
-    return DocumentAmended(document_id=document.pk, kind=document.kind, number=document.number, changed=changed)
+    chain.seal(posting_id, contents_of([posting_id])[posting_id])

@@ -179,7 +179,10 @@ class StandIn(models.Model):
 
 
 class Amendment(models.Model):
-    """How a posted document is shipped, or its notes, was said otherwise later. Insert-only; the last one holds."""
+    """How a posted document is shipped, or its notes, was said otherwise later. Insert-only; the last one holds.
+
+    `posting_id`: the posting that seals it; None where it was said before these were sealed.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="amendments")
     field = models.CharField(max_length=20)
@@ -187,3 +190,4 @@ class Amendment(models.Model):
     new = models.TextField(blank=True)
     actor_id = models.BigIntegerField()
     at = models.DateTimeField()
+    posting_id = models.BigIntegerField(null=True, db_index=True)

@@ -1,4 +1,5 @@
-"""What a posting's seal covers: the posting, its movements, the units it made, its journal entry, and its document.
+"""What a posting's seal covers: the posting, its movements, the units it made, its journal entry, its document, and
+what it says otherwise of one.
 
 An order may still change while units are committed to it, so only posted documents are part of it. Texts that people
 typed are preceded by their length, so that none can pass for its neighbour. The same text is built when the posting
@@ -84,6 +85,12 @@ PARTS = (
         " JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted'"
         " JOIN documents_line l ON l.document_id = p.document_id JOIN documents_linelot n ON n.line_id = l.id"
         " WHERE {posting} ORDER BY p.id, l.position",
+    ),
+    (
+        "amendment",
+        "SELECT p.posting_id, p.document_id || '|' || p.field || '|' || length(p.old) || ':' || p.old"
+        " || '|' || length(p.new) || ':' || p.new || '|' || p.actor_id FROM documents_amendment p WHERE {movement}"
+        " ORDER BY p.posting_id, p.id",
     ),
     (
         "movement",  # a unit's first movement tells what was born with it
