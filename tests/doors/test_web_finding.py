@@ -130,6 +130,7 @@ def test_lots_and_warranties_are_columns_filters_and_in_the_file(trade: Trade):
     client = signed_in()
     assert listed(client, "/units?warranty=in_warranty") == [sold]
     assert listed(client, "/units?warranty=no_warranty") == [kept]
+    assert "Warranty: No warranty" in text(client, "/units?warranty=no_warranty")
     assert listed(client, "/units?lot=L1") == []
     assert client.get("/units?warranty=eternal").status_code == 400
     columns = "column=model&column=last_customer&column=warranty&column=vendor_warranty&column=warranty_until"

@@ -13,6 +13,7 @@ from everyunit.rules.conditions import EVERYTHING, OPERATORS, TEXT, Condition, T
 from everyunit.rules.refusals import Refused
 from everyunit.rules.serials import clean
 from everyunit.rules.warranty import STATES
+from everyunit.web.words import word
 
 FIND = ("find", "find_in", "find_how")
 LABELS = {
@@ -90,6 +91,7 @@ def asked_for(request: HttpRequest) -> Asked:
         wrong["warranty"] = f"One of {', '.join(STATES)}."
     wanted = UnitFilter(**values, where=all_of([*([found] if found else []), conditions]))
     words = {"find": _words(found)} if found else {}
+    words |= {"warranty": word(given["warranty"])} if given["warranty"] else {}
     return Asked(given, wanted, conditions, words, wrong)
 
 
