@@ -8,6 +8,7 @@ from everyunit.company.found import hire
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.generate import Generate, generate
 from everyunit.documents.new_lines import NewLine
+from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.rules.refusals import Refused
 
 
@@ -44,3 +45,12 @@ def test_a_cost_that_was_said_stays_when_only_the_number_changes(trade: Trade) -
     generate(trade.owner, Generate(document_id=memo.document_id, line_id=line_id, count=2))
     trade.post(memo)
     assert one("SELECT sum(cost_minor) FROM stock_unit") == 8400
+
+
+def test_a_line_on_which_units_are_to_be_made_keeps_its_way(trade: Trade) -> None:
+    paper = trade.draft("SI", NewLine(item="DRIVE", quantity=-2))
+    generate(trade.owner, asked(paper, 2500))
+    turned = LineChange(line_id=paper.lines[0].line_id, quantity=2)
+    with assert_nothing_changed(), pytest.raises(Refused) as refused:
+        revise(trade.owner, Revise(document_id=paper.document_id, change=(turned,)))
+    assert [each.code for each in refused.value.offenders] == ["turned"]

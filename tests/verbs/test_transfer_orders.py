@@ -214,6 +214,14 @@ def test_only_what_is_on_the_way_is_offered_to_arrive(trade: Trade) -> None:
     assert [(line.item, line.quantity) for line in arrival.lines] == [("DRIVE", 1)]
 
 
+def test_a_barcode_counts_no_more_than_is_on_the_way(trade: Trade) -> None:
+    trade.receive("PHONE", 2)
+    paper = request(trade, NewLine(item="PHONE", quantity=2))
+    commit_to(trade, paper, 1)
+    arrival = turn(trade, paper, "ST")
+    assert fates(trade.scan(arrival, "PHONE")) == [("PHONE", "skipped", "exceeds")]
+
+
 def test_what_never_left_does_not_arrive_and_is_named(trade: Trade) -> None:
     sent, stays = trade.receive(quantity=2)
     trade.receive("PHONE", 2)

@@ -14,7 +14,7 @@ from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Line
 from everyunit.documents.picking import move_picked, pick_lines, picks_itself_as
 from everyunit.documents.placing import NOT_ON_DOCUMENT, Placing
-from everyunit.documents.progress import Progress, outstanding, progress
+from everyunit.documents.progress import Progress, can_follow, progress
 from everyunit.documents.scans import Outcome
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action, Capacity, fill
@@ -108,8 +108,9 @@ def _rooms(placing: Placing, lines: Collection[Line]) -> dict[int, _Room]:
     sources = {line.source_line.pk: line.source_line for line in lines if line.source_line is not None}
     behind = {} if order else progress(list(sources))
     left = {
-        line_id: outstanding(sources[line_id].quantity, KINDS[sources[line_id].document.kind], kind, behind[line_id])
-        for line_id in behind
+        line_id: can_follow(source.quantity, source.attached, KINDS[source.document.kind], kind, behind[line_id])
+        for line_id, source in sources.items()
+        if line_id in behind
     }
     rooms = {}
     for line in sorted(lines, key=lambda line: (line.pk != placing.selected, line.position)):

@@ -17,7 +17,7 @@ from everyunit.documents.drafts import DraftSaved, draft_to_change, saved
 from everyunit.documents.header import AS_USUAL, COLUMNS, Header, begin_header, change_header
 from everyunit.documents.kinds import Kind
 from everyunit.documents.kits import parts_of
-from everyunit.documents.models import Document, Line
+from everyunit.documents.models import Document, Line, StandIn
 from everyunit.documents.naming import bin_named, target_named, taxes_named
 from everyunit.documents.new_lines import MONEY_LIMIT, NOTE_LIMIT, QUANTITY_LIMIT, NewLine, add_lines
 from everyunit.documents.own_prices import own_prices
@@ -198,11 +198,15 @@ def _turns(line: Line, change: LineChange) -> bool:
 
 
 def _tied(lines: Sequence[Line]) -> set[int]:
-    """Those of the lines that follow from another paper, or that another one was made from: they keep their way."""
+    """Those of the lines that follow from another paper, that another one was made from, or on which units are to be
+    made that we never had: they keep their way.
+    """
     if not lines:
         return set()
     followed = Line.objects.filter(source_line__in=lines).values_list("source_line_id", flat=True)
-    return {line.pk for line in lines if line.source_line_id is not None} | {each for each in followed if each}
+    making = StandIn.objects.filter(line__in=lines, unit_id=None, expected=False).values_list("line_id", flat=True)
+    own = {line.pk for line in lines if line.source_line_id is not None or line.to_generate}
+    return own | {*making} | {each for each in followed if each}
 
 
 def _problems(kind: Kind, line: Line, change: LineChange, passed: int, tied: bool) -> list[Offender]:
@@ -220,7 +224,8 @@ def _problems(kind: Kind, line: Line, change: LineChange, passed: int, tied: boo
     if abs(quantity) < line.attached or (line.attached and (quantity < 0) != (line.quantity < 0)):
         problems.append(Offender(subject, "units_attached", f"{line.attached} units are attached. Detach them first."))
     elif tied:
-        problems.append(Offender(subject, "turned", "Other papers go with it. Add a line for what goes the other way."))
+        words = "Other papers go with it, or units are to be made on it. Add a line for what goes the other way."
+        problems.append(Offender(subject, "turned", words))
     elif passed and (abs(quantity) < passed + line.attached or (quantity < 0) != (line.quantity < 0)):
         fewest = f"{passed} are delivered or on drafts, {line.attached} are committed."
         problems.append(Offender(subject, "delivered", f"{fewest} The line cannot ask for less."))

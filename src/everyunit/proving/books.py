@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from everyunit.base import sql
+from everyunit.proving.oracle.bills import stands
 from everyunit.proving.oracle.drafts import shown
 from everyunit.proving.oracle.state import State
+from everyunit.stock.part_links import STANDS
 
 LINE_NAME = "d.kind || ' ' || d.number || ' ' || l.position"
 ON_LINE = "JOIN documents_line l ON l.id = h.line_id JOIN documents_document d ON d.id = l.document_id"
@@ -57,6 +59,14 @@ REPLACED = (
     "SELECT u.serial, o.serial FROM stock_replacement r JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
     " JOIN stock_unit o ON o.id = r.replaced_id AND o.home = r.replaced_home"
 )
+BUILT_IN = (
+    "SELECT u.serial, w.serial, l.cost_minor FROM stock_partlink l JOIN stock_unit u ON u.id = l.unit_id"
+    f" AND u.home = l.home JOIN stock_unit w ON w.id = l.whole_id AND w.home = l.whole_home WHERE {STANDS}"
+)
+PLANNED = (
+    "SELECT u.serial, w.serial FROM assembly_plannedlink p JOIN stock_unit u ON u.id = p.unit_id AND u.home = p.home"
+    " JOIN stock_unit w ON w.id = p.whole_id AND w.home = p.whole_home"
+)
 SHEETS = (
     "SELECT s.number, s.status, l.quantity, l.start, d.kind || ' ' || d.number || ' ' || o.position,"
     " CASE WHEN w.waiting THEN 1 ELSE 0 END FROM selling_pullsheet s JOIN selling_sheetline l ON l.sheet_id = s.id"
@@ -83,6 +93,8 @@ def differences(state: State) -> list[tuple[str, str, str]]:
         ("journal", JOURNAL, [(account, amount) for account, amount in state.journal.items() if amount]),
         ("stand-ins", STAND_INS, _stand_ins(state)),
         ("replaced", REPLACED, [(each.serial, each.replaced) for each in state.replacements]),
+        ("built in", BUILT_IN, [(each.part, each.whole, each.cost) for each in state.built_in if stands(state, each)]),
+        ("planned links", PLANNED, list(state.planned.items())),
         ("sheets", SHEETS, _sheets(state)),
         ("numbers", NUMBERS, [(*of, 100_000 + taken) for of, taken in state.next_number.items() if taken]),
         ("reversals", REVERSALS, [(sum(posting.reverses is not None for posting in state.postings.values()),)]),

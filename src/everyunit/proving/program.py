@@ -45,6 +45,8 @@ from everyunit.proving.oracle import Answer
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Summary
 from everyunit.proving.oracle.picking import Said
 from everyunit.proving.oracle.state import State
+from everyunit.proving.program_building import BUILDERS as BUILDING
+from everyunit.proving.program_building import summary_of
 from everyunit.proving.trade import item_command
 from everyunit.rules.refusals import Refused
 from everyunit.selling.close_pull_sheet import ClosePullSheet, close_pull_sheet
@@ -186,6 +188,10 @@ class Program:
                 return "rules", answer.set, answer.cleared, answer.amount_minor
             case ItemSaved():
                 return "item", answer.code, answer.created
+        summary, paper = summary_of(answer)
+        if summary:
+            self._name(ask, paper)
+            return summary
         raise AssertionError(f"an answer of another kind: {answer}")
 
     def _name(self, ask: Ask, document_id: int | None) -> None:
@@ -429,6 +435,7 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "enter": _enter,
     "amend": _amend,
     "item": _item,
+    **BUILDING,
     "make_sheet": _make_sheet,
     "pick_by_scan": _pick_by_scan,
     "pick_from_bin": _pick_from_bin,

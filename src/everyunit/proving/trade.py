@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from everyunit.base import sql
 from everyunit.base.operation import Actor
+from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import Founding, found, hire
 from everyunit.parties.save_party import SaveParty, save_party
@@ -14,6 +15,9 @@ from everyunit.places.save_location import SaveLocation, save_location
 from everyunit.places.set_default_bins import BinFor, SetDefaultBins, set_default_bins
 from everyunit.proving.oracle import Oracle
 from everyunit.proving.oracle.accounts import FOUNDED_WITH as ACCOUNTS
+from everyunit.proving.oracle.accounts import IN_PROCESS
+from everyunit.proving.oracle.asked import Ask
+from everyunit.proving.oracle.assemblies import Part
 from everyunit.proving.oracle.goods import HQ, PLACES, Account, Bin, Item, Tax
 from everyunit.proving.oracle.kinds import OUT, STOCK
 from everyunit.proving.oracle.state import State
@@ -24,7 +28,10 @@ ITEMS = (
     Item("B", "serialized", 777, 333),
     Item("P", "auto_serialized", 20_000, 14_999),
     Item("Q", "quantity", 500, 199),
-    Item("N", "none", 8_000, 0),
+    Item("N", "none", 8_000, 4_001),
+    Item("D", "serialized", 50_000, 30_000, assembly=True),
+    Item("E", "quantity", 2_000, 900, assembly=True),
+    Item("F", "auto_serialized", 90_000, 60_000, assembly=True),
     Item("GONE", "serialized", 100, 50, discontinued=True),
 )
 BARCODES = {"EAN-P": "P"}
@@ -37,7 +44,7 @@ PARTIES = {
 }
 ROLES = ("buyer", "counter", "goods_in", "bookkeeper", "viewer")
 FOUNDED_WITH = (  # in the order of their positions
-    ("MAIN", STOCK, ("receiving", "main", "repaired")),
+    ("MAIN", STOCK, ("receiving", "main", "repaired", "finished_goods")),
     ("RETURNS", STOCK, ("customer_return",)),
     ("PACKING", STOCK, ("packing",)),
     ("TO-VENDOR", STOCK, ("vendor_return",)),
@@ -52,9 +59,20 @@ FOUNDED_WITH = (  # in the order of their positions
     ("IN-REPAIR", OUT, ("in_repair",)),
     ("TRANSIT", STOCK, ("transit",)),
     ("WRITTEN-OFF", OUT, ("written_off",)),
+    ("SHOP-FLOOR", STOCK, ("shop_floor",)),
+    ("IN-PROCESS", STOCK, ("work_in_process",)),
+    ("DEFECTIVE", STOCK, ("defective",)),
+    ("CONSUMED", OUT, ("consumed",)),
+    ("IN-THE-MAKING", OUT, ("being_built",)),
+    ("TAKEN-APART", OUT, ("taken_apart",)),
 )
 SORTS = {"REPAIR": "repair", "ON-LOAN": "exchange", "IN-REPAIR": "repair", "TRANSIT": "in_process"}
-SORTS |= {"WRITTEN-OFF": "write_off"}
+SORTS |= {"WRITTEN-OFF": "write_off", "SHOP-FLOOR": "in_process", "IN-PROCESS": "in_process", "DEFECTIVE": "defective"}
+BILLS = {
+    "D": (Part("A", instead=("B",)), Part("P"), Part("Q", 2, waste=5_000), Part("N")),
+    "E": (Part("Q", 3, lost=1), Part("P", link="no")),
+    "F": (Part("D"), Part("P", 2)),
+}
 ADDED = (
     Bin("SHELF", STOCK, 4),
     Bin("LOST", OUT, 5),
@@ -106,6 +124,8 @@ def begin(variant: Variant) -> tuple[dict[str, Actor], Oracle]:
     oracle = begin_oracle(variant)
     for item in oracle.state.items.values():
         save_item(owner, item_command(item))
+    for whole, parts in BILLS.items():
+        save_bill(owner, bill_command(whole, parts))
     for code, (role, discontinued) in PARTIES.items():
         save_party(owner, SaveParty(code=code, name=f"Simulated {code}", role=role, discontinued=discontinued))
     if variant.plain:
@@ -133,6 +153,30 @@ def begin(variant: Variant) -> tuple[dict[str, Actor], Oracle]:
 
 def begin_oracle(variant: Variant = Variant()) -> Oracle:
     """The company as the oracle knows it."""
+    oracle = _founded(variant)
+    for whole, parts in BILLS.items():
+        oracle.answer(Ask("bill", "owner", with_=(("item", whole), ("parts", parts))))
+    return oracle
+
+
+def bill_command(whole: str, parts: tuple[Part, ...]) -> SaveBill:
+    return SaveBill(
+        item=whole,
+        components=tuple(
+            ComponentAs(
+                item=part.item,
+                quantity=part.quantity,
+                waste=part.waste,
+                waste_quantity=part.lost,
+                link=part.link,
+                substitutes=part.instead,
+            )
+            for part in parts
+        ),
+    )
+
+
+def _founded(variant: Variant) -> Oracle:
     founded = [
         Bin(code, bin_type, position, sort=SORTS.get(code, "normal"))
         for position, (code, bin_type, _) in enumerate(FOUNDED_WITH)
@@ -149,7 +193,9 @@ def begin_oracle(variant: Variant = Variant()) -> Oracle:
                 HQ: {purpose: code for purpose, code in usual.items() if not (variant.plain and purpose in STAYS)},
                 "SHOP": {purpose: code for purpose, code in USUAL_AT_THE_SHOP.items() if purpose not in missing},
             },
-            accounts={code: Account(purpose) for purpose, code in ACCOUNTS.items()},
+            accounts={code: Account(purpose) for purpose, code in ACCOUNTS.items()}
+            | {IN_PROCESS: Account("inventory")},
+            account_rules={("bin", "IN-PROCESS", "inventory"): IN_PROCESS},
             parties=dict(PARTIES),
             taxes=dict(TAXES) if variant.taxed else {},
             usual_tax=dict(USUAL_TAX) if variant.taxed else {},
@@ -162,6 +208,7 @@ def item_command(item: Item) -> SaveItem:
         code=item.code,
         name=f"Item {item.code}",
         tracking=item.tracking,
+        item_type="assembly" if item.assembly else "regular",
         price_minor=item.price,
         cost_minor=item.cost,
         tax_code=item.tax,

@@ -9,9 +9,13 @@ from dataclasses import dataclass, replace
 from everyunit.proving.oracle import (
     accounts,
     adjusting,
+    apart,
+    bills,
+    building,
     converting,
     drafts,
     entries,
+    linking,
     orders,
     picking,
     places,
@@ -20,6 +24,7 @@ from everyunit.proving.oracle import (
     scans,
     sheets,
     taking_off,
+    work_orders,
 )
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary
 from everyunit.proving.oracle.capturing import capture
@@ -56,6 +61,17 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "take_off": sheets.take_off,
     "close_sheet": sheets.close_sheet,
     "invoice_sheet": sheets.invoice,
+    "bill": bills.bill,
+    "order_work": work_orders.order_work,
+    "start": work_orders.start,
+    "supply": work_orders.supply,
+    "number": work_orders.number,
+    "substitute": work_orders.substitute,
+    "link": linking.link,
+    "spread": linking.spread,
+    "build": building.build,
+    "take_apart": apart.take_apart,
+    "swap": apart.swap,
     "enter": entries.enter,
     "amend": amend,
     "item": item,
@@ -67,9 +83,12 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "account": accounts.account,
     "rules": accounts.rules,
 }
+BUILDS = ("order_work", "start", "supply", "number", "substitute", "link", "spread", "build", "take_apart", "swap")
 RIGHTS_FIRST = dict.fromkeys(
     ("make_sheet", "pick_by_scan", "pick_from_bin", "put_back", "take_off", "close_sheet"), "pick"
-) | {
+)
+RIGHTS_FIRST |= dict.fromkeys(BUILDS, "build") | {
+    "bill": "edit_master",
     "invoice_sheet": "sell",
     "reverse": "reverse",
     "refuse_return": "take_back",

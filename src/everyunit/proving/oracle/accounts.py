@@ -23,7 +23,10 @@ FOUNDED_WITH = {
     "purchase_price_variance": "5100",
     "purchase_returns": "5200",
     "inventory_adjustment": "5300",
+    "exchanged_parts": "5500",
+    "absorbed_work": "5400",
 }
+IN_PROCESS = "1350"  # what is in the bin for work in process is worth on an account of its own
 BY_ITEM = (
     "inventory",
     "sales",
@@ -31,16 +34,18 @@ BY_ITEM = (
     "cost_of_goods_sold",
     "purchase_returns",
     "inventory_adjustment",
+    "exchanged_parts",
+    "absorbed_work",
 )
-SCOPES = ("item", "location", "company")
 
 
-def account_of(state: State, purpose: str, item: str, place: str) -> str:
-    """The account that serves: the item's, the location's, the company's, else the first for the purpose. What is
-    counted has one value in the company, whatever the location.
+def account_of(state: State, purpose: str, item: str, place: str, bin_code: str = "") -> str:
+    """The account that serves: the bin's, the item's, the location's, the company's, else the first for the purpose.
+    What is counted has one value in the company, wherever it is.
     """
     counted = state.items[item].tracking == "quantity"
-    scopes = [("item", item)] if purpose in BY_ITEM else []
+    scopes = [("bin", bin_code)] if bin_code and not counted else []
+    scopes += [("item", item)] if purpose in BY_ITEM else []
     scopes += [] if purpose == "inventory" and counted else [("location", place)]
     for scope in (*scopes, ("company", "")):
         found = state.account_rules.get((*scope, purpose))
@@ -59,7 +64,7 @@ def standing(state: State) -> Counter[str]:
     found: Counter[str] = Counter()
     for unit in state.units.values():
         if state.owned(unit.bin):
-            found[account_of(state, "inventory", unit.item, state.bins[unit.bin].place)] += unit.cost
+            found[account_of(state, "inventory", unit.item, state.bins[unit.bin].place, unit.bin)] += unit.cost
     for code, (_, value) in state.worth.items():
         if not state.items[code].by_unit:
             found[account_of(state, "inventory", code, HQ)] += value
@@ -93,7 +98,7 @@ def account(state: State, ask: Ask) -> Summary:
 def rules(state: State, ask: Ask) -> Summary:
     """Say which accounts serve a place; goods in stock are booked over."""
     scope, target, served = ask.get("scope"), ask.get("target"), ask.get("accounts")
-    there = {"item": list(state.items), "location": list(PLACES), "company": [""]}
+    there = {"item": list(state.items), "location": list(PLACES), "bin": list(state.bins), "company": [""]}
     if target not in there.get(scope, []):
         raise No("unknown_target")
     purposes = [purpose for purpose, _ in served]
@@ -138,6 +143,8 @@ def _why_not(state: State, scope: str, purpose: str, code: str | None, before: l
         return "purpose_twice"
     if scope == "item" and purpose not in BY_ITEM:
         return "not_by_item"
+    if scope == "bin" and purpose != "inventory":
+        return "not_by_bin"
     if code is None and scope != "company":
         return ""
     code = _first(state, purpose) if code is None else code

@@ -6,7 +6,14 @@ from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
 from everyunit.proving.oracle.currencies import change_money, money_of
 from everyunit.proving.oracle.goods import HQ, PLACES, Money
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
-from everyunit.proving.oracle.lines import add_lines, bin_named, change_lines, must_be_here, stay_if_followed
+from everyunit.proving.oracle.lines import (
+    add_lines,
+    bin_named,
+    change_lines,
+    keep_what_is_built,
+    must_be_here,
+    stay_if_followed,
+)
 from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.releasing import make_expected, release_row
 from everyunit.proving.oracle.state import State
@@ -20,6 +27,8 @@ def draft(state: State, ask: Ask) -> Summary:
     if kind not in RULES:
         raise No("unknown_kind")
     must(ask.who, RULES[kind].right)
+    if not RULES[kind].by_hand:
+        raise No("not_by_hand")
     place = ask.get("place") or HQ
     if place not in PLACES:
         raise No("unknown_location")
@@ -67,6 +76,7 @@ def revise(state: State, ask: Ask) -> Summary:
     remove = ask.get("remove", ())
     must_be_here(paper, remove)
     stay_if_followed(state, remove)
+    keep_what_is_built(state, paper, remove)
     for row in [row for row in paper.rows if row.id in remove]:
         release_row(state, paper, row)
         paper.remove(row)

@@ -52,6 +52,7 @@ class Item:
     cost: int
     discontinued: bool = False
     tax: str = ""
+    assembly: bool = False
 
     @property
     def by_unit(self) -> bool:

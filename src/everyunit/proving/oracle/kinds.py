@@ -31,6 +31,8 @@ class Rule:
     brings_back: bool = False  # what went out by it comes back as itself, the rest is made
     adjusts: bool = False  # somebody says that the books were wrong, and why
     revalues: bool = False
+    by_hand: bool = True  # somebody may begin one as it is; the others come from what is done
+    voids: bool = False  # cancelling leaves no quote
     travels: bool = False  # what it holds is on the way from its place to another
     waits: bool = False  # it cannot be closed before its goods are brought back
     sticks: bool = False  # the first commit bin serves the whole order
@@ -63,6 +65,9 @@ TO_CUSTOMER = (STOCK, OUT, "receiving", "sold")
 EXPECTED_BACK = (OUT, OUT, "sold", "return_expected")
 FROM_CUSTOMER = (OUT, STOCK, "sold", "customer_return")
 IN_STOCK = (STOCK, STOCK, "receiving", "")
+CONSUMED = (STOCK, OUT, "work_in_process", "consumed")
+APART = (STOCK, OUT, "finished_goods", "taken_apart")
+BEING_BUILT = (OUT, OUT, "consumed", "being_built")
 ANYWHERE = (None, None, "receiving", "")
 
 RULES = {
@@ -259,6 +264,22 @@ RULES = {
         revalues=True,
         books=(("inventory", 1, "revalued"), ("payables", -1, "revalued")),
     ),
+    "WO": Rule(
+        ORDER,
+        None,
+        "build",
+        *(STOCK, STOCK, "receiving", "shop_floor"),
+        picks_from="picking",
+        release="main",
+        opposite="WO",
+        price="average",
+        sticks=True,
+        voids=True,
+        by_hand=False,
+    ),
+    "WR": Rule(FINAL, None, "build", *CONSUMED, opposite="WR", price="average", by_hand=False),
+    "TA": Rule(FINAL, None, "build", *APART, opposite="TA", price="", by_hand=False),
+    "SW": Rule(FINAL, None, "build", *CONSUMED, opposite="SW", price="", by_hand=False),
     "TO": Rule(
         ORDER,
         None,
@@ -294,6 +315,10 @@ NEGATIVE = {
         makes_units=False,
         takes_unknown=True,
     ),
+    "WO": Rule(ORDER, None, "build", *BEING_BUILT, opposite="WO", price="average", makes_units=True),
+    "WR": Rule(FINAL, None, "build", OUT, STOCK, "consumed", "finished_goods", opposite="WR", makes_units=True),
+    "TA": Rule(FINAL, None, "build", OUT, STOCK, "consumed", "main", opposite="TA", price=""),
+    "SW": Rule(FINAL, None, "build", OUT, STOCK, "consumed", "defective", opposite="SW", price=""),
     "IA": replace(
         RULES["IA"],
         source=STOCK,

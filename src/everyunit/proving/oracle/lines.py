@@ -128,6 +128,7 @@ def _price(state: State, paper: Paper, row: NewRow, quantity: int) -> int:
 def change_lines(state: State, paper: Paper, changes: tuple[Change, ...]) -> None:
     must_be_here(paper, tuple(change.line for change in changes))
     _known_taxes(state, [change.tax for change in changes])
+    keep_what_is_built(state, paper, tuple(change.line for change in changes if change.quantity is not None))
     offences = []
     for change in changes:
         row = state.row(change.line)
@@ -158,7 +159,10 @@ def _change_faults(state: State, paper: Paper, row: Row, change: Change) -> list
     turned = change.quantity is not None and (quantity < 0) != row.negative
     too_few = abs(quantity) < attached or (attached > 0 and turned)
     followed = any(each.source == row.id for other in state.papers.values() for each in other.rows)
-    tied = turned and (row.source is not None or followed)  # what follows from a line goes its way
+    making = row.unknown > 0 or any(
+        said.row == row.id and not (said.serial or said.expected) for said in paper.stand_ins
+    )
+    tied = turned and (row.source is not None or followed or making)  # what follows from a line goes its way
     faults = {
         "empty_quantity": change.quantity == 0,
         "bad_discount": change.discount is not None and not 0 <= change.discount <= 10_000,
@@ -182,6 +186,12 @@ def _known_taxes(state: State, codes: list[str | None]) -> None:
 def must_be_here(paper: Paper, row_ids: tuple[int, ...]) -> None:
     mine = {row.id for row in paper.rows}
     refuse("unknown_line", [(str(row_id), "unknown_line") for row_id in sorted(set(row_ids) - mine)])
+
+
+def keep_what_is_built(state: State, paper: Paper, row_ids: tuple[int, ...]) -> None:
+    """A work order is about what it builds."""
+    rows = [state.row(row_id) for row_id in row_ids] if not paper.rule.by_hand else []
+    refuse("built_line", [(row.name, "built_line") for row in rows if row.negative])
 
 
 def stay_if_followed(state: State, row_ids: tuple[int, ...]) -> None:

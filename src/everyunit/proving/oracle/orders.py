@@ -145,12 +145,14 @@ def _orders_only(paper: Paper) -> None:
 
 
 def _cancelled(state: State, paper: Paper, new: int) -> str:
-    if not paper.rule.quote:
+    if not (paper.rule.quote or paper.rule.voids):
         raise No("no_quote")
     refuse(
         "delivered",
         [(row.name, "delivered") for row in paper.rows if done(state, row) or invoiced(state, row)],
     )
+    if paper.rule.voids:
+        return ""
     refuse("committed", [(row.name, "committed") for row in paper.rows if state.attached(row)])
     quote = begin(state, new, paper.rule.quote, paper.party, paper.id, paper.place)
     quote.from_bin, quote.included, quote.money = paper.from_bin, paper.included, paper.money

@@ -20,9 +20,13 @@ OF_STOCK = [
     "repaired",
     "repair",
     "on_loan",
+    "shop_floor",
+    "work_in_process",
+    "finished_goods",
+    "defective",
 ]
 OUTSIDE = ["supplier", "inspection", "unassign", "returned_to_vendor", "sold", "return_expected", "return_refused"]
-OUTSIDE += ["in_repair", "written_off"]
+OUTSIDE += ["in_repair", "written_off", "consumed", "being_built", "taken_apart"]
 PURPOSES = dict.fromkeys(OF_STOCK, STOCK) | dict.fromkeys(OUTSIDE, OUT)
 
 

@@ -92,10 +92,11 @@ def make_expected(state: State, paper: Paper, more: int = 0, only: Row | None = 
         return
     posting = state.open_posting(paper)
     for row in rows:
-        target = commit_bin(state, paper, row) or state.need(paper.rule.puts_into, paper.place)
+        rule = paper.rule_for(row)
+        target = commit_bin(state, paper, row) or state.need(rule.puts_into, paper.place)
         each = net_worth(state, paper, row)[0] // max(1, row.size)
         costs = [each] * (len(row.makers) + more)
-        for unit in bear(state, posting, row, costs, state.need("supplier", paper.place), target):
+        for unit in bear(state, posting, row, costs, state.need(rule.takes_from, paper.place), target):
             state.holds[unit.serial] = row.id
 
 

@@ -127,9 +127,15 @@ def _way(state: State, paper: Paper, unit: Unit, holder: int | None) -> tuple[in
     fault = "bin_discontinued" if here.discontinued and not rule.revalues else ""
     if here.type == rule.source and (not rule.makes_units or rule.brings_back):
         return 1, fault
-    if here.type != rule.source and row_of(paper.kind, -1)[1].source == here.type:
+    if here.type != rule.source and _goes_back(paper, here.type):
         return -1, fault
     return 0, "not_in_stock" if rule.revalues else "unit_of_ours" if rule.makes_units else "wrong_bin"
+
+
+def _goes_back(paper: Paper, bin_type: str) -> bool:
+    """Its negative lines take from such a bin what is there already."""
+    other = row_of(paper.kind, -1)[1]
+    return other.source == bin_type and not other.makes_units
 
 
 def _strangers(state: State, paper: Paper, usable: list[tuple[Scan, int]]) -> int:

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from everyunit.proving.oracle.asked import Ask, No, Summary
+from everyunit.proving.oracle.assemblies import BuiltIn, Part, WorkOrder
 from everyunit.proving.oracle.goods import HQ, PLACES, Account, Bin, Item, Tax, Unit
 from everyunit.proving.oracle.kinds import STOCK
 from everyunit.proving.oracle.papers import ROWS_AT_MOST, Paper, Replacement, Row
@@ -99,6 +100,10 @@ class State:
     balances: Counter[tuple[str, str]] = field(default_factory=Counter)
     worth: dict[str, tuple[int, int]] = field(default_factory=dict)  # quantity and value of what we own
     sheets: dict[int, Sheet] = field(default_factory=dict)
+    bills: dict[str, list[Part]] = field(default_factory=dict)
+    works: dict[int, WorkOrder] = field(default_factory=dict)
+    planned: dict[str, str] = field(default_factory=dict)  # which part shall go into which unit
+    built_in: list[BuiltIn] = field(default_factory=list)
     replacements: list[Replacement] = field(default_factory=list)
     journal: Counter[str] = field(default_factory=Counter)  # by account
     entries: int = 0  # made by hand

@@ -11,6 +11,7 @@ from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.picking import picks_itself
 from everyunit.proving.oracle.progress import outstanding, passed_on
 from everyunit.proving.oracle.state import State
+from everyunit.proving.workload import building
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import convert, credit, enter_quantities, is_filled
 from everyunit.proving.workload.papers import draft, late_cost, revise
@@ -65,6 +66,8 @@ def _give_up(paper: Paper) -> Ask:
 
 
 def _go_on(dice: Dice, state: State, paper: Paper) -> Ask:
+    if paper.id in state.works and dice.chance(0.7):
+        return building.go_on(dice, state, paper)
     if not paper.rows and not suiting(state, paper):
         return revise(dice, state, paper)
     if not paper.rows:

@@ -15,7 +15,7 @@ from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import MAKERS, Dice
 
 KINDS = {
-    "PQ": 2,
+    "PQ": 4,
     "PO": 12,
     "PR": 24,
     "PI": 7,
@@ -35,11 +35,28 @@ KINDS = {
     "IA": 12,
     "CA": 7,
     "PP": 5,
+    "WO": 0.3,
+    "WR": 0.2,
+    "TA": 0.2,
+    "SW": 0.2,
     "TO": 12,
     "ST": 14,
     "XX": 0.7,
 }
-ITEMS = {"A": 34, "B": 10, "P": 26, "Q": 24, "N": 7, "EAN-P": 4, "GONE": 0.5, "NONE": 0.5, "": 0.3}
+ITEMS = {
+    "A": 34,
+    "B": 10,
+    "P": 26,
+    "Q": 24,
+    "N": 7,
+    "D": 5,
+    "E": 3,
+    "F": 2,
+    "EAN-P": 4,
+    "GONE": 0.5,
+    "NONE": 0.5,
+    "": 0.3,
+}
 QUANTITIES = {None: 14, 1: 24, 2: 26, 3: 18, 5: 16, -1: 0.7, -2: 0.4, 0: 0.4, 2_000_000: 0.4}
 NEGATIVE = QUANTITIES | {-1: 8, -2: 5}  # where a negative line means something
 COUNTED = ("Q", "N")

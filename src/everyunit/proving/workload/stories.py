@@ -11,6 +11,8 @@ from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.goods import HQ
 from everyunit.proving.oracle.kinds import RULES
 from everyunit.proving.oracle.state import State
+from everyunit.proving.oracle.work_orders import order_of
+from everyunit.proving.workload import building
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import enter_quantities
 from everyunit.proving.workload.scanning import attach, fill, replace_unit
@@ -262,6 +264,47 @@ def sent_to_the_shop(dice: Dice) -> Story:
     yield Ask("close", "owner", doc=order, with_=(("to", "closed"),))
 
 
+def built(dice: Dice) -> Story:
+    """An assembly is built in runs, and sold, taken apart, repaired by another part, or undone."""
+    state = yield NOTHING
+    order, sale, receipt = dice.new(), dice.new(), dice.new()
+    item = dice.some("D", "D", "D", "E", "F")
+    lacks = [part.item for part in state.bills.get(item, []) if state.items[part.item].tracking != "none"]
+    rows = [NewRow(each, 4, price=dice.some(*PRICES)) for each in lacks]
+    state = yield _paper("PR", receipt, *rows)
+    state = yield _post(receipt)
+    given = (("item", item), ("quantity", dice.some(1, 2, 3)))
+    state = yield Ask("order_work", "owner", new=order, with_=given)
+    if order in state.works and dice.chance(0.3):
+        state = yield building.substitute(dice, order_of(state, state.papers[order]))
+    state = yield Ask("supply", "owner", doc=order)
+    wanted = list(state.papers[order].rows) if order in state.papers else []
+    for row in wanted:
+        if row.quantity > 0 and state.items[row.item].tracking == "serialized":
+            state = yield fill(dice, state, state.papers[order], row)
+    state = yield Ask("start", "owner", doc=order)
+    ways = ((), (building.number, building.spread), (building.number, building.link, building.link))
+    for way in dice.random.choice(ways):
+        if order in state.works and building.is_open_order(state.papers[order]):
+            state = yield way(dice, order_of(state, state.papers[order]))
+    if order in state.works and building.is_open_order(state.papers[order]):
+        state = yield building.finish(dice, state, state.papers[order])
+    reports = [paper.id for paper in state.papers.values() if paper.kind == "WR" and paper.source == order]
+    after = dice.some("sold", "apart", "apart", "swapped", "swapped", "undone")
+    if after == "sold":
+        state = yield _paper("SI", sale, NewRow(item, 1))
+        state = yield from _filled(dice, state, sale)
+        state = yield _post(sale)
+        state = yield building.swap(dice, state)
+    elif after != "undone":
+        state = yield building.take_apart(dice, state) if after == "apart" else building.swap(dice, state)
+    last = [paper.id for paper in state.papers.values() if paper.kind in ("TA", "SW")][-1:]
+    for paper in last if dice.chance(0.4) else []:
+        state = yield Ask("reverse", "owner", doc=paper)
+    if reports and dice.chance(0.6):
+        yield Ask("reverse", "owner", doc=dice.random.choice(reports))
+
+
 def lent_and_repaired(dice: Dice) -> Story:
     """Goods are with a customer, or in the workshop, for a while; what is lent may be sold."""
     state = yield NOTHING
@@ -403,6 +446,9 @@ STORIES: tuple[Callable[[Dice], Story], ...] = (
     moved,
     sent_to_the_shop,
     sent_to_the_shop,
+    built,
+    built,
+    built,
     lost_and_found,
     lent_and_repaired,
     exchanged,
