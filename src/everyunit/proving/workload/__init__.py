@@ -90,7 +90,7 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     flow.convert: 6,
     flow.credit: 2,
     flow.close: 3,
-    sheets.work_on: 8,
+    sheets.work_on: 12,
     building.work_on: 9,
     building.take_apart: 1.5,
     building.swap: 1.5,

@@ -96,7 +96,7 @@ def _asked(dice: Dice, verb: str, number: int, sheet: Sheet, scans: tuple[str, .
 
 WAYS: dict[Callable[[Dice, State, int, Sheet], Ask], float] = {
     _scan: 8,
-    _from_bin: 6,
+    _from_bin: 9,
     _put_back: 3,
     _invoice: 3,
     _take_off: 1,
