@@ -106,7 +106,7 @@ def link(dice: Dice, order: Order) -> Ask:
     state = order.state
     wholes = [unit.serial for unit in order.numbered]
     parts = [unit.serial for each in order.components for unit in state.held(each.row)]
-    others = [*list(state.units)[-8:], "999"]
+    others = [*list(state.units)[-8:], "nobody"]
     scans = [dice.random.choice(wholes)] if wholes and dice.chance(0.8) else []
     scans += [dice.random.choice(parts if parts and dice.chance(0.9) else others) for _ in range(dice.some(1, 2, 3))]
     scans += [dice.random.choice(wholes)] if wholes and dice.chance(0.2) else []
@@ -125,7 +125,7 @@ def _build(dice: Dice, order: Order) -> Ask:
     defective = dice.some(0, 0, 0, 1, -1 if dice.chance(0.2) else 0)
     good = max(0, good - defective) if dice.chance(0.8) else good
     units = [unit.serial for unit in order.numbered][-1:] if dice.chance(0.2) else []
-    units = units if dice.chance(0.9) else [*units, "999"]
+    units = units if dice.chance(0.9) else [*units, "nobody"]
     rows = [each.row for each in order.components if dice.chance(0.3)] if dice.chance(0.2) else []
     used = tuple((row.id, dice.some(row.quantity, 1, 0, 2, row.quantity + 1, -1)) for row in rows)
     bins = [(name, dice.bin(order.state, "stock")) for name in ("to_bin", "defective_bin") if dice.chance(0.06)]
@@ -136,7 +136,7 @@ def _build(dice: Dice, order: Order) -> Ask:
 
 def take_apart(dice: Dice, state: State) -> Ask:
     built = [serial for serial, unit in state.units.items() if state.owned(unit.bin) and parts_in(state, serial)]
-    some = built if built and dice.chance(0.85) else [*list(state.units)[-10:], "999"]
+    some = built if built and dice.chance(0.85) else [*list(state.units)[-10:], "nobody"]
     scans = tuple(dice.random.choice(some) for _ in range(dice.some(1, 1, 1, 2)))
     given = (("to_bin", dice.bin(state, "stock")),) if dice.chance(0.1) else ()
     return Ask("take_apart", dice.who("build"), new=dice.new(), scans=scans if dice.chance(0.98) else (), with_=given)
@@ -149,8 +149,8 @@ def swap(dice: Dice, state: State) -> Ask:
         old = dice.random.choice(inside) if inside and dice.chance(0.92) else None
         free = [unit for unit in state.units.values() if state.owned(unit.bin) and unit.serial not in state.holds]
         alike = [unit for unit in free if old is not None and unit.item == old.item]
-        new = dice.random.choice(alike or free).serial if free and dice.chance(0.92) else "998"
-        pairs.append((old.serial if old else dice.random.choice([*list(state.units)[-5:], "999"]), new))
+        new = dice.random.choice(alike or free).serial if free and dice.chance(0.92) else "none"
+        pairs.append((old.serial if old else dice.random.choice([*list(state.units)[-5:], "nobody"]), new))
     given = (("to_bin", dice.bin(state, "stock")),) if dice.chance(0.1) else ()
     return Ask("swap", dice.who("build"), new=dice.new(), with_=(("pairs", tuple(pairs)), *given))
 
