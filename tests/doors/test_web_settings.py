@@ -15,7 +15,7 @@ from everyunit.places.save_workstation import SaveWorkstation, save_workstation
 from everyunit.places.set_default_bins import BinFor, SetDefaultBins, set_default_bins
 from everyunit.preferences.queries import all_preferences
 from everyunit.preferences.table import COPY_NOTES, ITEM_NOT_ON_DOCUMENT, PREFERENCES, ZERO_ON_SALES_INVOICE
-from everyunit.web import words
+from everyunit.rules import words
 from tests.doors.browsing import signed_in
 from tests.trade import Trade
 

@@ -96,6 +96,14 @@ class Order:
 NEWEST = Order()
 
 
+def order_in(text: str, *, one_kind: bool) -> Order:
+    """The order that a text such as "-date" asks for; the usual one where it asks for none."""
+    by = text.removeprefix("-")
+    if by not in ORDERS or (by == "number" and not one_kind):
+        return NEWEST
+    return Order(by=by, falling=text.startswith("-"))
+
+
 def find_documents(
     wanted: DocumentFilter,
     *,
@@ -135,6 +143,12 @@ def every_document(wanted: DocumentFilter, order: Order = NEWEST) -> Iterator[Do
         if len(batch) < FILE_BATCH:
             return
         after = order.key(batch[-1])
+
+
+def count_documents(wanted: DocumentFilter, most: int | None) -> int:
+    """How many documents fit, no further than to `most`."""
+    conditions = _conditions(wanted)
+    return sql.count(f"SELECT 1 FROM documents_document d WHERE {conditions.sql}", conditions.params, most)
 
 
 def _conditions(wanted: DocumentFilter) -> sql.Conditions:

@@ -52,11 +52,12 @@ def journal_text(form: str, wanted: JournalFilter, tally: Tally | None = None) -
         raise Refused("no_company", "There is no company yet, so there is no journal.")
     if form not in FORMATS:
         raise Refused("unknown_format", f"There is no format “{form}”; there are {' and '.join(FORMATS)}.")
-    counted = _counted(_until_now(wanted), tally if tally is not None else Tally())
+    counted = _counted(journal_until_now(wanted), tally if tally is not None else Tally())
     return _as_csv(counted, company) if form == "csv" else _as_beancount(counted, company, wanted)
 
 
-def _until_now(wanted: JournalFilter) -> Iterator[JournalEntry]:
+def journal_until_now(wanted: JournalFilter) -> Iterator[JournalEntry]:
+    """The entries in the order of booking, up to where the journal ends now."""
     newest = journal_page(JournalFilter(), before=FIRST, limit=1)
     for entry in journal_stream(wanted):
         if entry.posting_id > newest[0].posting_id:

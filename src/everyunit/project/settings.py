@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "everyunit.counting",
     "everyunit.assembly",
     "everyunit.exchange",
+    "everyunit.exports",
     "everyunit.api",
     "everyunit.web",
     "everyunit.cli",

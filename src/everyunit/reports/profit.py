@@ -18,7 +18,6 @@ from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Refused
 
 PAGE = 50
-FILE_BATCH = 1000
 SALES = ("sales", "sales_returns")
 COST = "cost_of_goods_sold"
 
@@ -110,6 +109,23 @@ GROUPS = {
 
 def profit(wanted: ProfitFilter, *, after: str | None = None, limit: int = PAGE) -> list[ProfitRow]:
     """The rows behind the key `after`, in the order of keys: codes, or ids. Refused: `bad_group`, `bad_key`."""
+    found = _rows(wanted, after)
+    return [_read(each) for each in sql.rows(f"{found.sql} LIMIT %s", [*found.params, limit])]
+
+
+def every_profit(wanted: ProfitFilter) -> Iterator[ProfitRow]:
+    """All rows, worked out once and read as they are asked for."""
+    found = _rows(wanted, None)
+    return map(_read, sql.stream(found.sql, found.params))
+
+
+def count_profit(wanted: ProfitFilter, most: int | None) -> int:
+    """How many rows there are, no further than to `most`."""
+    found = _rows(wanted, None)
+    return sql.count(found.sql, found.params, most)
+
+
+def _rows(wanted: ProfitFilter, after: str | None) -> sql.Fragment:
     group = _group_of(wanted)
     facts = _facts(wanted, group.single_units)
     params: list[object] = [*facts.params]
@@ -117,22 +133,18 @@ def profit(wanted: ProfitFilter, *, after: str | None = None, limit: int = PAGE)
     if after is not None:
         behind = f"WHERE {group.key} > %s"
         params.append(_number(after) if group.numeric else after)
-    return [
-        ProfitRow(key=str(key), code=code, name=name, pieces=int(pieces), sales_minor=int(sales), cost_minor=int(cost))
-        for key, code, name, pieces, sales, cost in sql.rows(
-            f"SELECT {group.key}, {group.code}, {group.name}, sum(g.pieces), sum(g.sales), sum(g.cost)"
-            f" FROM ({facts.sql}) g {group.tables} {behind} GROUP BY 1, 2, 3 ORDER BY 1 LIMIT %s",
-            [*params, limit],
-        )
-    ]
+    return sql.Fragment(
+        f"SELECT {group.key}, {group.code}, {group.name}, sum(g.pieces), sum(g.sales), sum(g.cost)"
+        f" FROM ({facts.sql}) g {group.tables} {behind} GROUP BY 1, 2, 3 ORDER BY 1",
+        params,
+    )
 
 
-def every_profit(wanted: ProfitFilter) -> Iterator[ProfitRow]:
-    """All rows, read in batches."""
-    rows = profit(wanted, limit=FILE_BATCH)
-    while rows:
-        yield from rows
-        rows = profit(wanted, after=rows[-1].key, limit=FILE_BATCH) if len(rows) == FILE_BATCH else []
+def _read(row: sql.Row) -> ProfitRow:
+    key, code, name, pieces, sales, cost = row
+    return ProfitRow(
+        key=str(key), code=code, name=name, pieces=int(pieces), sales_minor=int(sales), cost_minor=int(cost)
+    )
 
 
 def total_profit(wanted: ProfitFilter) -> ProfitRow:

@@ -1,90 +1,47 @@
-"""The usual sorts of column: texts, codes, figures, amounts, days and moments."""
+"""How the columns of lists are drawn: by what is in them, unless a list draws one its own way."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypedDict, TypeVar
+from typing import TypeVar
 
-from django.utils import timezone
 from django.utils.html import format_html
 
+from everyunit.exports.columns import Column as Kept
+from everyunit.exports.columns import Holds
 from everyunit.web.columns import Column
-from everyunit.web.files import plain_amount
 from everyunit.web.templatetags.shown import day, grouped, moment, quantity
 
 Row = TypeVar("Row")
 NOTHING = "–"
+QUIET = '<span class="eu-nowrap eu-quiet">{}</span>'
 
 
-class Ways(TypedDict, total=False):
-    """How a column behaves, whatever is in it."""
-
-    usual: bool
-    narrow: bool
-    sort: str
-
-
-SELDOM: Ways = {"usual": False}
-ALWAYS: Ways = {"narrow": True}
-
-
-def texts(
-    name: str, label: str, read: Callable[[Row], str | None], ways: Ways | None = None, css: str = "eu-cut"
-) -> Column[Row]:
-    """A text of any length, cut where it does not fit."""
-
-    def cell(row: Row) -> str:
-        return format_html('<div class="{1}" title="{0}">{0}</div>', read(row) or NOTHING, css)
-
-    return Column(name=name, label=label, cell=cell, text=lambda row: read(row) or "", **(ways or {}))
-
-
-def codes(name: str, label: str, read: Callable[[Row], str | None], ways: Ways | None = None) -> Column[Row]:
-    return texts(name, label, read, ways, css="eu-code")
-
-
-def figures(
-    name: str, label: str, read: Callable[[Row], int | None], ways: Ways | None = None, *, summed: bool = True
-) -> Column[Row]:
-    """Pieces and the like."""
-    return Column(
-        name=name,
-        label=label,
-        cell=lambda row: quantity(read(row)),
-        text=lambda row: _none(read(row)),
-        number=True,
-        total=read if summed else None,
-        shown=quantity,
-        **(ways or {}),
-    )
-
-
-def amounts(
-    name: str,
-    label: str,
-    read: Callable[[Row], int | None],
-    digits: int,
-    ways: Ways | None = None,
+def drawn(
+    column: Kept[Row],
+    digits: int = 2,
     *,
+    cell: Callable[[Row], str] | None = None,
+    narrow: bool = False,
+    sort: str = "",
     summed: bool = True,
 ) -> Column[Row]:
-    """Minor units; None where there is no amount, or it may not be seen."""
-
-    def cell(row: Row) -> str:
-        minor = read(row)
-        return NOTHING if minor is None else grouped(minor, digits)
-
+    """The column as a page shows it. `cell`: its own way; `summed`: its numbers are added up below the page,
+    amounts with so many `digits`.
+    """
+    number = column.holds in (Holds.COUNT, Holds.AMOUNT)
     return Column(
-        name=name,
-        label=label,
-        cell=cell,
-        text=lambda row: plain_amount(read(row), digits),
-        number=True,
-        total=read if summed else None,
-        shown=lambda minor: grouped(minor, digits),
-        **(ways or {}),
+        name=column.name,
+        label=column.label,
+        cell=cell or _cell(column),
+        number=number,
+        usual=column.usual,
+        fixed=column.fixed,
+        narrow=narrow,
+        sort=sort,
+        total=column.read if number and summed else None,
+        shown=quantity if column.holds is Holds.COUNT else lambda minor: grouped(minor, digits),
     )
 
 
@@ -98,23 +55,23 @@ def explained(column: Column[Row], where: Callable[[Row], str]) -> Column[Row]:
     return replace(column, cell=cell)
 
 
-def days(name: str, label: str, read: Callable[[Row], dt.date | None], ways: Ways | None = None) -> Column[Row]:
-    def cell(row: Row) -> str:
-        return format_html('<span class="eu-nowrap eu-quiet">{}</span>', day(read(row)))
-
-    return Column(name=name, label=label, cell=cell, text=lambda row: str(read(row) or ""), **(ways or {}))
-
-
-def moments(name: str, label: str, read: Callable[[Row], dt.datetime | None], ways: Ways | None = None) -> Column[Row]:
-    def cell(row: Row) -> str:
-        return format_html('<span class="eu-nowrap eu-quiet">{}</span>', moment(read(row)))
-
-    def text(row: Row) -> str:
-        when = read(row)
-        return f"{timezone.localtime(when):%Y-%m-%d %H:%M}" if when else ""
-
-    return Column(name=name, label=label, cell=cell, text=text, **(ways or {}))
+def _cell(column: Kept[Row]) -> Callable[[Row], str]:
+    read, digits = column.read, column.digits
+    ways: dict[Holds, Callable[[Row], str]] = {
+        Holds.TEXT: lambda row: _text(read(row), "eu-cut"),
+        Holds.CODE: lambda row: _text(read(row), "eu-code"),
+        Holds.COUNT: lambda row: quantity(read(row)),
+        Holds.AMOUNT: lambda row: _amount(read(row), digits(row)),
+        Holds.DAY: lambda row: format_html(QUIET, day(read(row))),
+        Holds.MOMENT: lambda row: format_html(QUIET, moment(read(row))),
+    }
+    return ways[column.holds]
 
 
-def _none(number: int | None) -> int | str:
-    return "" if number is None else number
+def _text(text: str | None, css: str) -> str:
+    """A text of any length, cut where it does not fit."""
+    return format_html('<div class="{1}" title="{0}">{0}</div>', text or NOTHING, css)
+
+
+def _amount(minor: int | None, digits: int) -> str:
+    return NOTHING if minor is None else grouped(minor, digits)

@@ -1,14 +1,15 @@
-"""The columns of a list: which there are, which are shown, how a row fills them, and what stands below a page."""
+"""The columns of a list: which there are, which are shown, how a row fills them, and what stands below a page.
+
+What a row holds is said in `exports`, for files have the same columns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.http import HttpRequest
 
-from everyunit.web.files import Cell
 from everyunit.web.lists import address
 
 Row = TypeVar("Row")
@@ -17,15 +18,13 @@ PARAMETER = "column"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column(Generic[Row]):
-    """`cell`: what the page shows, as HTML. `text`: what a file holds. `usual`: shown unless others are chosen;
-    `fixed`: always. `narrow`: also on a phone. `sort`: the order that its head chooses. `total`: summed up below the
-    page, as `shown` writes it.
+    """`cell`: what the page shows, as HTML. `usual`: shown unless others are chosen; `fixed`: always. `narrow`: also
+    on a phone. `sort`: the order that its head chooses. `total`: summed up below the page, as `shown` writes it.
     """
 
     name: str
     label: str
     cell: Callable[[Row], str]
-    text: Callable[[Row], Cell]
     number: bool = False
     usual: bool = True
     fixed: bool = False
@@ -97,12 +96,6 @@ def table(request: HttpRequest, columns: Sequence[Column[Row]], rows: Sequence[R
             for value in values
         ],
     )
-
-
-def lines_of(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iterator[list[Cell]]:
-    """The rows as a file holds them."""
-    for row in rows:
-        yield [column.text(row) for column in columns]
 
 
 def _css(column: Column[Row], by_choice: bool) -> str:

@@ -1,41 +1,33 @@
-"""The columns of the lists of items, vendors and customers."""
+"""How the columns of the lists of items, vendors and customers are drawn."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.html import format_html
 
+from everyunit.exports import item_columns as exported
 from everyunit.parties.queries import PartyRow
 from everyunit.reports.items import ItemStock
-from everyunit.web.column_sorts import ALWAYS, SELDOM, amounts, explained, figures, texts
+from everyunit.web.column_sorts import drawn, explained
 from everyunit.web.columns import Column
 from everyunit.web.templatetags.shown import state, why
-from everyunit.web.words import word
+
+SUMMED = {"in_stock", "value"}
+EXPLAINED = {"in_stock", "average", "value"}
 
 
 def item_columns(costs: bool, digits: int) -> list[Column[ItemStock]]:
-    columns: list[Column[ItemStock]] = [
-        Column(name="code", label="Code", cell=_item_code, text=lambda item: item.code, fixed=True),
-        Column(name="name", label="Name", cell=_named, text=lambda item: item.name, narrow=True),
-        texts("maker", "Maker", lambda item: item.maker, SELDOM),
-        texts("tracking", "Tracking", lambda item: word(item.tracking)),
-        texts("category", "Category", lambda item: item.category, SELDOM),
-        explained(
-            figures("in_stock", "In stock", lambda item: None if item.tracking == "none" else item.in_stock, ALWAYS),
-            _in_stock,
-        ),
-        amounts("price", "Price", lambda item: item.price_minor, digits, summed=False),
+    columns = [
+        drawn(
+            column,
+            digits,
+            cell={"code": _item_code, "name": _named}.get(column.name),
+            narrow=column.name in ("name", "in_stock"),
+            summed=column.name in SUMMED,
+        )
+        for column in exported.item_columns(costs, digits)
     ]
-    if costs:
-        columns += [
-            explained(
-                amounts("average", "Average cost", lambda item: item.average_minor, digits, summed=False), _in_stock
-            ),
-            explained(
-                amounts("value", "Value", lambda item: item.value_minor if item.in_stock else None, digits), _in_stock
-            ),
-        ]
-    return columns
+    return [explained(column, _in_stock) if column.name in EXPLAINED else column for column in columns]
 
 
 def _in_stock(item: ItemStock) -> str:
@@ -43,13 +35,9 @@ def _in_stock(item: ItemStock) -> str:
 
 
 def party_columns() -> list[Column[PartyRow]]:
+    cells = {"code": _party_code, "name": _named}
     return [
-        Column(name="code", label="Code", cell=_party_code, text=lambda party: party.code, fixed=True),
-        Column(name="name", label="Name", cell=_named, text=lambda party: party.name, narrow=True),
-        texts("email", "E-mail", lambda party: party.email),
-        texts("phone", "Phone", lambda party: party.phone),
-        texts("address", "Address", lambda party: ", ".join(party.address.split("\n")), SELDOM),
-        texts("note", "Note", lambda party: party.note, SELDOM),
+        drawn(column, cell=cells.get(column.name), narrow=column.name == "name") for column in exported.party_columns()
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -11,7 +11,6 @@ from django.http import HttpRequest, QueryDict
 
 Row = TypeVar("Row")
 PAGE = 50
-FILE_BATCH = 1000
 CURSORS = ("after", "before")
 
 
@@ -79,17 +78,6 @@ def listed(request: HttpRequest, cut: Cut, found: Sequence[Row], key: Callable[[
         address(request, before=first) if has_previous else "",
         address(request, after=last) if has_next else "",
     )
-
-
-def every_page(read: Callable[[str, int], Sequence[Row]], key: Callable[[Row], str]) -> Iterator[Row]:
-    """All rows of a list that is read behind a key, batch by batch as they are asked for."""
-    after = ""
-    while True:
-        batch = read(after, FILE_BATCH)
-        yield from batch
-        if len(batch) < FILE_BATCH:
-            return
-        after = key(batch[-1])
 
 
 def chips(request: HttpRequest, labels: Mapping[str, str], words: Mapping[str, str] | None = None) -> list[Chip]:

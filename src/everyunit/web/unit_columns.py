@@ -1,4 +1,4 @@
-"""The columns of the Serial Numbers list."""
+"""How the columns of the Serial Numbers list are drawn."""
 
 from __future__ import annotations
 
@@ -7,58 +7,30 @@ from collections.abc import Callable, Sequence
 from django.urls import reverse
 from django.utils.html import format_html
 
+from everyunit.exports.unit_columns import unit_columns as exported
 from everyunit.fields.queries import FieldRow
-from everyunit.reports.listed_units import ListedUnit, Trader
+from everyunit.reports.listed_units import ListedUnit
 from everyunit.rules.warranty import NO_WARRANTY
-from everyunit.web.column_sorts import ALWAYS, NOTHING, SELDOM, amounts, codes, days, figures, moments, texts
+from everyunit.web.column_sorts import NOTHING, drawn
 from everyunit.web.columns import Column
-from everyunit.web.templatetags.shown import document, state, word
+from everyunit.web.templatetags.shown import document, state
 
 TICK = '<input class="form-check-input eu-tick" type="checkbox" form="many" name="unit" value="{1}" aria-label="{1}">'
+NARROW = {"state", "item", "where", "cost"}  # on a phone, too
+SORTS = {"serial": "serial", "entered": "entered"}
 
 
 def unit_columns(costs: bool, digits: int, own: Sequence[FieldRow] = ()) -> list[Column[ListedUnit]]:
     return [
-        Column(
-            name="serial", label="Serial number", cell=_serial, text=lambda unit: unit.serial, fixed=True, sort="serial"
-        ),
-        codes("maker_serial", "Maker’s number", lambda unit: unit.maker_serial),
-        Column(name="item", label="Item", cell=_item, text=lambda unit: unit.item, narrow=True),
-        texts("item_name", "Item name", lambda unit: unit.item_name, SELDOM),
-        codes("category", "Category", lambda unit: unit.category, SELDOM),
-        texts("maker", "Maker", lambda unit: unit.maker, SELDOM),
-        texts("model", "Model", lambda unit: unit.model, SELDOM),
-        texts("tracking", "Tracking", lambda unit: word(unit.tracking), SELDOM),
-        Column(name="state", label="State", cell=_state, text=lambda unit: unit.state, narrow=True),
-        Column(name="where", label="Where", cell=_where, text=lambda unit: unit.bin, narrow=True),
-        codes("bin", "Bin", lambda unit: unit.bin, SELDOM),
-        texts("bin_type", "Bin type", lambda unit: unit.bin_type, SELDOM),
-        texts("stock_type", "Stock type", lambda unit: word(unit.stock_type), SELDOM),
-        codes("area", "Stock area", lambda unit: unit.area, SELDOM),
-        codes("location", "Location", lambda unit: unit.location, SELDOM),
-        Column(name="held_by", label="Held by", cell=_holder, text=lambda unit: str(unit.held_by or ""), usual=False),
-        texts("vendor", "From vendor", lambda unit: _name(unit.vendor)),
-        texts("customer", "Sold to", lambda unit: _name(unit.customer), SELDOM),
-        Column(
-            name="sold_with", label="Sold with", cell=_sale, text=lambda unit: str(unit.sold_with or ""), usual=False
-        ),
-        days("sold_on", "Sold on", lambda unit: unit.sold_at.date() if unit.sold_at else None, SELDOM),
-        amounts("price", "Price", lambda unit: unit.price_minor, digits, SELDOM),
-        texts("first_customer", "First customer", lambda unit: _name(unit.first_customer), SELDOM),
-        texts("last_customer", "Last customer", lambda unit: _name(unit.last_customer), SELDOM),
-        _warranty("warranty", "Warranty", lambda unit: unit.warranty),
-        days("warranty_until", "Warranty until", lambda unit: unit.warranty_until, SELDOM),
-        _warranty("vendor_warranty", "Vendor’s warranty", lambda unit: unit.vendor_warranty),
-        days("vendor_warranty_until", "Vendor’s warranty until", lambda unit: unit.vendor_warranty_until, SELDOM),
-        Column(name="generated_in", label="Generated in", cell=_origin, text=lambda unit: str(unit.generated_in)),
-        days("generated_on", "Generated on", lambda unit: unit.generated_on, SELDOM),
-        codes("lot", "Lot", lambda unit: unit.lot, SELDOM),
-        days("entered", "Entered", lambda unit: unit.entered_at.date(), {"sort": "entered"}),
-        moments("entered_at", "Entered at", lambda unit: unit.entered_at, SELDOM),
-        figures("days", "Days", lambda unit: unit.days, summed=False),
-        texts("note", "Note", lambda unit: unit.note, SELDOM),
-        *(_own(row) for row in own),
-        *([amounts("cost", "Cost", lambda unit: unit.cost_minor, digits, ALWAYS)] if costs else []),
+        drawn(
+            column,
+            digits,
+            cell=CELLS.get(column.name),
+            narrow=column.name in NARROW,
+            sort=SORTS.get(column.name, ""),
+            summed=column.name != "days",
+        )
+        for column in exported(costs, digits, own)
     ]
 
 
@@ -99,20 +71,18 @@ def _sale(unit: ListedUnit) -> str:
     return document(*unit.sold_with) if unit.sold_with else NOTHING
 
 
-def _name(trader: Trader | None) -> str:
-    return trader.name if trader else ""
+def _warranty(read: Callable[[ListedUnit], str]) -> Callable[[ListedUnit], str]:
+    return lambda unit: NOTHING if read(unit) == NO_WARRANTY else state(read(unit))
 
 
-def _warranty(name: str, label: str, read: Callable[[ListedUnit], str]) -> Column[ListedUnit]:
-    return Column(
-        name=name,
-        label=label,
-        cell=lambda unit: NOTHING if read(unit) == NO_WARRANTY else state(read(unit)),
-        text=lambda unit: word(read(unit)),
-        usual=False,
-    )
-
-
-def _own(row: FieldRow) -> Column[ListedUnit]:
-    label = row.label if row.of == "unit" else f"{row.label} (item)"
-    return texts(row.name, label, lambda unit: unit.own.get(row.name, ""), SELDOM)
+CELLS = {
+    "serial": _serial,
+    "item": _item,
+    "state": _state,
+    "where": _where,
+    "held_by": _holder,
+    "sold_with": _sale,
+    "warranty": _warranty(lambda unit: unit.warranty),
+    "vendor_warranty": _warranty(lambda unit: unit.vendor_warranty),
+    "generated_in": _origin,
+}

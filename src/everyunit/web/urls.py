@@ -27,16 +27,17 @@ from everyunit.web.views.document import (
     reverse_document,
     units_of_document,
 )
-from everyunit.web.views.documents import documents, documents_csv
+from everyunit.web.views.documents import documents
 from everyunit.web.views.editing import change, find_items, find_parties, find_people, pick_units, scan, undo
 from everyunit.web.views.explain import explain
+from everyunit.web.views.exports import list_csv
 from everyunit.web.views.files import add_files, drop_file, give_file
 from everyunit.web.views.imports import import_list
-from everyunit.web.views.items import edit_item, item, items, items_csv, new_item, put_item_away
-from everyunit.web.views.journal import journal, journal_csv, journal_entry, new_journal_entry, trial_balance
+from everyunit.web.views.items import edit_item, item, items, new_item, put_item_away
+from everyunit.web.views.journal import journal, journal_entry, new_journal_entry, trial_balance
 from everyunit.web.views.linking import linking, links, scan_links, undo_links
 from everyunit.web.views.locations import edit_location, locations_page, new_location
-from everyunit.web.views.lots import change_lot, lot_list, lot_page, recall_csv, switch_lots
+from everyunit.web.views.lots import change_lot, lot_list, lot_page, switch_lots
 from everyunit.web.views.many_units import many_units, unit_labels
 from everyunit.web.views.new_document import new_document
 from everyunit.web.views.orders import (
@@ -58,7 +59,7 @@ from everyunit.web.views.parcels import (
     parcel_lines,
     unpack_parcel,
 )
-from everyunit.web.views.parties import edit_party, new_party, parties, parties_csv, party
+from everyunit.web.views.parties import edit_party, new_party, parties, party
 from everyunit.web.views.periods import close_books, period, periods, reopen_books
 from everyunit.web.views.places import edit_area, move_place, new_area, places
 from everyunit.web.views.price_lists import (
@@ -68,7 +69,7 @@ from everyunit.web.views.price_lists import (
     price_list,
     price_lists,
 )
-from everyunit.web.views.profit import profit_csv, profit_page
+from everyunit.web.views.profit import profit_page
 from everyunit.web.views.pull_sheet import pick_sheet, pull_sheet, scan_sheet, sheet_lines, sheet_paper, undo_sheet
 from everyunit.web.views.pull_sheets import (
     close_sheet,
@@ -85,10 +86,10 @@ from everyunit.web.views.saved_views import drop_view, keep_view
 from everyunit.web.views.search import search
 from everyunit.web.views.settings import changes, set_one, settings
 from everyunit.web.views.sign_in import SignIn, sign_out
-from everyunit.web.views.stock_as_of import stock_csv, stock_page
+from everyunit.web.views.stock_as_of import stock_page
 from everyunit.web.views.terms import edit_tax_code, exchange_rates, new_tax_code, taxes
 from everyunit.web.views.transfers import transfers_page
-from everyunit.web.views.units import amend, unit, units, units_csv
+from everyunit.web.views.units import amend, unit, units
 from everyunit.web.views.vendor_items import vendor_item, vendor_items
 from everyunit.web.views.warranty import warranty
 from everyunit.web.views.work_orders import do_work, new_work_order, short, swap_part, take_unit_apart, work_order
@@ -105,7 +106,7 @@ urlpatterns: list[URLPattern] = [
     path("search", search, name="search"),
     path("warranty", warranty, name="warranty"),
     path("items", items, name="items"),
-    path("items.csv", items_csv, name="items-csv"),
+    path("items.csv", list_csv, {"of_list": "items"}, name="items-csv"),
     path("items/<code:code>", item, name="item"),
     path("new/item", new_item, name="new-item"),
     path("change/item/<code:code>", edit_item, name="edit-item"),
@@ -126,7 +127,7 @@ urlpatterns: list[URLPattern] = [
     path("new/category", new_category, name="new-category"),
     path("change/category/<code:code>", edit_category, name="edit-category"),
     path("lots", lot_list, name="lots"),
-    path("lots/<code:item>/<code:number>/recall.csv", recall_csv, name="recall-csv"),
+    path("lots/<code:item>/<code:lot>/recall.csv", list_csv, {"of_list": "recall"}, name="recall-csv"),
     path("lots/<code:item>/<code:number>", lot_page, name="lot"),
     path("change/lot/<code:item>/<code:number>", change_lot, name="change-lot"),
     path("change/lots-of/<code:code>", switch_lots, name="switch-lots"),
@@ -139,13 +140,13 @@ urlpatterns: list[URLPattern] = [
     path("change/location/<code:code>", edit_location, name="edit-location"),
     path("vendors", parties, {"role": "vendor"}, name="vendors"),
     path("customers", parties, {"role": "customer"}, name="customers"),
-    path("vendors.csv", parties_csv, {"role": "vendor"}, name="vendors-csv"),
-    path("customers.csv", parties_csv, {"role": "customer"}, name="customers-csv"),
+    path("vendors.csv", list_csv, {"of_list": "vendors"}, name="vendors-csv"),
+    path("customers.csv", list_csv, {"of_list": "customers"}, name="customers-csv"),
     path("<role:role>s/<code:code>", party, name="party"),
     path("new/<role:role>", new_party, name="new-party"),
     path("change/<role:role>/<code:code>", edit_party, name="edit-party"),
     path("documents", documents, name="documents"),
-    path("documents.csv", documents_csv, name="documents-csv"),
+    path("documents.csv", list_csv, {"of_list": "documents"}, name="documents-csv"),
     path("documents/new/<str:kind>", new_document, name="new-document"),
     path("documents/<id:document_id>/lines", lines, name="lines-of-document"),
     path("documents/<id:document_id>/units", units_of_document, name="units-of-document"),
@@ -213,7 +214,7 @@ urlpatterns: list[URLPattern] = [
     path("parcels/<id:parcel_id>/slip", packing_slip, name="packing-slip"),
     path("parcels/<code:number>", parcel, name="parcel"),
     path("journal", journal, name="journal"),
-    path("journal.csv", journal_csv, name="journal-csv"),
+    path("journal.csv", list_csv, {"of_list": "journal"}, name="journal-csv"),
     path("journal/<id:posting_id>", journal_entry, name="journal-entry"),
     path("new/journal-entry", new_journal_entry, name="new-journal-entry"),
     path("accounts", accounts, name="accounts"),
@@ -234,9 +235,9 @@ urlpatterns: list[URLPattern] = [
     path("periods/reopen", reopen_books, name="reopen-books"),
     path("periods/<int:closing_id>", period, name="period"),
     path("reports/stock", stock_page, name="stock-as-of"),
-    path("reports/stock.csv", stock_csv, name="stock-as-of-csv"),
+    path("reports/stock.csv", list_csv, {"of_list": "stock"}, name="stock-as-of-csv"),
     path("reports/profit", profit_page, name="profit"),
-    path("reports/profit.csv", profit_csv, name="profit-csv"),
+    path("reports/profit.csv", list_csv, {"of_list": "profit"}, name="profit-csv"),
     path("vendor-items", vendor_items, name="vendor-items"),
     path("change/vendor-item", vendor_item, name="vendor-item"),
     path("price-lists", price_lists, name="price-lists"),
@@ -267,7 +268,7 @@ urlpatterns: list[URLPattern] = [
     path("take-apart/<code:serial>", take_unit_apart, name="take-unit-apart"),
     path("swap/<code:serial>", swap_part, name="swap-part"),
     path("units", units, name="units"),
-    path("units.csv", units_csv, name="units-csv"),
+    path("units.csv", list_csv, {"of_list": "units"}, name="units-csv"),
     path("units/<code:serial>", unit, name="unit"),
     path("change/unit/<code:serial>", amend, name="amend-unit"),
 ]

@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from everyunit.documents.queries import DocumentRow, kind_of
+from everyunit.documents.queries import DocumentRow
+from everyunit.exports.document_columns import amount_seen
 from everyunit.prices.checks import currency_digits
+from everyunit.rules import words
 from everyunit.rules.currencies import digits_of, format_rate
 from everyunit.rules.money import format_amount
 from everyunit.rules.rights import SEE_COST
 from everyunit.rules.serials import compress, describe
-from everyunit.web import words
 from everyunit.web.forms import Form
 
 register = template.Library()
@@ -86,12 +87,6 @@ def own_input(context: dict[str, Any], minor: int) -> str:
 def amount_of(context: dict[str, Any], row: DocumentRow) -> str:
     """A document's total, or a dash."""
     return money_in(context, amount_seen(row, context["can"][SEE_COST]), row.header.currency)
-
-
-def amount_seen(row: DocumentRow, costs: bool) -> int | None:
-    """A document's total; at cost it is for those who may see costs, and a kind without prices has none."""
-    kind = kind_of(row)
-    return row.total_minor if kind.priced and (kind.price_from == "price" or costs) else None
 
 
 @register.simple_tag(takes_context=True)

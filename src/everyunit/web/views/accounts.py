@@ -21,9 +21,9 @@ from everyunit.money.serving import Choice, Serving, serving, target_named, wher
 from everyunit.places.queries import locations
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import KEEP_BOOKS, SEE_COST
+from everyunit.rules.words import ACCOUNT_TYPES
 from everyunit.web.forms import Form
 from everyunit.web.pages import draw, needs, page
-from everyunit.web.words import ACCOUNT_TYPES
 
 FIELDS = {name: name for name in ("code", "name", "type", "purpose", "discontinued")} | {"code_taken": "code"}
 

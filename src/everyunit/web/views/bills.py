@@ -14,10 +14,10 @@ from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.rules.money import format_amount
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.rights import EDIT_MASTER
+from everyunit.rules.words import LINKS
 from everyunit.web.forms import Form
 from everyunit.web.pages import draw, page
 from everyunit.web.views.items import known
-from everyunit.web.words import LINKS
 
 ROWS, MORE, MOST = 6, 4, 200
 BESIDES = 3  # rows for by-products beyond those that are filled in

@@ -16,12 +16,12 @@ from everyunit.reports.bin_contents import bin_contents
 from everyunit.reports.bins import bins_with_stock
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
+from everyunit.rules.words import BIN_TYPES, STOCK_TYPES
 from everyunit.stock.block_bin import BlockBin, block_bin
 from everyunit.stock.blocks import blocks_of
 from everyunit.web.forms import Form
 from everyunit.web.lists import chips, cut_of, listed
 from everyunit.web.pages import draw, page
-from everyunit.web.words import BIN_TYPES, STOCK_TYPES
 
 FIELDS = {name: name for name in ("code", "name", "bin_type", "stock_type", "location", "area", "position")} | {
     "code_taken": "code",

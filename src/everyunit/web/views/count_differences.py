@@ -17,17 +17,19 @@ from everyunit.counting.difference_list import DifferenceRow, differences_page
 from everyunit.counting.differences import DIFFERS, Sort
 from everyunit.counting.queries import CountPage, CountRow, count_by_id, count_page
 from everyunit.counting.sheets import count_sheets
+from everyunit.exports.columns import Cell
+from everyunit.rules import words
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import COUNT, SEE_COST
-from everyunit.web import words
-from everyunit.web.files import Cell, csv_file, plain_amount
+from everyunit.web.files import csv_file, plain_amount
 from everyunit.web.frame import digits_of
-from everyunit.web.lists import FILE_BATCH, PAGE, address, chips
+from everyunit.web.lists import PAGE, address, chips
 from everyunit.web.pages import draw, page, status_of
 from everyunit.web.views.count import UNKNOWN
 from everyunit.web.views.paper import on_paper
 
 LABELS = {"bin": "Bin", "sort": "What", "search": "Search"}
+FILE_BATCH = 1000
 DECISIONS = {"put_right": "Put right", "leave": "Leave", "bring_back": "Bring back"}
 HEADS = (
     *("Bin", "What", "Serial number", "Maker's number", "Item", "Name", "Recorded in", "Found by", "Paper", "Party"),

@@ -19,9 +19,9 @@ from everyunit.places.set_search_order import SetSearchOrder, set_search_order
 from everyunit.places.workstations import workstations
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import SET_UP
+from everyunit.rules.words import PURPOSES
 from everyunit.web.forms import Form
 from everyunit.web.pages import draw, needs, page
-from everyunit.web.words import PURPOSES
 from everyunit.web.workstation import workstation_of
 
 BINS_OFFERED = 1000

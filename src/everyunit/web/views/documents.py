@@ -1,4 +1,4 @@
-"""The list of documents of all kinds, of one, or of a job's; and its file."""
+"""The list of documents of all kinds, of one, or of a job's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -14,26 +14,25 @@ from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.lists import (
     CHANGING,
-    ORDERS,
     DocumentFilter,
     Key,
     Order,
-    every_document,
     find_documents,
+    order_in,
 )
 from everyunit.documents.queries import DocumentRow
+from everyunit.exports.document_columns import party_word
 from everyunit.places.queries import location_names
 from everyunit.rules.rights import SEE_COST
-from everyunit.web.columns import Column, chosen, lines_of, table
+from everyunit.rules.words import STATUSES
+from everyunit.web.columns import Column, table
 from everyunit.web.document_columns import document_columns
 from everyunit.web.faces import face_of, kinds_of
-from everyunit.web.files import csv_file
 from everyunit.web.frame import company_of, digits_of
 from everyunit.web.lists import address, chips, cut_of, date_in, kept, listed, toggle
 from everyunit.web.pages import draw, page
 from everyunit.web.rail import PAGES
 from everyunit.web.saved_views import Views, views_for
-from everyunit.web.words import STATUSES
 
 JOB_TITLES = {page.job: page.label for page in PAGES if page.job}
 LABELS = {
@@ -69,10 +68,7 @@ class Asked:
 
     @property
     def order(self) -> Order:
-        by = self.values["sort"].removeprefix("-")
-        if by not in ORDERS or (by == "number" and self.kind is None):
-            return Order()
-        return Order(by=by, falling=self.values["sort"].startswith("-"))
+        return order_in(self.values["sort"], one_kind=self.kind is not None)
 
     @property
     def sort(self) -> str:
@@ -113,7 +109,6 @@ def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
     shown = listed(request, cut, found, lambda row: _cursor(order, row))
     words = {"status": STATUSES.get(asked.values["status"], ""), "kind": kind.name if kind else ""}
-    party_word = _party_word(kinds)
     columns = _columns(request, actor, asked)
     context = {
         "list": shown,
@@ -122,7 +117,7 @@ def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
         "asked": asked.values,
         "kind": kind,
         "kinds": list(KINDS.values()),
-        "party_word": party_word,
+        "party_word": party_word(kinds),
         "job": asked.job if asked.siblings else "",
         "siblings": asked.siblings,
         "startable": [each for each in kinds if each.by_hand and actor.may(each.right)],
@@ -142,18 +137,8 @@ def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
     return draw(request, "documents.html", title, context)
 
 
-@require_safe
-@page()
-def documents_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """All documents that fit, in the columns and the order of the list."""
-    asked = _asked(request)
-    columns = chosen(request, _columns(request, actor, asked))
-    rows = every_document(asked.wanted(actor), asked.order)
-    return csv_file("documents", [column.label for column in columns], lines_of(columns, rows))
-
-
 def _columns(request: HttpRequest, actor: Actor, asked: Asked) -> list[Column[DocumentRow]]:
-    return document_columns(actor.may(SEE_COST), digits_of(request), asked.kinds, _party_word(asked.kinds))
+    return document_columns(actor.may(SEE_COST), digits_of(request), asked.kinds)
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -211,7 +196,3 @@ def _places(request: HttpRequest) -> dict[str, str]:
 def _role(kinds: Sequence[Kind]) -> str:
     roles = {kind.party for kind in kinds if kind.party}
     return roles.pop() or "" if len(roles) == 1 else ""
-
-
-def _party_word(kinds: Sequence[Kind]) -> str:
-    return _role(kinds).capitalize() or "Vendor or customer"

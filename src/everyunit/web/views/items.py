@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -29,18 +29,17 @@ from everyunit.reports.lots import lots
 from everyunit.rules.money import average, format_amount
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER, SEE_COST
+from everyunit.rules.words import ITEM_TYPES, TRACKING
 from everyunit.web.beside import beside
-from everyunit.web.columns import PARAMETER, chosen, lines_of, table
-from everyunit.web.files import csv_file
+from everyunit.web.columns import PARAMETER, table
 from everyunit.web.forms import Form
 from everyunit.web.frame import digits_of
 from everyunit.web.item_columns import item_columns
-from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
+from everyunit.web.lists import address, chips, cut_of, kept, listed
 from everyunit.web.own_inputs import OwnInputs, own_inputs
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
 from everyunit.web.views.terms import tax_choices
-from everyunit.web.words import ITEM_TYPES, TRACKING
 
 BINS_OFFERED = 500
 VENDORS_SHOWN = 50
@@ -99,16 +98,6 @@ def items(request: HttpRequest, actor: Actor) -> HttpResponse:
         "states": STATES,
     }
     return draw(request, "items.html", "Items", context)
-
-
-@require_safe
-@page()
-def items_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """All items that fit, in the columns of the list."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("search", "tracking", "category", "state")}
-    columns = chosen(request, item_columns(actor.may(SEE_COST), digits_of(request)))
-    rows = every_page(lambda after, limit: items_with_stock(**asked, after=after, limit=limit), lambda row: row.code)
-    return csv_file("items", [column.label for column in columns], lines_of(columns, rows))
 
 
 @require_safe

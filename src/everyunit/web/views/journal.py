@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from everyunit.base import clock
 from everyunit.base.operation import Actor
 from everyunit.documents.enter import STOCKED, EnterManually, ManualLine, enter
-from everyunit.exchange.journal_export import journal_text
 from everyunit.money.queries import FIRST, JournalFilter, accounts, entry_by_id, journal_page
 from everyunit.money.queries import trial_balance as balance_at
 from everyunit.places.queries import company_facts
@@ -51,15 +49,6 @@ def journal(request: HttpRequest, actor: Actor) -> HttpResponse:
         "file": f"{reverse('journal-csv')}?{address(request).partition('?')[2]}",
     }
     return draw(request, "journal.html", "Journal", context)
-
-
-@require_safe
-@page(SEE_COST)
-def journal_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """All entries that fit, line by line, in the order of booking."""
-    answer = StreamingHttpResponse(journal_text("csv", _wanted(_asked(request))), content_type="text/csv")
-    answer["Content-Disposition"] = f'attachment; filename="journal-{clock.today():%Y-%m-%d}.csv"'
-    return answer
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

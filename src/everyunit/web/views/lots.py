@@ -15,7 +15,6 @@ from everyunit.base.operation import Actor
 from everyunit.catalog.save_lot import SaveLot, save_lot
 from everyunit.documents.use_lots import UseLots, use_lots
 from everyunit.reports.lots import (
-    Holder,
     LotRow,
     built_with,
     holders_of,
@@ -27,14 +26,11 @@ from everyunit.reports.lots import (
 )
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
-from everyunit.web.files import csv_file
 from everyunit.web.forms import Form
 from everyunit.web.lists import chips, cut_of, listed
 from everyunit.web.pages import draw, page
 
 FIELDS = {name: name for name in ("made_on", "expires_on", "note")}
-EVERYBODY = 1_000_000
-HEADS = ("customer", "name", "email", "phone", "pieces", "since")
 
 
 @require_safe
@@ -57,16 +53,6 @@ def lot_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page()
 def lot_page(request: HttpRequest, actor: Actor, item: str, number: str) -> HttpResponse:
     return _page(request, _known(item, number), Form({}))
-
-
-@require_safe
-@page()
-def recall_csv(request: HttpRequest, actor: Actor, item: str, number: str) -> HttpResponseBase:
-    """Everybody who has something of the lot."""
-    lot = _known(item, number)
-    everybody = holders_of(lot.lot_id, at_most=EVERYBODY)
-    rows = (_recalled(each) for each in everybody)
-    return csv_file(f"recall-{lot.item}-{lot.number}", HEADS, rows)
 
 
 @require_POST
@@ -115,10 +101,6 @@ def _page(request: HttpRequest, lot: LotRow, form: Form, status: int = 200) -> H
         "refusal": form.refusal,
     }
     return draw(request, "lot.html", f"Lot {lot.number}", context, status=status)
-
-
-def _recalled(each: Holder) -> tuple[str | int, ...]:
-    return each.customer, each.name, each.email, each.phone, each.pieces, str(each.since)
 
 
 def _day(form: Form, name: str) -> dt.date | None:

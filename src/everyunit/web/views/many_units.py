@@ -16,6 +16,7 @@ from everyunit.documents.move_units import MoveUnits, move_units
 from everyunit.places.queries import bins_page
 from everyunit.reports.labels import label_facts
 from everyunit.reports.serial_numbers import search_for, serials_of
+from everyunit.reports.unit_filters import asked_for
 from everyunit.rules.code128 import bars, fits
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_UNITS, SEE_COST, TRANSFER
@@ -23,7 +24,6 @@ from everyunit.rules.serials import NotARange, Range, compress, describe, looks_
 from everyunit.stock.many import AmendUnits, NumberUnits, UnitsNumbered, amend_units, number_units
 from everyunit.web.forms import Form
 from everyunit.web.pages import draw, needs, page, status_of
-from everyunit.web.unit_filters import asked_for
 from everyunit.web.views.paper import on_paper
 
 BINS_OFFERED = 500
@@ -50,7 +50,7 @@ def _chosen(request: HttpRequest, actor: Actor) -> list[str]:
     """The units that were ticked, else all that fit the filter of the list."""
     if not request.GET.get("all"):
         return list(dict.fromkeys(request.GET.getlist("unit")))
-    asked = asked_for(request)
+    asked = asked_for(request.GET)
     if asked.wrong:
         raise Refused("bad_filter", "The list cannot be filtered like this. " + " ".join(asked.wrong.values()))
     return serials_of(search_for(asked.wanted, costs=actor.may(SEE_COST)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -20,11 +20,10 @@ from everyunit.rules.payment_terms import EXAMPLES
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
 from everyunit.web.beside import beside
-from everyunit.web.columns import PARAMETER, chosen, lines_of, table
-from everyunit.web.files import csv_file
+from everyunit.web.columns import PARAMETER, table
 from everyunit.web.forms import Form
 from everyunit.web.item_columns import party_columns
-from everyunit.web.lists import address, chips, cut_of, every_page, kept, listed
+from everyunit.web.lists import address, chips, cut_of, kept, listed
 from everyunit.web.own_inputs import own_inputs
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
@@ -58,18 +57,6 @@ def parties(request: HttpRequest, actor: Actor, role: str) -> HttpResponse:
         "plural": f"{role}s",
     }
     return draw(request, "parties.html", TITLES[role], context)
-
-
-@require_safe
-@page()
-def parties_csv(request: HttpRequest, actor: Actor, role: str) -> HttpResponseBase:
-    """All vendors or customers that fit, in the columns of the list."""
-    search = request.GET.get("search", "").strip()
-    columns = chosen(request, party_columns())
-    rows = every_page(
-        lambda after, limit: parties_page(role=role, search=search, after=after, limit=limit), lambda row: row.code
-    )
-    return csv_file(f"{role}s", [column.label for column in columns], lines_of(columns, rows))
 
 
 @require_safe

@@ -1,25 +1,20 @@
-"""The profit report, and its file."""
+"""The profit report."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
-from everyunit.reports.profit import GROUPS, ProfitFilter, ProfitRow, every_profit, profit, total_profit
-from everyunit.rules.refusals import Refused
+from everyunit.reports.profit import GROUPS, ProfitFilter, profit, total_profit
 from everyunit.rules.rights import SEE_COST
-from everyunit.web.files import Cell, csv_file, plain_amount
-from everyunit.web.frame import digits_of
 from everyunit.web.lists import PAGE, address, chips, date_in
 from everyunit.web.pages import draw, page
 
 LABELS = {"from": "From", "to": "To"}
-COLUMNS = ("code", "name", "pieces", "sales", "cost", "profit")
 
 
 @require_safe
@@ -49,27 +44,9 @@ def profit_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     return draw(request, "profit.html", "Profit", context, status=400 if wrong else 200)
 
 
-@require_safe
-@page(SEE_COST)
-def profit_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """All rows as a file; written while they are read, whatever their number."""
-    asked = _asked(request)
-    if any(asked[name] and date_in(asked[name]) is None for name in LABELS):
-        raise Refused("bad_filter", "The report cannot be filtered like this. Write dates as 2026-01-31.")
-    wanted = _wanted(asked)
-    profit(wanted, limit=1)  # refuses before the file begins
-    return csv_file(f"profit-by-{wanted.by}", COLUMNS, _rows(every_profit(wanted), digits_of(request)))
-
-
 def _asked(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "").strip() for name in ("by", *LABELS)}
 
 
 def _wanted(asked: dict[str, str]) -> ProfitFilter:
     return ProfitFilter(by=asked["by"] or "item", date_from=date_in(asked["from"]), date_to=date_in(asked["to"]))
-
-
-def _rows(found: Iterator[ProfitRow], digits: int) -> Iterator[list[Cell]]:
-    for row in found:
-        amounts = [plain_amount(each, digits) for each in (row.sales_minor, row.cost_minor, row.profit_minor)]
-        yield [row.code, row.name, row.pieces, *amounts]

@@ -1,28 +1,22 @@
-"""Stock as of a past day, as it was known then or as it is known now, and its file."""
+"""Stock as of a past day, as it was known then or as it is known now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
 from everyunit.places.queries import locations
 from everyunit.reports.as_of import StockFilter, stock_as_of, total_of
-from everyunit.rules.refusals import Refused
-from everyunit.rules.rights import SEE_COST
 from everyunit.rules.serials import clean
-from everyunit.web.files import Cell, csv_file, plain_amount
-from everyunit.web.frame import digits_of
 from everyunit.web.lists import PAGE, address, chips, date_in
 from everyunit.web.pages import draw, page
 
 DATES = {"on": "At the end of", "known": "As known on"}
 LABELS = {**DATES, "item": "Item", "location": "Location", "bin": "Bin"}
-COLUMNS = ("item", "name", "location", "bin", "pieces")
 
 
 @require_safe
@@ -54,23 +48,6 @@ def stock_page(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _page_address(request: HttpRequest) -> str:
     here = address(request)
     return f"{here}&" if "?" in here else f"{here}?"
-
-
-@require_safe
-@page()
-def stock_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """All rows as a file."""
-    asked = _asked(request)
-    if _wrong(asked):
-        raise Refused("bad_filter", "The report cannot be filtered like this. Write dates as 2026-01-31.")
-    costs, digits = actor.may(SEE_COST), digits_of(request)
-    rows: Iterator[list[Cell]] = (
-        [row.item, row.item_name, row.location, row.bin, row.quantity, plain_amount(row.value_minor, digits)]
-        for row in stock_as_of(_wanted(asked))
-    )
-    if costs:
-        return csv_file("stock-as-of", [*COLUMNS, "value"], rows)
-    return csv_file("stock-as-of", COLUMNS, (row[: len(COLUMNS)] for row in rows))
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

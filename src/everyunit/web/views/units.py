@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from everyunit.base.operation import Actor
@@ -18,27 +17,25 @@ from everyunit.fields.queries import own_fields
 from everyunit.places.queries import bins_page
 from everyunit.reports.as_built import as_built
 from everyunit.reports.as_of import unit_as_of
-from everyunit.reports.listed_units import NEWEST, ListedUnit, with_own
+from everyunit.reports.listed_units import NEWEST, with_own
 from everyunit.reports.lots import lot_of_unit
-from everyunit.reports.serial_numbers import PAGE, Key, every_unit, list_units, search_for, totals_of
+from everyunit.reports.serial_numbers import PAGE, Key, list_units, search_for, totals_of
 from everyunit.reports.unit_fields import fields_for
+from everyunit.reports.unit_filters import FOUND_IN, LABELS, asked_for, told_in_words
 from everyunit.reports.unit_page import UnitPage, timeline, unit_page
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.rights import EDIT_UNITS, SEE_COST
 from everyunit.rules.warranty import STATES
 from everyunit.stock.amend import AmendUnit, amend_unit
 from everyunit.web.beside import beside
-from everyunit.web.columns import PARAMETER, chosen, lines_of, table
+from everyunit.web.columns import PARAMETER, table
 from everyunit.web.condition_builder import added, builder
 from everyunit.web.faces import face_of
-from everyunit.web.files import csv_file, plain_amount
 from everyunit.web.frame import digits_of
 from everyunit.web.lists import address, chips, date_in, kept
 from everyunit.web.pages import draw, page, status_of
 from everyunit.web.saved_views import views_for
 from everyunit.web.unit_columns import unit_columns
-from everyunit.web.unit_filters import FOUND_IN, LABELS, asked_for, told_in_words
-from everyunit.web.words import word
 
 BINS_OFFERED = 500
 ENDS = {  # of an order: what leads to its beginning, and on
@@ -47,36 +44,6 @@ ENDS = {  # of an order: what leads to its beginning, and on
     "serial": ("First", "Next"),
     "-serial": ("Last", "Next"),
 }
-COLUMNS = (
-    "serial number",
-    "maker's number",
-    "item",
-    "item name",
-    "bin",
-    "bin type",
-    "state",
-    "held by",
-    "generated in",
-    "vendor",
-    "vendor name",
-    "customer",
-    "customer name",
-    "entered",
-    "days in inventory",
-    "note",
-    "model",
-    "lot",
-    "stock type",
-    "stock area",
-    "location",
-    "generated on",
-    "first customer",
-    "last customer",
-    "warranty",
-    "warranty until",
-    "vendor's warranty",
-    "vendor's warranty until",
-)
 
 
 # --- the list ---
@@ -87,7 +54,7 @@ COLUMNS = (
 def units(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The Serial Numbers list."""
     costs, digits = actor.may(SEE_COST), digits_of(request)
-    asked = asked_for(request)
+    asked = asked_for(request.GET)
     own = own_fields("unit", "item")
     fields = fields_for(costs, own)
     if request.GET.get("add_field"):
@@ -140,69 +107,6 @@ def _after(request: HttpRequest, sort: str) -> Key | None:
     """The key behind which the page begins: a number, or a serial number where these are the order."""
     text = request.GET.get("after", "")
     return (text or None) if sort.endswith("serial") else _key(text)
-
-
-@require_safe
-@page()
-def units_csv(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """All units that fit, as a file: in the columns chosen, else with all that is known of each."""
-    asked = asked_for(request)
-    if asked.wrong:
-        raise Refused("bad_filter", "The list cannot be filtered like this. " + " ".join(asked.wrong.values()))
-    costs = actor.may(SEE_COST)
-    digits = digits_of(request)
-    own = own_fields("unit", "item")
-    search = search_for(asked.wanted, costs=costs, own=own)  # refuses before the file begins
-    found = every_unit(search, request.GET.get("sort", NEWEST))
-    if request.GET.getlist(PARAMETER):
-        columns = chosen(request, unit_columns(costs, digits, own))
-        return csv_file("serial-numbers", [column.label for column in columns], lines_of(columns, found))
-    heads = [*COLUMNS, *(["cost"] if costs else []), *(row.name for row in own)]
-    rows = (
-        [
-            *_cells(unit),
-            *([plain_amount(unit.cost_minor, digits)] if costs else []),
-            *(unit.own.get(row.name, "") for row in own),
-        ]
-        for unit in found
-    )
-    return csv_file("serial-numbers", heads, rows)
-
-
-def _cells(unit: ListedUnit) -> list[str | int]:
-    texts = [
-        unit.serial,
-        unit.maker_serial,
-        unit.item,
-        unit.item_name,
-        unit.bin,
-        unit.bin_type,
-        unit.state,
-        str(unit.held_by or ""),
-        str(unit.generated_in),
-        unit.vendor.code if unit.vendor else "",
-        unit.vendor.name if unit.vendor else "",
-        unit.customer.code if unit.customer else "",
-        unit.customer.name if unit.customer else "",
-        f"{timezone.localtime(unit.entered_at):%Y-%m-%d %H:%M}",
-    ]
-    return [
-        *texts,
-        unit.days,
-        unit.note,
-        unit.model,
-        unit.lot,
-        word(unit.stock_type),
-        unit.area,
-        unit.location,
-        str(unit.generated_on),
-        unit.first_customer.name if unit.first_customer else "",
-        unit.last_customer.name if unit.last_customer else "",
-        word(unit.warranty),
-        str(unit.warranty_until or ""),
-        word(unit.vendor_warranty),
-        str(unit.vendor_warranty_until or ""),
-    ]
 
 
 def _key(text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""The words of the glossary as pages write them."""
+"""The words of the glossary as pages and files write them."""
 
 from __future__ import annotations
 
@@ -148,5 +148,5 @@ ALL = (
 
 
 def word(name: str) -> str:
-    """What the page calls it; an unknown name as it stands."""
+    """What pages call it; an unknown name as it stands."""
     return ALL.get(name, name)

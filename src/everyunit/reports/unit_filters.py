@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-from django.http import HttpRequest
 
 from everyunit.reports.serial_numbers import UnitFilter
 from everyunit.reports.unit_fields import FIELDS
@@ -67,11 +66,11 @@ class Asked:
         self.wrong[beside[refusal.code]] = told_in_words(refusal)
 
 
-def asked_for(request: HttpRequest) -> Asked:
-    """What the address asks for."""
-    given = {name: clean(request.GET.get(name, "")) for name in LABELS}
-    given |= {name: request.GET.get(name, "") for name in FIND}
-    given["where"] = request.GET.get("where", "").strip()
+def asked_for(texts: Mapping[str, str]) -> Asked:
+    """What these texts ask for, called as the address of the list calls them."""
+    given = {name: clean(texts.get(name, "")) for name in LABELS}
+    given |= {name: texts.get(name, "") for name in FIND}
+    given["where"] = texts.get("where", "").strip()
     wrong: dict[str, str] = {}
     conditions: Condition = EVERYTHING
     try:
