@@ -12,7 +12,7 @@ from everyunit.rules.conditions import EVERYTHING, OPERATORS, TEXT, Condition, T
 from everyunit.rules.refusals import Refused
 from everyunit.rules.serials import clean
 from everyunit.rules.warranty import STATES
-from everyunit.web.words import word
+from everyunit.rules.words import word
 
 FIND = ("find", "find_in", "find_how")
 LABELS = {
