@@ -45,8 +45,9 @@ def convert(state: State, ask: Ask) -> Summary:
             _copy_empty(state, paper, row)
         elif counts[row.id]:
             _copy(state, paper, row, counts[row.id], asked=wanted is not None)
-    for made in paper.rows if first.stage != FINAL else ():
-        made.to_bin = state.row(made.source or 0).to_bin
+    for made in paper.rows:
+        source_row = state.row(made.source or 0)
+        made.to_bin = source_row.to_bin if state.paper_of(source_row).stage != FINAL else None
     for source in sources:
         if source.stage == QUOTE:
             source.status = "closed"
