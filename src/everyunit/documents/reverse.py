@@ -164,27 +164,27 @@ def _costs_changed_since(original_id: int) -> list[sql.Row]:
     """(serial, document, how many in all): units that the posting moved or gave a new cost, and that cost something
     else by now; and those that it only gave a new cost, and that have moved since, unless that was undone.
     """
+    # With “+” a posting's movements of a unit are found by the unit, and not by reading all of the posting for each.
     touched = (
-        "SELECT m.unit_id, m.home, m.step, m.cost_minor AS cost FROM stock_movement m WHERE m.posting_id = %s UNION ALL"
-        " SELECT c.unit_id, c.home, c.step, c.new_minor FROM stock_costchange c WHERE c.posting_id = %s"
-        " AND NOT EXISTS (SELECT 1 FROM stock_movement m"
-        " WHERE m.unit_id = c.unit_id AND m.home = c.home AND m.posting_id = c.posting_id)"
+        "SELECT m.unit_id, m.home, m.step, m.cost_minor AS cost, 1 AS moved FROM stock_movement m"
+        " WHERE m.posting_id = %s UNION ALL SELECT c.unit_id, c.home, c.step, c.new_minor, 0"
+        " FROM stock_costchange c WHERE c.posting_id = %s AND NOT EXISTS (SELECT 1 FROM stock_movement m"
+        " WHERE m.unit_id = c.unit_id AND m.home = c.home AND +m.posting_id = c.posting_id)"
     )
     return sql.rows(
         "SELECT u.serial, (SELECT d.kind || ' ' || d.number FROM stock_posting p"
         " JOIN documents_document d ON d.id = p.document_id WHERE p.id > %s AND p.reverses_id IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = p.id) AND ("
         " EXISTS (SELECT 1 FROM stock_costchange c WHERE c.posting_id = p.id AND c.unit_id = u.id AND c.home = u.home)"
-        " OR EXISTS (SELECT 1 FROM stock_movement m WHERE m.posting_id = p.id AND m.unit_id = u.id"
+        " OR EXISTS (SELECT 1 FROM stock_movement m WHERE +m.posting_id = p.id AND m.unit_id = u.id"
         " AND m.home = u.home)) ORDER BY p.id LIMIT 1), count(*) OVER ()"
         f" FROM ({touched}) t JOIN stock_unit u ON u.id = t.unit_id AND u.home = t.home"
-        " WHERE u.cost_minor <> t.cost OR (u.step <> t.step AND NOT EXISTS (SELECT 1 FROM stock_movement m"
-        " WHERE m.unit_id = u.id AND m.home = u.home AND m.posting_id = %s) AND EXISTS (SELECT 1 FROM stock_movement n"
+        " WHERE u.cost_minor <> t.cost OR (u.step <> t.step AND t.moved = 0 AND EXISTS (SELECT 1 FROM stock_movement n"
         " JOIN stock_posting p ON p.id = n.posting_id AND p.reverses_id IS NULL"
         " WHERE n.unit_id = u.id AND n.home = u.home AND n.step > t.step"
         " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = p.id)))"
         " ORDER BY u.id LIMIT %s",
-        [original_id, original_id, original_id, original_id, OFFENDERS_SHOWN],
+        [original_id, original_id, original_id, OFFENDERS_SHOWN],
     )
 
 
