@@ -96,16 +96,14 @@ def units_of(count_id: int, bins: Collection[int] | None = None) -> str:
 
 def keep_settled(count_id: int, bins: Collection[int]) -> None:
     """How each unit of these bins fares is kept, before what is put right changes it."""
-    mine = sql.among("r.count_bin_id", sorted(bins))
-    for table, sort in (
-        ("counting_recorded", "CASE WHEN d.actor_id > 0 THEN 'agrees' ELSE d.sort END"),
-        ("counting_found", "d.sort"),
+    for table, sort, here in (
+        ("counting_recorded", "CASE WHEN d.actor_id > 0 THEN 'agrees' ELSE d.sort END", ""),
+        ("counting_found", "d.sort", f" AND r.count_id = {int(count_id)} AND r.current"),
     ):
-        current = " AND r.current" if table == "counting_found" else ""
         sql.execute(
-            f"UPDATE {table} AS r SET settled = {sort} FROM {units_of(count_id, bins)} d WHERE {mine.sql}"
-            f" AND d.count_bin_id = r.count_bin_id AND d.unit_id = r.unit_id AND d.home = r.home{current}",
-            mine.params,
+            f"WITH d AS MATERIALIZED (SELECT * FROM {units_of(count_id, bins)} seen)"  # once, not for each unit
+            f" UPDATE {table} AS r SET settled = {sort} FROM d"
+            f" WHERE d.count_bin_id = r.count_bin_id AND d.unit_id = r.unit_id AND d.home = r.home{here}"
         )
 
 
