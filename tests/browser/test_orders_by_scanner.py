@@ -90,6 +90,7 @@ def test_a_return_is_announced_from_the_unit_page_and_credited(live: Live, deskt
     desktop.goto(f"/returns?unit={serial}")
     expect(desktop.get_by_text("Sold by us")).to_be_visible()
     desktop.goto(f"/units/{serial}")
+    desktop.locator("main summary", has_text="More").click()
     desktop.get_by_role("link", name="Announce return").click()
     desktop.get_by_role("button", name="Begin").click()
     expect(desktop.locator("[data-grid]")).to_contain_text(serial)

@@ -16,6 +16,7 @@ STRANGE = "A/B 1 <x>"
 ARGUMENTS = {
     "code": STRANGE,
     "item": STRANGE,
+    "lot": STRANGE,
     "number": "100000",
     "serial": "100000",
     "role": "vendor",
