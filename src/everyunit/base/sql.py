@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,6 @@ from django.db import connection
 from django.utils.dateparse import parse_datetime
 
 Row = tuple[Any, ...]
-CHUNK = 2000  # rows
 Columns = Mapping[str, tuple[str, Sequence[Any]]]  # parallel lists by column name, with PostgreSQL's type
 
 
@@ -47,20 +46,6 @@ def row(sql: str, params: Sequence[Any] = ()) -> Row | None:
 def scalar(sql: str, params: Sequence[Any] = ()) -> Any:
     found = row(sql, params)
     return None if found is None else found[0]
-
-
-def count(sql: str, params: Sequence[Any], most: int | None = None) -> int:
-    """How many rows the statement finds, no further than to `most`."""
-    limited = "" if most is None else f" LIMIT {most}"
-    return int(scalar(f"SELECT count(*) FROM ({sql}{limited}) counted", params))
-
-
-def stream(sql: str, params: Sequence[Any] = ()) -> Iterator[Row]:
-    """The rows as they are asked for, a few thousand in memory at a time."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, _adapted(params))
-        while found := cursor.fetchmany(CHUNK):
-            yield from found
 
 
 def dicts(sql: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:

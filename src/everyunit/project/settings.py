@@ -93,7 +93,6 @@ INSTALLED_APPS = [
     "everyunit.counting",
     "everyunit.assembly",
     "everyunit.exchange",
-    "everyunit.exports",
     "everyunit.api",
     "everyunit.web",
     "everyunit.cli",

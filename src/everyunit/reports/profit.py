@@ -122,14 +122,8 @@ def every_profit(wanted: ProfitFilter) -> Iterator[ProfitRow]:
         rows = profit(wanted, after=rows[-1].key, limit=FILE_BATCH) if len(rows) == FILE_BATCH else []
 
 
-def count_profit(wanted: ProfitFilter, most: int | None) -> int:
-    """How many rows there are, no further than to `most`."""
-    found = _rows(wanted, None)
-    return sql.count(found.sql, found.params, most)
-
-
 def _rows(wanted: ProfitFilter, after: str | None) -> sql.Fragment:
-    group = _group_of(wanted)
+    group = group_of(wanted)
     facts = _facts(wanted, group.single_units)
     params: list[object] = [*facts.params]
     behind = ""
@@ -152,7 +146,7 @@ def _read(row: sql.Row) -> ProfitRow:
 
 def total_profit(wanted: ProfitFilter) -> ProfitRow:
     """The sum of everything in the period, however it is grouped. By unit, only what has units counts."""
-    _group_of(wanted)
+    group_of(wanted)
     facts = _facts(wanted, single_units=False)
     only = " WHERE g.tracked = 1" if wanted.by == "unit" else ""
     found = sql.row(
@@ -167,7 +161,7 @@ def total_profit(wanted: ProfitFilter) -> ProfitRow:
 
 def profit_by_posting(wanted: ProfitFilter, key: str) -> sql.Fragment:
     """A table to select from: what each posting added to one row of the report, as (posting_id, sales, cost)."""
-    group = _group_of(wanted)
+    group = group_of(wanted)
     facts = _facts(wanted, group.single_units)
     return sql.Fragment(
         f"(SELECT g.posting_id, sum(g.sales) AS sales, sum(g.cost) AS cost FROM ({facts.sql}) g {group.tables}"
@@ -178,7 +172,7 @@ def profit_by_posting(wanted: ProfitFilter, key: str) -> sql.Fragment:
 
 def profit_of(wanted: ProfitFilter, key: str) -> ProfitRow | None:
     """One row of the report."""
-    group = _group_of(wanted)
+    group = group_of(wanted)
     facts = _facts(wanted, group.single_units)
     found = sql.row(
         f"SELECT {group.code}, {group.name}, sum(g.pieces), sum(g.sales), sum(g.cost)"
@@ -191,7 +185,7 @@ def profit_of(wanted: ProfitFilter, key: str) -> ProfitRow | None:
     return ProfitRow(key=key, code=code, name=name, pieces=int(pieces), sales_minor=int(sales), cost_minor=int(cost))
 
 
-def _group_of(wanted: ProfitFilter) -> _Group:
+def group_of(wanted: ProfitFilter) -> _Group:
     group = GROUPS.get(wanted.by)
     if group is None:
         raise Refused("bad_group", f"Profit is told by {', '.join(GROUPS)}.")
