@@ -29,7 +29,7 @@ class LinkEntry:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A unit that the order holds, on this line; as a part, what it goes into."""
+    """A unit that the order holds, on this line; as a part, the unit that it goes into, and its number."""
 
     unit_id: int
     home: int
@@ -37,6 +37,7 @@ class _Unit:
     item: str
     line_id: int
     whole_id: int | None
+    whole: str = ""
 
 
 @dataclass(slots=True)
@@ -115,7 +116,8 @@ class Bench:
         if component.link == Link.NO:
             return _skipped(text, "not_linked", f"{part.item} is not linked, as its bill of materials says.", part)
         if whole_id is not None:
-            where = "this unit" if whole_id == self.whole.unit_id else _serial_of(whole_id)
+            elsewhere = into.serial if into else part.whole
+            where = "this unit" if whole_id == self.whole.unit_id else elsewhere
             return _skipped(text, "linked_already", f"It goes into {where} already.", part)
         key = (self.whole.unit_id, component.line.pk)
         if component.quantity and self.counts.get(key, 0) >= component.quantity:
@@ -175,21 +177,19 @@ def _named(order: Order, texts: list[str]) -> dict[str, list[_Unit]]:
     serials, makers = sql.among("u.serial", texts, "text"), sql.among("u.maker_serial", texts, "text")
     by_serial: dict[str, list[_Unit]] = {}
     by_maker: dict[str, list[_Unit]] = {}
-    for unit_id, home, serial, maker, item, line_id, whole_id in sql.rows(
-        "SELECT u.id, u.home, u.serial, u.maker_serial, i.code, h.line_id, o.unit_id FROM stock_unit u"
+    for unit_id, home, serial, maker, item, line_id, whole_id, whole in sql.rows(
+        "SELECT u.id, u.home, u.serial, u.maker_serial, i.code, h.line_id, o.unit_id, coalesce(w.serial, '')"
+        " FROM stock_unit u"
         f" JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home AND {lines.sql}"
         " JOIN catalog_item i ON i.id = u.item_id"
         " LEFT JOIN assembly_plannedlink p ON p.unit_id = u.id AND p.home = u.home"
         " LEFT JOIN stock_hold o ON o.unit_id = p.whole_id AND o.home = p.whole_home AND o.line_id = %s"
+        " LEFT JOIN stock_unit w ON w.id = o.unit_id AND w.home = o.home"
         f" WHERE {serials.sql} OR ({makers.sql} AND u.maker_serial <> '')",
         [*lines.params, order.output.pk, *serials.params, *makers.params],
     ):
-        unit = _Unit(unit_id, home, serial, item, line_id, whole_id)
+        unit = _Unit(unit_id, home, serial, item, line_id, whole_id, whole)
         by_serial.setdefault(serial, []).append(unit)
         if maker:
             by_maker.setdefault(maker, []).append(unit)
     return by_maker | by_serial
-
-
-def _serial_of(unit_id: int) -> str:
-    return str(sql.scalar("SELECT serial FROM stock_unit WHERE id = %s", [unit_id]))
