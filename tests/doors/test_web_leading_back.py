@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from everyunit.documents.new_lines import NewLine
 from everyunit.web.leading_back import NOTHING_DONE
 from tests.counts import started
-from tests.doors.browsing import routes, signed_in
+from tests.doors.browsing import ARGUMENTS, routes, signed_in
 from tests.trade import Trade
 
 # What these are about is nowhere else; the rest of the program is one click away.
@@ -24,9 +25,10 @@ def only_takes_forms(browser: Client, address: str) -> bool:
     return browser.get(address, headers={"Accept": "application/json"}).status_code == 405
 
 
-def test_each_leads_to_a_page_that_is_there(trade: Trade) -> None:
-    trade.draft("SI", NewLine(item="DRIVE", quantity=1))
-    started(trade, "MAIN")
+def test_each_leads_to_a_page_that_is_there(trade: Trade, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = trade.draft("SI", NewLine(item="DRIVE", quantity=1))
+    monkeypatch.setitem(ARGUMENTS, "document_id", paper.document_id)
+    monkeypatch.setitem(ARGUMENTS, "count_id", started(trade, "MAIN").count_id)
     browser = signed_in()
     led = {
         name: browser.get(address)["Location"].partition("#")[0].partition("?")[0]
