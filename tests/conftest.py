@@ -10,6 +10,15 @@ from everyunit.base.operation import Actor
 from tests.trade import Trade, begin
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks the database of these settings: a second kind of database has nothing to say about the rest."""
+    for item in items:
+        asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if asks or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 @pytest.fixture
 def trade(db: None) -> Trade:
     """A company with an owner, a vendor, a customer and three items; rolled back afterwards."""

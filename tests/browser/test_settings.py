@@ -65,7 +65,8 @@ def test_a_browser_asks_once_which_workstation_it_is(live: Live, visitor: Visito
     page.fill("[name=password]", "test-only-password")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Which workstation is this?")).to_be_visible()
-    page.keyboard.press("Space")  # the first of them has the focus
+    expect(page.get_by_role("radio").first).to_be_focused()
+    page.keyboard.press("Space")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".eu-where")).to_contain_text("Till by the door")
 

@@ -1,9 +1,6 @@
 """The command line: what it prints where, and with which code it ends."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +11,10 @@ from everyunit.base import sql
 from everyunit.cli.main import COMMANDS, run
 from everyunit.people.tokens import actor_named, actor_of_token
 from everyunit.rules.rights import ROLES
+from tests.installed import process
 from tests.trade import Trade
 
 Capture = pytest.CaptureFixture[str]
-COMMAND = (sys.executable, "-c", "from everyunit.cli.main import main; main()")
-
-
-def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run it as its own process."""
-    return subprocess.run(
-        [*COMMAND, *arguments], env=os.environ | environment, capture_output=True, text=True, timeout=60, check=False
-    )
 
 
 @pytest.fixture

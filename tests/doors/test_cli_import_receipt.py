@@ -13,7 +13,7 @@ import pytest
 from everyunit.base import sql
 from everyunit.cli.main import run
 from everyunit.company.found import hire
-from tests.doors.test_cli_commands import COMMAND, process
+from tests.installed import COMMAND
 from tests.trade import Trade
 
 Capture = pytest.CaptureFixture[str]
@@ -144,15 +144,12 @@ def test_a_file_that_may_not_be_read_is_refused(
     assert "Permission denied" in said
 
 
-def test_progress_is_shown_on_a_terminal_only_and_never_among_the_json(tmp_path: Path, file: Path) -> None:
-    environment = {"DATABASE_URL": f"sqlite:///{tmp_path / 'own.sqlite3'}", "EVERYUNIT_VAR": str(tmp_path)}
-    for command in (["migrate"], ["demo"]):
-        assert process(*command, **environment).returncode == 0
+def test_progress_is_shown_on_a_terminal_only_and_never_among_the_json(installed: dict[str, str], file: Path) -> None:
     file.write_text("serial,item\n" + "".join(f"A{number},NEW\n" for number in range(2000)))
     terminal, end = pty.openpty()
     done = subprocess.run(
         [*COMMAND, "import", "receipt", str(file), "--vendor", "DEMO-VA", "--create-items", "--json"],
-        env=os.environ | environment | {"TERM": "xterm", "COLUMNS": "80"},
+        env=os.environ | installed | {"TERM": "xterm", "COLUMNS": "80"},
         stdout=subprocess.PIPE,
         stderr=end,
         timeout=60,

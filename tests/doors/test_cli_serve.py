@@ -12,25 +12,15 @@ from pathlib import Path
 import pytest
 
 from everyunit.company.demo import PASSWORD
-from tests.doors.test_cli_commands import COMMAND, process
+from tests.installed import COMMAND, process
 
 START_TIMEOUT_S = 30
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> dict[str, str]:
+def demo(installed: dict[str, str], tmp_path: Path) -> dict[str, str]:
     """The environment of an installation with the demo company, and a free port."""
-    environment = {
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}",
-        "EVERYUNIT_VAR": str(tmp_path),
-        "HOME": str(tmp_path),
-        "XDG_RUNTIME_DIR": str(tmp_path),
-        "PORT": str(free_port()),
-        "HOST": "",
-    }
-    assert process("migrate", **environment).returncode == 0
-    assert process("demo", "--if-empty", **environment).returncode == 0
-    return environment
+    return installed | {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path), "PORT": str(free_port()), "HOST": ""}
 
 
 @pytest.fixture

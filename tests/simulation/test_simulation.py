@@ -100,11 +100,13 @@ def test_the_workload_reaches_every_verb_and_every_kind():
     done: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for seed in range(1, 21):
+        if set(VERBS) <= done.keys() and KINDS.keys() <= kinds.keys():
+            break
         oracle, workload = begin_oracle(), Workload(seed)
         for _ in range(350):
             drawn = workload.draw(oracle.state)
             for ask in (drawn.first, drawn.second) if isinstance(drawn, Rivals) else (drawn,):
-                done[ask.verb] += oracle.answer(ask).summary is not None
+                done.update([ask.verb] if oracle.answer(ask).summary is not None else [])
         kinds.update(paper.kind for paper in oracle.state.papers.values() if paper.status in ("posted", "closed"))
     assert [verb for verb in VERBS if not done[verb]] == []
     assert [kind for kind in KINDS if not kinds[kind]] == []
