@@ -1,9 +1,9 @@
 """Guards: triggers that forbid. They never compute; they hold on both databases, also against plain SQL.
 
-append_only("stock_movement")                 rows are inserted, never updated or deleted
-fixed_columns("stock_unit", ("serial", …))    rows stay, and these columns never change
-when("documents_document", …)                 rows in a certain state never change
-set_aside, put_back                           around steps that add columns to a guarded table
+Step(append_only("stock_movement"))                 rows are inserted, never updated or deleted
+Step(fixed_columns("stock_unit", ("serial", …)))    rows stay, and these columns never change
+Step(when("documents_document", …))                 rows in a certain state never change
+Step(set_aside), Step(put_back)                     around steps that add columns to a guarded table
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-Statements = list[str]
+from django.db.migrations import RunPython
+
 REFUSAL = "everyunit: {table} is append-only; undo with a counter-posting"
 
 
@@ -142,6 +143,20 @@ def byte_order(table: str, *columns: str) -> Callable[[Any, Any], None]:
 
 def nothing(apps: Any, editor: Any) -> None:
     """Backwards: dropping the table drops its triggers."""
+
+
+class Step(RunPython):
+    """Runs one of these in a migration. It is plain SQL: no models are made for it, half the time of all migrations."""
+
+    def __init__(self, code: Callable[[Any, Any], None]) -> None:
+        super().__init__(code, nothing)
+        self.step = code
+
+    def database_forwards(self, app_label: str, editor: Any, from_state: Any, to_state: Any) -> None:
+        self.step(None, editor)
+
+    def database_backwards(self, app_label: str, editor: Any, from_state: Any, to_state: Any) -> None:
+        """As `nothing` says."""
 
 
 def _function(editor: Any) -> None:

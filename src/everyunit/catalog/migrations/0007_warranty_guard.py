@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import append_only, nothing
+from everyunit.base.guards import Step, append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [("catalog", "0006_warranty")]
 
-    operations = [migrations.RunPython(append_only("catalog_warrantyterm"), nothing)]
+    operations = [Step(append_only("catalog_warrantyterm"))]

@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import fixed_columns, nothing
+from everyunit.base.guards import Step, fixed_columns
 
 
 class Migration(migrations.Migration):
     dependencies = [("catalog", "0008_lots")]
 
-    operations = [migrations.RunPython(fixed_columns("catalog_lot", ["item_id", "number"]), nothing)]
+    operations = [Step(fixed_columns("catalog_lot", ["item_id", "number"]))]

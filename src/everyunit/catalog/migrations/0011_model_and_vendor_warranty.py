@@ -2,31 +2,30 @@
 
 from django.db import migrations, models
 
-from everyunit.base.guards import nothing, put_back, set_aside
+from everyunit.base.guards import Step, put_back, set_aside
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0010_put_away'),
+        ("catalog", "0010_put_away"),
     ]
 
     operations = [
-        migrations.RunPython(set_aside, nothing),
+        Step(set_aside),
         migrations.AddField(
-            model_name='item',
-            name='model',
-            field=models.CharField(blank=True, default='', max_length=100),
+            model_name="item",
+            name="model",
+            field=models.CharField(blank=True, default="", max_length=100),
         ),
         migrations.AddField(
-            model_name='item',
-            name='vendor_warranty_months',
+            model_name="item",
+            name="vendor_warranty_months",
             field=models.SmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='warrantyterm',
-            name='by_vendor',
+            model_name="warrantyterm",
+            name="by_vendor",
             field=models.BooleanField(default=False),
         ),
-        migrations.RunPython(put_back, nothing),
+        Step(put_back),
     ]

@@ -2,13 +2,13 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import append_only, nothing
+from everyunit.base.guards import Step, append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [("counting", "0001_initial")]
 
     operations = [
-        migrations.RunPython(append_only("counting_earliercount"), nothing),
-        migrations.RunPython(append_only("counting_countpaper"), nothing),
+        Step(append_only("counting_earliercount")),
+        Step(append_only("counting_countpaper")),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import byte_order, nothing, when
+from everyunit.base.guards import Step, byte_order, when
 
 POSTED = "EXISTS (SELECT 1 FROM documents_document d WHERE d.id = {row}.document_id AND d.status = 'posted')"
 MESSAGE = "a posted document never changes; correct it with another"
@@ -12,28 +12,24 @@ class Migration(migrations.Migration):
     dependencies = [("documents", "0001_initial")]
 
     operations = [
-        migrations.RunPython(byte_order("documents_document", "number"), nothing),
-        migrations.RunPython(
-            when("documents_document", ("UPDATE", "DELETE"), "OLD.status = 'posted'", "", MESSAGE), nothing
-        ),
-        migrations.RunPython(
+        Step(byte_order("documents_document", "number")),
+        Step(when("documents_document", ("UPDATE", "DELETE"), "OLD.status = 'posted'", "", MESSAGE)),
+        Step(
             when(
                 "documents_line",
                 ("INSERT", "DELETE"),
                 POSTED.format(row="OLD"),
                 POSTED.format(row="NEW"),
                 MESSAGE,
-            ),
-            nothing,
+            )
         ),
-        migrations.RunPython(
+        Step(
             when(
                 "documents_line",
                 ("UPDATE",),
                 f"{POSTED.format(row='OLD')} OR {POSTED.format(row='NEW')}",
                 "",
                 MESSAGE,
-            ),
-            nothing,
+            )
         ),
     ]

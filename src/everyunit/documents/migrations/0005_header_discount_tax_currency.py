@@ -4,118 +4,121 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from everyunit.base.guards import nothing, put_back, set_aside
+from everyunit.base.guards import Step, put_back, set_aside
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0004_orders'),
-        ('terms', '0001_initial'),
+        ("documents", "0004_orders"),
+        ("terms", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.RunPython(set_aside, nothing),
+        Step(set_aside),
         migrations.AddField(
-            model_name='document',
-            name='bill_to',
-            field=models.TextField(blank=True, default=''),
+            model_name="document",
+            name="bill_to",
+            field=models.TextField(blank=True, default=""),
         ),
         migrations.AddField(
-            model_name='document',
-            name='contact',
-            field=models.CharField(blank=True, default='', max_length=100),
+            model_name="document",
+            name="contact",
+            field=models.CharField(blank=True, default="", max_length=100),
         ),
         migrations.AddField(
-            model_name='document',
-            name='currency',
-            field=models.CharField(blank=True, default='', max_length=3),
+            model_name="document",
+            name="currency",
+            field=models.CharField(blank=True, default="", max_length=3),
         ),
         migrations.AddField(
-            model_name='document',
-            name='deliver_on',
+            model_name="document",
+            name="deliver_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='document',
-            name='due_on',
+            model_name="document",
+            name="due_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='document',
-            name='expires_on',
+            model_name="document",
+            name="expires_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='document',
-            name='rate',
+            model_name="document",
+            name="rate",
             field=models.BigIntegerField(default=1000000000),
         ),
         migrations.AddField(
-            model_name='document',
-            name='representative',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="document",
+            name="representative",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='ship_to',
-            field=models.TextField(blank=True, default=''),
+            model_name="document",
+            name="ship_to",
+            field=models.TextField(blank=True, default=""),
         ),
         migrations.AddField(
-            model_name='document',
-            name='ship_via',
-            field=models.CharField(blank=True, default='', max_length=60),
+            model_name="document",
+            name="ship_via",
+            field=models.CharField(blank=True, default="", max_length=60),
         ),
         migrations.AddField(
-            model_name='document',
-            name='tax_included',
+            model_name="document",
+            name="tax_included",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='document',
-            name='terms',
-            field=models.CharField(blank=True, default='', max_length=60),
+            model_name="document",
+            name="terms",
+            field=models.CharField(blank=True, default="", max_length=60),
         ),
         migrations.AddField(
-            model_name='document',
-            name='their_number',
-            field=models.CharField(blank=True, default='', max_length=100),
+            model_name="document",
+            name="their_number",
+            field=models.CharField(blank=True, default="", max_length=100),
         ),
         migrations.AddField(
-            model_name='document',
-            name='tracking_number',
-            field=models.CharField(blank=True, default='', max_length=100),
+            model_name="document",
+            name="tracking_number",
+            field=models.CharField(blank=True, default="", max_length=100),
         ),
         migrations.AddField(
-            model_name='line',
-            name='discount',
+            model_name="line",
+            name="discount",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='line',
-            name='note',
-            field=models.CharField(blank=True, default='', max_length=500),
+            model_name="line",
+            name="note",
+            field=models.CharField(blank=True, default="", max_length=500),
         ),
         migrations.AddField(
-            model_name='line',
-            name='tax_code',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='terms.taxcode'),
+            model_name="line",
+            name="tax_code",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="terms.taxcode"
+            ),
         ),
         migrations.AddField(
-            model_name='line',
-            name='tax_minor',
+            model_name="line",
+            name="tax_minor",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='line',
-            name='tax_rate',
+            model_name="line",
+            name="tax_rate",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='line',
-            name='worth_minor',
+            model_name="line",
+            name="worth_minor",
             field=models.BigIntegerField(null=True),
         ),
-        migrations.RunPython(put_back, nothing),
+        Step(put_back),
     ]

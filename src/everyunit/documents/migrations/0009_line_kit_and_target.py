@@ -3,27 +3,30 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from everyunit.base.guards import nothing, put_back, set_aside
+from everyunit.base.guards import Step, put_back, set_aside
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0008_cancelled_index'),
-        ('places', '0005_search_order'),
+        ("documents", "0008_cancelled_index"),
+        ("places", "0005_search_order"),
     ]
 
     operations = [
-        migrations.RunPython(set_aside, nothing),
+        Step(set_aside),
         migrations.AddField(
-            model_name='line',
-            name='kit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='documents.line'),
+            model_name="line",
+            name="kit",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="documents.line"
+            ),
         ),
         migrations.AddField(
-            model_name='line',
-            name='to_bin',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.bin'),
+            model_name="line",
+            name="to_bin",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.bin"
+            ),
         ),
-        migrations.RunPython(put_back, nothing),
+        Step(put_back),
     ]

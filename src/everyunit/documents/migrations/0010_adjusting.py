@@ -3,42 +3,51 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from everyunit.base.guards import nothing, put_back, set_aside
+from everyunit.base.guards import Step, put_back, set_aside
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0009_line_kit_and_target'),
-        ('money', '0007_tax_accounts'),
+        ("documents", "0009_line_kit_and_target"),
+        ("money", "0007_tax_accounts"),
     ]
 
     operations = [
-        migrations.RunPython(set_aside, nothing),
+        Step(set_aside),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('approved_by', models.BigIntegerField()),
-                ('approved_at', models.DateTimeField()),
-                ('worth_minor', models.BigIntegerField()),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to='documents.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("approved_by", models.BigIntegerField()),
+                ("approved_at", models.DateTimeField()),
+                ("worth_minor", models.BigIntegerField()),
+                (
+                    "document",
+                    models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to="documents.document"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reason',
+            name="Reason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('discontinued', models.BooleanField(default=False)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='money.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("discontinued", models.BooleanField(default=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="money.account"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='document',
-            name='reason',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.reason'),
+            model_name="document",
+            name="reason",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.reason"
+            ),
         ),
-        migrations.RunPython(put_back, nothing),
+        Step(put_back),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import nothing, when
+from everyunit.base.guards import Step, when
 
 FIRST = (
     ("DAMAGED", "Damaged"),
@@ -27,15 +27,14 @@ class Migration(migrations.Migration):
     dependencies = [("documents", "0010_adjusting")]
 
     operations = [
-        migrations.RunPython(
+        Step(
             when(
                 "documents_approval",
                 ("INSERT", "UPDATE", "DELETE"),
                 POSTED.format(row="OLD"),
                 POSTED.format(row="NEW"),
                 MESSAGE,
-            ),
-            nothing,
+            )
         ),
         migrations.RunPython(forward, migrations.RunPython.noop),
     ]

@@ -3,22 +3,23 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from everyunit.base.guards import nothing, put_back, set_aside
+from everyunit.base.guards import Step, put_back, set_aside
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0011_reasons'),
-        ('places', '0008_transit'),
+        ("documents", "0011_reasons"),
+        ("places", "0008_transit"),
     ]
 
     operations = [
-        migrations.RunPython(set_aside, nothing),
+        Step(set_aside),
         migrations.AddField(
-            model_name='document',
-            name='destination',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.location'),
+            model_name="document",
+            name="destination",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.location"
+            ),
         ),
-        migrations.RunPython(put_back, nothing),
+        Step(put_back),
     ]

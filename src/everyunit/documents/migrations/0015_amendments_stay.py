@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import append_only, nothing
+from everyunit.base.guards import Step, append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [("documents", "0014_amendments")]
 
-    operations = [migrations.RunPython(append_only("documents_amendment"), nothing)]
+    operations = [Step(append_only("documents_amendment"))]

@@ -2,21 +2,20 @@
 
 from django.db import migrations, models
 
-from everyunit.base.guards import nothing, put_back, set_aside
+from everyunit.base.guards import Step, put_back, set_aside
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0015_amendments_stay'),
+        ("documents", "0015_amendments_stay"),
     ]
 
     operations = [
-        migrations.RunPython(set_aside, nothing),
+        Step(set_aside),
         migrations.AddField(
-            model_name='amendment',
-            name='posting_id',
+            model_name="amendment",
+            name="posting_id",
             field=models.BigIntegerField(db_index=True, null=True),
         ),
-        migrations.RunPython(put_back, nothing),
+        Step(put_back),
     ]

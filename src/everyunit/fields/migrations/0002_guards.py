@@ -2,14 +2,14 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import append_only, byte_order, fixed_columns, nothing
+from everyunit.base.guards import Step, append_only, byte_order, fixed_columns
 
 
 class Migration(migrations.Migration):
     dependencies = [("fields", "0001_initial")]
 
     operations = [
-        migrations.RunPython(fixed_columns("fields_ownfield", ("about", "code", "type")), nothing),
-        migrations.RunPython(append_only("fields_ownvalueedit"), nothing),
-        migrations.RunPython(byte_order("fields_ownvalue", "text"), nothing),
+        Step(fixed_columns("fields_ownfield", ("about", "code", "type"))),
+        Step(append_only("fields_ownvalueedit")),
+        Step(byte_order("fields_ownvalue", "text")),
     ]

@@ -2,31 +2,30 @@
 
 from django.db import migrations, models
 
-from everyunit.base.guards import nothing, put_back, set_aside
+from everyunit.base.guards import Step, put_back, set_aside
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('fields', '0002_guards'),
+        ("fields", "0002_guards"),
     ]
 
     operations = [
-        migrations.RunPython(set_aside, nothing),
+        Step(set_aside),
         migrations.AddField(
-            model_name='ownvalue',
-            name='memo',
+            model_name="ownvalue",
+            name="memo",
             field=models.TextField(null=True),
         ),
         migrations.AlterField(
-            model_name='ownvalueedit',
-            name='new',
+            model_name="ownvalueedit",
+            name="new",
             field=models.TextField(blank=True),
         ),
         migrations.AlterField(
-            model_name='ownvalueedit',
-            name='old',
+            model_name="ownvalueedit",
+            name="old",
             field=models.TextField(blank=True),
         ),
-        migrations.RunPython(put_back, nothing),
+        Step(put_back),
     ]

@@ -2,15 +2,13 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import append_only, fixed_columns, nothing
+from everyunit.base.guards import Step, append_only, fixed_columns
 
 
 class Migration(migrations.Migration):
     dependencies = [("files", "0001_initial")]
 
     operations = [
-        migrations.RunPython(append_only("files_storedfile"), nothing),
-        migrations.RunPython(
-            fixed_columns("files_attachment", ("about", "target_id", "file_id", "name", "added_by", "added_at")), nothing
-        ),
+        Step(append_only("files_storedfile")),
+        Step(fixed_columns("files_attachment", ("about", "target_id", "file_id", "name", "added_by", "added_at"))),
     ]

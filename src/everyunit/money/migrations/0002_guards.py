@@ -2,12 +2,10 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import append_only, nothing
+from everyunit.base.guards import Step, append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [("money", "0001_initial")]
 
-    operations = [
-        migrations.RunPython(append_only(table), nothing) for table in ("money_entry", "money_entryline")
-    ]
+    operations = [Step(append_only(table)) for table in ("money_entry", "money_entryline")]

@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import append_only, nothing
+from everyunit.base.guards import Step, append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [("money", "0008_kept_balance")]
 
-    operations = [migrations.RunPython(append_only("money_keptbalance"), nothing)]
+    operations = [Step(append_only("money_keptbalance"))]

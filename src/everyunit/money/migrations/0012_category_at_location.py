@@ -2,29 +2,30 @@
 
 from django.db import migrations, models
 
-from everyunit.base.guards import nothing, put_back, set_aside
+from everyunit.base.guards import Step, put_back, set_aside
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('money', '0011_exchanged_parts'),
+        ("money", "0011_exchanged_parts"),
     ]
 
     operations = [
-        migrations.RunPython(set_aside, nothing),
+        Step(set_aside),
         migrations.RemoveConstraint(
-            model_name='accountrule',
-            name='account_rule_scope_target_purpose',
+            model_name="accountrule",
+            name="account_rule_scope_target_purpose",
         ),
         migrations.AddField(
-            model_name='accountrule',
-            name='location_id',
+            model_name="accountrule",
+            name="location_id",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddConstraint(
-            model_name='accountrule',
-            constraint=models.UniqueConstraint(fields=('scope', 'target_id', 'location_id', 'purpose'), name='account_rule_scope_target_purpose'),
+            model_name="accountrule",
+            constraint=models.UniqueConstraint(
+                fields=("scope", "target_id", "location_id", "purpose"), name="account_rule_scope_target_purpose"
+            ),
         ),
-        migrations.RunPython(put_back, nothing),
+        Step(put_back),
     ]

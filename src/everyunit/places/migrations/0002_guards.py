@@ -2,12 +2,10 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import fixed_columns, nothing
+from everyunit.base.guards import Step, fixed_columns
 
 
 class Migration(migrations.Migration):
     dependencies = [("places", "0001_initial")]
 
-    operations = [
-        migrations.RunPython(fixed_columns("places_bin", ("id", "code", "bin_type", "location_id")), nothing)
-    ]
+    operations = [Step(fixed_columns("places_bin", ("id", "code", "bin_type", "location_id")))]

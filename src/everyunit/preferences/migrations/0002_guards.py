@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import append_only, nothing
+from everyunit.base.guards import Step, append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [("preferences", "0001_initial")]
 
-    operations = [migrations.RunPython(append_only("preferences_choice"), nothing)]
+    operations = [Step(append_only("preferences_choice"))]

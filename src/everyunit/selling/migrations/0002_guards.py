@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import append_only, nothing
+from everyunit.base.guards import Step, append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [("selling", "0001_initial")]
 
-    operations = [migrations.RunPython(append_only("selling_sheetscan"), nothing)]
+    operations = [Step(append_only("selling_sheetscan"))]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import append_only, byte_order, fixed_columns, nothing
+from everyunit.base.guards import Step, append_only, byte_order, fixed_columns
 
 
 def unit_ids(apps, editor):
@@ -22,9 +22,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(unit_ids, no_unit_ids),
-        migrations.RunPython(byte_order("stock_unit", "serial", "maker_serial"), nothing),
+        Step(byte_order("stock_unit", "serial", "maker_serial")),
         *(
-            migrations.RunPython(append_only(table), nothing)
+            Step(append_only(table))
             for table in (
                 "stock_posting",
                 "stock_movement",
@@ -33,11 +33,10 @@ class Migration(migrations.Migration):
                 "stock_seal",
             )
         ),
-        migrations.RunPython(
+        Step(
             fixed_columns(
                 "stock_unit",
                 ("id", "home", "serial", "item_id", "origin_bin_id", "generated_in_id", "entered_at"),
-            ),
-            nothing,
+            )
         ),
     ]

@@ -1,13 +1,13 @@
 from django.db import migrations, models
 
-from everyunit.base.guards import nothing, put_back, set_aside
+from everyunit.base.guards import Step, put_back, set_aside
 
 
 class Migration(migrations.Migration):
     dependencies = [("stock", "0009_blocked_bin")]
 
     operations = [
-        migrations.RunPython(set_aside, nothing),
+        Step(set_aside),
         migrations.AddField("posting", "date", models.DateField(null=True)),
         migrations.CreateModel(
             name="Flow",
@@ -29,5 +29,5 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.RunPython(put_back, nothing),
+        Step(put_back),
     ]

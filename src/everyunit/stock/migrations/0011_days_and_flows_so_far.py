@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from everyunit.base.guards import nothing, put_back, set_aside
+from everyunit.base.guards import Step, nothing, put_back, set_aside
 from everyunit.base.sql import day
 from everyunit.stock.flows import FLOWED
 
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(set_aside, nothing),
+        Step(set_aside),
         migrations.RunPython(fill, nothing),
-        migrations.RunPython(put_back, nothing),
+        Step(put_back),
     ]

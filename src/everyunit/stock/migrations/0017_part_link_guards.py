@@ -2,13 +2,13 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import append_only, nothing
+from everyunit.base.guards import Step, append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [("stock", "0016_part_links")]
 
     operations = [
-        migrations.RunPython(append_only("stock_partlink"), nothing),
-        migrations.RunPython(append_only("stock_partlinkend"), nothing),
+        Step(append_only("stock_partlink")),
+        Step(append_only("stock_partlinkend")),
     ]

@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from everyunit.base.guards import append_only, nothing
+from everyunit.base.guards import Step, append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [("stock", "0021_lots")]
 
-    operations = [migrations.RunPython(append_only("stock_lotmovement"), nothing)]
+    operations = [Step(append_only("stock_lotmovement"))]
