@@ -122,6 +122,22 @@ def test_two_attach_the_same_units_in_opposite_order(trade: Trade):
     assert_sound()
 
 
+def test_who_attaches_too_many_at_the_same_time_is_told_what_the_rival_holds(trade: Trade):
+    serials = trade.receive(quantity=3)
+    papers = [trade.draft("SI", NewLine(item="DRIVE", quantity=1)) for _ in range(2)]
+
+    answers = at_once(
+        lambda: trade.scan(papers[0], *serials),
+        lambda: trade.scan(papers[1], *reversed(serials)),
+    )
+
+    assert [answer.counts["assigned"] for answer in answers] == [1, 1]
+    told = [{entry.code for entry in answer.entries if entry.code} for answer in answers]
+    assert sorted(told, key=len) == [{"exceeds"}, {"held", "exceeds"}]
+    assert sql.scalar("SELECT count(*) FROM stock_hold") == 2
+    assert_sound()
+
+
 def test_one_key_twice_at_once_is_done_once(trade: Trade):
     command = Draft(kind="PR", party="V1", lines=(NewLine(item="DRIVE", quantity=3),))
 

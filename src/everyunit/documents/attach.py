@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from everyunit.base.operation import Work, operation
+from everyunit.base.operation import LostRace, Work, operation
 from everyunit.documents.at_cost import price_at_cost
 from everyunit.documents.commit import generate_committed
 from everyunit.documents.counting import count_items
@@ -27,7 +28,9 @@ from everyunit.places.models import Bin
 from everyunit.preferences.queries import preferences
 from everyunit.preferences.table import ITEM_NOT_ON_DOCUMENT
 from everyunit.rules.refusals import Refused
+from everyunit.rules.scanning import Action
 from everyunit.rules.serials import NotARange, Range, compress, read_range, split_scans
+from everyunit.stock.holds import free_still
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +83,18 @@ def attach(work: Work, command: Attach) -> Scanned:
     name_expired(document.pk, outcomes)
     waiting += count_items(work, placing, outcomes)
     name_free(kind, outcomes)
+    _be_sure_who_holds(work, outcomes)
     price_at_cost(document, kind)
     return answer(document, outcomes, bins, asks + waiting)
+
+
+def _be_sure_who_holds(work: Work, outcomes: Sequence[Outcome]) -> None:
+    """That another paper holds a unit is told before any other reason to skip it, also where that paper has it since
+    this began: then all is repeated.
+    """
+    skipped = [outcome.run for outcome in outcomes if outcome.action == Action.SKIPPED and outcome.code != "repeated"]
+    if not free_still([run for run in skipped if run is not None and run.holder is None], work.at):
+        raise LostRace
 
 
 def _asks_first(work: Work, kind: Kind, command: Attach) -> bool:

@@ -11,6 +11,7 @@ from everyunit.base import sql
 from everyunit.stock.runs import Run, Units, of_runs
 
 MOVED_SINCE = "(u.bin_id <> r.bin_id OR u.step > r.newest)"
+NOBODY = 0  # no line has this id
 
 
 def hold(runs: Sequence[tuple[Run, int]], at: datetime) -> int:
@@ -26,6 +27,17 @@ def hold(runs: Sequence[tuple[Run, int]], at: datetime) -> int:
     if sql.on_postgres() and _have_moved(units):  # on SQLite nobody else writes while we do
         held -= _let_go_of_moved(units)
     return held
+
+
+def free_still(runs: Sequence[Run], at: datetime) -> bool:
+    """Whether these units, which nobody held when they were read, are free still. Who is about to hold one is waited
+    for: they are held for a moment, for no line at all.
+    """
+    if not sql.on_postgres() or not runs:  # on SQLite nobody else writes while we do
+        return True
+    held = hold([(run, NOBODY) for run in runs], at)
+    release(of_runs([(run, NOBODY) for run in runs]), [NOBODY])
+    return held == sum(run.serials.count for run in runs)
 
 
 def _hold(units: Units, at: datetime, conflict: str = "") -> int:
