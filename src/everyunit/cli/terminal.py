@@ -38,8 +38,12 @@ def day(text: str) -> dt.date:
 
 def print_json(data: Any) -> None:
     """The one JSON document that a command with --json prints."""
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2, default=_moment)
     print(flush=True)
+
+
+def _moment(value: dt.date) -> str:
+    return value.isoformat()
 
 
 def say_refused(refused: Refused) -> None:

@@ -11,8 +11,7 @@ standard input, one a line. Exit code 1: refused, or a number could not be used.
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -32,12 +31,12 @@ from everyunit.assembly.take_apart import TakeApart, take_apart
 from everyunit.base.operation import Actor
 from everyunit.cli import terminal
 from everyunit.cli.acting import actor_asked_for
+from everyunit.cli.scanned import say, say_entries, scans
 from everyunit.cli.work_arguments import add_ways
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.close import Close, close
 from everyunit.documents.detach import Detach, detach
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
-from everyunit.rules.scanning import Action
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,15 +64,6 @@ def _order(number: str) -> WorkOrderPage:
     return found
 
 
-def _scans(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(line for text in texts for line in (sys.stdin.read().splitlines() if text == "-" else [text]))
-
-
-def _say(options: argparse.Namespace, text: str) -> None:
-    if not options.json:
-        terminal.answer(text)
-
-
 Told = tuple[Any, bool]  # the answer of the verb, and whether something could not be used
 
 
@@ -86,71 +76,61 @@ def _make(actor: Actor, options: argparse.Namespace) -> Told:
         reference=options.reference,
     )
     made = order_work(actor, command)
-    _say(options, made.number)
+    say(options, made.number)
     return made, False
 
 
 def _attach(actor: Actor, options: argparse.Namespace) -> Told:
     order_id = _order(options.number).document_id
-    done = attach(actor, Attach(document_id=order_id, scans=_scans(options.units)))
-    return done, _say_entries(options, done.entries)
+    done = attach(actor, Attach(document_id=order_id, scans=scans(options.units)))
+    return done, say_entries(options, done.entries)
 
 
 def _detach(actor: Actor, options: argparse.Namespace) -> Told:
     order_id = _order(options.number).document_id
-    done = detach(actor, Detach(document_id=order_id, scans=_scans(options.units)))
-    return done, _say_entries(options, done.entries)
+    done = detach(actor, Detach(document_id=order_id, scans=scans(options.units)))
+    return done, say_entries(options, done.entries)
 
 
 def _link(actor: Actor, options: argparse.Namespace) -> Told:
     command = LinkParts(
         document_id=_order(options.number).document_id,
-        scans=_scans(options.units),
+        scans=scans(options.units),
         whole=options.whole,
         undo=options.undo,
     )
     done = link_parts(actor, command)
-    failed = _say_entries(options, done.entries)
+    failed = say_entries(options, done.entries)
     if done.whole:
         lacks = f", lacks {', '.join(done.lacks)}" if done.lacks else ""
-        _say(options, f"{done.whole}\t{done.linked} of {done.wanted} linked{lacks}")
+        say(options, f"{done.whole}\t{done.linked} of {done.wanted} linked{lacks}")
     return done, failed
-
-
-def _say_entries(options: argparse.Namespace, entries: Iterable[Any]) -> bool:
-    """Each scan in a line; whether one was skipped."""
-    skipped = False
-    for each in entries:
-        skipped |= each.action == Action.SKIPPED
-        reason = " ".join(part for part in (each.message, each.holder) if part)
-        _say(options, "\t".join(part for part in (each.text, each.action, each.item, reason) if part))
-    return skipped
 
 
 def _supply(actor: Actor, options: argparse.Namespace) -> Told:
     done = supply_work(actor, SupplyWork(document_id=_order(options.number).document_id))
-    _say(options, f"{done.committed} set aside")
+    say(options, f"{done.committed} set aside")
     for each in done.missing:
-        _say(options, f"{each.item}\t{each.missing} missing\t{each.short} short")
+        say(options, f"{each.item}\t{each.missing} missing\t{each.short} short")
     return done, False
 
 
 def _start(actor: Actor, options: argparse.Namespace) -> Told:
     done = start_work(actor, StartWork(document_id=_order(options.number).document_id, back=options.back))
-    _say(options, "in process" if done.in_process else "not started")
+    say(options, "in process" if done.in_process else "not started")
     return done, False
 
 
 def _number(actor: Actor, options: argparse.Namespace) -> Told:
     command = NumberBuilt(document_id=_order(options.number).document_id, quantity=options.quantity)
     done = number_built(actor, command)
-    _say(options, done.serials)
+    say(options, done.serials)
     return done, False
 
 
 def _spread(actor: Actor, options: argparse.Namespace) -> Told:
     done = spread_parts(actor, SpreadParts(document_id=_order(options.number).document_id))
-    _say(options, f"{done.linked} linked")
+    say(options, f"{done.linked} linked")
     return done, False
 
 
@@ -189,7 +169,7 @@ def _build(actor: Actor, options: argparse.Namespace) -> Told:
         defective_bin=options.defective_bin,
     )
     done = build(actor, command)
-    _say(options, f"WR {done.number}\t{done.serials}\t{done.left} left")
+    say(options, f"WR {done.number}\t{done.serials}\t{done.left} left")
     return done, False
 
 
@@ -197,15 +177,15 @@ def _close(to: str) -> Callable[[Actor, argparse.Namespace], Told]:
     def way(actor: Actor, options: argparse.Namespace) -> Told:
         command = Close(document_id=_order(options.number).document_id, to=to)  # type: ignore[arg-type]
         done = close(actor, command)
-        _say(options, "closed" if to == "closed" else "void")
+        say(options, "closed" if to == "closed" else "void")
         return done, False
 
     return way
 
 
 def _apart(actor: Actor, options: argparse.Namespace) -> Told:
-    done = take_apart(actor, TakeApart(serials=_scans(options.units), to_bin=options.to_bin))
-    _say(options, f"TA {done.number}\t{done.parts}\t{done.pieces} pieces")
+    done = take_apart(actor, TakeApart(serials=scans(options.units), to_bin=options.to_bin))
+    say(options, f"TA {done.number}\t{done.parts}\t{done.pieces} pieces")
     return done, False
 
 
@@ -216,7 +196,7 @@ def _swap(actor: Actor, options: argparse.Namespace) -> Told:
         to_bin=options.to_bin,
     )
     done = swap(actor, command)
-    _say(options, f"SW {done.number}\t{done.wholes[0]}\t{done.exchanged[0].old} out\t{done.exchanged[0].new} in")
+    say(options, f"SW {done.number}\t{done.wholes[0]}\t{done.exchanged[0].old} out\t{done.exchanged[0].new} in")
     return done, False
 
 

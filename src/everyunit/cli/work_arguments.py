@@ -6,8 +6,7 @@ import argparse
 
 from everyunit.cli import terminal
 from everyunit.cli.acting import add_user
-
-NUMBERS = "serial or makers’ numbers; “-” reads them from standard input"
+from everyunit.cli.scanned import NUMBERS
 
 
 def add_ways(parser: argparse.ArgumentParser) -> None:
