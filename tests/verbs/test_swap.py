@@ -149,3 +149,13 @@ def test_a_makers_number_that_several_have_is_refused_with_them_and_so_is_a_part
             Swap(parts=(Exchange(old=faulty, new="M-9"), Exchange(old=other, new="NOPE")), whole=alone),
         )
     assert parts_of(serial) == before
+
+
+def test_no_other_paper_takes_a_part_out(trade: Trade) -> None:
+    serial, drives = computer(trade)
+    transfer = trade.draft("ST", to_bin="SOLD")
+    scanned = trade.scan(transfer, *drives)
+    assert {entry.code for entry in scanned.entries} == {"built_in"}
+    assert serial in scanned.entries[0].message
+    take_apart(trade.owner, TakeApart(serials=(serial,)))
+    assert trade.scan(trade.draft("ST", to_bin="RETURNS"), *drives).counts == {"added": 2}

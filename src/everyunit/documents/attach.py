@@ -8,6 +8,7 @@ from typing import Literal
 
 from everyunit.base.operation import LostRace, Work, operation
 from everyunit.documents.at_cost import price_at_cost
+from everyunit.documents.built_in import with_parts_skipped
 from everyunit.documents.commit import generate_committed
 from everyunit.documents.counting import count_items
 from everyunit.documents.drafts import draft_to_change, refuse_to_name, with_sources
@@ -74,6 +75,7 @@ def attach(work: Work, command: Attach) -> Scanned:
     outcomes = with_departures(once_each(outcomes), kind, bins)
     wanted = next((line for line in lines if line.pk == command.line_id and command.by != "anything"), None)
     judge(outcomes, document, kind, bins, lines, wanted, reach_for(work, document))
+    outcomes = with_parts_skipped(outcomes, bins)
     outcomes = with_refusals(with_strangers(outcomes, document, kind, bins), kind)
     asks += 0 if command.exceed else ask_for_strangers(outcomes, document)
     placing = Placing(document, kind, lines, command.line_id, command.exceed, _asks_first(work, kind, command))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from everyunit.proving.oracle.adjusting import price_at_cost
 from everyunit.proving.oracle.amounts import own_price, price_again, set_tax, tax_of
 from everyunit.proving.oracle.asked import Ask, No, Summary
+from everyunit.proving.oracle.bills import built_into
 from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.counting import count_items
 from everyunit.proving.oracle.drafts import no_quote, to_change
@@ -102,6 +103,8 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
             scan.skip("not_with_us")
         elif fault:
             scan.skip(fault)
+        elif built_into(state, unit.serial):  # it comes out by an exchange, or by taking apart
+            scan.skip("built_in")
         else:
             scan.lender = holder
             back = paper.rule.party == "customer" and row_of(paper.kind, sign)[1].source == OUT
