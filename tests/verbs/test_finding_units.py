@@ -189,7 +189,7 @@ def test_what_fits_is_counted_and_its_cost_added_up_as_far_as_that_goes(stock: T
 
 def test_a_search_that_takes_too_long_is_given_up_in_words(trade: Trade, monkeypatch: pytest.MonkeyPatch):
     trade.receive(quantity=20_000)
-    search = search_for(UnitFilter(where=parse("note contains x and maker_serial lacks y")), costs=True)
+    search = search_for(UnitFilter(where=parse("cost > 9999 and maker_serial lacks y")), costs=True)
     monkeypatch.setattr("everyunit.base.patience.LOOK_EVERY", 1)
     for name in ("PATIENCE_S", "COUNTING_S"):
         monkeypatch.setattr(serial_numbers, name, 0.001)

@@ -31,10 +31,17 @@ def at_most(seconds: float, words: str) -> Iterator[None]:
 def _on_postgres(seconds: float) -> Iterator[None]:
     within = connection.in_atomic_block
     with transaction.atomic():
-        sql.execute("SELECT set_config('statement_timeout', %s, true)", [str(int(seconds * 1000))])
+        _limit(str(int(seconds * 1000)), "off")  # nor is there the time to compile
         yield
         if within:  # else it ends with the transaction
-            sql.execute("SELECT set_config('statement_timeout', '0', true)")
+            _limit("0", "on")
+
+
+def _limit(milliseconds: str, jit: str) -> None:
+    sql.execute(
+        "SELECT set_config('statement_timeout', %s, true), set_config('jit', %s, true)",
+        [milliseconds, jit],
+    )
 
 
 @contextmanager

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.dateparse import parse_datetime
 
 Row = tuple[Any, ...]
@@ -246,10 +248,59 @@ def walk_indexes() -> None:
     what it moves, not what is there.
     """
     if on_postgres():
-        execute(
-            "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
-            " set_config('jit', 'off', true)"
-        )
+        _set({"enable_hashjoin": "off", "enable_mergejoin": "off", "jit": "off"})
+
+
+LOOKING_UP = {"join_collapse_limit": "1", "enable_hashjoin": "off", "enable_mergejoin": "off", "enable_seqscan": "off"}
+READING_ALL = {"enable_nestloop": "off", "jit": "off", "work_mem": "256MB"}
+AS_USUAL = {
+    "join_collapse_limit": "8",
+    "enable_hashjoin": "on",
+    "enable_mergejoin": "on",
+    "enable_seqscan": "on",
+    "enable_nestloop": "on",
+    "jit": "on",
+}
+
+
+@contextmanager
+def looking_up() -> Iterator[None]:
+    """Inside, tables are joined in the order in which they are written, each row by its key. For all that is told of a
+    few things: there PostgreSQL takes longer to think of other ways than to answer, and they are no better.
+    """
+    with _planned(LOOKING_UP):
+        yield
+
+
+@contextmanager
+def reading_all() -> Iterator[None]:
+    """Inside, whole tables are joined at once, never row by row, whatever PostgreSQL believes about their sizes."""
+    with _planned(READING_ALL):
+        yield
+
+
+_planning = ContextVar("planning", default=False)
+
+
+@contextmanager
+def _planned(options: Mapping[str, str]) -> Iterator[None]:
+    """The outermost says how."""
+    if _planning.get() or not on_postgres():
+        yield
+        return
+    token = _planning.set(True)
+    try:
+        with transaction.atomic(savepoint=False):
+            _set(options)
+            yield
+            _set(AS_USUAL)
+    finally:
+        _planning.reset(token)
+
+
+def _set(options: Mapping[str, str]) -> None:
+    """For the rest of the transaction."""
+    execute("SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in options.items()))
 
 
 class Conditions:

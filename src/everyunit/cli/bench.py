@@ -27,10 +27,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"fill a PostgreSQL database with N units ({large.UNITS:,}) and time finding them instead",
     )
+    parser.add_argument(
+        "--keep", metavar="NAME", default="", help="with --large: keep the database under this name, and use it again"
+    )
     parser.add_argument("--no-verify", action="store_true", help="with --large: do not prove the truths at the end")
 
 
 def run(options: argparse.Namespace) -> int:
     if options.large:
-        return large.main(options.large, verifies=not options.no_verify)
+        return large.main(options.large, verifies=not options.no_verify, keep=options.keep)
     return bench.main(options.units or bench.SIZES, options.on_hand or bench.ON_HAND, options.json, options.only)

@@ -74,11 +74,10 @@ def _units(query: Query, actor: Actor) -> Opened[Any]:
     if asked.wrong:
         raise Refused("bad_filter", "The list cannot be filtered like this. " + " ".join(asked.wrong.values()))
     costs, own = actor.may(SEE_COST), own_fields("unit", "item")
-    search = search_for(asked.wanted, costs=costs, own=own)
+    digits = _digits()
+    search = search_for(asked.wanted, costs=costs, own=own, digits=digits)
     columns = (
-        chosen(query.columns, unit_columns(costs, _digits(), own))
-        if query.columns
-        else whole_columns(costs, _digits(), own)
+        chosen(query.columns, unit_columns(costs, digits, own)) if query.columns else whole_columns(costs, digits, own)
     )
     return Opened(
         file="serial-numbers",

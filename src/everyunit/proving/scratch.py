@@ -35,6 +35,20 @@ class Scratch:
             self._turn_to(self.given)
             self._drop(name)
 
+    @contextmanager
+    def kept(self, name: str) -> Iterator[None]:
+        """Inside the block every connection works on the PostgreSQL database of this name. It is made where there is
+        none, and stays.
+        """
+        if sql.row("SELECT 1 FROM pg_database WHERE datname = %s", [name]) is None:
+            sql.execute(f'CREATE DATABASE "{name}"')
+        self._turn_to(name)
+        try:
+            call_command("migrate", verbosity=0)
+            yield
+        finally:
+            self._turn_to(self.given)
+
     def open(self) -> None:
         """Migrate the database that the fresh ones are copies of."""
         if not sql.on_postgres():

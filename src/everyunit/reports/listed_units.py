@@ -109,22 +109,57 @@ class ListedUnit:
 
 def unit_facts(serial: str, *, costs: bool) -> ListedUnit | None:
     """One unit by its serial number."""
-    found = facts(sql.Fragment("u.serial = %s AND u.home = %s", [serial, home_of(serial)]), 1, costs=costs)
+    found = _told_of(sql.Fragment("u.serial = %s AND u.home = %s", [serial, home_of(serial)]), "u.id", 1, costs)
     return found[0] if found else None
 
 
 def facts(
-    condition: sql.Fragment, limit: int, *, costs: bool, sort: str = NEWEST, dated: bool = False
+    condition: sql.Fragment,
+    limit: int,
+    *,
+    costs: bool,
+    sort: str = NEWEST,
+    dated: bool = False,
+    among: sql.Fragment | None = None,
 ) -> list[ListedUnit]:
-    """Units under a condition over `u`, with all that lists show. One statement, and one where prices do not divide."""
-    now_s = int(clock.now().timestamp())
+    """Units under a condition over `u`, with all that lists show. `among`: a query for the ids of all that can fit, and
+    some more, where they are better looked at one after the other than sought in all units. Two statements, and one
+    where prices do not divide.
+    """
     key, falls = SORTS.get(sort, SORTS[NEWEST])
     way = "DESC" if falls else "ASC"
     order = f"u.entered_at {way}, u.id {way}" if dated and key == "u.id" else f"{key} {way}"
+    ids = _ids(condition, order, limit, among, way)
+    return _told_of(sql.among("u.id", ids), order, limit, costs)
+
+
+def _told_of(chosen: sql.Fragment, order: str, limit: int, costs: bool) -> list[ListedUnit]:
+    """Few units, in this order."""
+    now_s = int(clock.now().timestamp())
+    with sql.looking_up():
+        found = sql.rows(f"{_selected(chosen.sql)} ORDER BY {order}", [*chosen.params, limit])
+    prices = _prices([(each[0], *each[28:32]) for each in found if each[14] and each[30]])
+    return [_listed(each, now_s, costs, prices.get(each[0])) for each in found]
+
+
+def _ids(condition: sql.Fragment, order: str, limit: int, among: sql.Fragment | None, way: str) -> list[int]:
+    """Which units come first in this order."""
+    sought, source = sql.Fragment("", []), "stock_unit u"
+    if among is not None:
+        first = "MATERIALIZED " if sql.on_postgres() else ""
+        sought = sql.Fragment(f"WITH sought(id) AS {first}({among.sql}) ", among.params)
+        source = f"(SELECT DISTINCT id FROM sought ORDER BY id {way}) s JOIN stock_unit u ON u.id = s.id"
     found = sql.rows(
-        "WITH page AS (SELECT u.id, u.home, u.serial, u.maker_serial, u.item_id, u.bin_id, u.cost_minor, u.entered_at,"
-        f" u.generated_in_id, u.note FROM stock_unit u WHERE {condition.sql} ORDER BY {order} LIMIT %s)"
-        " SELECT u.id, u.serial, u.maker_serial, i.code, i.name, b.code, b.name, b.bin_type, held.kind, held.number,"
+        f"{sought.sql}SELECT u.id FROM {source} WHERE {condition.sql} ORDER BY {order} LIMIT %s",
+        [*sought.params, *condition.params, limit],
+    )
+    return [unit_id for (unit_id,) in found]
+
+
+def _selected(chosen: str) -> str:
+    """All that is told of the few units `u` that were chosen: each table leads by a key to the next."""
+    return (
+        "SELECT u.id, u.serial, u.maker_serial, i.code, i.name, b.code, b.name, b.bin_type, held.kind, held.number,"
         " made.kind, made.number, vendor.code, vendor.name, customer.code, customer.name, u.entered_at, u.cost_minor,"
         f" u.note, (SELECT sum((CASE t.bin_type WHEN 'stock' THEN -1 ELSE 1 END) * {sql.epoch('p.posted_at')})"
         " FROM stock_movement m JOIN stock_posting p ON p.id = m.posting_id"
@@ -133,7 +168,8 @@ def facts(
         " i.tracking, i.maker, g.code, b.stock_type, a.code, sale.kind, sale.number, gone.posted_at,"
         f" gone.id, l.id, abs(l.quantity), {WORTH}, i.model, s.code, {LOT}, made.date, first.code, first.name,"
         f" last.code, last.name, {warranty_until()}, {vendor_warranty_until()}"
-        " FROM page u JOIN catalog_item i ON i.id = u.item_id JOIN places_bin b ON b.id = u.bin_id"
+        f" FROM (SELECT u.* FROM stock_unit u WHERE {chosen} LIMIT %s) u JOIN catalog_item i ON i.id = u.item_id"
+        " JOIN places_bin b ON b.id = u.bin_id"
         " JOIN places_location a ON a.id = b.location_id LEFT JOIN places_stockarea s ON s.id = b.area_id"
         " LEFT JOIN catalog_category g ON g.id = i.category_id"
         " JOIN stock_posting birth ON birth.id = u.generated_in_id"
@@ -150,11 +186,7 @@ def facts(
         " LEFT JOIN parties_party customer ON customer.id = sale.party_id AND customer.role = 'customer'"
         f" LEFT JOIN parties_party first ON first.id = {sold_to('first')}"
         f" LEFT JOIN parties_party last ON last.id = {sold_to('last')}"
-        f" ORDER BY {order}",
-        [*condition.params, limit],
     )
-    prices = _prices([(each[0], *each[28:32]) for each in found if each[14] and each[30]])
-    return [_listed(each, now_s, costs, prices.get(each[0])) for each in found]
 
 
 def with_own(units: Sequence[ListedUnit]) -> list[ListedUnit]:

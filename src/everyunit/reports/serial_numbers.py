@@ -18,8 +18,11 @@ from everyunit.stock.many import MOST
 
 PAGE = 50
 FILE_BATCH = 2000
-FEW = 5000  # so many units are looked at one by one; of more, the list is walked until a page is full
+FEW = 5000  # so many units are looked at one by one
+MANY = 20_000  # so many are put in order for each page; of more, the whole list is walked until a page is full
 COUNTED = 10_000  # more are not counted
+SMALL = 200_000  # in a stock of more units only a few are counted
+REACH = "(SELECT coalesce(max(id) - min(id), 0) FROM stock_unit)"  # how many units there are, or some more
 PATIENCE_S, COUNTING_S = 5, 1
 TOO_SLOW = (
     "It would take too long to find these. Narrow the list by an item, a bin, a vendor, a customer, a document or the"
@@ -64,13 +67,16 @@ class UnitList:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
     """What is sought, in SQL over `u`. `few`: they are no more than can be looked at one by one. `dated`: of certain
-    days of entry.
+    days of entry. `among`: a query for those that can fit, where they are not too many. `more_than`: so many are known
+    to fit, in a stock that is not small.
     """
 
     condition: sql.Fragment
     costs: bool
     few: bool
     dated: bool
+    among: sql.Fragment | None = None
+    more_than: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,24 +90,35 @@ class Totals:
     cost_minor: int | None
 
 
-def search_for(wanted: UnitFilter, *, costs: bool, own: Sequence[FieldRow] | None = None) -> Search:
-    """Get ready to list units; `own`: the own fields, where they are known already.
+def search_for(
+    wanted: UnitFilter, *, costs: bool, own: Sequence[FieldRow] | None = None, digits: int | None = None
+) -> Search:
+    """Get ready to list units; `own`: the own fields, and `digits`: of the currency, where they are known already.
 
     Refused: `bad_document` where its name is not one, `bad_condition`, `too_slow`.
     """
     fields = fields_for(costs, own)
-    company = company_facts()
-    digits = company.currency_digits if company else 2
+    if digits is None:
+        company = company_facts()
+        digits = company.currency_digits if company else 2
     whole = all_of([*_tests(wanted), wanted.where])
     check(whole, fields, digits)
     condition, dated = compiled(whole, fields, digits), is_dated(whole)
-    for query in shortcuts(whole, fields, digits):
-        ids = _only_few(query)
+    ways = shortcuts(whole, fields, digits)
+    for way in ways:
+        ids = _only_few(way.ids)
         if ids is not None:
             among = sql.among("u.id", ids)
             both = sql.Fragment(f"{among.sql} AND {condition.sql}", [*among.params, *condition.params])
             return Search(condition=both, costs=costs, few=True, dated=dated)
-    return Search(condition=condition, costs=costs, few=False, dated=dated)
+    return Search(
+        condition=condition,
+        costs=costs,
+        few=False,
+        dated=dated,
+        among=next((way.ids for way in ways if not way.walked and _not_too_many(way.ids)), None),
+        more_than=COUNTED if whole == EVERYTHING else FEW if any(way.exact for way in ways) else 0,
+    )
 
 
 def _only_few(query: sql.Fragment) -> list[int] | None:
@@ -110,6 +127,14 @@ def _only_few(query: sql.Fragment) -> list[int] | None:
         sql.walk_indexes()
         found = sql.rows(f"{query.sql} LIMIT %s", [*query.params, FEW + 1])
     return None if len(found) > FEW else [unit_id for (unit_id,) in found]
+
+
+def _not_too_many(query: sql.Fragment) -> bool:
+    """Whether what the query finds can be put in order whenever a page of it is asked for."""
+    with at_most(PATIENCE_S, TOO_SLOW):
+        sql.walk_indexes()
+        count = sql.scalar(f"SELECT count(*) FROM ({query.sql} LIMIT %s) found", [*query.params, MANY + 1])
+    return int(count) <= MANY
 
 
 def list_units(search: Search, *, sort: str = NEWEST, after: Key | None = None, limit: int = PAGE) -> UnitList:
@@ -124,7 +149,7 @@ def list_units(search: Search, *, sort: str = NEWEST, after: Key | None = None, 
             beyond = f"{condition.sql} AND (u.entered_at, u.id) {sign} {last_read}"
         condition = sql.Fragment(beyond, [*condition.params, after])
     with at_most(PATIENCE_S, TOO_SLOW):
-        found = facts(condition, limit + 1, costs=search.costs, sort=sort, dated=search.dated)
+        found = facts(condition, limit + 1, costs=search.costs, sort=sort, dated=search.dated, among=search.among)
     units = tuple(found[:limit])
     last = units[-1] if len(found) > limit else None
     return UnitList(units=units, next_after=None if last is None else last.unit_id if key == "u.id" else last.serial)
@@ -158,16 +183,18 @@ def totals_of(search: Search, page: UnitList, *, whole: bool) -> Totals:
     if whole and page.next_after is None:
         costs = [unit.cost_minor for unit in page.units if unit.cost_minor is not None]
         return Totals(count=len(page.units), more=False, cost_minor=sum(costs) if search.costs else None)
-    condition = search.condition
+    size = "0" if search.few else REACH
     try:
         with at_most(COUNTING_S, TOO_SLOW):
-            count, cost = sql.rows(
-                "SELECT count(*), sum(cost_minor) FROM"
-                f" (SELECT u.cost_minor FROM stock_unit u WHERE {condition.sql} LIMIT %s) counted",
-                [*condition.params, COUNTED + 1],
+            reach, count, cost = sql.rows(
+                f"SELECT {size}, count(*), sum(cost_minor) FROM (SELECT u.cost_minor FROM stock_unit u"
+                f" WHERE {size} < {SMALL} AND {search.condition.sql} LIMIT %s) counted",
+                [*search.condition.params, COUNTED + 1],
             )[0]
     except Refused:
         return Totals(count=None, more=False, cost_minor=None)
+    if reach >= SMALL:
+        return Totals(count=search.more_than or None, more=search.more_than > 0, cost_minor=None)
     if count > COUNTED:
         return Totals(count=COUNTED, more=True, cost_minor=None)
     return Totals(count=count, more=False, cost_minor=int(cost or 0) if search.costs else None)

@@ -18,11 +18,12 @@ from everyunit.rules import conditions
 from everyunit.rules.conditions import ALL, CHOICE, DATE, MONEY, TEXT, Condition, Field, Group, Test
 from everyunit.rules.own_fields import MEMO, compared_as
 from everyunit.rules.warranty import NO_WARRANTY, STATES, days_of_states
-from everyunit.stock.queries import NUMBERED
+from everyunit.stock.queries import NOTED, NUMBERED
 
 TOP = "\U0010ffff"  # sorts behind every character that a number can have
 HOLDS_NOT = {"!=": "=", "lacks": "contains", "empty": "filled"}  # the opposite of another operator
 NARROWING = ("=", "in", "begins", "ends", "contains")
+SINCE = (">", ">=", "between", "during")
 DOCUMENT = "d.kind || ' ' || d.number"
 
 # IS TRUE keeps PostgreSQL from making a join of it: the few ids are found once, and the list is walked past them.
@@ -34,17 +35,18 @@ GENERATED = (
     "(u.generated_in_id IN (SELECT p.id FROM documents_document d JOIN stock_posting p ON p.document_id = d.id{}"
     " WHERE {{}})) IS TRUE"
 )
-SOLD = (  # left our stock for good: nothing of it came back since
-    "u.id IN (SELECT m.unit_id FROM documents_document d{}"
-    " JOIN stock_posting p ON p.document_id = d.id JOIN stock_movement m ON m.posting_id = p.id"
-    " JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
-    " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'out'"
-    " WHERE {{}} AND NOT EXISTS (SELECT 1 FROM stock_movement later"
+# Left our stock for good: nothing of it came back since. Looked up unit by unit, so that it takes no longer where much
+# was sold; IS TRUE keeps PostgreSQL from collecting all that was.
+SOLD = (
+    "(EXISTS (SELECT 1 FROM stock_movement m JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
+    " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'out' JOIN stock_posting p ON p.id = m.posting_id"
+    " JOIN documents_document d ON d.id = p.document_id"
+    " JOIN parties_party c ON c.id = d.party_id AND c.role = 'customer'"
+    " WHERE m.unit_id = u.id AND m.home = u.home AND {} AND NOT EXISTS (SELECT 1 FROM stock_movement later"
     " JOIN places_bin back ON back.id = later.to_bin_id AND back.bin_type = 'stock'"
-    " WHERE later.unit_id = m.unit_id AND later.home = m.home AND later.step > m.step))"
+    " WHERE later.unit_id = m.unit_id AND later.home = m.home AND later.step > m.step))) IS TRUE"
 )
 KNOWN = "({}) IS TRUE"  # also where there is nothing to compare
-CUSTOMER = " JOIN parties_party c ON c.id = d.party_id AND c.role = 'customer'"
 HELD = (
     "u.id IN (SELECT h.unit_id FROM stock_hold h JOIN documents_line l ON l.id = h.line_id"
     " JOIN documents_document d ON d.id = l.document_id WHERE {})"
@@ -64,7 +66,7 @@ class UnitField(Field):
     `ends`: a choice that follows from the day on which a warranty ends. `paper`: holds documents by name, such as SI
     100000. `costs`: for those who may see costs. `one`: the condition where the
     value means one row at most, which an index leads to. `few`: the units that have the value, found the short way; {}
-    is the test.
+    is the test. `loose`: it finds others, too.
     """
 
     column: str
@@ -76,6 +78,7 @@ class UnitField(Field):
     costs: bool = False
     one: str = ""
     few: str = ""
+    loose: bool = False
     group: str = "Unit"
 
 
@@ -111,9 +114,7 @@ def _vendor(name: str, label: str, column: str, few: str = "") -> UnitField:
 
 
 def _sold(name: str, label: str, column: str, **more: Any) -> UnitField:
-    within = SOLD.format(CUSTOMER)
-    few = within.removeprefix("u.id IN (").removesuffix(")")
-    ways = {"within": within, "few": few, "group": "Where it went"}
+    ways: dict[str, Any] = {"within": SOLD, "few": EVER_SOLD, "loose": True, "group": "Where it went"}
     return UnitField(name=name, label=label, column=column, **(ways | more))
 
 
@@ -125,6 +126,7 @@ def _customer(name: str, label: str, column: str) -> UnitField:
         column=column,
         within=f"EXISTS (SELECT 1 FROM parties_party c WHERE c.id = {sold_to(which)} AND {{}})",
         few=EVER_SOLD,
+        loose=True,
         group="Where it went",
     )
 
@@ -150,16 +152,22 @@ FIELDS: dict[str, UnitField] = {
             label="Serial number",
             column="u.serial",
             ranged=True,
-            few="SELECT u.id FROM stock_unit u WHERE {}",
+            few="SELECT u.id FROM stock_unit u WHERE {} ORDER BY u.serial",  # an order that only the index gives
         ),
         UnitField(
             name="maker_serial",
             label="Maker’s number",
             column="u.maker_serial",
             ranged=True,
-            few=f"SELECT u.id FROM stock_unit u WHERE {{}} AND {NUMBERED}",
+            few=f"SELECT u.id FROM stock_unit u WHERE {{}} AND {NUMBERED} ORDER BY u.maker_serial",
         ),
-        UnitField(name="note", label="Note", column="u.note"),
+        UnitField(
+            name="note",
+            label="Note",
+            column="u.note",
+            within=f"({{}} AND {NOTED})",
+            few=f"SELECT u.id FROM stock_unit u WHERE {{}} AND {NOTED} ORDER BY u.id",
+        ),
         UnitField(name="cost", label="Cost", type=MONEY, column="u.cost_minor", costs=True),
         UnitField(name="entered", label="Entered", type=DATE, column="u.entered_at", edge=_midnight),
         _item(
@@ -288,23 +296,54 @@ def compiled(condition: Condition, fields: Mapping[str, UnitField], digits: int)
     return sql.Fragment(f"({joined})", [value for part in parts for value in part.params])
 
 
-def shortcuts(condition: Condition, fields: Mapping[str, UnitField], digits: int) -> list[sql.Fragment]:
-    """Queries for the ids of units, each of which finds all that can fit, and some more: to find out whether that are
-    only few.
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A query for the ids of all units that can fit, and some more. `exact`: each of them fits. `walked`: an index has
+    them in the order of lists.
     """
-    parts = condition.parts if isinstance(condition, Group) and condition.way == ALL else (condition,)
+
+    ids: sql.Fragment
+    exact: bool
+    walked: bool
+
+
+def shortcuts(condition: Condition, fields: Mapping[str, UnitField], digits: int) -> list[Shortcut]:
+    """What leads to the units that can fit without a look at all: to find out whether they are only few."""
+    together = _together(condition)
+    tests = [each for each in together if isinstance(each, Test) and _leads(each, fields[each.field])]
+    indexed = [test for test in tests if fields[test.field].one and test.operator == "="]
     found = []
-    for part in parts:
-        if isinstance(part, Test) and fields[part.field].few and part.operator in NARROWING:
-            field = fields[part.field]
-            found.append(_wrapped(field.few, compared(field.column, part, field, digits)))
+    if len(indexed) > 1:  # of all together there may be few where there are many of each
+        both = compiled(Group(ALL, tuple(indexed)), fields, digits)
+        ids = sql.Fragment(f"SELECT u.id FROM stock_unit u WHERE {both.sql}", both.params)
+        found.append(Shortcut(ids, exact=len(indexed) == len(together), walked=True))
+    for test in tests:
+        field = fields[test.field]
+        ids = _wrapped(field.few, compared(field.column, test, field, digits))
+        exact = len(together) == 1 and not field.loose
+        found.append(Shortcut(ids, exact=exact, walked=test in indexed or _is_beginning(test)))
     return found
+
+
+def _leads(test: Test, field: UnitField) -> bool:
+    """Whether there is a short way to the units that pass the test."""
+    return bool(field.few) and (test.operator in NARROWING or (field.type == DATE and test.operator in SINCE))
+
+
+def _is_beginning(condition: Condition) -> bool:
+    return isinstance(condition, Test) and condition.field == "serial" and condition.operator == "begins"
+
+
+def _together(condition: Condition) -> Sequence[Condition]:
+    """What must hold, all of it."""
+    return condition.parts if isinstance(condition, Group) and condition.way == ALL else (condition,)
 
 
 def is_dated(condition: Condition) -> bool:
     """Whether only units of certain days of entry can fit: then they are best read in the order of entry."""
-    parts = condition.parts if isinstance(condition, Group) and condition.way == ALL else (condition,)
-    return any(isinstance(part, Test) and part.field == "entered" and part.operator != "empty" for part in parts)
+    return any(
+        isinstance(part, Test) and part.field == "entered" and part.operator != "empty" for part in _together(condition)
+    )
 
 
 def _test(test: Test, field: UnitField, digits: int) -> sql.Fragment:

@@ -128,18 +128,19 @@ def unit_page(serial: str, *, costs: bool) -> UnitPage | None:
     """The page of the unit with this serial number; None where there is none. Its history does not change how many
     statements it takes.
     """
-    unit = unit_facts(serial, costs=costs)
-    if unit is None:
-        return None
-    asides = _asides(unit.unit_id)
-    sale = _sale(unit) if unit.state == "sold" or (unit.bin_type == "out" and unit.customer) else None
-    return UnitPage(
-        unit=unit,
-        state=_state(unit, sale),
-        sale=sale,
-        exchanged=tuple(each for each in asides if isinstance(each, Exchanged) and not each.undone),
-        timeline=timeline(unit.unit_id, costs=costs, asides=asides),
-    )
+    with sql.looking_up():
+        unit = unit_facts(serial, costs=costs)
+        if unit is None:
+            return None
+        asides = _asides(unit.unit_id)
+        sale = _sale(unit) if unit.state == "sold" or (unit.bin_type == "out" and unit.customer) else None
+        return UnitPage(
+            unit=unit,
+            state=_state(unit, sale),
+            sale=sale,
+            exchanged=tuple(each for each in asides if isinstance(each, Exchanged) and not each.undone),
+            timeline=timeline(unit.unit_id, costs=costs, asides=asides),
+        )
 
 
 def _state(unit: ListedUnit, sale: Sale | None) -> str:

@@ -55,8 +55,9 @@ def verify() -> Verification:
 
 def run_truth(name: str, statement: str) -> TruthResult:
     """Whether one truth holds."""
-    found = sql.rows(f"SELECT * FROM ({statement}) found LIMIT {EXAMPLES_SHOWN}")
-    broken = 0 if not found else int(sql.scalar(f"SELECT count(*) FROM ({statement}) found"))
+    with sql.reading_all():
+        found = sql.rows(f"SELECT * FROM ({statement}) found LIMIT {EXAMPLES_SHOWN}")
+        broken = 0 if not found else int(sql.scalar(f"SELECT count(*) FROM ({statement}) found"))
     return TruthResult(
         name=name, broken=broken, examples=tuple(", ".join(str(value) for value in each) for each in found)
     )

@@ -71,6 +71,7 @@ class Unit(models.Model):
             models.Index(fields=["bin_id", "id"], name="unit_bin"),
             models.Index(fields=["entered_at", "id"], name="unit_entered"),
             models.Index(fields=["maker_serial"], name="unit_maker_serial", condition=~models.Q(maker_serial="")),
+            models.Index(fields=["id"], name="unit_noted", condition=~models.Q(note="")),
         ]
 
 

@@ -10,8 +10,9 @@ from everyunit.rules.money import average
 from everyunit.rules.serials import home_of
 
 UNIT_COLUMNS = "u.id, u.home, u.serial, u.maker_serial, u.item_id, u.bin_id, u.step"
-# Word for word what the partial index says: SQLite uses it for nothing else, and would read the whole stock.
+# Word for word what the partial indexes say: SQLite uses them for nothing else, and would read the whole stock.
 NUMBERED = "NOT u.maker_serial = ''"
+NOTED = "NOT u.note = ''"
 
 
 @dataclass(slots=True)

@@ -44,6 +44,19 @@ def rebuild(work: Work, command: Rebuild) -> Rebuilt:
         " AND l.home = stock_unit.home) AND (stock_unit.bin_id <> m.to_bin_id OR stock_unit.step <> m.step)"
     )
     before_balances, before_values = _balances(), _valuations()
+    count_balances()
+    count_valuations()
+    return Rebuilt(
+        units=units,
+        balances=len({(item, bin_id) for item, bin_id, _ in before_balances ^ _balances()}),
+        valuations=len({item for item, _, _ in before_values ^ _valuations()}),
+        flows=rebuild_flows(),
+        lots=rebuild_lots(),
+    )
+
+
+def count_balances() -> None:
+    """Make the balances of items in bins again."""
     sql.execute("DELETE FROM stock_balance")
     sql.execute(
         "INSERT INTO stock_balance (item_id, bin_id, owned, quantity)"
@@ -53,6 +66,10 @@ def rebuild(work: Work, command: Rebuild) -> Rebuilt:
         " SELECT item_id, from_bin_id, -sum(quantity) FROM stock_quantitymovement GROUP BY item_id, from_bin_id"
         " ) s JOIN places_bin b ON b.id = s.bin_id GROUP BY s.item_id, s.bin_id, b.bin_type HAVING sum(s.change) <> 0"
     )
+
+
+def count_valuations() -> None:
+    """Make the valuations of items again."""
     sql.execute("DELETE FROM stock_valuation")
     sql.execute(
         "INSERT INTO stock_valuation (item_id, quantity, value_minor)"
@@ -67,13 +84,6 @@ def rebuild(work: Work, command: Rebuild) -> Rebuilt:
         " JOIN places_bin t ON t.id = q.to_bin_id AND t.bin_type = 'out' GROUP BY q.item_id UNION ALL"
         " SELECT item_id, 0, sum(value_minor) FROM stock_revaluation GROUP BY item_id"
         " ) s GROUP BY item_id HAVING sum(quantity) <> 0"
-    )
-    return Rebuilt(
-        units=units,
-        balances=len({(item, bin_id) for item, bin_id, _ in before_balances ^ _balances()}),
-        valuations=len({item for item, _, _ in before_values ^ _valuations()}),
-        flows=rebuild_flows(),
-        lots=rebuild_lots(),
     )
 
 

@@ -67,7 +67,7 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     found, sums = None, None
     if not asked.stops:
         try:
-            search = search_for(asked.wanted, costs=costs, own=own)
+            search = search_for(asked.wanted, costs=costs, own=own, digits=digits)
             found = list_units(search, sort=sort, after=after, limit=PAGE)
             sums = totals_of(search, found, whole=after is None)
         except Refused as refusal:
