@@ -11,7 +11,7 @@ from everyunit.documents.new_lines import NewLine
 from everyunit.documents.use_lots import UseLots, use_lots
 from everyunit.reports import serial_numbers
 from everyunit.reports.listed_units import SORTS
-from everyunit.reports.serial_numbers import UnitFilter, every_unit, list_units, search_for, totals_of
+from everyunit.reports.serial_numbers import UnitFilter, every_unit, list_units, search_for, totals_of, usual_sort
 from everyunit.reports.unit_fields import FIELDS
 from everyunit.rules.conditions import DATE, MONEY, OPERATORS, TEXT, Test, parse
 from everyunit.stock.amend import AmendUnit, amend_unit
@@ -113,15 +113,17 @@ DRIVE = SaveItem(
 )
 
 
-@pytest.fixture(params=["few", "many"])
+@pytest.fixture(params=["few", "many", "very many"])
 def stock(request: pytest.FixtureRequest, trade: Trade, monkeypatch: pytest.MonkeyPatch) -> Trade:
     """Drives 100000 to 100002 of lot L1 (WD-1, WD-2, none; the last sold with SI 100000, the second sold and taken back
     twice after that), phones 100003 and 100004 (held).
 
-    Found one by one, and by walking the list.
+    Found one by one, put in order for each page, and by walking the list.
     """
-    if request.param == "many":
+    if request.param != "few":
         monkeypatch.setattr(serial_numbers, "FEW", 0)
+    if request.param == "very many":
+        monkeypatch.setattr(serial_numbers, "MANY", 0)
     save_item(trade.owner, DRIVE)
     receipt = trade.draft("PR", NewLine(item="DRIVE", quantity=3, maker_numbers=("WD-1", "WD-2")))
     use_lots(trade.owner, UseLots(item="DRIVE"))
@@ -168,13 +170,23 @@ def test_costs_are_asked_only_by_those_who_may_see_them(stock: Trade):
     assert totals_of(search_for(UnitFilter(), costs=False), page, whole=False).cost_minor is None
 
 
-def test_pages_of_every_order_join_without_a_gap(stock: Trade, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(
+    "where", ["", "item in (DRIVE, drive, PHONE)", "entered during today and item in (DRIVE, PHONE)"]
+)
+def test_pages_of_every_order_join_without_a_gap(stock: Trade, monkeypatch: pytest.MonkeyPatch, where: str):
     monkeypatch.setattr(serial_numbers, "FILE_BATCH", 2)
-    search = search_for(UnitFilter(), costs=True)
+    search = search_for(UnitFilter(where=parse(where)), costs=True)
     for sort in SORTS:
         serials = [unit.serial for unit in every_unit(search, sort)]
         assert serials == sorted(serials, reverse=sort.startswith("-"))
         assert len(serials) == 5
+
+
+def test_the_beginning_of_a_number_is_looked_at_by_number_and_all_else_the_newest_first():
+    assert usual_sort(UnitFilter(serial="10")) == "serial"
+    assert usual_sort(UnitFilter(where=parse("item = DRIVE and serial begins 10"))) == "serial"
+    assert usual_sort(UnitFilter(where=parse("item = DRIVE or serial begins 10"))) == "-entered"
+    assert usual_sort(UnitFilter(item="DRIVE")) == "-entered"
 
 
 def test_what_fits_is_counted_and_its_cost_added_up_as_far_as_that_goes(stock: Trade, monkeypatch: pytest.MonkeyPatch):

@@ -23,10 +23,9 @@ from everyunit.parties.queries import parties_page
 from everyunit.places.queries import company_facts
 from everyunit.reports.as_of import StockFilter, stock_as_of
 from everyunit.reports.items import items_with_stock
-from everyunit.reports.listed_units import NEWEST
 from everyunit.reports.lots import holders_of, lot_named
 from everyunit.reports.profit import ProfitFilter, every_profit, group_of
-from everyunit.reports.serial_numbers import every_unit, search_for
+from everyunit.reports.serial_numbers import every_unit, search_for, usual_sort
 from everyunit.reports.unit_filters import FIND, LABELS, asked_for
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import RIGHTS, SEE_COST
@@ -82,7 +81,7 @@ def _units(query: Query, actor: Actor) -> Opened[Any]:
     return Opened(
         file="serial-numbers",
         columns=columns,
-        rows=lambda: every_unit(search, query.text("sort") or NEWEST),
+        rows=lambda: every_unit(search, query.text("sort") or usual_sort(asked.wanted)),
     )
 
 

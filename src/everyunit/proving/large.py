@@ -14,6 +14,7 @@ from typing import TypeVar
 from everyunit.base import sql
 from everyunit.proving.large_fill import fill, without_guards
 from everyunit.proving.large_questions import HEADING, ask_all, told
+from everyunit.proving.large_tree import grow
 from everyunit.proving.scratch import Scratch, scratch
 from everyunit.reports.verify import CHAIN, TruthResult, verify
 
@@ -84,6 +85,7 @@ def _database(units: int, keep: str) -> Iterator[None]:
 
 def _fill(units: int) -> None:
     _timed("filled", lambda: fill(units))
+    _timed("built", grow)
     _timed("analyzed", lambda: sql.execute("VACUUM ANALYZE"))
 
 

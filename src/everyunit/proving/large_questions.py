@@ -15,16 +15,18 @@ from django.db import connection
 
 from everyunit.base import sql
 from everyunit.fields.queries import own_fields
-from everyunit.reports.as_built import as_built
+from everyunit.proving.large_tree import CHIP, RACK
+from everyunit.reports.as_built import AsBuilt, as_built
 from everyunit.reports.as_of import StockFilter, stock_as_of, unit_as_of
 from everyunit.reports.bin_contents import bin_contents
 from everyunit.reports.items import places_of, quantities_of
 from everyunit.reports.listed_units import with_own
 from everyunit.reports.lots import lot_of_unit
 from everyunit.reports.search import find
-from everyunit.reports.serial_numbers import UnitFilter, UnitList, list_units, search_for, totals_of
+from everyunit.reports.serial_numbers import UnitFilter, UnitList, list_units, search_for, totals_of, usual_sort
 from everyunit.reports.unit_page import unit_page
 from everyunit.rules.conditions import parse
+from everyunit.rules.serials import home_of
 
 SOON_S, TREE_S, PAST_S = 0.05, 0.1, 1.0
 REPETITIONS = 7
@@ -38,10 +40,11 @@ class Question:
     within_s: float = SOON_S
 
 
-def page(where: str = "", sort: str = "-entered", after: object = None, **wanted: str) -> UnitList:
+def page(where: str = "", sort: str = "", after: object = None, **wanted: str) -> UnitList:
     """What the Serial Numbers list shows: a page of units with their own fields, and how many fit."""
-    search = search_for(UnitFilter(where=parse(where), **wanted), costs=True, own=own_fields("unit", "item"))  # type: ignore[arg-type]
-    shown = list_units(search, sort=sort, after=after)  # type: ignore[arg-type]
+    asked = UnitFilter(where=parse(where), **wanted)  # type: ignore[arg-type]
+    search = search_for(asked, costs=True, own=own_fields("unit", "item"))
+    shown = list_units(search, sort=sort or usual_sort(asked), after=after)  # type: ignore[arg-type]
     totals_of(search, shown, whole=after is None)
     with_own(shown.units)
     return shown
@@ -56,6 +59,12 @@ def shown(serial: str) -> None:
     as_built(found.unit.unit_id, costs=True)
 
 
+def tree(serial: str, on: dt.date | None = None) -> AsBuilt:
+    """What is in the unit, and what it is in."""
+    unit_id = int(sql.scalar("SELECT id FROM stock_unit WHERE serial = %s AND home = %s", [serial, home_of(serial)]))
+    return as_built(unit_id, on, costs=True)
+
+
 def questions() -> Iterator[Question]:
     """All of them, about what `large_fill` has made."""
     serial, unit_id = sql.rows(
@@ -63,7 +72,7 @@ def questions() -> Iterator[Question]:
         " AND maker_serial <> '' AND step = 3 ORDER BY id LIMIT 1"
     )[0]
     maker = str(sql.scalar("SELECT maker_serial FROM stock_unit WHERE serial = %s", [serial]))
-    item = int(sql.scalar("SELECT max(id) FROM catalog_item"))
+    item = int(sql.scalar("SELECT id FROM catalog_item WHERE code = 'I1000'"))
     shop = int(sql.scalar("SELECT id FROM places_bin WHERE code = 'SHOP'"))
     deep = int(sql.scalar("SELECT max(id) / %s FROM stock_unit", [DEEP]))
     far = serial[:-5] + "5" * 5
@@ -94,8 +103,19 @@ def questions() -> Iterator[Question]:
     yield Question("the page of a unit", lambda: shown(serial))
     for name, wanted in lists.items():
         yield Question(f"list: {name}", partial(page, **wanted))
-        after = deep
+        after = wanted["serial"].ljust(len(serial), "5") if "serial" in wanted else deep
         yield Question(f"list: {name}, far behind", partial(page, after=after, **wanted))
+    built = str(
+        sql.scalar(f"SELECT serial FROM stock_unit WHERE item_id = (SELECT id FROM catalog_item WHERE code = '{RACK}')")
+    )
+    part = str(
+        sql.scalar(
+            f"SELECT max(serial) FROM stock_unit WHERE item_id = (SELECT id FROM catalog_item WHERE code = '{CHIP}')"
+        )
+    )
+    yield Question("as built: all that is in a unit", lambda: tree(built), TREE_S)
+    yield Question("as built: all that a unit is in", lambda: tree(part), TREE_S)
+    yield Question("as built: on a past day", lambda: tree(built, past), TREE_S)
     yield Question("list, by number", lambda: page(sort="serial"))
     yield Question("list, by number, far behind", lambda: page(sort="serial", after=far))
     yield Question("list, by number: a bin", lambda: page(sort="serial", bin="B7"))

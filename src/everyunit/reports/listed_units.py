@@ -114,7 +114,7 @@ def unit_facts(serial: str, *, costs: bool) -> ListedUnit | None:
 
 
 def facts(
-    condition: sql.Fragment,
+    conditions: Sequence[sql.Fragment],
     limit: int,
     *,
     costs: bool,
@@ -122,14 +122,14 @@ def facts(
     dated: bool = False,
     among: sql.Fragment | None = None,
 ) -> list[ListedUnit]:
-    """Units under a condition over `u`, with all that lists show. `among`: a query for the ids of all that can fit, and
-    some more, where they are better looked at one after the other than sought in all units. Two statements, and one
-    where prices do not divide.
+    """Units under a condition over `u`, or several of which one must hold, with all that lists show. `among`: a query
+    for the ids of all that can fit, and some more, where they are better looked at one after the other than sought in
+    all units. Two statements, and one where prices do not divide.
     """
     key, falls = SORTS.get(sort, SORTS[NEWEST])
     way = "DESC" if falls else "ASC"
     order = f"u.entered_at {way}, u.id {way}" if dated and key == "u.id" else f"{key} {way}"
-    ids = _ids(condition, order, limit, among, way)
+    ids = _ids(conditions, order, limit, among, way)
     return _told_of(sql.among("u.id", ids), order, limit, costs)
 
 
@@ -142,8 +142,17 @@ def _told_of(chosen: sql.Fragment, order: str, limit: int, costs: bool) -> list[
     return [_listed(each, now_s, costs, prices.get(each[0])) for each in found]
 
 
-def _ids(condition: sql.Fragment, order: str, limit: int, among: sql.Fragment | None, way: str) -> list[int]:
-    """Which units come first in this order."""
+def _ids(conditions: Sequence[sql.Fragment], order: str, limit: int, among: sql.Fragment | None, way: str) -> list[int]:
+    """Which units come first in this order; by their ids, where there are several conditions."""
+    if len(conditions) > 1:
+        walks = [
+            f"SELECT id FROM (SELECT u.id FROM stock_unit u WHERE {each.sql} ORDER BY {order} LIMIT %s) walked"
+            for each in conditions
+        ]
+        params = [value for each in conditions for value in (*each.params, limit)]
+        found = sql.rows(f"{' UNION '.join(walks)} ORDER BY 1 {way} LIMIT %s", [*params, limit])
+        return [unit_id for (unit_id,) in found]
+    (condition,) = conditions
     sought, source = sql.Fragment("", []), "stock_unit u"
     if among is not None:
         first = "MATERIALIZED " if sql.on_postgres() else ""

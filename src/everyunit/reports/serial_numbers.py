@@ -11,7 +11,7 @@ from everyunit.base.patience import at_most
 from everyunit.fields.queries import FieldRow
 from everyunit.places.queries import company_facts
 from everyunit.reports.listed_units import NEWEST, SORTS, ListedUnit, facts, with_own
-from everyunit.reports.unit_fields import compiled, fields_for, is_dated, shortcuts
+from everyunit.reports.unit_fields import begins_a_number, compiled, fields_for, is_dated, shortcuts, value_by_value
 from everyunit.rules.conditions import EVERYTHING, Condition, Test, all_of, check
 from everyunit.rules.refusals import Refused
 from everyunit.stock.many import MOST
@@ -67,8 +67,9 @@ class UnitList:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
     """What is sought, in SQL over `u`. `few`: they are no more than can be looked at one by one. `dated`: of certain
-    days of entry. `among`: a query for those that can fit, where they are not too many. `more_than`: so many are known
-    to fit, in a stock that is not small.
+    days of entry. `among`: a query for those that can fit, where they are not too many. `walks`: conditions of which
+    one must hold, each walked by an index in the order of entry. `more_than`: so many are known to fit, in a stock that
+    is not small.
     """
 
     condition: sql.Fragment
@@ -76,6 +77,7 @@ class Search:
     few: bool
     dated: bool
     among: sql.Fragment | None = None
+    walks: tuple[sql.Fragment, ...] = ()
     more_than: int = 0
 
 
@@ -117,6 +119,7 @@ def search_for(
         few=False,
         dated=dated,
         among=next((way.ids for way in ways if not way.walked and _not_too_many(way.ids)), None),
+        walks=tuple(compiled(each, fields, digits) for each in value_by_value(whole, fields)),
         more_than=COUNTED if whole == EVERYTHING else FEW if any(way.exact for way in ways) else 0,
     )
 
@@ -137,19 +140,25 @@ def _not_too_many(query: sql.Fragment) -> bool:
     return int(count) <= MANY
 
 
+def usual_sort(wanted: UnitFilter) -> str:
+    """The order in which such a list is read: numbers with a certain beginning by number, else the newest first."""
+    return "serial" if begins_a_number(all_of([*_tests(wanted), wanted.where])) else NEWEST
+
+
 def list_units(search: Search, *, sort: str = NEWEST, after: Key | None = None, limit: int = PAGE) -> UnitList:
     """Units that fit, in this order, behind the key `after`. Refused: `too_slow`."""
     key, falls = SORTS.get(sort, SORTS[NEWEST])
-    condition = search.condition
+    by_entry = key == "u.id" and not search.dated and search.among is None
+    conditions = search.walks if search.walks and by_entry else (search.condition,)
     if after is not None:
         sign = "<" if falls else ">"
-        beyond = f"{condition.sql} AND {key} {sign} %s"
+        beyond = f"{key} {sign} %s"
         if search.dated and key == "u.id":
             last_read = "(SELECT x.entered_at, x.id FROM stock_unit x WHERE x.id = %s)"
-            beyond = f"{condition.sql} AND (u.entered_at, u.id) {sign} {last_read}"
-        condition = sql.Fragment(beyond, [*condition.params, after])
+            beyond = f"(u.entered_at, u.id) {sign} {last_read}"
+        conditions = tuple(sql.Fragment(f"{each.sql} AND {beyond}", [*each.params, after]) for each in conditions)
     with at_most(PATIENCE_S, TOO_SLOW):
-        found = facts(condition, limit + 1, costs=search.costs, sort=sort, dated=search.dated, among=search.among)
+        found = facts(conditions, limit + 1, costs=search.costs, sort=sort, dated=search.dated, among=search.among)
     units = tuple(found[:limit])
     last = units[-1] if len(found) > limit else None
     return UnitList(units=units, next_after=None if last is None else last.unit_id if key == "u.id" else last.serial)

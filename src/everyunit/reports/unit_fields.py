@@ -22,6 +22,7 @@ from everyunit.stock.queries import NOTED, NUMBERED
 
 TOP = "\U0010ffff"  # sorts behind every character that a number can have
 HOLDS_NOT = {"!=": "=", "lacks": "contains", "empty": "filled"}  # the opposite of another operator
+WALKED = 10  # so many values, and an index is walked for each
 NARROWING = ("=", "in", "begins", "ends", "contains")
 SINCE = (">", ">=", "between", "during")
 DOCUMENT = "d.kind || ' ' || d.number"
@@ -328,6 +329,23 @@ def shortcuts(condition: Condition, fields: Mapping[str, UnitField], digits: int
 def _leads(test: Test, field: UnitField) -> bool:
     """Whether there is a short way to the units that pass the test."""
     return bool(field.few) and (test.operator in NARROWING or (field.type == DATE and test.operator in SINCE))
+
+
+def value_by_value(condition: Condition, fields: Mapping[str, UnitField]) -> list[Condition]:
+    """Conditions of which one or more must hold, where the condition leaves a choice of few values for which an index
+    has the units in the order of lists; none where it does not.
+    """
+    together = _together(condition)
+    for place, part in enumerate(together):
+        if isinstance(part, Test) and fields[part.field].one and part.operator == "in" and len(part.values) <= WALKED:
+            rest = (*together[:place], *together[place + 1 :])
+            return [Group(ALL, (Test(part.field, "=", (value,)), *rest)) for value in dict.fromkeys(part.values)]
+    return []
+
+
+def begins_a_number(condition: Condition) -> bool:
+    """Whether only serial numbers with a certain beginning fit: an index has these in the order of numbers."""
+    return any(_is_beginning(part) for part in _together(condition))
 
 
 def _is_beginning(condition: Condition) -> bool:

@@ -15,4 +15,4 @@ def units_with_maker_serial(
     conditions.add(f"u.maker_serial = %s AND {NUMBERED}", number)
     if before is not None:
         conditions.add("u.id < %s", before)
-    return facts(sql.Fragment(conditions.sql, conditions.params), limit, costs=costs)
+    return facts([sql.Fragment(conditions.sql, conditions.params)], limit, costs=costs)

@@ -19,7 +19,7 @@ from everyunit.reports.as_built import as_built
 from everyunit.reports.as_of import unit_as_of
 from everyunit.reports.listed_units import NEWEST, with_own
 from everyunit.reports.lots import lot_of_unit
-from everyunit.reports.serial_numbers import PAGE, Key, list_units, search_for, totals_of
+from everyunit.reports.serial_numbers import PAGE, Key, list_units, search_for, totals_of, usual_sort
 from everyunit.reports.unit_fields import fields_for
 from everyunit.reports.unit_filters import FOUND_IN, LABELS, asked_for, told_in_words
 from everyunit.reports.unit_page import UnitPage, timeline, unit_page
@@ -62,7 +62,7 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponseBase:
             return redirect(added(request, asked.conditions, fields, digits) + "#conditions")
         except Refused as refusal:
             asked.wrong["add"] = told_in_words(refusal)
-    sort = request.GET.get("sort", NEWEST)
+    sort = request.GET.get("sort") or usual_sort(asked.wanted)
     after = _after(request, sort)
     found, sums = None, None
     if not asked.stops:
