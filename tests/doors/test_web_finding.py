@@ -49,7 +49,7 @@ def link(client: Client, address: str, title: str, nth: int = 0) -> str:
 
 
 def test_one_field_is_sought_by_what_it_begins_with_or_contains(client: Client):
-    assert listed(client, "/units?find=10000") == ["100003", "100002", "100001", "100000"]
+    assert listed(client, "/units?find=10000") == ["100000", "100001", "100002", "100003"]  # by number
     assert listed(client, "/units?find=WD&find_in=maker_serial") == ["100001", "100000"]
     assert listed(client, "/units?find=2&find_in=maker_serial&find_how=contains") == ["100001"]
     assert listed(client, "/units?find=ent&find_in=note") == []

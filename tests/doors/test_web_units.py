@@ -57,7 +57,8 @@ def test_each_filter_narrows_the_list(trade: Trade, owner_client: Client):
     everything = [*reversed(phones), *reversed(drives)]
     assert listed(owner_client) == everything
     assert listed(owner_client, serial=drives[1]) == [drives[1]]
-    assert listed(owner_client, serial="1") == everything
+    assert listed(owner_client, serial="1") == [*drives, *phones]
+    assert listed(owner_client, serial="1", sort="-entered") == everything
     assert listed(owner_client, maker_serial="WD") == [drives[1], drives[0]]
     assert listed(owner_client, item="PHONE") == [*reversed(phones)]
     assert listed(owner_client, bin="SOLD") == [drives[0]]

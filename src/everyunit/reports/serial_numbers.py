@@ -142,7 +142,7 @@ def _not_too_many(query: sql.Fragment) -> bool:
 
 def usual_sort(wanted: UnitFilter) -> str:
     """The order in which such a list is read: numbers with a certain beginning by number, else the newest first."""
-    return "serial" if begins_a_number(all_of([*_tests(wanted), wanted.where])) else NEWEST
+    return "serial" if wanted.serial or begins_a_number(wanted.where) else NEWEST
 
 
 def list_units(search: Search, *, sort: str = NEWEST, after: Key | None = None, limit: int = PAGE) -> UnitList:
