@@ -1,9 +1,10 @@
 """Bins that are being counted: blocked or as a snapshot, cancelled, and given up."""
 
-from tests.counts import count, count_of, move, shelf, sorts, started
+from tests.counts import count, count_of, finish, move, shelf, sorts, started
 from tests.trade import Trade, bin_of, refused
 
 from everyunit.counting.cancel_bins import CancelBins, cancel_bins
+from everyunit.counting.finalize_count import FinalizeCount, finalize_count
 from everyunit.counting.make_count import MakeCount, make_count
 from everyunit.counting.start_bins import StartBins, start_bins
 from everyunit.counting.void_count import VoidCount, void_count
@@ -54,6 +55,22 @@ def test_a_bin_is_in_one_blocked_count_at_a_time(trade: Trade) -> None:
     start_bins(trade.owner, StartBins(count_id=second.count_id, bins=("RETURNS",)))
     with refused("bin_blocked"):
         count(trade, second, None, "MAIN", "X")
+
+
+def test_a_count_lets_go_only_of_what_it_has_blocked_itself(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    draft = trade.draft("SI")
+    trade.scan(draft, serial)
+    snapshots = [started(trade, "MAIN", blocked=False) for _ in range(2)]
+    waiting = count_of(trade, "MAIN")
+    started(trade, "MAIN")
+    void_count(trade.owner, VoidCount(count_id=waiting.count_id))
+    cancel_bins(trade.owner, CancelBins(count_id=snapshots[0].count_id))
+    count(trade, snapshots[1], "MAIN", serial)
+    finish(trade, snapshots[1])
+    finalize_count(trade.owner, FinalizeCount(count_id=snapshots[1].count_id))
+    with refused("bin_blocked", ("MAIN", "bin_blocked")):
+        trade.post(draft)
 
 
 def test_a_snapshot_lets_goods_move_and_what_moved_is_no_difference(trade: Trade) -> None:

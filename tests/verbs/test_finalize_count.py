@@ -16,6 +16,7 @@ from everyunit.counting.differences import Sort
 from everyunit.counting.enter_number import EnterNumber, enter_number
 from everyunit.counting.finalize_count import FinalizeCount, Finalized, finalize_count
 from everyunit.counting.models import StockCount
+from everyunit.counting.recount import Recount, recount
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.new_lines import NewLine
 from everyunit.preferences.set_preference import SetPreference, set_preference
@@ -310,11 +311,15 @@ def test_a_second_person_agrees_where_the_company_wants_it(trade: Trade) -> None
 def test_an_approval_is_gone_once_the_count_changes(trade: Trade) -> None:
     (gone,) = trade.receive(amount_minor=5001)
     set_preference(trade.owner, SetPreference(key="approve_adjustments", value="5000"))
-    paper = started(trade, "MAIN")
-    finish(trade, paper)
+    paper = started(trade, "MAIN", "RETURNS")
+    finish(trade, paper, "MAIN")
     approve_count(trade.owner, ApproveCount(count_id=paper.count_id))
     say(trade, paper, "MAIN", "leave", gone)
     assert StockCount.objects.get().approved_by is None
+    approve_count(trade.owner, ApproveCount(count_id=paper.count_id))
+    count(trade, paper, "RETURNS", gone, include=True)
+    assert StockCount.objects.get().approved_by is None
+    recount(trade.owner, Recount(count_id=paper.count_id, bins=("RETURNS",)))
     assert finalize(trade, paper).papers == ()  # and nothing is left to agree to
 
 

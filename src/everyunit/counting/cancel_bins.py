@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.counting.counts import UNDER_WAY, CountSaved, bins_on, count_to_change, let_go, require, saved, settle
-from everyunit.counting.models import CountBin, State
+from everyunit.counting.models import CountBin, State, StockCount
 from everyunit.counting.recount import keep_history
 from everyunit.rules.rights import COUNT
 
@@ -33,12 +33,12 @@ def cancel_bins(work: Work, command: CancelBins) -> CountSaved:
     bins = [each for each in bins if each.status in UNDER_WAY]
     if bins:
         keep_history(work, bins)
-        drop(bins, State.UNCOUNTED)
+        drop(count, bins, State.UNCOUNTED)
     settle(work, count)
     return saved(count)
 
 
-def drop(bins: list[CountBin], status: State) -> None:
+def drop(count: StockCount, bins: list[CountBin], status: State) -> None:
     """These bins are not being counted any more, and goods may move."""
     chosen = sql.among("count_bin_id", [each.pk for each in bins])
     sql.execute(f"DELETE FROM counting_recorded WHERE {chosen.sql}", chosen.params)
@@ -46,4 +46,4 @@ def drop(bins: list[CountBin], status: State) -> None:
         each.status, each.started_at, each.counted_at, each.counted_by = status, None, None, None
         each.round += 1
     CountBin.objects.bulk_update(bins, ["status", "started_at", "counted_at", "counted_by", "round"])
-    let_go(bins)
+    let_go(count, bins)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.counting.answers import Counted, answer, entries_of
-from everyunit.counting.counts import begin, bins_on, count_to_change, count_to_scan, settle
+from everyunit.counting.counts import begin, bins_on, count_to_change, count_to_scan, forget_approval, settle
 from everyunit.counting.finding import ASKS, Place, judge, settle_choices
 from everyunit.counting.keeping import drop_unknown, keep_pieces, keep_units, keep_unknown
 from everyunit.counting.models import CountBin, State, StockCount
@@ -61,6 +61,8 @@ def count_scans(work: Work, command: CountScans) -> Counted:
         outcomes = count_texts(work, place, texts, command.include, command.unit_id)
         asks += sum(outcome.count for outcome in outcomes if outcome.code in ASKS and outcome.action == Action.SKIPPED)
         entries += entries_of(outcomes, place.bins)
+    if any(entry.action != Action.SKIPPED or entry.code == "unknown" for entry in entries):
+        forget_approval(count)
     return answer(count, started[parts[-1][0].upper()], entries, asks)
 
 

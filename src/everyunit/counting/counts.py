@@ -66,10 +66,15 @@ def count_to_change(count_id: int) -> StockCount:
     Refused: `unknown_count`, `count_over`.
     """
     count = count_to_use(count_id)
-    if count.approved_by is not None:
-        count.approved_by, count.approved_at, count.approved_worth_minor = None, None, None
-        count.save(update_fields=["approved_by", "approved_at", "approved_worth_minor"])
+    forget_approval(count)
     return count
+
+
+def forget_approval(count: StockCount) -> None:
+    """What was approved is not this any more."""
+    count.approved_by, count.approved_at, count.approved_worth_minor = None, None, None
+    approved = StockCount.objects.filter(pk=count.pk, approved_by__isnull=False)
+    approved.update(approved_by=None, approved_at=None, approved_worth_minor=None)
 
 
 def count_to_use(count_id: int) -> StockCount:
@@ -176,9 +181,9 @@ def remember(bins: Sequence[CountBin]) -> None:
     )
 
 
-def let_go(bins: Sequence[CountBin]) -> None:
-    """Goods may move in and out of these bins again."""
-    unblock([each.bin_id for each in bins])
+def let_go(count: StockCount, bins: Sequence[CountBin]) -> None:
+    """Goods may move in and out of these bins again, as far as this count stood in the way."""
+    unblock([each.bin_id for each in bins], name_of(count))
 
 
 def settle(work: Work, count: StockCount) -> None:

@@ -88,7 +88,7 @@ def finalize_count(work: Work, command: FinalizeCount) -> Finalized:
     refuse_unapproved(work, count, ids, units)
     keep_settled(count.pk, ids)
     waiting = [each for each in mine if each.status in UNDER_WAY]
-    let_go(waiting)
+    let_go(count, waiting)
     posted = put_right(work, count, bins, units)
     _complete(work, bins)
     if count.blocked:

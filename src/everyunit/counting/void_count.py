@@ -29,6 +29,6 @@ def void_count(work: Work, command: VoidCount) -> CountSaved:
     begun = [each for each in bins if each.status in UNDER_WAY]
     if begun:
         keep_history(work, begun)
-    drop(bins, State.VOID)
+    drop(count, bins, State.VOID)
     settle(work, count)
     return saved(count)

@@ -77,6 +77,18 @@ NUMBERS = (
     "SELECT s.scope, l.code, s.next_number FROM base_series s JOIN places_location l ON l.id = s.location_id"
     " WHERE s.scope <> 'unit_id' AND s.next_number <> 100000"
 )
+BLOCKED = "SELECT b.code, k.by FROM stock_blockedbin k JOIN places_bin b ON b.id = k.bin_id"
+FOUND = (
+    "SELECT s.number, b.code, u.serial, f.decision, f.settled, CASE WHEN f.current THEN 1 ELSE 0 END"
+    " FROM counting_found f JOIN counting_stockcount s ON s.id = f.count_id"
+    " JOIN counting_countbin c ON c.id = f.count_bin_id JOIN places_bin b ON b.id = c.bin_id"
+    " JOIN stock_unit u ON u.id = f.unit_id AND u.home = f.home WHERE f.current OR f.settled <> ''"
+)
+PIECES = (
+    "SELECT s.number, b.code, i.code, p.quantity, p.recorded FROM counting_pieces p"
+    " JOIN counting_countbin c ON c.id = p.count_bin_id JOIN counting_stockcount s ON s.id = c.count_id"
+    " JOIN places_bin b ON b.id = c.bin_id JOIN catalog_item i ON i.id = p.item_id WHERE p.current"
+)
 REVERSALS = "SELECT count(*) FROM stock_posting WHERE reverses_id IS NOT NULL"
 
 
@@ -96,6 +108,9 @@ def differences(state: State) -> list[tuple[str, str, str]]:
         ("built in", BUILT_IN, [(each.part, each.whole, each.cost) for each in state.built_in if stands(state, each)]),
         ("planned links", PLANNED, list(state.planned.items())),
         ("sheets", SHEETS, _sheets(state)),
+        ("blocked bins", BLOCKED, list(state.blocked.items())),
+        ("found in counts", FOUND, _found(state)),
+        ("pieces in counts", PIECES, _pieces(state)),
         ("numbers", NUMBERS, [(*of, 100_000 + taken) for of, taken in state.next_number.items() if taken]),
         ("reversals", REVERSALS, [(sum(posting.reverses is not None for posting in state.postings.values()),)]),
     )
@@ -186,4 +201,22 @@ def _sheets(state: State) -> list[tuple[object, ...]]:
         for sheet in state.sheets.values()
         for row_id, asked in sheet.rows.items()
         if state.find(row_id) is not None
+    ]
+
+
+def _found(state: State) -> list[tuple[object, ...]]:
+    return [
+        (count.number, here.code, serial, each.decision, each.settled, int(each.current))
+        for count in state.counts.values()
+        for here in count.bins.values()
+        for serial, each in here.found.items()
+    ]
+
+
+def _pieces(state: State) -> list[tuple[object, ...]]:
+    return [
+        (count.number, here.code, item, each.quantity, each.recorded)
+        for count in state.counts.values()
+        for here in count.bins.values()
+        for item, each in here.pieces.items()
     ]

@@ -47,6 +47,8 @@ from everyunit.proving.oracle.picking import Said
 from everyunit.proving.oracle.state import State
 from everyunit.proving.program_building import BUILDERS as BUILDING
 from everyunit.proving.program_building import summary_of
+from everyunit.proving.program_counting import BUILDERS as COUNTING
+from everyunit.proving.program_counting import summary_of as counted_summary
 from everyunit.proving.trade import item_command
 from everyunit.rules.refusals import Refused
 from everyunit.selling.close_pull_sheet import ClosePullSheet, close_pull_sheet
@@ -70,6 +72,7 @@ class Program:
         self.papers: dict[int, int] = {}  # the oracle's ids, and the program's
         self.lines: dict[int, int] = {}
         self.sheets: dict[int, int] = {}
+        self.counts: dict[int, int] = {}
 
     def answer(self, ask: Ask) -> Answer:
         """Put the command to the program; its answer as a summary."""
@@ -103,6 +106,9 @@ class Program:
 
     def sheet(self, ask: Ask) -> int:
         return self.sheets.get(ask.get("sheet"), UNKNOWN_ID)
+
+    def count(self, ask: Ask) -> int:
+        return self.counts.get(ask.get("count"), UNKNOWN_ID)
 
     def paper(self, paper_id: int | None) -> int:
         return UNKNOWN_ID if paper_id is None else self.papers.get(paper_id, UNKNOWN_ID)
@@ -188,6 +194,9 @@ class Program:
                 return "rules", answer.set, answer.cleared, answer.amount_minor
             case ItemSaved():
                 return "item", answer.code, answer.created
+        counted = counted_summary(self, ask, answer)
+        if counted:
+            return counted
         summary, paper = summary_of(answer)
         if summary:
             self._name(ask, paper)
@@ -436,6 +445,7 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "amend": _amend,
     "item": _item,
     **BUILDING,
+    **COUNTING,
     "make_sheet": _make_sheet,
     "pick_by_scan": _pick_by_scan,
     "pick_from_bin": _pick_from_bin,

@@ -73,6 +73,19 @@ WITHOUT_PAPER = {
     "account",
     "rules",
     "refuse_return",
+    "make_count",
+    "start_bins",
+    "count_scans",
+    "enter_number",
+    "take_away",
+    "finish_bins",
+    "recount",
+    "cancel_bins",
+    "void_count",
+    "decide",
+    "approve_count",
+    "finalize_count",
+    "block_bin",
 }
 
 

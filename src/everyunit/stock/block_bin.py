@@ -45,7 +45,7 @@ def block_bin(work: Work, command: BlockBin) -> BinBlocked:
     if not command.blocked:
         if by and not by.startswith(BY_HAND):
             raise Refused("not_by_hand", f"Bin {bin_.code} is being counted ({by}). Finish or cancel its count.")
-        unblock([bin_.pk], by_hand=True)
+        unblock([bin_.pk], by)
         return BinBlocked(bin=bin_.code, blocked_by="")
     if not reason:
         raise Refused("no_reason", "Say why the bin is blocked: others will want to know.")

@@ -61,10 +61,7 @@ def block(bin_ids: Collection[int], by: str) -> int:
     )
 
 
-def unblock(bin_ids: Collection[int], *, by_hand: bool = False) -> int:
-    """Let goods move again; how many of the bins were blocked. What was blocked by hand is unblocked by hand."""
+def unblock(bin_ids: Collection[int], by: str) -> int:
+    """Let goods move again in those of the bins that this blocked; how many. What something else blocks stays so."""
     chosen = sql.among("bin_id", sorted(bin_ids))
-    which = "LIKE" if by_hand else "NOT LIKE"
-    return sql.execute(
-        f"DELETE FROM stock_blockedbin WHERE {chosen.sql} AND by {which} %s", [*chosen.params, f"{BY_HAND}%"]
-    )
+    return sql.execute(f"DELETE FROM stock_blockedbin WHERE {chosen.sql} AND by = %s", [*chosen.params, by])

@@ -11,8 +11,11 @@ from everyunit.proving.oracle import (
     adjusting,
     apart,
     bills,
+    blocking,
     building,
     converting,
+    count_finding,
+    count_settling,
     drafts,
     entries,
     linking,
@@ -23,6 +26,7 @@ from everyunit.proving.oracle import (
     reversing,
     scans,
     sheets,
+    stock_counts,
     taking_off,
     work_orders,
 )
@@ -61,6 +65,19 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "take_off": sheets.take_off,
     "close_sheet": sheets.close_sheet,
     "invoice_sheet": sheets.invoice,
+    "make_count": stock_counts.make,
+    "start_bins": stock_counts.start,
+    "count_scans": count_finding.count_scans,
+    "enter_number": count_finding.enter_number,
+    "take_away": count_finding.take_away,
+    "finish_bins": stock_counts.finish,
+    "recount": stock_counts.recount,
+    "cancel_bins": stock_counts.cancel,
+    "void_count": stock_counts.void,
+    "decide": count_settling.decide,
+    "approve_count": count_settling.approve,
+    "finalize_count": count_settling.finalize,
+    "block_bin": blocking.block,
     "bill": bills.bill,
     "order_work": work_orders.order_work,
     "start": work_orders.start,
@@ -84,26 +101,42 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "rules": accounts.rules,
 }
 BUILDS = ("order_work", "start", "supply", "number", "substitute", "link", "spread", "build", "take_apart", "swap")
+COUNTS: tuple[str, ...] = (
+    "make_count",
+    "start_bins",
+    "count_scans",
+    "enter_number",
+    "take_away",
+    "finish_bins",
+    "recount",
+)
+COUNTS += ("cancel_bins", "void_count", "decide", "finalize_count")
 RIGHTS_FIRST = dict.fromkeys(
     ("make_sheet", "pick_by_scan", "pick_from_bin", "put_back", "take_off", "close_sheet"), "pick"
 )
-RIGHTS_FIRST |= dict.fromkeys(BUILDS, "build") | {
-    "bill": "edit_master",
-    "invoice_sheet": "sell",
-    "reverse": "reverse",
-    "refuse_return": "take_back",
-    "enter": "keep_books",
-    "amend": "edit_units",
-    "item": "edit_master",
-    "choose": "set_up",
-    "rate": "keep_books",
-    "bins": "set_up",
-    "search": "set_up",
-    "put_away": "edit_master",
-    "account": "keep_books",
-    "rules": "keep_books",
-    "approve": "approve",
-}
+RIGHTS_FIRST |= (
+    dict.fromkeys(BUILDS, "build")
+    | dict.fromkeys(COUNTS, "count")
+    | {
+        "approve_count": "approve",
+        "block_bin": "edit_master",
+        "bill": "edit_master",
+        "invoice_sheet": "sell",
+        "reverse": "reverse",
+        "refuse_return": "take_back",
+        "enter": "keep_books",
+        "amend": "edit_units",
+        "item": "edit_master",
+        "choose": "set_up",
+        "rate": "keep_books",
+        "bins": "set_up",
+        "search": "set_up",
+        "put_away": "edit_master",
+        "account": "keep_books",
+        "rules": "keep_books",
+        "approve": "approve",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +174,17 @@ class Oracle:
         if ask.verb in RIGHTS_FIRST:
             drafts.must(ask.who, RIGHTS_FIRST[ask.verb])
         if ask.key is None:
-            return VERBS[ask.verb](self.state, ask)
+            return self._carry_out(ask)
         known = self.state.requests.get((ask.who, ask.key))
         if known is None:
-            summary = VERBS[ask.verb](self.state, ask)
+            summary = self._carry_out(ask)
             self.state.requests[ask.who, ask.key] = (ask, summary)
             return summary
         if known[0] != replace(ask, new=known[0].new):  # what we call the new document is not part of the command
             raise No("key_reused")
         return known[1]
+
+    def _carry_out(self, ask: Ask) -> Summary:
+        summary = VERBS[ask.verb](self.state, ask)
+        blocking.refuse_blocked(self.state)
+        return summary

@@ -57,20 +57,20 @@ def answered(state: State, paper: Paper, scans: list[Scan], asks: int = 0, quest
 
 def meant(state: State, texts: list[str], by: str, paper: Paper) -> list[Scan]:
     """What the texts mean on this document: of several units with one number, the only one that it can use."""
-    scans = _named(state, texts, by)
+    scans = named(state, texts, by)
     for scan in scans:
         _settle(state, scan, paper)
         if scan.choices:
             scan.skip("ambiguous")
-    return _explained(scans)
+    return explained(scans)
 
 
 def meanings(state: State, texts: list[str]) -> list[Scan]:
     """What the texts mean by themselves."""
-    return _explained(_named(state, texts, "anything"))
+    return explained(named(state, texts, "anything"))
 
 
-def _named(state: State, texts: list[str], by: str) -> list[Scan]:
+def named(state: State, texts: list[str], by: str) -> list[Scan]:
     """A serial number before a maker's number, that before an item, that before a range."""
     scans: list[Scan] = []
     for text in texts:
@@ -87,7 +87,7 @@ def _named(state: State, texts: list[str], by: str) -> list[Scan]:
     return scans
 
 
-def _explained(scans: list[Scan]) -> list[Scan]:
+def explained(scans: list[Scan]) -> list[Scan]:
     for scan in scans:
         if scan.open:
             scan.skip("mangled" if MANGLED.fullmatch(scan.text) else "unknown")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.assemblies import BuiltIn, Part, WorkOrder
@@ -107,6 +108,9 @@ class State:
     replacements: list[Replacement] = field(default_factory=list)
     journal: Counter[str] = field(default_factory=Counter)  # by account
     entries: int = 0  # made by hand
+    blocked: dict[str, str] = field(default_factory=dict)  # by bin, what blocks it
+    looked_at: int = 0  # the last posting that was asked whether it moved what is blocked
+    counts: dict[int, Any] = field(default_factory=dict)
     next_number: Counter[tuple[str, str]] = field(default_factory=Counter)
     requests: dict[tuple[str, str], tuple[Ask, Summary]] = field(default_factory=dict)
 

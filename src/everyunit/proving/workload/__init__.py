@@ -8,7 +8,7 @@ from dataclasses import replace
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.goods import BY_UNIT
 from everyunit.proving.oracle.state import State
-from everyunit.proving.workload import building, flow, papers, scanning, settings, sheets, stories
+from everyunit.proving.workload import building, counts, flow, papers, scanning, settings, sheets, stories
 from everyunit.proving.workload.dice import MAKERS, Dice
 from everyunit.proving.workload.nudge import nudge
 from everyunit.proving.workload.rivals import Rivals, rivals
@@ -91,6 +91,8 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     flow.credit: 2,
     flow.close: 3,
     sheets.work_on: 12,
+    counts.work_on: 10,
+    counts.block: 1.2,
     building.work_on: 9,
     building.take_apart: 1.5,
     building.swap: 1.5,

@@ -13,6 +13,7 @@ from everyunit.proving.oracle.kinds import RULES
 from everyunit.proving.oracle.state import State
 from everyunit.proving.oracle.work_orders import order_of
 from everyunit.proving.workload import building
+from everyunit.proving.workload.counts import counted
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import enter_quantities
 from everyunit.proving.workload.scanning import attach, fill, replace_unit
@@ -452,4 +453,7 @@ STORIES: tuple[Callable[[Dice], Story], ...] = (
     lost_and_found,
     lent_and_repaired,
     exchanged,
+    counted,
+    counted,
+    counted,
 )
