@@ -45,7 +45,7 @@ LINES = (
 )
 PAPERS = (
     "SELECT d.kind || ' ' || d.number, d.status, p.code, f.code, t.code, s.kind || ' ' || s.number,"
-    " d.currency, d.rate, CASE WHEN d.tax_included THEN 1 ELSE 0 END, h.code, g.code FROM documents_document d"
+    " d.currency, d.rate, CASE WHEN d.tax_included THEN 1 ELSE 0 END, h.code, g.code, d.date FROM documents_document d"
     " JOIN places_location h ON h.id = d.location_id LEFT JOIN places_location g ON g.id = d.destination_id"
     " LEFT JOIN parties_party p ON p.id = d.party_id"
     " LEFT JOIN places_bin f ON f.id = d.from_bin_id LEFT JOIN places_bin t ON t.id = d.to_bin_id"
@@ -148,6 +148,7 @@ def _papers(state: State) -> list[tuple[object, ...]]:
             int(paper.included),
             paper.place,
             paper.destination,
+            paper.day,
         )
         for paper in state.papers.values()
     ]

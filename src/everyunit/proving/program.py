@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from everyunit.base import clock, sql
@@ -26,6 +26,7 @@ from everyunit.documents.drafts import DraftSaved, LineState
 from everyunit.documents.enter import Entered, EnterManually, ManualLine, enter
 from everyunit.documents.generate import Generate, generate
 from everyunit.documents.header import Header
+from everyunit.documents.move_units import MoveUnits, move_units
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.page import document_id_of
 from everyunit.documents.pick import Pick, pick
@@ -47,6 +48,8 @@ from everyunit.proving.oracle.picking import Said
 from everyunit.proving.oracle.state import State
 from everyunit.proving.program_building import BUILDERS as BUILDING
 from everyunit.proving.program_building import summary_of
+from everyunit.proving.program_closing import BUILDERS as CLOSING
+from everyunit.proving.program_closing import summary_of as closing_summary
 from everyunit.proving.program_counting import BUILDERS as COUNTING
 from everyunit.proving.program_counting import summary_of as counted_summary
 from everyunit.proving.trade import item_command
@@ -60,6 +63,7 @@ from everyunit.selling.put_back import PutBack, put_back
 from everyunit.selling.sheets import Picked, SheetLineState, SheetSaved, Taken
 from everyunit.selling.take_off import TakeOff, take_off
 from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
+from everyunit.stock.many import AmendUnits, UnitsAmended, amend_units
 from everyunit.terms.save_rate import RateSaved, SaveRate, save_rate
 
 
@@ -146,7 +150,11 @@ class Program:
                     kind, number = answer.quote.split()
                     self._name(ask, document_id_of(kind, number))
                 return "status", answer.kind, answer.number, str(answer.status), answer.quote
+            case UnitsAmended():
+                return "notes", answer.units, answer.changed
             case Posted():
+                if ask.verb == "move_units":
+                    self._name(ask, answer.document_id)
                 serials = tuple(sorted(answer.serials.items()))
                 counts = (answer.units, answer.quantity, answer.total_minor, answer.value_minor)
                 return ("posted", answer.kind, answer.number, *counts, serials)
@@ -194,7 +202,7 @@ class Program:
                 return "rules", answer.set, answer.cleared, answer.amount_minor
             case ItemSaved():
                 return "item", answer.code, answer.created
-        counted = counted_summary(self, ask, answer)
+        counted = counted_summary(self, ask, answer) or closing_summary(answer)
         if counted:
             return counted
         summary, paper = summary_of(answer)
@@ -217,9 +225,15 @@ def _draft(program: Program, ask: Ask) -> tuple[Any, Any]:
         from_bin=ask.get("from_bin"),
         to_bin=ask.get("to_bin"),
         source_id=None if refers is None else program.paper(refers),
+        date=_date(ask),
         header=_header(ask),
         lines=program.new_lines(ask),
     )
+
+
+def _date(ask: Ask) -> date | None:
+    days = ask.get("days")
+    return None if days is None else clock.today() - timedelta(days=days)
 
 
 def _header(ask: Ask) -> Header:
@@ -238,6 +252,7 @@ def _revise(program: Program, ask: Ask) -> tuple[Any, Any]:
         party=ask.get("party"),
         from_bin=ask.get("from_bin"),
         to_bin=ask.get("to_bin"),
+        date=_date(ask),
         header=_header(ask),
         add=program.new_lines(ask),
         change=tuple(
@@ -343,7 +358,7 @@ def _convert(program: Program, ask: Ask) -> tuple[Any, Any]:
 
 def _enter(program: Program, ask: Ask) -> tuple[Any, Any]:
     lines = tuple(ManualLine(account=account, amount_minor=amount) for account, amount in ask.get("amounts"))
-    return enter, EnterManually(text=ask.get("text"), lines=lines)
+    return enter, EnterManually(text=ask.get("text"), lines=lines, date=_date(ask))
 
 
 def _amend(program: Program, ask: Ask) -> tuple[Any, Any]:
@@ -437,6 +452,11 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "convert": _convert,
     "credit": lambda program, ask: (credit, Credit(document_id=program.paper(ask.doc))),
     "close": lambda program, ask: (close, Close(document_id=program.paper(ask.doc), to=ask.get("to"))),
+    "move_units": lambda _, ask: (move_units, MoveUnits(units=ask.scans, to_bin=ask.get("to_bin"))),
+    "amend_units": lambda _, ask: (
+        amend_units,
+        AmendUnits(units=ask.scans, note=ask.get("note"), add=ask.get("add")),
+    ),
     "approve": lambda program, ask: (approve, Approve(document_id=program.paper(ask.doc))),
     "post": lambda program, ask: (post, Post(document_id=program.paper(ask.doc))),
     "reverse": lambda program, ask: (reverse, Reverse(document_id=program.paper(ask.doc))),
@@ -446,6 +466,7 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "item": _item,
     **BUILDING,
     **COUNTING,
+    **CLOSING,
     "make_sheet": _make_sheet,
     "pick_by_scan": _pick_by_scan,
     "pick_from_bin": _pick_from_bin,

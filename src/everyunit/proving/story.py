@@ -86,6 +86,10 @@ WITHOUT_PAPER = {
     "approve_count",
     "finalize_count",
     "block_bin",
+    "move_units",
+    "amend_units",
+    "close_period",
+    "reopen_period",
 }
 
 

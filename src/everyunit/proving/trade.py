@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from everyunit.base import sql
+from everyunit.base import clock, sql
 from everyunit.base.operation import Actor
 from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
@@ -186,6 +186,7 @@ def _founded(variant: Variant) -> Oracle:
     missing = ("transit",) if variant.plain else ()
     return Oracle(
         State(
+            today=clock.today(),
             items={item.code: replace(item, tax=taxed.get(item.code, "")) for item in ITEMS},
             barcodes=dict(BARCODES),
             bins={bin_.code: bin_ for bin_ in (*founded, *ADDED, *AT_THE_SHOP)},

@@ -16,9 +16,11 @@ from everyunit.proving.oracle import (
     converting,
     count_finding,
     count_settling,
+    days,
     drafts,
     entries,
     linking,
+    many,
     orders,
     picking,
     places,
@@ -77,6 +79,10 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "decide": count_settling.decide,
     "approve_count": count_settling.approve,
     "finalize_count": count_settling.finalize,
+    "close_period": days.close,
+    "reopen_period": days.reopen,
+    "move_units": many.move_units,
+    "amend_units": many.amend_units,
     "block_bin": blocking.block,
     "bill": bills.bill,
     "order_work": work_orders.order_work,
@@ -119,6 +125,10 @@ RIGHTS_FIRST |= (
     | dict.fromkeys(COUNTS, "count")
     | {
         "approve_count": "approve",
+        "close_period": "close_books",
+        "reopen_period": "reopen_books",
+        "move_units": "transfer",
+        "amend_units": "edit_units",
         "block_bin": "edit_master",
         "bill": "edit_master",
         "invoice_sheet": "sell",
@@ -185,6 +195,16 @@ class Oracle:
         return known[1]
 
     def _carry_out(self, ask: Ask) -> Summary:
+        owned, postings = _owned(self.state), len(self.state.postings)
         summary = VERBS[ask.verb](self.state, ask)
+        if len(self.state.postings) > postings:
+            now = _owned(self.state)
+            day = self.state.postings[len(self.state.postings)].day
+            self.state.flows.append((day, now[0] - owned[0], now[1] - owned[1]))
         blocking.refuse_blocked(self.state)
         return summary
+
+
+def _owned(state: State) -> tuple[int, int]:
+    """What we own, in all: how many, and what it is worth."""
+    return sum(count for count, _ in state.worth.values()), sum(value for _, value in state.worth.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from everyunit.proving.oracle.amounts import piece_price
 from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
 from everyunit.proving.oracle.choices import chosen
-from everyunit.proving.oracle.currencies import rate_today
+from everyunit.proving.oracle.currencies import rate_on
 from everyunit.proving.oracle.drafts import begin, must, saved
 from everyunit.proving.oracle.goods import Money
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
@@ -34,7 +34,7 @@ def convert(state: State, ask: Ask) -> Summary:
     paper = begin(state, ask.new, kind, first.party, first.id, first.place)
     paper.included, paper.money, paper.destination = first.included, first.money, first.destination
     if paper.money.currency and chosen(state, "exchange_rate") == "today":
-        paper.money = Money(paper.money.currency, rate_today(state, paper.money.currency) or paper.money.rate)
+        paper.money = Money(paper.money.currency, rate_on(state, paper.money.currency, paper.day) or paper.money.rate)
     if first.stage != FINAL:
         paper.from_bin = first.from_bin
     if first.stage == QUOTE:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
 from everyunit.proving.oracle.goods import HOME, RATE_ONE, Money
 from everyunit.proving.oracle.papers import Paper
@@ -27,14 +29,16 @@ def rate(state: State, ask: Ask) -> Summary:
     return "rate", currency, worth
 
 
-def rate_today(state: State, currency: str) -> int | None:
-    """The newest one."""
-    known = state.rates.get(currency)
+def rate_on(state: State, currency: str, day: dt.date) -> int | None:
+    """The newest one of the day or before."""
+    ago = (state.today - day).days
+    known = {days: worth for days, worth in state.rates.get(currency, {}).items() if days >= ago}
     return known[min(known)] if known else None
 
 
-def money_of(state: State, before: Money, asked: str | None, given: int | None, home_only: bool = False) -> Money:
-    """The currency of a paper: the one that is named, else as it was; at the rate that is given, else today's."""
+def money_of(state: State, paper: Paper, asked: str | None, given: int | None, home_only: bool = False) -> Money:
+    """The currency of a paper: the one that is named, else as it was; at the rate given, else at that of its day."""
+    before = paper.money
     currency = before.currency if asked is None else asked
     currency = "" if currency == OWN else currency
     if currency and currency not in FOREIGN:
@@ -47,7 +51,7 @@ def money_of(state: State, before: Money, asked: str | None, given: int | None, 
         raise No("bad_header", [("rate", "home_currency")])
     if given is None and currency == before.currency:
         return before
-    worth = given or (rate_today(state, currency) if currency else HOME.rate)
+    worth = given or (rate_on(state, currency, paper.day) if currency else HOME.rate)
     if worth is None:
         raise No("bad_header", [("currency", "no_rate")])
     return Money(currency, worth)

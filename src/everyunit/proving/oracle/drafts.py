@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
 from everyunit.proving.oracle.currencies import change_money, money_of
+from everyunit.proving.oracle.days import day_of
 from everyunit.proving.oracle.goods import HQ, PLACES, Money
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
 from everyunit.proving.oracle.lines import (
@@ -36,10 +37,12 @@ def draft(state: State, ask: Ask) -> Summary:
     if refers is not None and not (refers in state.papers and state.papers[refers].posted):
         raise No("unknown_document")
     party = _party(state, kind, ask.get("party"))
+    day = day_of(state, ask) or state.today
     from_bin, to_bin = (bin_named(state, ask.get(name)) for name in ("from_bin", "to_bin"))
     _commits_into(state, kind, to_bin)
     paper = begin(state, ask.new, kind, party, place=place)
     paper.from_bin, paper.to_bin, paper.source = from_bin, to_bin, refers
+    paper.day = day
     paper.included = bool(ask.get("included"))
     if refers is not None and state.papers[refers].party == party:
         like = state.papers[refers]
@@ -58,13 +61,16 @@ def begin(
     """A new document with the next number."""
     status = "draft" if RULES[kind].stage == FINAL else "open"
     [number] = state.take_numbers(kind, place)
-    paper = state.papers[paper_id] = Paper(paper_id, kind, number, party, None, None, status, source, place)
+    paper = state.papers[paper_id] = Paper(
+        paper_id, kind, number, party, None, None, status, state.today, source, place
+    )
     return paper
 
 
 def revise(state: State, ask: Ask) -> Summary:
     paper = to_change(state, ask)
     usual = None
+    paper.day = day_of(state, ask) or paper.day
     if ask.get("party") is not None:
         paper.party, usual = _party(state, paper.kind, ask.get("party")), ""
     asked = usual if ask.get("currency") is None else ask.get("currency")
@@ -193,7 +199,7 @@ def _header(state: State, paper: Paper, ask: Ask, currency: str | None) -> Money
         paper.reason = reason or None
     offences += _goes_to(paper, ask.get("destination"))
     try:
-        money = money_of(state, paper.money, currency, ask.get("rate"), home_only=paper.rule.adjusts)
+        money = money_of(state, paper, currency, ask.get("rate"), home_only=paper.rule.adjusts)
     except No as no:
         raise No("bad_header", offences + no.offences) from None
     refuse("bad_header", offences)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
+from everyunit.proving.oracle.days import day_of, refuse_closed
 from everyunit.proving.oracle.state import State
 
 MOST_MONEY = 10**13
@@ -28,6 +29,7 @@ def enter(state: State, ask: Ask) -> Summary:
         raise No("empty_entry")
     if sum(totals.values()):
         raise No("unbalanced")
+    refuse_closed(state, day_of(state, ask) or state.today)
     for account, amount in totals.items():
         state.journal[account] += amount
     state.entries += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from everyunit.proving.oracle.goods import HOME, HQ, Money, half_up
@@ -105,6 +106,7 @@ class Paper:
     from_bin: str | None
     to_bin: str | None
     status: str
+    day: dt.date
     source: int | None = None
     place: str = HQ
     destination: str | None = None  # where what is transferred goes to

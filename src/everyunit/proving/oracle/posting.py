@@ -10,6 +10,7 @@ from everyunit.proving.oracle.adjusting import refuse_unapproved
 from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
 from everyunit.proving.oracle.checks import faults_of, used_up
 from everyunit.proving.oracle.costs import Effect, bill, revalue, spread_late
+from everyunit.proving.oracle.days import refuse_closed, refuse_too_early
 from everyunit.proving.oracle.drafts import must, to_use
 from everyunit.proving.oracle.goods import half_up, parts
 from everyunit.proving.oracle.kinds import FINAL, row_of
@@ -46,15 +47,18 @@ def post(state: State, ask: Ask) -> Summary:
     plans = plans_of(state, paper)
     offences = [(f"Line {scan.place} ({scan.item})", scan.code) for scan in shorts]
     refuse("cannot_post", offences + faults_of(state, paper, plans))
+    refuse_too_early(state, paper)
     refuse_unapproved(state, paper, ask.who)
     total = paper.total() if paper.rule.price else 0
     if total < 0 and paper.rule.party is not None:
         raise No("negative_total")
+    refuse_closed(state, paper.day)
     return _carry_out(state, paper, plans, total)
 
 
 def _carry_out(state: State, paper: Paper, plans: list[Plan], total: int) -> Summary:
     posting, done = state.open_posting(paper), _Done()
+    posting.day = paper.day
     for plan in plans:
         plan.row.frozen = state.attached(plan.row)
     done.units = sum(plan.row.frozen or 0 for plan in plans if plan.rule.revalues and plan.by_unit)

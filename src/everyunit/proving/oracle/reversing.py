@@ -8,6 +8,7 @@ from everyunit.proving.oracle.accounts import book
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
 from everyunit.proving.oracle.checks import promised
 from everyunit.proving.oracle.costs import revalue_counted
+from everyunit.proving.oracle.days import is_closed
 from everyunit.proving.oracle.drafts import must
 from everyunit.proving.oracle.goods import Step
 from everyunit.proving.oracle.kinds import STOCK
@@ -33,6 +34,7 @@ def reverse(state: State, ask: Ask) -> Summary:
     refuse("negative_stock", _shortages(state, original))
     posting = state.open_posting(paper, reverses=original.id)
     original.reversed_by = posting.id
+    posting.day = state.today if is_closed(state, original.day) else original.day
     for serial in original.units:
         step = _step(state, serial, original)
         move(state, posting, state.units[serial], state.row(step.row), step.source)

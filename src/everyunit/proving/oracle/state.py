@@ -5,6 +5,7 @@ It imports nothing of the program. Documents and lines have the oracle's own ids
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +45,7 @@ class Posting:
 
     id: int
     paper: int
+    day: dt.date
     reverses: int | None = None
     reversed_by: int | None = None
     units: list[str] = field(default_factory=list)
@@ -108,6 +110,9 @@ class State:
     replacements: list[Replacement] = field(default_factory=list)
     journal: Counter[str] = field(default_factory=Counter)  # by account
     entries: int = 0  # made by hand
+    today: dt.date = dt.date.max
+    closed: dt.date | None = None  # the last closed day
+    flows: list[tuple[dt.date, int, int]] = field(default_factory=list)  # by which quantity and value changed on a day
     blocked: dict[str, str] = field(default_factory=dict)  # by bin, what blocks it
     looked_at: int = 0  # the last posting that was asked whether it moved what is blocked
     counts: dict[int, Any] = field(default_factory=dict)
@@ -173,6 +178,6 @@ class State:
         return paper.posting is not None and not self.postings[paper.posting].stands
 
     def open_posting(self, paper: Paper, reverses: int | None = None) -> Posting:
-        posting = Posting(len(self.postings) + 1, paper.id, reverses)
+        posting = Posting(len(self.postings) + 1, paper.id, self.today, reverses)
         self.postings[posting.id] = posting
         return posting

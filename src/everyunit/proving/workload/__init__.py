@@ -55,6 +55,13 @@ def _amend(dice: Dice, state: State) -> Ask:
     return Ask("amend", dice.who(), scans=(serial,), with_=given)
 
 
+def _amend_units(dice: Dice, state: State) -> Ask:
+    serials = dice.random.sample(list(state.units), min(len(state.units), dice.some(0, 1, 2, 3)))
+    serials += ["999"] if dice.chance(0.1) else []
+    note = dice.some("", "scratched", "scratched", "x" * 2100)
+    return Ask("amend_units", dice.who(), scans=tuple(serials), with_=(("note", note), ("add", dice.chance(0.5))))
+
+
 def _item(dice: Dice, state: State) -> Ask:
     item = state.items[dice.some("A", "B", "P", "P", "Q")]
     tracking = dice.some(*BY_UNIT) if item.by_unit else item.tracking
@@ -69,7 +76,8 @@ def _enter(dice: Dice, _: State) -> Ask:
     accounts = (dice.some("1000", "1000", "2000", "1300"), dice.some("1100", "4000", "5300", "9015", "9999"))
     other = -amount if dice.chance(0.85) else 1
     lines = ((accounts[0], amount), (accounts[1], other))
-    return Ask("enter", dice.who(), with_=(("text", dice.some("paid", "paid", "corrected", " ")), ("amounts", lines)))
+    text, days = dice.some("paid", "paid", "corrected", " "), dice.some(None, None, 0, 1, 3, 8)
+    return Ask("enter", dice.who(), with_=(("text", text), ("amounts", lines), ("days", days)))
 
 
 WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
@@ -93,6 +101,8 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     sheets.work_on: 12,
     counts.work_on: 10,
     counts.block: 1.2,
+    flow.move_units: 2,
+    _amend_units: 1.5,
     building.work_on: 9,
     building.take_apart: 1.5,
     building.swap: 1.5,
@@ -103,6 +113,7 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     _enter: 1.5,
     _amend: 2.5,
     _item: 1.5,
+    settings.closing: 3,
     settings.choose: 1.5,
     settings.rate: 1.5,
     settings.default_bins: 1.5,

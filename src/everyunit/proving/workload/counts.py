@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask
+from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.count_settling import fared
 from everyunit.proving.oracle.state import State
 from everyunit.proving.oracle.stock_counts import OVER, Count, CountBin
@@ -55,7 +56,8 @@ def counted(dice: Dice) -> Generator[Ask, State, None]:
         count = state.counts[count_id]
         here = dice.random.choice([each for each in count.bins.values() if each.status not in OVER])
         step = {"uncounted": _scans, "counting": dice.some(_scans, _number, _finish, _finish)}
-        state = yield replace(step.get(here.status, _end)(dice, state, count_id, count), who="owner")
+        ask = step.get(here.status, _end)(dice, state, count_id, count)
+        state = yield ask if ask.verb == "approve_count" else replace(ask, who="owner")
 
 
 def _end(dice: Dice, state: State, count_id: int, count: Count) -> Ask:
@@ -71,6 +73,9 @@ def _end(dice: Dice, state: State, count_id: int, count: Count) -> Ask:
         if (outside or held or unknown) and dice.chance(0.7):
             serials = tuple(sorted(outside | held | unknown))
             return _ask(dice, "decide", count_id, serials, bin=here.code, decision="leave")
+    asks = chosen(state, "approve_adjustments") != "no"
+    if count.approval is None and count.status == "counted" and dice.chance(0.6 if asks else 0.1):
+        return _approve(dice, state, count_id, count)
     return _finalize(dice, state, count_id, count)
 
 

@@ -134,6 +134,17 @@ def reverse(dice: Dice, state: State) -> Ask:
     return Ask("reverse", dice.who(), doc=dice.paper(state, lambda paper: paper.posted and not state.undone(paper)))
 
 
+def move_units(dice: Dice, state: State) -> Ask:
+    """Mostly units of one bin type, to another bin of it."""
+    target = dice.bin(state, dice.some("stock", "stock", "out")) if dice.chance(0.95) else " "
+    there = state.bins.get(target)
+    units = [unit.serial for unit in state.units.values() if there and state.bins[unit.bin].type == there.type]
+    from_ = units if units and dice.chance(0.85) else list(state.units)
+    serials = dice.random.sample(from_, min(len(from_), dice.some(0, 1, 2, 2, 3)))
+    serials += ["999"] if dice.chance(0.05) else []
+    return Ask("move_units", dice.who(), scans=tuple(serials), new=dice.new(), with_=(("to_bin", target),))
+
+
 def is_open_quote(paper: Paper) -> bool:
     return paper.stage == QUOTE and paper.status == "open"
 

@@ -62,6 +62,11 @@ NEGATIVE = QUANTITIES | {-1: 8, -2: 5}  # where a negative line means something
 COUNTED = ("Q", "N")
 
 
+def days(dice: Dice) -> int:
+    """How many days ago something happened: mostly a few; seldom tomorrow, later, or in another age."""
+    return dice.some(0, 1, 1, 2, 3, 5, 8, -1) if dice.chance(0.94) else dice.some(-2, 20_000)
+
+
 def draft(dice: Dice, state: State, kind: str = "") -> Ask:
     kind = kind or dice.weighted(KINDS)
     rule = RULES.get(kind)
@@ -77,6 +82,8 @@ def draft(dice: Dice, state: State, kind: str = "") -> Ask:
         given.append(("destination", destination(dice, place)))
     if rule is not None and (dice.chance(0.9 if kind == "ST" else 0.06)):
         given.append(("to_bin", dice.bin(state, rule.target or dice.some("stock", "stock", "out"))))
+    if dice.chance(0.12):
+        given.append(("days", days(dice)))
     if rule is not None and dice.chance(0.07):
         given.append(("from_bin", dice.bin(state, rule.source)))
     if state.taxes and dice.chance(0.3):
@@ -190,6 +197,8 @@ def revise(dice: Dice, state: State, paper: Paper | None = None) -> Ask:
         given.append((name, dice.some("", dice.bin(state, wanted[name]), dice.bin(state, wanted[name]))))
     if dice.chance(0.1):
         given += _money(dice, state)
+    if dice.chance(0.1):
+        given.append(("days", days(dice)))
     if paper is not None and dice.chance(0.15 if kind == "TO" else 0.01):
         given.append(("destination", destination(dice, paper.place)))
     if kind == "IA" and dice.chance(0.3):

@@ -45,6 +45,14 @@ def _rate(dice: Dice, currency: str, who: str = "owner") -> Ask:
     return Ask("rate", who, with_=given)
 
 
+def closing(dice: Dice, state: State) -> Ask:
+    """Mostly a day not long ago; what is closed is mostly opened again."""
+    days = (("days", dice.some(1, 2, 3, 3, 5, 8, 0)),)
+    if state.closed is not None and dice.chance(0.5):
+        return Ask("reopen_period", dice.who(), with_=(*days, ("reason", dice.some("late paper", "late paper", " "))))
+    return Ask("close_period", dice.who(), with_=days)
+
+
 def default_bins(dice: Dice, state: State) -> Ask:
     """Mostly bins that suit; a purpose may lose its bin."""
     purposes = dice.random.sample([*USED, "picking", "unassign", "no such"], dice.some(1, 1, 1, 2))

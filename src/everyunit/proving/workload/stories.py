@@ -48,7 +48,9 @@ def _next(dice: Dice, state: State, story: Story) -> Ask:
 
 
 def _abroad(dice: Dice, state: State, ask: Ask) -> Ask:
-    """Some of the papers that stories begin with are in a foreign currency."""
+    """Some of the papers that stories begin with are in a foreign currency, or of an earlier day."""
+    if ask.verb == "draft" and dice.chance(0.12):
+        ask = replace(ask, with_=(*ask.with_, ("days", dice.some(1, 2, 4))))
     if ask.verb != "draft" or not state.rates or dice.chance(0.7):
         return ask
     return replace(ask, with_=(*ask.with_, ("currency", dice.some(*state.rates))))
