@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
+from everyunit.proving.oracle.blocking import refuse_blocked
 from everyunit.proving.oracle.converting import convert
 from everyunit.proving.oracle.counting import free as free_pieces
 from everyunit.proving.oracle.goods import HQ, PLACES, Unit
@@ -174,7 +175,9 @@ def put_back(state: State, ask: Ask) -> Summary:
     for order_id, said in by_order.items():
         order = state.papers[order_id]
         undone = Ask("detach", "owner", doc=order_id, scans=tuple(said), with_=(("undo", True),))
-        for action, text, serial, _, code, _ in detach(state, undone)[1]:
+        told = detach(state, undone)[1]
+        refuse_blocked(state)
+        for action, text, serial, _, code, _ in told:
             entries.append((action, said.get(text, text), 1, serial, code, order.name))
     entries += _pieces_back(state, sheet, counted)
     return _answered(state, sheet, entries)
@@ -203,6 +206,7 @@ def _pieces_back(state: State, sheet: Sheet, counted: Sequence[tuple[int, int, s
         row, order = state.row(row_id), state.paper_of(row_id)
         given = (("quantity", state.attached(row) - count), ("to_bin", bin_code or None))
         commit(state, Ask("commit", "owner", doc=order.id, line=row_id, with_=given))
+        refuse_blocked(state)
         entries.append(("detached", row.item, count, "", "", order.name))
     return entries
 
@@ -282,6 +286,7 @@ def _take_from(state: State, picking: _Picking, shares: list[tuple[Row, int]], b
         order = _order(state, row)
         given = (("quantity", state.attached(row) + count), ("from_bin", bin_code))
         commit(state, Ask("commit", "owner", doc=order.id, line=row.id, with_=given))
+        refuse_blocked(state)
         picking.entries.append(("assigned", text, count, "", "", order.name))
 
 
@@ -289,6 +294,7 @@ def _take_units(state: State, picking: _Picking, row: Row, units: list[tuple[Uni
     order = _order(state, row)
     serials = tuple(unit.serial for unit, _ in units)
     scanned = attach(state, Ask("attach", "owner", doc=order.id, line=row.id, scans=serials, by="serial"))
+    refuse_blocked(state)
     assert dict(scanned[2]) == {"assigned": len(serials)}
     for (unit, text), entry in zip(units, scanned[1], strict=True):
         picking.entries.append(("assigned", text, 1, unit.serial, entry[4], order.name))
