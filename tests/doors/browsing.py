@@ -21,6 +21,8 @@ ARGUMENTS = {
     "serial": "100000",
     "role": "vendor",
     "kind": "SI",
+    "of_list": "units",
+    "export_id": 1,
     "of": "unit",
     "thing": "100000",
     "attachment_id": 1,

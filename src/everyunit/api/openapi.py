@@ -34,6 +34,7 @@ TAGS = {
     "files": "Files and pictures of units, items, parties and documents.",
     "units": "Every single piece: where it is, who has it, and all that happened to it.",
     "reports": "What was earned.",
+    "exports": "Whole lists as files, written in the background.",
     "terms": "Tax codes, and what currencies are worth.",
     "periods": "Up to which day the books are closed.",
     "books": "Whether stock and money agree.",

@@ -28,6 +28,7 @@ NAMED_BY = {
     "parcel_id": "unknown_parcel",
     "serial": "unknown_unit",
     "view_id": "unknown_view",
+    "export_id": "unknown_export",
 }
 BUSY_SECONDS = 2
 PLAINLY = {"missing": "It is missing.", "extra_forbidden": "There is no such field."}

@@ -50,6 +50,12 @@ def scalar(sql: str, params: Sequence[Any] = ()) -> Any:
     return None if found is None else found[0]
 
 
+def count(sql: str, params: Sequence[Any], most: int | None = None) -> int:
+    """How many rows the statement finds, no further than to `most`."""
+    limited = "" if most is None else f" LIMIT {most}"
+    return int(scalar(f"SELECT count(*) FROM ({sql}{limited}) counted", params))
+
+
 def dicts(sql: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
     """The rows as dictionaries by column name."""
     with connection.cursor() as cursor:

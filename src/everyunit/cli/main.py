@@ -42,6 +42,7 @@ COMMANDS = {
     "bill": ("bill", "say what kits and assemblies are made of"),
     "work": ("work", "build: work orders from the first part to the last unit"),
     "reorder": ("reorder", "tell what to buy again, and order it"),
+    "export": ("export", "write a list to a file"),
     "journal": ("journal", "read the journal: trial balance, export"),
     "period": ("period", "close the books up to a day, and open them again"),
     "report": ("report", "print a report"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import signal
 import socket
+from contextlib import suppress
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -16,6 +18,7 @@ from gunicorn.app.base import BaseApplication
 from everyunit.cli import terminal
 from everyunit.company.demo import sign_ins
 from everyunit.company.queries import company_name
+from everyunit.exports.keeping import begin_keeping
 from everyunit.rules.refusals import Refused
 
 EVERY_ADDRESS = {"0.0.0.0", "::"}
@@ -48,6 +51,15 @@ def run(options: argparse.Namespace) -> int:
     _refuse_taken(options.host, options.port)
     welcome = _welcome(options.host, options.port)
     connections.close_all()  # the workers open their own
+    keeper = begin_keeping()
+    try:
+        _serve(options, welcome)
+    finally:
+        _end(keeper)
+    return 0
+
+
+def _serve(options: argparse.Namespace, welcome: str) -> None:
     Server(
         {
             "bind": [f"[{options.host}]:{options.port}" if ":" in options.host else f"{options.host}:{options.port}"],
@@ -61,7 +73,13 @@ def run(options: argparse.Namespace) -> int:
             "when_ready": lambda server: terminal.answer(welcome),
         }
     ).run()
-    return 0
+
+
+def _end(keeper: int) -> None:
+    """What is being written goes back in line, for whoever serves next."""
+    with suppress(ProcessLookupError, ChildProcessError):
+        os.kill(keeper, signal.SIGTERM)
+        os.waitpid(keeper, 0)
 
 
 def _port(text: str) -> int:

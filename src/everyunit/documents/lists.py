@@ -145,6 +145,12 @@ def every_document(wanted: DocumentFilter, order: Order = NEWEST) -> Iterator[Do
         after = order.key(batch[-1])
 
 
+def count_documents(wanted: DocumentFilter, most: int | None) -> int:
+    """How many documents fit, no further than to `most`."""
+    conditions = _conditions(wanted)
+    return sql.count(f"SELECT 1 FROM documents_document d WHERE {conditions.sql}", conditions.params, most)
+
+
 def _conditions(wanted: DocumentFilter) -> sql.Conditions:
     conditions = sql.Conditions()
     if len(wanted.kinds) == 1:

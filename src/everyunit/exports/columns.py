@@ -29,7 +29,7 @@ class Holds(Enum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column(Generic[Row]):
     """`read`: what the row holds, None where there is nothing or it may not be seen. `usual`: shown unless others are
-    chosen; `fixed`: always. `digits`: decimals of an amount in this row.
+    chosen; `fixed`: always. `digits`: decimals of an amount in this row; `decimals`: as many as most rows have.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Column(Generic[Row]):
     usual: bool = True
     fixed: bool = False
     digits: Callable[[Row], int] = lambda row: 2
+    decimals: int = 2
 
     def cell(self, row: Row) -> Cell:
         """What a file holds: an amount as an exact number in whole units of its currency."""
@@ -78,6 +79,7 @@ def amounts(
         read=read,
         usual=usual,
         digits=lambda row: digits,
+        decimals=digits,
     )
 
 

@@ -70,4 +70,5 @@ def _amount(costs: bool, digits: int) -> Column[DocumentRow]:
         holds=Holds.AMOUNT,
         read=lambda row: amount_seen(row, costs),
         digits=lambda row: digits_of(row.header.currency) if row.header.currency else digits,
+        decimals=digits,
     )

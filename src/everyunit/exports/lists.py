@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS
-from everyunit.documents.lists import DocumentFilter, every_document, order_in
+from everyunit.documents.lists import DocumentFilter, count_documents, every_document, order_in
 from everyunit.exchange.journal_export import journal_until_now
-from everyunit.exports.columns import chosen
+from everyunit.exports.columns import Column, chosen
 from everyunit.exports.document_columns import document_columns
 from everyunit.exports.item_columns import item_columns, party_columns
 from everyunit.exports.journal_columns import journal_columns, journal_lines
@@ -18,14 +19,14 @@ from everyunit.exports.opened import Opened, Query, check_names, read_query
 from everyunit.exports.report_columns import HOLDERS, profit_columns, stock_columns
 from everyunit.exports.unit_columns import unit_columns, whole_columns
 from everyunit.fields.queries import own_fields
-from everyunit.money.queries import JournalFilter
+from everyunit.money.queries import JournalFilter, count_journal_lines
 from everyunit.parties.queries import parties_page
 from everyunit.places.queries import company_facts
 from everyunit.reports.as_of import StockFilter, stock_as_of
 from everyunit.reports.items import items_with_stock
 from everyunit.reports.lots import holders_of, lot_named
-from everyunit.reports.profit import ProfitFilter, every_profit, group_of
-from everyunit.reports.serial_numbers import every_unit, search_for, usual_sort
+from everyunit.reports.profit import ProfitFilter, count_profit, every_profit, group_of
+from everyunit.reports.serial_numbers import count_units, every_unit, search_for, usual_sort
 from everyunit.reports.unit_filters import FIND, LABELS, asked_for
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import RIGHTS, SEE_COST
@@ -39,8 +40,9 @@ Open = Callable[[Query, Actor], Opened[Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A list that can be had as a file: what narrows it, and the right that it takes."""
+    """A list that can be had as a file: what pages call it, what narrows it, and the right that it takes."""
 
+    title: str
     filters: Sequence[str]
     open: Open
     right: str = ""
@@ -82,6 +84,7 @@ def _units(query: Query, actor: Actor) -> Opened[Any]:
         file="serial-numbers",
         columns=columns,
         rows=lambda: every_unit(search, query.text("sort") or usual_sort(asked.wanted)),
+        count=lambda most: count_units(search, most),
     )
 
 
@@ -106,6 +109,7 @@ def _documents(query: Query, actor: Actor) -> Opened[Any]:
         file="documents",
         columns=chosen(query.columns, document_columns(actor.may(SEE_COST), _digits(), kinds)),
         rows=lambda: every_document(wanted, order),
+        count=lambda most: count_documents(wanted, most),
     )
 
 
@@ -116,7 +120,7 @@ def _items(query: Query, actor: Actor) -> Opened[Any]:
         return _every_page(lambda after: items_with_stock(**asked, after=after, limit=BATCH), lambda row: row.code)
 
     columns = chosen(query.columns, item_columns(actor.may(SEE_COST), _digits()))
-    return Opened(file="items", columns=columns, rows=rows)
+    return Opened(file="items", columns=columns, rows=rows, count=_counted(rows))
 
 
 def _parties(role: str) -> Open:
@@ -129,7 +133,7 @@ def _parties(role: str) -> Open:
             )
 
         columns = chosen(query.columns, party_columns())
-        return Opened(file=f"{role}s", columns=columns, rows=rows)
+        return Opened(file=f"{role}s", columns=columns, rows=rows, count=_counted(rows))
 
     return open_parties
 
@@ -142,8 +146,7 @@ def _stock(query: Query, actor: Actor) -> Opened[Any]:
         location=query.text("location"),
         bin=query.text("bin"),
     )
-    columns = stock_columns(actor.may(SEE_COST), _digits())
-    return Opened(file="stock-as-of", columns=columns, rows=lambda: iter(stock_as_of(wanted)))
+    return _held("stock-as-of", stock_columns(actor.may(SEE_COST), _digits()), lambda: stock_as_of(wanted))
 
 
 def _profit(query: Query, actor: Actor) -> Opened[Any]:
@@ -153,6 +156,7 @@ def _profit(query: Query, actor: Actor) -> Opened[Any]:
         file=f"profit-by-{wanted.by}",
         columns=profit_columns(_digits()),
         rows=lambda: every_profit(wanted),
+        count=lambda most: count_profit(wanted, most),
     )
 
 
@@ -161,11 +165,7 @@ def _recall(query: Query, actor: Actor) -> Opened[Any]:
     lot = lot_named(query.text("item"), query.text("lot"))
     if lot is None:
         raise Refused("unknown_lot", f"There is no lot “{query.text('lot')}” of “{query.text('item')}”.")
-    return Opened(
-        file=f"recall-{lot.item}-{lot.number}",
-        columns=HOLDERS,
-        rows=lambda: iter(holders_of(lot.lot_id, at_most=EVERYBODY)),
-    )
+    return _held(f"recall-{lot.item}-{lot.number}", HOLDERS, lambda: holders_of(lot.lot_id, at_most=EVERYBODY))
 
 
 def _journal(query: Query, actor: Actor) -> Opened[Any]:
@@ -183,23 +183,42 @@ def _journal(query: Query, actor: Actor) -> Opened[Any]:
         file="journal",
         columns=journal_columns(company),
         rows=lambda: journal_lines(journal_until_now(wanted)),
+        count=lambda most: count_journal_lines(wanted, most),
     )
 
 
 LISTS: dict[str, Source] = {
-    "units": Source(filters=(*LABELS, *FIND[1:]), open=_units),
+    "units": Source(title="Serial Numbers", filters=(*LABELS, *FIND[1:]), open=_units),
     "documents": Source(
+        title="Documents",
         filters=("kind", "status", "party", "location", "number", "reference", "from", "to", "outstanding", "mine"),
         open=_documents,
     ),
-    "items": Source(filters=("search", "tracking", "category", "state"), open=_items),
-    "vendors": Source(filters=("search",), open=_parties("vendor")),
-    "customers": Source(filters=("search",), open=_parties("customer")),
-    "stock": Source(filters=("on", "known", "item", "location", "bin"), open=_stock),
-    "profit": Source(filters=("by", "from", "to"), open=_profit, right=SEE_COST),
-    "recall": Source(filters=("item", "lot"), open=_recall),
-    "journal": Source(filters=("account", "document", "from", "to"), open=_journal, right=SEE_COST),
+    "items": Source(title="Items", filters=("search", "tracking", "category", "state"), open=_items),
+    "vendors": Source(title="Vendors", filters=("search",), open=_parties("vendor")),
+    "customers": Source(title="Customers", filters=("search",), open=_parties("customer")),
+    "stock": Source(title="Stock as of…", filters=("on", "known", "item", "location", "bin"), open=_stock),
+    "profit": Source(title="Profit", filters=("by", "from", "to"), open=_profit, right=SEE_COST),
+    "recall": Source(title="Recall list", filters=("item", "lot"), open=_recall),
+    "journal": Source(title="Journal", filters=("account", "document", "from", "to"), open=_journal, right=SEE_COST),
 }
+
+
+def _held(file: str, columns: Sequence[Column[Row]], read: Callable[[], Sequence[Row]]) -> Opened[Row]:
+    """A report that is worked out as a whole: read once, when it is needed first."""
+    kept: list[Sequence[Row]] = []
+
+    def found() -> Sequence[Row]:
+        if not kept:
+            kept.append(read())
+        return kept[0]
+
+    return Opened(file=file, columns=columns, rows=lambda: iter(found()), count=lambda most: len(found()))
+
+
+def _counted(rows: Callable[[], Iterator[Any]]) -> Callable[[int | None], int | None]:
+    """Counted by reading, where that ends soon; else not known beforehand."""
+    return lambda most: None if most is None else sum(1 for _ in islice(rows(), most))
 
 
 def _every_page(read: Callable[[str], Sequence[Row]], key: Callable[[Row], str]) -> Iterator[Row]:

@@ -44,11 +44,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened(Generic[Row]):
-    """A list ready to be read. `file`: what a file of it is called."""
+    """A list ready to be read. `file`: what a file of it is called. `count`: how many rows there are, no further than
+    to the number it is given; None where that is not known beforehand.
+    """
 
     file: str
     columns: Sequence[Column[Row]]
     rows: Callable[[], Iterator[Row]]
+    count: Callable[[int | None], int | None]
 
 
 def read_query(text: str) -> Query:

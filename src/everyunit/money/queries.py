@@ -200,6 +200,17 @@ def journal_stream(wanted: JournalFilter) -> Iterator[JournalEntry]:
         after = found[-1].posting_id
 
 
+def count_journal_lines(wanted: JournalFilter, most: int | None) -> int:
+    """How many lines the entries that fit have, no further than to `most`."""
+    conditions = _fitting(wanted)
+    return sql.count(
+        "SELECT 1 FROM money_entry e JOIN stock_posting p ON p.id = e.posting_id"
+        f" JOIN money_entryline l ON l.entry_id = e.posting_id WHERE {conditions.sql}",
+        conditions.params,
+        most,
+    )
+
+
 def _fitting(wanted: JournalFilter) -> sql.Conditions:
     conditions = _of_days(wanted.date_from, wanted.date_to)
     if wanted.account:

@@ -43,6 +43,14 @@ def actor_of(user: User) -> Actor:
     return Actor(user.pk, user.get_username(), rights)
 
 
+def actor_with_id(user_id: int) -> Actor:
+    """The actor of a user, for what is done later on his behalf. Refused: `unknown_user`."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        raise Refused("unknown_user", "Whoever asked for this is no active user any more.")
+    return actor_of(user)
+
+
 def actor_named(username: str) -> Actor:
     """The actor of a user by name, for the command line. Refused: `unknown_user`."""
     user = User.objects.filter(username=username, is_active=True).first()

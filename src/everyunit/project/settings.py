@@ -57,6 +57,7 @@ def kept_secret(file: Path) -> str:
 VAR = Path(os.environ.get("EVERYUNIT_VAR") or "var").resolve()
 UNDER_TEST = "pytest" in sys.modules
 FILES = VAR / "files"
+EXPORTS = VAR / "exports"
 DEBUG = switched_on("EVERYUNIT_DEBUG")
 HTTPS = switched_on("EVERYUNIT_HTTPS")
 
@@ -93,6 +94,7 @@ INSTALLED_APPS = [
     "everyunit.counting",
     "everyunit.assembly",
     "everyunit.exchange",
+    "everyunit.exports",
     "everyunit.api",
     "everyunit.web",
     "everyunit.cli",

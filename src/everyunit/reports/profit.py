@@ -122,6 +122,12 @@ def every_profit(wanted: ProfitFilter) -> Iterator[ProfitRow]:
         rows = profit(wanted, after=rows[-1].key, limit=FILE_BATCH) if len(rows) == FILE_BATCH else []
 
 
+def count_profit(wanted: ProfitFilter, most: int | None) -> int:
+    """How many rows there are, no further than to `most`."""
+    found = _rows(wanted, None)
+    return sql.count(found.sql, found.params, most)
+
+
 def _rows(wanted: ProfitFilter, after: str | None) -> sql.Fragment:
     group = group_of(wanted)
     facts = _facts(wanted, group.single_units)

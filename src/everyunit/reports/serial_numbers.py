@@ -175,6 +175,13 @@ def every_unit(search: Search, sort: str = NEWEST) -> Iterator[ListedUnit]:
             return
 
 
+def count_units(search: Search, most: int | None) -> int:
+    """How many units fit, no further than to `most`. Refused: `too_slow`."""
+    condition = search.condition
+    with at_most(PATIENCE_S, TOO_SLOW):
+        return sql.count(f"SELECT 1 FROM stock_unit u WHERE {condition.sql}", condition.params, most)
+
+
 def serials_of(search: Search) -> list[str]:
     """The serial numbers of all units that fit, in the order of entry. Refused: `too_many_units`, `too_slow`."""
     with at_most(PATIENCE_S, TOO_SLOW):

@@ -61,6 +61,9 @@ PAGES = {
     "refuse-unit": "return-desk",
     "close-books": "periods",
     "reopen-books": "periods",
+    "export-list": "exports",
+    "cancel-export": "exports",
+    "delete-export": "exports",
 }
 Answering = Callable[[HttpRequest], HttpResponseBase]
 

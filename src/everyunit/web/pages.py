@@ -22,7 +22,9 @@ Guarded = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 STATUS = {
     "not_allowed": 403,
-    **dict.fromkeys(("unknown_document", "unknown_unit", "unknown_sheet", "unknown_count", "unknown_parcel"), 404),
+    **dict.fromkeys(
+        ("unknown_document", "unknown_unit", "unknown_sheet", "unknown_count", "unknown_parcel", "unknown_export"), 404
+    ),
 }
 
 

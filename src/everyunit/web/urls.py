@@ -30,7 +30,14 @@ from everyunit.web.views.document import (
 from everyunit.web.views.documents import documents
 from everyunit.web.views.editing import change, find_items, find_parties, find_people, pick_units, scan, undo
 from everyunit.web.views.explain import explain
-from everyunit.web.views.exports import list_csv
+from everyunit.web.views.exports import (
+    drop_export,
+    export_file,
+    export_list,
+    exports_page,
+    list_csv,
+    stop_export,
+)
 from everyunit.web.views.files import add_files, drop_file, give_file
 from everyunit.web.views.imports import import_list
 from everyunit.web.views.items import edit_item, item, items, new_item, put_item_away
@@ -213,6 +220,11 @@ urlpatterns: list[URLPattern] = [
     path("parcels/<id:parcel_id>/discard", drop_parcel, name="discard-parcel"),
     path("parcels/<id:parcel_id>/slip", packing_slip, name="packing-slip"),
     path("parcels/<code:number>", parcel, name="parcel"),
+    path("export/<str:of_list>", export_list, name="export-list"),
+    path("exports", exports_page, name="exports"),
+    path("exports/<id:export_id>/file", export_file, name="export-file"),
+    path("exports/<id:export_id>/cancel", stop_export, name="cancel-export"),
+    path("exports/<id:export_id>/delete", drop_export, name="delete-export"),
     path("journal", journal, name="journal"),
     path("journal.csv", list_csv, {"of_list": "journal"}, name="journal-csv"),
     path("journal/<id:posting_id>", journal_entry, name="journal-entry"),

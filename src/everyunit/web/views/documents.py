@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
@@ -29,10 +28,11 @@ from everyunit.web.columns import Column, table
 from everyunit.web.document_columns import document_columns
 from everyunit.web.faces import face_of, kinds_of
 from everyunit.web.frame import company_of, digits_of
-from everyunit.web.lists import address, chips, cut_of, date_in, kept, listed, toggle
+from everyunit.web.lists import chips, cut_of, date_in, kept, listed, toggle
 from everyunit.web.pages import draw, page
 from everyunit.web.rail import PAGES
 from everyunit.web.saved_views import Views, views_for
+from everyunit.web.views.exports import exporting
 
 JOB_TITLES = {page.job: page.label for page in PAGES if page.job}
 LABELS = {
@@ -129,7 +129,7 @@ def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
         "views": _views(request, actor, asked),
         "kept": kept(request, *KEPT),
         "filtered": any(asked.values[name] for name in (*LABELS, *SWITCHES) if name != "kind"),
-        "file": f"{reverse('documents-csv')}?{address(request).partition('?')[2]}",
+        "export": exporting(request, "documents"),
         "newer": "Newer" if order.falling else "Earlier",
         "older": "Older" if order.falling else "Later",
     }

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base import clock
@@ -35,10 +34,11 @@ from everyunit.web.columns import PARAMETER, table
 from everyunit.web.forms import Form
 from everyunit.web.frame import digits_of
 from everyunit.web.item_columns import item_columns
-from everyunit.web.lists import address, chips, cut_of, kept, listed
+from everyunit.web.lists import chips, cut_of, kept, listed
 from everyunit.web.own_inputs import OwnInputs, own_inputs
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
+from everyunit.web.views.exports import exporting
 from everyunit.web.views.terms import tax_choices
 
 BINS_OFFERED = 500
@@ -88,7 +88,7 @@ def items(request: HttpRequest, actor: Actor) -> HttpResponse:
         "table": table(request, item_columns(actor.may(SEE_COST), digits_of(request)), shown.rows),
         "views": views_for(request, actor, "items"),
         "kept": kept(request, PARAMETER, "view"),
-        "file": f"{reverse('items-csv')}?{address(request).partition('?')[2]}",
+        "export": exporting(request, "items"),
         "chips": chips(
             request, {"search": "Search", "tracking": "Tracking", "category": "Category", "state": "State"}, words
         ),

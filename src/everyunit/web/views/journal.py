@@ -8,7 +8,6 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
@@ -20,9 +19,10 @@ from everyunit.rules.money import format_amount
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import KEEP_BOOKS, SEE_COST
 from everyunit.web.forms import Form
-from everyunit.web.lists import address, chips, cut_of, date_in, kept, listed, number_in
+from everyunit.web.lists import chips, cut_of, date_in, kept, listed, number_in
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
+from everyunit.web.views.exports import exporting
 
 ROWS = 8
 LABELS = {"account": "Account", "document": "Document", "from": "From", "to": "To"}
@@ -46,7 +46,7 @@ def journal(request: HttpRequest, actor: Actor) -> HttpResponse:
         "accounts": chart,
         "views": views_for(request, actor, "journal"),
         "kept": kept(request, "view"),
-        "file": f"{reverse('journal-csv')}?{address(request).partition('?')[2]}",
+        "export": exporting(request, "journal"),
     }
     return draw(request, "journal.html", "Journal", context)
 

@@ -7,7 +7,6 @@ import datetime as dt
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from everyunit.base import clock
@@ -29,6 +28,7 @@ from everyunit.rules.rights import EDIT_MASTER
 from everyunit.web.forms import Form
 from everyunit.web.lists import chips, cut_of, listed
 from everyunit.web.pages import draw, page
+from everyunit.web.views.exports import exporting
 
 FIELDS = {name: name for name in ("made_on", "expires_on", "note")}
 
@@ -52,7 +52,7 @@ def lot_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 @page()
 def lot_page(request: HttpRequest, actor: Actor, item: str, number: str) -> HttpResponse:
-    return _page(request, _known(item, number), Form({}))
+    return _page(request, actor, _known(item, number), Form({}))
 
 
 @require_POST
@@ -64,7 +64,7 @@ def change_lot(request: HttpRequest, actor: Actor, item: str, number: str) -> Ht
         save_lot(actor, SaveLot(item=lot.item, number=lot.number, note=form.text("note"), **days))
     except Refused as refusal:
         form.take(refusal, FIELDS)
-        return _page(request, lot, form, status=409)
+        return _page(request, actor, lot, form, status=409)
     messages.success(request, f"Lot {lot.number} is saved.")
     return redirect("lot", lot.item, lot.number)
 
@@ -84,7 +84,7 @@ def switch_lots(request: HttpRequest, actor: Actor, code: str) -> HttpResponseBa
     return redirect("item", code)
 
 
-def _page(request: HttpRequest, lot: LotRow, form: Form, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, actor: Actor, lot: LotRow, form: Form, status: int = 200) -> HttpResponse:
     if not form.values:
         days = {name: str(getattr(lot, name) or "") for name in ("made_on", "expires_on")}
         form = Form({**days, "note": lot.note})
@@ -97,7 +97,7 @@ def _page(request: HttpRequest, lot: LotRow, form: Form, status: int = 200) -> H
         "units": units_of(lot.lot_id) if lot.tracking != "quantity" else 0,
         "steps": steps_of(lot.lot_id),
         "today": clock.today(),
-        "recall": reverse("recall-csv", args=[lot.item, lot.number]),
+        "export": exporting(request, "recall", item=lot.item, lot=lot.number),
         "refusal": form.refusal,
     }
     return draw(request, "lot.html", f"Lot {lot.number}", context, status=status)

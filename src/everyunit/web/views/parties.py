@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
@@ -23,10 +22,11 @@ from everyunit.web.beside import beside
 from everyunit.web.columns import PARAMETER, table
 from everyunit.web.forms import Form
 from everyunit.web.item_columns import party_columns
-from everyunit.web.lists import address, chips, cut_of, kept, listed
+from everyunit.web.lists import chips, cut_of, kept, listed
 from everyunit.web.own_inputs import own_inputs
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
+from everyunit.web.views.exports import exporting
 from everyunit.web.views.terms import tax_choices
 
 PAPERS = ("contact", "ship_to", "ship_via", "terms", "currency", "tax_code", "representative")
@@ -50,7 +50,7 @@ def parties(request: HttpRequest, actor: Actor, role: str) -> HttpResponse:
         "table": table(request, party_columns(), shown.rows),
         "views": views_for(request, actor, f"{role}s"),
         "kept": kept(request, PARAMETER, "view"),
-        "file": f"{reverse(f'{role}s-csv')}?{address(request).partition('?')[2]}",
+        "export": exporting(request, f"{role}s"),
         "chips": chips(request, {"search": "Search"}),
         "search": search,
         "role": role,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
@@ -13,6 +12,7 @@ from everyunit.reports.profit import GROUPS, ProfitFilter, profit, total_profit
 from everyunit.rules.rights import SEE_COST
 from everyunit.web.lists import PAGE, address, chips, date_in
 from everyunit.web.pages import draw, page
+from everyunit.web.views.exports import exporting
 
 LABELS = {"from": "From", "to": "To"}
 
@@ -27,7 +27,6 @@ def profit_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     after = request.GET.get("after")
     found = profit(wanted, after=after, limit=PAGE + 1)
     rows = found[:PAGE]
-    given = {name: value for name, value in asked.items() if value}
     context = {
         "rows": rows,
         "total": total_profit(wanted),
@@ -39,7 +38,7 @@ def profit_page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "keep": urlencode({"by": wanted.by}),
         "next": address(request, after=rows[-1].key) if len(found) > PAGE else "",
         "first": address(request) if after is not None else "",
-        "file": f"{reverse('profit-csv')}?{urlencode(given)}",
+        "export": exporting(request, "profit"),
     }
     return draw(request, "profit.html", "Profit", context, status=400 if wrong else 200)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
@@ -14,6 +13,7 @@ from everyunit.reports.as_of import StockFilter, stock_as_of, total_of
 from everyunit.rules.serials import clean
 from everyunit.web.lists import PAGE, address, chips, date_in
 from everyunit.web.pages import draw, page
+from everyunit.web.views.exports import exporting
 
 DATES = {"on": "At the end of", "known": "As known on"}
 LABELS = {**DATES, "item": "Item", "location": "Location", "bin": "Bin"}
@@ -40,7 +40,7 @@ def stock_page(request: HttpRequest, actor: Actor) -> HttpResponse:
         if len(behind) > PAGE
         else "",
         "first": address(request) if after else "",
-        "file": f"{reverse('stock-as-of-csv')}?{urlencode({name: value for name, value in asked.items() if value})}",
+        "export": exporting(request, "stock"),
     }
     return draw(request, "stock_as_of.html", "Stock as of…", context, status=400 if wrong else 200)
 

@@ -36,6 +36,7 @@ from everyunit.web.lists import address, chips, date_in, kept
 from everyunit.web.pages import draw, page, status_of
 from everyunit.web.saved_views import views_for
 from everyunit.web.unit_columns import unit_columns
+from everyunit.web.views.exports import exporting
 
 BINS_OFFERED = 500
 ENDS = {  # of an order: what leads to its beginning, and on
@@ -95,7 +96,7 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponseBase:
             "next": address(request, after=str(more)) if more else "",
             "first": address(request) if after else "",
             "ends": ENDS.get(sort, ENDS[NEWEST]),
-            "file": f"{reverse('units-csv')}?{address(request).partition('?')[2]}",
+            "export": exporting(request, "units"),
             "bins": bins_page(limit=BINS_OFFERED),
             "warranties": STATES,
         },
