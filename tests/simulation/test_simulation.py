@@ -12,7 +12,14 @@ from everyunit.base import sql
 from everyunit.base.operation import Operation
 from everyunit.company.found import Founding, found
 from everyunit.documents.kinds import KINDS
-from everyunit.proving import program, program_building, program_closing, program_counting
+from everyunit.proving import (
+    program,
+    program_building,
+    program_closing,
+    program_counting,
+    program_settings,
+    program_sheets,
+)
 from everyunit.proving import simulate as simulation
 from everyunit.proving.oracle import VERBS, Oracle
 from everyunit.proving.oracle.asked import Ask
@@ -39,7 +46,7 @@ NOT_DRAWN = {
     "what the company is founded with": "save_party save_reason save_tax_code",
     "the caches are made again: its own tests compare them": "rebuild",
 }
-SPEAKING = (program, program_building, program_closing, program_counting)
+SPEAKING = (program, program_building, program_closing, program_counting, program_settings, program_sheets)
 SEEDS = (1, 2, 3, 105, 8123)
 STEPS = 200
 

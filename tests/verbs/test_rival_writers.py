@@ -16,6 +16,7 @@ from everyunit.base import clock, sql
 from everyunit.books.save_account_rules import SaveAccountRules, Served, save_account_rules
 from everyunit.closing.close_period import ClosePeriod, close_period
 from everyunit.documents.attach import Attach, attach
+from everyunit.documents.convert import Convert, convert
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import DraftSaved
@@ -214,6 +215,24 @@ def test_one_sells_while_the_other_attaches_the_same_unit(trade: Trade):
     (entry,) = scanned.entries
     assert entry.code in ("held", "other_customer")
     assert entry.holder == f"SI {paper.number}"
+    assert_sound()
+
+
+def test_one_reverses_a_receipt_while_the_other_posts_its_invoice(trade: Trade):
+    receipt = trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=3)))
+    invoice = convert(trade.owner, Convert(document_id=receipt.document_id, to="PI"))
+
+    undone, posted = at_once(
+        lambda: reverse(trade.owner, Reverse(document_id=receipt.document_id)),
+        lambda: trade.post(invoice),
+    )
+
+    if isinstance(undone, Reversed):
+        assert [offender.code for offender in posted.offenders] == ["source_reversed"]
+    else:
+        assert [(offender.code, offender.holder) for offender in undone.offenders] == [
+            ("credited_since", f"PI {invoice.number}")
+        ]
     assert_sound()
 
 

@@ -22,7 +22,7 @@ from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.picking import pick_lines
 from everyunit.documents.plans import Plan, bills, plans_for, taken_of_orders
 from everyunit.documents.pricing import Worth, amount_of, totals_of
-from everyunit.documents.progress import reversed_documents
+from everyunit.documents.progress import keep_sources, reversed_documents
 from everyunit.documents.reach import reach
 from everyunit.documents.revaluing import revalue
 from everyunit.documents.scans import bins_by_id
@@ -160,6 +160,8 @@ def _lines_to_post(work: Work, document: Document, kind: Kind) -> list[Line]:
         raise Refused("empty_document", f"{kind.name} {document.number} has no lines. Add or scan something first.")
     if any(line.quantity < 0 for line in lines):
         work.needs(row_for(kind, -1).right)
+    if any(line.source_line_id is not None for line in lines):
+        keep_sources(document.pk)
     return lines
 
 

@@ -140,6 +140,21 @@ def passed_on(kind: Kind, lines: Sequence[Line]) -> dict[int, int]:
     return {line.pk: reached[line.pk].done + reached[line.pk].drafted for line in lines}
 
 
+def keep_sources(document_id: int) -> None:
+    """What the lines of a document follow from, as far as it is posted, stays as it is until the transaction ends:
+    nobody reverses it, and nobody else posts what credits or invoices it.
+    """
+    if sql.on_postgres():
+        sql.rows(
+            "WITH s AS (SELECT s.document_id, s.source_line_id FROM documents_line l"
+            " JOIN documents_line s ON s.id = l.source_line_id WHERE l.document_id = %s)"
+            " SELECT d.id FROM documents_document d WHERE d.status = 'posted' AND (d.id IN (SELECT document_id FROM s)"
+            " OR d.id IN (SELECT r.document_id FROM s JOIN documents_line r ON r.id = s.source_line_id))"
+            " ORDER BY d.id FOR UPDATE",
+            [document_id],
+        )
+
+
 def reversed_documents(document_ids: Sequence[int]) -> set[int]:
     """Which of these documents were reversed."""
     chosen = sql.among("p.document_id", document_ids)

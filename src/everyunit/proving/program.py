@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from everyunit.base import clock, sql
 from everyunit.base.operation import Actor
-from everyunit.books.save_account_rules import AccountRulesSaved, SaveAccountRules, Served, save_account_rules
-from everyunit.catalog.save_item import ItemSaved, save_item
-from everyunit.catalog.set_put_away import PutAwaySet, PutInto, SetPutAway, set_put_away
 from everyunit.documents.approve import Approve, Approved, approve
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.capture import Capture, capture
@@ -38,10 +34,6 @@ from everyunit.documents.reverse import Reverse, Reversed, reverse
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Question, Scanned
 from everyunit.documents.unscan import Unscan, unscan
-from everyunit.money.save_account import AccountSaved, SaveAccount, save_account
-from everyunit.places.set_default_bins import BinFor, DefaultBinsSet, SetDefaultBins, set_default_bins
-from everyunit.places.set_search_order import SearchOrderSet, SetSearchOrder, set_search_order
-from everyunit.preferences.set_preference import PreferenceSet, SetPreference, set_preference
 from everyunit.proving.oracle import Answer
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Summary
 from everyunit.proving.oracle.picking import Said
@@ -52,19 +44,13 @@ from everyunit.proving.program_closing import BUILDERS as CLOSING
 from everyunit.proving.program_closing import summary_of as closing_summary
 from everyunit.proving.program_counting import BUILDERS as COUNTING
 from everyunit.proving.program_counting import summary_of as counted_summary
-from everyunit.proving.trade import item_command
+from everyunit.proving.program_settings import BUILDERS as SETTINGS
+from everyunit.proving.program_settings import summary_of as settings_summary
+from everyunit.proving.program_sheets import BUILDERS as SHEETS
+from everyunit.proving.program_sheets import summary_of as sheet_summary
 from everyunit.rules.refusals import Refused
-from everyunit.selling.close_pull_sheet import ClosePullSheet, close_pull_sheet
-from everyunit.selling.invoice_pull_sheet import InvoicePullSheet, InvoicesMade, invoice_pull_sheet
-from everyunit.selling.make_pull_sheet import MakePullSheet, make_pull_sheet
-from everyunit.selling.pick_by_scan import PickByScan, pick_by_scan
-from everyunit.selling.pick_from_bin import PickFromBin, pick_from_bin
-from everyunit.selling.put_back import PutBack, put_back
-from everyunit.selling.sheets import Picked, SheetLineState, SheetSaved, Taken
-from everyunit.selling.take_off import TakeOff, take_off
 from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
 from everyunit.stock.many import AmendUnits, UnitsAmended, amend_units
-from everyunit.terms.save_rate import RateSaved, SaveRate, save_rate
 
 
 class Program:
@@ -160,21 +146,6 @@ class Program:
                 return ("posted", answer.kind, answer.number, *counts, serials)
             case Reversed():
                 return "reversed", answer.kind, answer.number, answer.units
-            case SheetSaved():
-                if ask.verb == "make_sheet":
-                    self.sheets[ask.new] = answer.sheet_id
-                return "sheet", answer.number, answer.status, _sheet_lines(answer.lines)
-            case Picked():
-                entries = tuple(
-                    (str(each.action), each.text, each.count, each.serial, each.code, each.holder)
-                    for each in answer.entries
-                )
-                return "picked", answer.number, answer.status, entries, _sheet_lines(answer.lines)
-            case InvoicesMade():
-                for new, made in zip(ask.get("news"), answer.invoices, strict=False):
-                    self.papers[new] = made.document_id
-                invoices = tuple((f"{made.kind} {made.number}", made.order) for made in answer.invoices)
-                return "invoices", invoices, answer.left_out
             case Approved():
                 return "approved", answer.kind, answer.number, answer.worth_minor
             case Discarded():
@@ -186,25 +157,10 @@ class Program:
                 return "refused", answer.kind, answer.number, answer.bin
             case UnitAmended():
                 return "amended", answer.serial, answer.maker_serial, answer.note, answer.changed
-            case PreferenceSet():
-                return "chosen", answer.key, answer.value, answer.before
-            case RateSaved():
-                return "rate", answer.currency, answer.rate
-            case DefaultBinsSet():
-                return "default bins", answer.changed
-            case PutAwaySet():
-                return "put away", answer.changed
-            case SearchOrderSet():
-                return "search order", answer.bins
-            case AccountSaved():
-                return "account", answer.code, answer.created
-            case AccountRulesSaved():
-                return "rules", answer.set, answer.cleared, answer.amount_minor
-            case ItemSaved():
-                return "item", answer.code, answer.created
-        counted = counted_summary(self, ask, answer) or closing_summary(answer)
-        if counted:
-            return counted
+        told = sheet_summary(self, ask, answer) or counted_summary(self, ask, answer)
+        told = told or closing_summary(answer) or settings_summary(answer)
+        if told:
+            return told
         summary, paper = summary_of(answer)
         if summary:
             self._name(ask, paper)
@@ -366,77 +322,6 @@ def _amend(program: Program, ask: Ask) -> tuple[Any, Any]:
     return amend_unit, AmendUnit(serial=ask.scans[0], maker_serial=maker, note=note, alike=alike)
 
 
-def _rate(_: Program, ask: Ask) -> tuple[Any, Any]:
-    since = clock.today() - timedelta(days=ask.get("days"))
-    return save_rate, SaveRate(currency=ask.get("currency"), rate=ask.get("rate"), since=since)
-
-
-def _bins(_: Program, ask: Ask) -> tuple[Any, Any]:
-    bins = tuple(BinFor(purpose=purpose, bin=code) for purpose, code in ask.get("bins"))
-    return set_default_bins, SetDefaultBins(bins=bins, location=ask.get("place"))
-
-
-def _put_away(_: Program, ask: Ask) -> tuple[Any, Any]:
-    bins = tuple(PutInto(location=place, bin=code) for place, code in ask.get("bins"))
-    return set_put_away, SetPutAway(item=ask.get("item"), bins=bins)
-
-
-def _account(_: Program, ask: Ask) -> tuple[Any, Any]:
-    code = ask.get("code")
-    return save_account, SaveAccount(
-        code=code, name=f"Account {code}", purpose=ask.get("purpose"), discontinued=ask.get("discontinued", False)
-    )
-
-
-def _rules(_: Program, ask: Ask) -> tuple[Any, Any]:
-    served = tuple(Served(purpose=purpose, account=code) for purpose, code in ask.get("accounts"))
-    return save_account_rules, SaveAccountRules(scope=ask.get("scope"), target=ask.get("target"), accounts=served)
-
-
-def _make_sheet(program: Program, ask: Ask) -> tuple[Any, Any]:
-    return make_pull_sheet, MakePullSheet(
-        order_ids=tuple(program.paper(each) for each in ask.get("orders", ())),
-        pickable=ask.get("pickable", True),
-        bins=ask.get("bins", ()),
-        newest_first=ask.get("newest", False),
-        location=ask.get("place"),
-    )
-
-
-def _pick_by_scan(program: Program, ask: Ask) -> tuple[Any, Any]:
-    order_id = program.paper(ask.doc) if ask.get("one") else None
-    return pick_by_scan, PickByScan(
-        sheet_id=program.sheet(ask), scans=ask.scans, order_id=order_id, from_bin=ask.get("from_bin")
-    )
-
-
-def _pick_from_bin(program: Program, ask: Ask) -> tuple[Any, Any]:
-    return pick_from_bin, PickFromBin(
-        sheet_id=program.sheet(ask),
-        item=ask.get("item"),
-        quantity=ask.get("quantity"),
-        from_bin=ask.get("from_bin"),
-        order_id=program.paper(ask.doc) if ask.get("one") else None,
-    )
-
-
-def _put_back(program: Program, ask: Ask) -> tuple[Any, Any]:
-    counted = tuple(
-        Taken(line_id=program.line(row_id), quantity=count, bin=code) for row_id, count, code in ask.get("counted", ())
-    )
-    return put_back, PutBack(sheet_id=program.sheet(ask), scans=ask.scans, counted=counted)
-
-
-def _invoice_sheet(program: Program, ask: Ask) -> tuple[Any, Any]:
-    order_id = program.paper(ask.doc) if ask.get("one") else None
-    return invoice_pull_sheet, InvoicePullSheet(sheet_id=program.sheet(ask), order_id=order_id)
-
-
-def _item(program: Program, ask: Ask) -> tuple[Any, Any]:
-    item = program.items[ask.get("code")]
-    return save_item, item_command(replace(item, tracking=ask.get("tracking"), cost=ask.get("cost")))
-
-
 BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "draft": _draft,
     "revise": _revise,
@@ -463,35 +348,12 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "discard": lambda program, ask: (discard, Discard(document_id=program.paper(ask.doc))),
     "enter": _enter,
     "amend": _amend,
-    "item": _item,
     **BUILDING,
     **COUNTING,
     **CLOSING,
-    "make_sheet": _make_sheet,
-    "pick_by_scan": _pick_by_scan,
-    "pick_from_bin": _pick_from_bin,
-    "put_back": _put_back,
-    "take_off": lambda program, ask: (
-        take_off,
-        TakeOff(sheet_id=program.sheet(ask), order_id=program.paper(ask.doc)),
-    ),
-    "close_sheet": lambda program, ask: (close_pull_sheet, ClosePullSheet(sheet_id=program.sheet(ask))),
-    "invoice_sheet": _invoice_sheet,
-    "rate": _rate,
-    "bins": _bins,
-    "search": lambda _, ask: (
-        set_search_order,
-        SetSearchOrder(bins=ask.get("bins"), location=ask.get("place")),
-    ),
-    "put_away": _put_away,
-    "account": _account,
-    "rules": _rules,
-    "choose": lambda _, ask: (set_preference, SetPreference(key=ask.get("key"), value=ask.get("value"))),
+    **SETTINGS,
+    **SHEETS,
 }
-
-
-def _sheet_lines(lines: tuple[SheetLineState, ...]) -> Summary:
-    return tuple((line.order, line.position, line.item, line.quantity, line.picked, line.left) for line in lines)
 
 
 def _lines(lines: tuple[LineState, ...]) -> Summary:

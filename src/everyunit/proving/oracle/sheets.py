@@ -79,7 +79,8 @@ def invoice(state: State, ask: Ask) -> Summary:
     if sheet is None:
         raise No("unknown_sheet")
     wanted = ask.doc if ask.get("one") else None
-    orders = [paper for paper in state.papers.values() if paper.id in sheet.orders and wanted in (None, paper.id)]
+    papers = _by_day([paper for paper in state.papers.values() if paper.id in sheet.orders])
+    orders = [paper for paper in papers if wanted in (None, paper.id)]
     if not orders:
         raise No("not_on_sheet")
     news = list(ask.get("news"))
@@ -351,7 +352,12 @@ def _check(state: State, place: str, orders: Sequence[int]) -> None:
 
 def _picked_for(state: State, place: str) -> list[Paper]:
     papers = [paper for paper in state.papers.values() if paper.kind in PICKED_FOR and paper.place == place]
-    return [paper for paper in papers if paper.status == "open"]
+    return _by_day([paper for paper in papers if paper.status == "open"])
+
+
+def _by_day(papers: list[Paper]) -> list[Paper]:
+    """Those that have waited longest first."""
+    return sorted(papers, key=lambda paper: (paper.day, paper.id))
 
 
 def _goods(state: State, paper: Paper) -> list[Row]:
@@ -361,7 +367,7 @@ def _goods(state: State, paper: Paper) -> list[Row]:
 
 def _lines(state: State, sheet: Sheet) -> list[Row]:
     """Oldest order first."""
-    papers = [paper for paper in state.papers.values() if paper.id in sheet.orders]
+    papers = _by_day([paper for paper in state.papers.values() if paper.id in sheet.orders])
     rows = [row for paper in papers for row in sorted(paper.rows, key=lambda row: row.position)]
     return [row for row in rows if row.id in sheet.rows]
 

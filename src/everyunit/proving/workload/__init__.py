@@ -99,7 +99,7 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     flow.credit: 2,
     flow.close: 3,
     sheets.work_on: 12,
-    counts.work_on: 10,
+    counts.work_on: 13,
     counts.block: 1.2,
     flow.move_units: 2,
     _amend_units: 1.5,

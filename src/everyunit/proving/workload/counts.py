@@ -44,6 +44,11 @@ def work_on(dice: Dice, state: State) -> Ask:
         return make(dice, state)
     count_id = dice.random.choice(counts[-2:]) if dice.chance(0.97) else UNKNOWN_ID
     count = state.counts.get(count_id) or state.counts[counts[-1]]
+    return step(dice, state, count_id, count)
+
+
+def step(dice: Dice, state: State, count_id: int, count: Count) -> Ask:
+    """Anything that may be done with a count."""
     return dice.weighted(_WEIGHTS)(dice, state, count_id, count)
 
 
@@ -55,12 +60,12 @@ def counted(dice: Dice) -> Generator[Ask, State, None]:
     while count_id in state.counts and state.counts[count_id].status not in OVER:
         count = state.counts[count_id]
         here = dice.random.choice([each for each in count.bins.values() if each.status not in OVER])
-        step = {"uncounted": _scans, "counting": dice.some(_scans, _number, _finish, _finish)}
-        ask = step.get(here.status, _end)(dice, state, count_id, count)
+        steps = {"uncounted": scans, "counting": dice.some(scans, _number, _finish, _finish)}
+        ask = steps.get(here.status, end)(dice, state, count_id, count)
         state = yield ask if ask.verb == "approve_count" else replace(ask, who="owner")
 
 
-def _end(dice: Dice, state: State, count_id: int, count: Count) -> Ask:
+def end(dice: Dice, state: State, count_id: int, count: Count) -> Ask:
     """Let each unit that is out, and each number that nobody knows, be decided first."""
     for here in [each for each in count.bins.values() if each.status == "counted"]:
         outside = {
@@ -109,7 +114,7 @@ def _bin(dice: Dice, count: Count, *states: str) -> tuple[str, CountBin]:
     return code, count.bins.get(code) or next(iter(count.bins.values()))
 
 
-def _scans(dice: Dice, state: State, count_id: int, count: Count) -> Ask:
+def scans(dice: Dice, state: State, count_id: int, count: Count) -> Ask:
     """Mostly what is there, sometimes what is elsewhere, out of stock, unknown, or an item's code."""
     code, here = _bin(dice, count, "uncounted", "counting")
     there = [unit.serial for unit in state.units.values() if unit.bin == here.code and unit.serial not in here.found]
@@ -170,7 +175,7 @@ def _approve(dice: Dice, _: State, count_id: int, __: Count) -> Ask:
 
 _WEIGHTS: dict[Callable[[Dice, State, int, Count], Ask], float] = {
     lambda dice, _, count_id, count: _ask(dice, "start_bins", count_id, bins=_bins(dice, count, "uncounted")): 2,
-    _scans: 9,
+    scans: 9,
     _number: 4,
     _take_away: 1.5,
     _finish: 5,
@@ -180,7 +185,7 @@ _WEIGHTS: dict[Callable[[Dice, State, int, Count], Ask], float] = {
     lambda dice, _, count_id, count: _ask(
         dice, "cancel_bins", count_id, bins=_bins(dice, count, "counted", "counting")
     ): 0.7,
-    lambda dice, _, count_id, __: _ask(dice, "void_count", count_id): 0.4,
+    lambda dice, _, count_id, __: _ask(dice, "void_count", count_id): 1,
     _decide: 4,
     _approve: 1,
     _finalize: 6,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask
 from everyunit.proving.oracle.kinds import STOCK
 from everyunit.proving.oracle.papers import Paper
 from everyunit.proving.oracle.state import State
+from everyunit.proving.oracle.stock_counts import OVER
+from everyunit.proving.workload.counts import end, scans, step
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import commit, convert, is_order
 from everyunit.proving.workload.papers import is_draft
@@ -23,11 +25,24 @@ class Rivals:
 
 
 def rivals(dice: Dice, state: State) -> Rivals | None:
+    counts = [count_id for count_id, count in state.counts.items() if count.status not in OVER]
+    if counts and dice.chance(0.3):
+        return _on_count(dice, state, dice.random.choice(counts[-2:]))
     orders = [paper for paper in state.papers.values() if is_order(paper) and paper.rows]
     if orders and dice.chance(0.3):
         return _on_order(dice, state, dice.random.choice(orders[-6:]))
     drafts = [paper for paper in state.papers.values() if is_draft(paper) and paper.rows]
     return _on_draft(dice, state, drafts) if drafts else None
+
+
+def _on_count(dice: Dice, state: State, count_id: int) -> Rivals:
+    """Two who count, or somebody who counts while goods move."""
+    count = state.counts[count_id]
+    one = dice.some(scans, scans, end, step)(dice, state, count_id, count)
+    papers = [paper.id for paper in state.papers.values() if is_draft(paper) and paper.rows] or [UNKNOWN_ID]
+    post = Ask("post", "owner", doc=dice.random.choice(papers))
+    other = dice.some(post, post, one, scans(dice, state, count_id, count), step(dice, state, count_id, count))
+    return Rivals(replace(one, who="owner"), replace(other, who="owner"))
 
 
 def _on_order(dice: Dice, state: State, order: Paper) -> Rivals:
