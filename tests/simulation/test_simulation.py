@@ -33,8 +33,9 @@ NOT_DRAWN = {
     "categories, areas, workstations, and how a company keeps its bins: they move nothing": (
         "categorize save_category rearrange save_area save_bin save_location save_workstation"
     ),
-    "texts, files, fields and views: no book follows from them": (
+    "texts, files, fields, views and exports: no book follows from them": (
         "amend_document fill_fields keep_file remove_file save_field save_view delete_view number_units"
+        " start_export cancel_export delete_export"
     ),
     "files of other programs: they become papers that are drawn": (
         "import_opening import_receipt prepare_sales post_past count_rows reorder save_reorder_points"
