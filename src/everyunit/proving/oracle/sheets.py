@@ -356,8 +356,8 @@ def _picked_for(state: State, place: str) -> list[Paper]:
 
 
 def _by_day(papers: list[Paper]) -> list[Paper]:
-    """Those that have waited longest first."""
-    return sorted(papers, key=lambda paper: (paper.day, paper.id))
+    """Those that have waited longest first; of one day in the order in which they were made."""
+    return sorted(papers, key=lambda paper: paper.day)
 
 
 def _goods(state: State, paper: Paper) -> list[Row]:
