@@ -254,10 +254,11 @@ def walk_indexes() -> None:
     what it moves, not what is there.
     """
     if on_postgres():
-        _set({"enable_hashjoin": "off", "enable_mergejoin": "off", "jit": "off"})
+        _set(WALKING)
 
 
-LOOKING_UP = {"join_collapse_limit": "1", "enable_hashjoin": "off", "enable_mergejoin": "off", "enable_seqscan": "off"}
+WALKING = {"enable_hashjoin": "off", "enable_mergejoin": "off", "jit": "off"}
+LOOKING_UP = WALKING | {"join_collapse_limit": "1", "enable_seqscan": "off"}
 READING_ALL = {"enable_nestloop": "off", "jit": "off", "work_mem": "256MB"}
 AS_USUAL = {
     "join_collapse_limit": "8",
