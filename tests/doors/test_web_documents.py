@@ -20,6 +20,7 @@ from everyunit.documents.new_lines import NewLine
 from everyunit.documents.page import document_id_of
 from everyunit.documents.post import Posted
 from everyunit.parties.save_party import SaveParty, save_party
+from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.web.faces import FACES
 from tests.doors.browsing import inline_code, signed_in
 from tests.doors.counting import queries_of
@@ -571,3 +572,14 @@ def test_the_tracking_number_of_a_posted_document_is_said_later(trade: Trade, cl
     client.post(reverse("amend-document", args=[posted.document_id]), {"tracking_number": "1Z 999"})
     assert "1Z 999" in page(client, posted).content.decode()
     assert "Change shipping and notes" not in page(client, trade.draft("SI")).content.decode()
+
+
+def test_as_set_up_says_which_bin(client: Client, trade: Trade) -> None:
+    save_bin(trade.owner, SaveBin(code="FRONT", name="Front", default_for=("picking",)))
+
+    def said(kind: str) -> list[str]:
+        return re.findall(r"As set up: ([^<]*)<", page(client, trade.draft(kind)).content.decode())
+
+    assert said("PR") == ["SUPPLIER", "MAIN, or where the item is put away"]
+    assert said("SI") == ["MAIN, picked from FRONT", "SOLD"]
+    assert said("SO") == ["MAIN, picked from FRONT", "PACKING"]

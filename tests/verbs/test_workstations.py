@@ -10,7 +10,8 @@ from everyunit.base.numbering import open_series
 from everyunit.base.operation import Actor
 from everyunit.documents.models import Document
 from everyunit.documents.new_lines import NewLine
-from everyunit.places.models import PURPOSES, Bin, Location
+from everyunit.places.default_bins import DefaultBins, usual_bins
+from everyunit.places.models import PURPOSES, Bin, Location, Workstation
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_workstation import SaveWorkstation, save_workstation
 from everyunit.places.set_default_bins import BinFor, SetDefaultBins, set_default_bins
@@ -202,3 +203,11 @@ def test_a_workstation_is_found_by_its_code(shop: Trade) -> None:
     assert working_at(shop.owner, "TILL") == Actor(
         shop.owner.user_id, "owner", shop.owner.rights, found.workstation_id, found.location_id
     )
+
+
+def test_pages_tell_the_same_default_bins_as_papers_use(shop: Trade) -> None:
+    for workstation in (None, *Workstation.objects.values_list("pk", flat=True)):
+        for place in Location.objects.all():
+            usual = DefaultBins(place, workstation)
+            used = {purpose: bin_.code for purpose in PURPOSES if (bin_ := usual.get(purpose)) is not None}
+            assert usual_bins(place.code, workstation) == used

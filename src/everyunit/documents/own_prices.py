@@ -43,16 +43,19 @@ Prices = Sequence[int | None]  # None: it says nothing, and the item's own price
 Source = Callable[[Ask], Prices]
 
 
-def own_prices(document: Document, kind: Kind, wanted: Sequence[Wanted]) -> list[int]:
+def own_prices(document: Document, kind: Kind, wanted: Sequence[Wanted], at_home: str | None = None) -> list[int]:
     """What one piece of each goes for on a line of this document, in its currency; a negative quantity follows the
-    mirrored kind.
+    mirrored kind. `at_home`: the company's currency, where it is known already.
     """
+    if at_home is None:
+        company = company_facts()
+        at_home = company.currency if company else ""
     prices = [0] * len(wanted)
     rows = [row_for(kind, each.quantity) for each in wanted]
     for price_from in {row.price_from for row in rows if row.priced}:
         mine = [place for place, row in enumerate(rows) if row.priced and row.price_from == price_from]
         asked = [Wanted(wanted[place].item_id, max(1, abs(wanted[place].quantity))) for place in mine]
-        for place, price in zip(mine, _prices(document, price_from, asked), strict=True):
+        for place, price in zip(mine, _prices(document, price_from, asked, at_home), strict=True):
             prices[place] = price
     return prices
 
@@ -73,11 +76,10 @@ def source_of(document: Document, price_from: str) -> Source:
     return COST_SOURCES[Preferences(None).value(CHOSEN_SOURCES[price_from])]
 
 
-def _prices(document: Document, price_from: str, wanted: Sequence[Wanted]) -> list[int]:
+def _prices(document: Document, price_from: str, wanted: Sequence[Wanted], at_home: str) -> list[int]:
     """In the document's currency where somebody names such prices, else exchanged from the company's."""
-    company = company_facts()
     source = source_of(document, price_from)
-    ask = Ask(document.party_id, company.currency if company else "", document.date, tuple(wanted))
+    ask = Ask(document.party_id, at_home, document.date, tuple(wanted))
     abroad: Prices = [None] * len(wanted)
     if document.currency:
         abroad = source(replace(ask, currency=document.currency, home=False))
@@ -87,8 +89,8 @@ def _prices(document: Document, price_from: str, wanted: Sequence[Wanted]) -> li
     usual = _usual(ask, "price_minor" if price_from == "price" else "cost_minor") if None in found else {}
     exchange = exchange_of(document.currency, document.rate)
     return [
-        exchange.abroad(usual[each.item_id] if at_home is None else at_home) if named is None else named
-        for each, at_home, named in zip(wanted, found, abroad, strict=True)
+        exchange.abroad(usual[each.item_id] if here is None else here) if named is None else named
+        for each, here, named in zip(wanted, found, abroad, strict=True)
     ]
 
 

@@ -239,8 +239,10 @@ def document_id_of(kind: str, number: str) -> int | None:
     return None if found is None else int(found)
 
 
-def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentPage | None:
-    """The document, its lines behind position `after`. The same dozen statements, whatever is on it."""
+def document_page(document_id: int, *, costs: bool, after: int = 0, at_home: str | None = None) -> DocumentPage | None:
+    """The document, its lines behind position `after`. The same dozen statements, whatever is on it. `at_home`: the
+    company's currency, where it is known already.
+    """
     document = document_by_id(document_id)
     if document is None:
         return None
@@ -254,7 +256,7 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
     spent = _costs(document, rows, posted) if costs else {}
     runs = document_unit_ranges(document_id, RUNS_SHOWN)
     notes = _notes(document_id)
-    own = _own_prices(document, kind, shown[:LINES_PAGE])
+    own = _own_prices(document, kind, shown[:LINES_PAGE], at_home)
     lines = tuple(
         PageLine(
             row=row,
@@ -294,7 +296,7 @@ def document_page(document_id: int, *, costs: bool, after: int = 0) -> DocumentP
     )
 
 
-def _own_prices(document: DocumentRow, kind: Kind, rows: Sequence[LineRow]) -> dict[int, int]:
+def _own_prices(document: DocumentRow, kind: Kind, rows: Sequence[LineRow], at_home: str | None) -> dict[int, int]:
     """What items go for by themselves, by line, where that is not the price of the line. What was made from another
     paper has its price from there.
     """
@@ -302,7 +304,7 @@ def _own_prices(document: DocumentRow, kind: Kind, rows: Sequence[LineRow]) -> d
         return {}
     open_ones = [row for row in rows if row.source_line_id is None]
     wanted = [Wanted(row.item_id, row.quantity) for row in open_ones]
-    found = own_prices(Document.objects.get(pk=document.document_id), kind, wanted)
+    found = own_prices(Document.objects.get(pk=document.document_id), kind, wanted, at_home)
     return {
         row.line_id: price for row, price in zip(open_ones, found, strict=True) if price and price != row.price_minor
     }

@@ -23,7 +23,7 @@ from everyunit.documents.elsewhere import short_here
 from everyunit.documents.expiry import expired_orders
 from everyunit.documents.following import left_on, next_kinds
 from everyunit.documents.history import history_of
-from everyunit.documents.kinds import OUT, STOCK, Kind, invoices, row_for
+from everyunit.documents.kinds import ARRIVING, OUT, STOCK, Kind, invoices, row_for
 from everyunit.documents.page import (
     DocumentPage,
     document_id_of,
@@ -35,6 +35,7 @@ from everyunit.documents.post import Post, post
 from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.standing_in import stand_ins_on
+from everyunit.places.default_bins import usual_bins
 from everyunit.places.queries import BinRow, bins_page
 from everyunit.reports.lots import lots_taken
 from everyunit.rules.refusals import Refused
@@ -44,7 +45,7 @@ from everyunit.selling.parcel_queries import parcels_of
 from everyunit.selling.queries import sheet_that_waits_for
 from everyunit.terms.queries import tax_codes
 from everyunit.web.faces import face_of
-from everyunit.web.frame import digits_of
+from everyunit.web.frame import company_of, digits_of
 from everyunit.web.header_fields import header_fields, own_digits
 from everyunit.web.pages import draw, page, status_of
 from everyunit.web.panel import panel_of
@@ -63,14 +64,14 @@ def document(request: HttpRequest, actor: Actor, kind: str, number: str) -> Http
     document_id = document_id_of(kind, number)
     if document_id is None:
         raise Refused("unknown_document", UNKNOWN)
-    return whole(request, actor, _known(document_id, actor, after=number_in(request, "after")))
+    return whole(request, actor, _known(request, document_id, actor, after=number_in(request, "after")))
 
 
 @require_GET
 @page()
 def lines(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
     """Only the lines of the document, for a page that scans into it."""
-    found = _known(document_id, actor, after=number_in(request, "after"))
+    found = _known(request, document_id, actor, after=number_in(request, "after"))
     return draw(request, "_lines.html", "", _context(request, found, actor))
 
 
@@ -78,7 +79,7 @@ def lines(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
 @page()
 def units_of_document(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse:
     """A page of the units on the document, or on one line of it."""
-    found = _known(document_id, actor)
+    found = _known(request, document_id, actor)
     line_id = number_in(request, "line") or None
     start = number_in(request, "after")
     editable = found.changeable and actor.may(found.kind.right)
@@ -200,11 +201,15 @@ def refused_here(
     """The page of the document with what was refused on it; who may not even look gets a page of its own."""
     if refusal.code in ("unknown_document", "not_allowed"):
         raise refusal
-    return whole(request, actor, _known(document_id, actor), status=status_of(refusal), refusal=refusal, **context)
+    return whole(
+        request, actor, _known(request, document_id, actor), status=status_of(refusal), refusal=refusal, **context
+    )
 
 
-def _known(document_id: int, actor: Actor, after: int = 0) -> DocumentPage:
-    found = document_page(document_id, costs=actor.may(SEE_COST), after=after)
+def _known(request: HttpRequest, document_id: int, actor: Actor, after: int = 0) -> DocumentPage:
+    company = company_of(request)
+    at_home = company.currency if company else None
+    found = document_page(document_id, costs=actor.may(SEE_COST), after=after, at_home=at_home)
     if found is None:
         raise Refused("unknown_document", UNKNOWN)
     document = found.document
@@ -254,6 +259,7 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "creditable": mirror if mirror and actor.may(mirror.right) else None,
         "credit_face": face_of(mirror) if mirror else None,
         "ends": ("Out bin", "Stock bin") if found.kind.adjusts else ("From bin", "To bin"),
+        **(_as_set_up(found, actor) if editable and not found.quotes else {}),
         "from_bins": _suitable(bins, found.kind.route.source),
         "to_bins": _suitable(bins, found.kind.route.target),
         "shows_prices": found.kind.priced and (found.kind.price_from == "price" or actor.may(SEE_COST)),
@@ -339,6 +345,21 @@ def _makes(found: DocumentPage, actor: Actor) -> list[dict[str, Any]]:
         {"kind": kind, "face": face_of(kind), "next": found.changeable and place == 0}
         for place, kind in enumerate(kind for kind in _follow(found, actor) if left[kind.code])
     ]
+
+
+def _as_set_up(found: DocumentPage, actor: Actor) -> dict[str, str]:
+    """Which bins the paper uses where it names none, in words."""
+    document, route = found.document, found.kind.route
+    here = usual_bins(document.location, actor.workstation_id)
+    there = usual_bins(document.header.destination, actor.workstation_id) if document.header.destination else here
+    source, picked = here.get(route.source_default), here.get(route.pick_default, here.get(route.source_default))
+    comes = document.header.destination or route.target_default == ARRIVING
+    unset = "it stays where it is" if found.orders else "no bin is set"
+    target = there.get(ARRIVING if document.header.destination else route.target_default, unset)
+    return {
+        "usual_from": f"{source or 'no bin is set'}{f', picked from {picked}' if picked not in (None, source) else ''}",
+        "usual_to": f"{target}, or where the item is put away" if comes else target,
+    }
 
 
 def _suitable(bins: list[BinRow], bin_type: str | None) -> list[BinRow]:
