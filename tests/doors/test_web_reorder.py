@@ -161,5 +161,5 @@ def test_reorder_points_that_make_no_sense_are_refused(trade: Trade) -> None:
 def test_the_page_of_an_item_says_what_is_on_order_and_promised(short: Trade) -> None:
     short.draft("PO", NewLine(item="DRIVE", quantity=7))
     page = signed_in().get("/items/DRIVE").content.decode()
-    assert re.search(r"<dt>Promised to customers</dt><dd><a [^>]*>3</a></dd>", page)
+    assert re.search(r"<dt>Promised or set aside</dt><dd><a [^>]*>3</a></dd>", page)
     assert re.search(r"<dt>Ordered or to be built</dt><dd><a [^>]*>7</a></dd>", page)
