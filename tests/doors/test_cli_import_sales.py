@@ -34,7 +34,12 @@ def test_what_is_printed_can_be_brought_in_and_then_the_sales(trade: Trade, caps
     opening = file.with_name("opening.csv")
     opening.write_text(capsys.readouterr().out)
     assert run(["import", "opening", str(opening), "--create-items"]) == 0
+    capsys.readouterr()
     assert run(["import", "sales", str(file), "--create-parties"]) == 0
+    assert "there already" not in capsys.readouterr().err
+    with assert_nothing_changed():
+        assert run(["import", "sales", str(file), "--create-parties"]) == 0
+    assert "2 of them were there already, from an earlier import of this file." in capsys.readouterr().err
 
 
 def test_as_json_it_is_told_with_its_mistakes(trade: Trade, capsys: Capture, file: Path) -> None:

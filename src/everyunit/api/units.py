@@ -89,7 +89,7 @@ class Unit(Schema):
                 "vendor_warranty": "in_warranty",
                 "vendor_warranty_until": "2027-01-05",
                 "sold_with": {"kind": "SI", "number": "100000"},
-                "sold_at": "2026-01-17T10:03:20Z",
+                "sold_on": "2026-01-17",
                 "price_minor": 9900,
                 "own": {"unit.colour": "black"},
             }
@@ -130,7 +130,7 @@ class Unit(Schema):
     vendor_warranty: str
     vendor_warranty_until: dt.date | None = Field(description="The last day of the vendor's warranty.")
     sold_with: Paper | None = Field(description="The document by which who has it now got it.")
-    sold_at: dt.datetime | None
+    sold_on: dt.date | None
     price_minor: int | None = Field(description="What it was sold for: its share of the line.")
     own: dict[str, str] = Field(description="What own fields of it and of its item hold, by name: unit.colour.")
 
@@ -196,7 +196,8 @@ class UnitSale(Schema):
     """The sale by which a unit left."""
 
     document: Paper
-    at: dt.datetime
+    on: dt.date = Field(description="The day of the sale.")
+    at: dt.datetime = Field(description="When it was posted.")
     customer: Trader
     sold_for_minor: int
     margin_minor: int | None = Field(description="null for those who may not see costs.")
@@ -540,7 +541,7 @@ def _units(rows: Sequence[ListedUnit]) -> list[Unit]:
             vendor_warranty=row.vendor_warranty,
             vendor_warranty_until=row.vendor_warranty_until,
             sold_with=_paper(row.sold_with) if row.sold_with else None,
-            sold_at=row.sold_at,
+            sold_on=row.sold_on,
             price_minor=row.price_minor,
             own=dict(row.own),
         )
@@ -559,6 +560,7 @@ def _trader(named: NamedTrader) -> Trader:
 def _sale(sale: Sale) -> UnitSale:
     return UnitSale(
         document=_paper(sale.document),
+        on=sale.on,
         at=sale.at,
         customer=_trader(sale.customer),
         sold_for_minor=sale.sold_for_minor,

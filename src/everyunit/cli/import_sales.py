@@ -91,6 +91,8 @@ def run(options: argparse.Namespace) -> int:
             f"Posted {imported.documents:,} documents: {imported.units_sold:,} units sold,"
             f" {imported.units_returned:,} returned ({imported.units_generated:,} of them generated)."
         )
+        if imported.known:
+            terminal.say(f"{imported.known:,} of them were there already, from an earlier import of this file.")
     if imported.errors:
         say_problems(f"{len(imported.errors):,} invoices could not be posted.", imported.errors)
     return 1 if imported.errors else 0

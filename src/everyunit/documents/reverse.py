@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
-from everyunit.documents.kinds import INVOICING, KINDS
+from everyunit.documents.kinds import INVOICING, KINDS, Stage
 from everyunit.documents.models import Document, Status
 from everyunit.documents.reach import keep_to_own
 from everyunit.documents.scans import bins_by_id
@@ -104,6 +104,14 @@ def _reason(command: Reverse) -> str:
     return reason
 
 
+def _way_out(name: str) -> str:
+    """What to do about a document that moved units since."""
+    kind = KINDS[name.partition(" ")[0]]
+    if kind.stage is Stage.FINAL:
+        return "Reverse that first."
+    return "What an order moved is not undone: put this right with a paper of the opposite sort."
+
+
 def _refuse_later_events(document: Document, original_id: int, name: str) -> None:
     """Units that moved since (unless that was itself undone), units held, and documents that credit this one."""
     moved = sql.rows(
@@ -138,7 +146,7 @@ def _refuse_later_events(document: Document, original_id: int, name: str) -> Non
     invoiced = _invoiced_since(document, original_id)
     offenders = [
         *(
-            Offender(serial, "moved_since", f"Since then it went through {by}. Reverse that first.", by)
+            Offender(serial, "moved_since", f"Since then it went through {by}. {_way_out(by)}", by)
             for serial, by, _ in moved
         ),
         *(Offender(serial, "held", f"It is held by {by}. Detach it there first.", by) for serial, by, _ in held),

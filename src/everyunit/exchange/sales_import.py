@@ -50,9 +50,12 @@ class PastPosted:
 
 @dataclass(slots=True, kw_only=True)
 class SalesImported:
-    """What became of the file. Amounts in minor units; `errors` are invoices that could not be posted."""
+    """What became of the file. Amounts in minor units; `errors` are invoices that could not be posted. `known`: of the
+    documents, those that an earlier import of the same file had posted already.
+    """
 
     documents: int = 0
+    known: int = 0
     units_sold: int = 0
     units_returned: int = 0
     units_generated: int = 0
@@ -97,7 +100,7 @@ def import_sales_file(actor: Actor, content: bytes, options: SalesOptions) -> Sa
 
 def _import(actor: Actor, paper: PastInvoice, key: str, done: SalesImported) -> None:
     try:
-        posted = post_past(actor, paper, key=key)
+        carried = post_past.carry_out(actor, paper, key=key)
     except Refused as refused:
         reasons = "; ".join(f"{each.subject}: {each.message}" for each in refused.offenders[:5])
         done.errors.append(
@@ -108,7 +111,9 @@ def _import(actor: Actor, paper: PastInvoice, key: str, done: SalesImported) -> 
             )
         )
         return
+    posted = carried.answer
     done.documents += 1
+    done.known += carried.replayed
     if KINDS[paper.kind].takes_unknown:
         done.units_returned += posted.pieces
         done.units_generated += posted.generated

@@ -32,7 +32,7 @@ def unit_columns(costs: bool, digits: int, own: Sequence[FieldRow] = ()) -> list
         texts("vendor", "From vendor", lambda unit: _name(unit.vendor)),
         texts("customer", "Sold to", lambda unit: _name(unit.customer), usual=False),
         texts("sold_with", "Sold with", lambda unit: str(unit.sold_with or ""), usual=False),
-        days("sold_on", "Sold on", lambda unit: unit.sold_at.date() if unit.sold_at else None, usual=False),
+        days("sold_on", "Sold on", lambda unit: unit.sold_on, usual=False),
         amounts("price", "Price", lambda unit: unit.price_minor, digits, usual=False),
         texts("first_customer", "First customer", lambda unit: _name(unit.first_customer), usual=False),
         texts("last_customer", "Last customer", lambda unit: _name(unit.last_customer), usual=False),

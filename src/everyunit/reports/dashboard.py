@@ -74,15 +74,15 @@ def last_days(days: int = DAYS) -> list[Day]:
     first = today - dt.timedelta(days=days - 1)
     flows: dict[tuple[dt.date, str], Flow] = {}
     for date, kind, sign, pieces, amount in sql.rows(
-        "SELECT date(p.posted_at), d.kind, CASE WHEN l.quantity < 0 THEN -1 ELSE 1 END AS sign,"
+        "SELECT p.date, d.kind, CASE WHEN l.quantity < 0 THEN -1 ELSE 1 END AS sign,"
         " sum(CASE WHEN p.reverses_id IS NULL THEN 1 ELSE -1 END * abs(l.quantity)),"
         " sum(CASE WHEN p.reverses_id IS NULL THEN 1 ELSE -1 END"
         f"  * {WORTH})"
         " FROM stock_posting p JOIN documents_document d ON d.id = p.document_id"
         " JOIN documents_line l ON l.document_id = d.id JOIN catalog_item i ON i.id = l.item_id"
-        " WHERE p.posted_at >= %s AND i.tracking <> 'none'"
-        " GROUP BY date(p.posted_at), d.kind, CASE WHEN l.quantity < 0 THEN -1 ELSE 1 END",
-        [dt.datetime.combine(first, dt.time(), dt.UTC)],
+        " WHERE p.date >= %s AND i.tracking <> 'none'"
+        " GROUP BY p.date, d.kind, CASE WHEN l.quantity < 0 THEN -1 ELSE 1 END",
+        [first],
     ):
         key = (date if isinstance(date, dt.date) else dt.date.fromisoformat(date), direction(kind, sign))
         flows[key] = flows.get(key, Flow()).plus(int(pieces), int(amount))

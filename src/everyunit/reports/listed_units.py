@@ -49,7 +49,7 @@ class Trader(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedUnit:
     """A unit as lists show it. `cost_minor` None: the reader may not see costs. `customer`: who has it now;
-    `sold_with`, `sold_at`, `price_minor`: how it went there. `first_customer`, `last_customer`: who was sold it at all.
+    `sold_with`, `sold_on`, `price_minor`: how it went there. `first_customer`, `last_customer`: who was sold it at all.
     `lot`: the number of the one it was received with. `warranty_until`: ours, while a customer has it.
     """
 
@@ -83,7 +83,7 @@ class ListedUnit:
     warranty_until: dt.date | None
     vendor_warranty_until: dt.date | None
     sold_with: Paper | None = None
-    sold_at: dt.datetime | None = None
+    sold_on: dt.date | None = None
     price_minor: int | None = None
     own: Mapping[str, str] = field(default_factory=dict)  # what its own fields hold, and those of its item, by name
 
@@ -170,11 +170,11 @@ def _selected(chosen: str) -> str:
     return (
         "SELECT u.id, u.serial, u.maker_serial, i.code, i.name, b.code, b.name, b.bin_type, held.kind, held.number,"
         " made.kind, made.number, vendor.code, vendor.name, customer.code, customer.name, u.entered_at, u.cost_minor,"
-        f" u.note, (SELECT sum((CASE t.bin_type WHEN 'stock' THEN -1 ELSE 1 END) * {sql.epoch('p.posted_at')})"
+        f" u.note, (SELECT sum((CASE t.bin_type WHEN 'stock' THEN -1 ELSE 1 END) * {sql.epoch('p.date')})"
         " FROM stock_movement m JOIN stock_posting p ON p.id = m.posting_id"
         " JOIN places_bin f ON f.id = m.from_bin_id JOIN places_bin t ON t.id = m.to_bin_id"
         " WHERE m.unit_id = u.id AND m.home = u.home AND f.bin_type <> t.bin_type) AS stocked_s,"
-        " i.tracking, i.maker, g.code, b.stock_type, a.code, sale.kind, sale.number, gone.posted_at,"
+        " i.tracking, i.maker, g.code, b.stock_type, a.code, sale.kind, sale.number, gone.date,"
         f" gone.id, l.id, abs(l.quantity), {WORTH}, i.model, s.code, {LOT}, made.date, first.code, first.name,"
         f" last.code, last.name, {warranty_until()}, {vendor_warranty_until()}"
         f" FROM (SELECT u.* FROM stock_unit u WHERE {chosen} LIMIT %s) u JOIN catalog_item i ON i.id = u.item_id"
@@ -276,6 +276,6 @@ def _listed(each: sql.Row, now_s: int, costs: bool, price_minor: int | None) -> 
         warranty_until=sql.date(each[40]),
         vendor_warranty_until=sql.date(each[41]),
         sold_with=Paper(each[25], each[26]) if each[14] else None,
-        sold_at=sql.moment(each[27]) if each[14] else None,
+        sold_on=sql.date(each[27]) if each[14] else None,
         price_minor=price_minor,
     )

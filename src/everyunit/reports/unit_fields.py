@@ -231,7 +231,7 @@ FIELDS: dict[str, UnitField] = {
         _sold("customer", "Customer", "c.code"),
         _sold("customer_name", "Customer name", "c.name"),
         _sold("sold_with", "Sold with", DOCUMENT, paper=True),
-        _sold("sold_on", "Sold on", "p.posted_at", type=DATE, edge=_midnight),
+        _sold("sold_on", "Sold on", "p.date", type=DATE, edge=_itself),
         _customer("first_customer", "First customer", "c.code"),
         _customer("first_customer_name", "First customer’s name", "c.name"),
         _customer("last_customer", "Last customer", "c.code"),

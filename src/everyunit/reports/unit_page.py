@@ -88,6 +88,7 @@ class Sale:
     """
 
     document: Paper
+    on: dt.date
     at: dt.datetime
     to_bin: str
     customer: Trader
@@ -146,7 +147,7 @@ def unit_page(serial: str, *, costs: bool) -> UnitPage | None:
 def _state(unit: ListedUnit, sale: Sale | None) -> str:
     """Where it stands, in one sentence."""
     if sale is not None:
-        where = f"Sold to {sale.customer.name} on {sale.at:%Y-%m-%d} with {sale.document}"
+        where = f"Sold to {sale.customer.name} on {sale.on} with {sale.document}"
         where += f", now in {unit.bin}, {unit.bin_name.lower()}" if unit.bin != sale.to_bin else ""
     elif unit.bin_type == "stock":
         where = f"In stock in {unit.bin}"
@@ -161,7 +162,7 @@ def _state(unit: ListedUnit, sale: Sale | None) -> str:
 def _sale(unit: ListedUnit) -> Sale | None:
     """The newest sale that still counts: not a reversal, and not reversed. Costs that came after it count as well."""
     found = sql.row(
-        f"SELECT d.kind, d.number, p.posted_at, c.code, c.name, l.quantity, {WORTH},"
+        f"SELECT d.kind, d.number, p.posted_at, p.date, c.code, c.name, l.quantity, {WORTH},"
         f" m.posting_id, m.line_id, t.code, d.date, {MONTHS} FROM {STOCK_TO_OUT}"
         " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
         " LEFT JOIN stock_posting undo ON undo.reverses_id = p.id"
@@ -172,21 +173,23 @@ def _sale(unit: ListedUnit) -> Sale | None:
     )
     if found is None:
         return None
-    kind, number, posted_at, code, name, quantity, worth, posting_id, line_id, to_bin, day, months = found
+    kind, number, posted_at, posted_on, code, name, quantity, worth, posting_id, line_id, to_bin, day, months = found
     parts = abs(int(quantity))
     base, extra = share(int(worth), parts)
     # The first units of the line carry the odd cents, so that the shares sum to the line.
     sold_for = base + (1 if extra and _nth(unit.unit_id, posting_id, line_id) < extra else 0)
-    at = sql.moment(posted_at)
+    at, on = sql.moment(posted_at), sql.date(posted_on)
     assert at is not None
+    assert on is not None
     return Sale(
         document=Paper(kind, number),
+        on=on,
         at=at,
         to_bin=to_bin,
         customer=Trader(code, name),
         sold_for_minor=sold_for,
         margin_minor=None if unit.cost_minor is None else sold_for - unit.cost_minor,
-        warranty_until=warranty_until(sql.date(day) or at.date(), int(months)),
+        warranty_until=warranty_until(sql.date(day) or on, int(months)),
     )
 
 
