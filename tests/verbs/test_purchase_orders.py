@@ -144,6 +144,14 @@ def test_invoicing_a_receipt_twice_is_refused(trade: Trade) -> None:
     trade.post(one)
 
 
+def test_an_order_that_was_received_says_which_receipts_to_invoice(trade: Trade) -> None:
+    order = trade.draft("PO", NewLine(item="CABLE", quantity=1))
+    receipt = convert(trade.owner, Convert(document_id=order.document_id, to="PR"))
+    trade.post(receipt)
+    with pytest.raises(Refused, match=f"Make it from PR {receipt.number}"):
+        convert(trade.owner, Convert(document_id=order.document_id, to="PI"))
+
+
 def test_quantities_are_invoiced_dearer_and_what_is_gone_is_variance(trade: Trade) -> None:
     receipt = trade.draft("PR", NewLine(item="CABLE", quantity=10, price_minor=200))
     trade.post(receipt)

@@ -16,6 +16,7 @@ from everyunit.documents.naming import kind_named
 from everyunit.documents.pricing import unit_price
 from everyunit.documents.progress import can_follow, progress, reversed_documents
 from everyunit.documents.reach import keep_to_own
+from everyunit.documents.trail import follow_ups_of
 from everyunit.preferences.queries import Preferences, preferences
 from everyunit.preferences.table import COPY_NOTES, EXCHANGE_RATE
 from everyunit.rules.currencies import format_rate
@@ -185,7 +186,13 @@ def _how(line: Line) -> str:
 def _nothing_left(first: Document, kind: Kind) -> str:
     if KINDS[first.kind].travels:
         return f"Nothing of {_name(first)} is on the way. Scan or commit what leaves on it first."
-    return f"Nothing on {_name(first)} is left to go on a {kind.name.lower()}."
+    words = f"Nothing on {_name(first)} is left to go on a {kind.name.lower()}."
+    between = [
+        str(each)
+        for each in follow_ups_of(first.pk)
+        if each.status == Status.POSTED and kind.code in KINDS[each.kind].becomes
+    ]
+    return f"{words} Make it from {', '.join(between)}." if between else words
 
 
 def begins_at_zero(kind: Kind, holding: Preferences) -> bool:
