@@ -1,6 +1,6 @@
 """Fixtures: a founded company, who acts in it, and a database whose commits are real."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -45,13 +45,8 @@ def flush_in_spite_of_the_guards() -> Iterator[None]:
         with unguarded():
             flush(self, sql_list)
 
-    def deletes(self: BaseDatabaseOperations, style: object, tables: Sequence[str], **_: object) -> list[str]:
-        return [f"DELETE FROM {self.quote_name(table)}" for table in tables]
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", unguarded_flush)
-        if connection.vendor == "postgresql":  # few rows in many tables: their files are not made anew
-            patch.setattr(type(connection.ops), "sql_flush", deletes)
         yield
 
 
