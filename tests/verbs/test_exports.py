@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -133,6 +134,20 @@ def test_a_server_that_ends_gives_it_back(committed: Trade, monkeypatch: pytest.
     assert written(committed, export_id).status == "done"
 
 
+def test_a_workbook_that_is_stopped_or_cannot_be_written_leaves_nothing(trade: Trade, tmp_path: Path) -> None:
+    trade.receive(quantity=2)
+
+    def stopped(rows: int) -> None:
+        raise working.Stopped
+
+    with pytest.raises(working.Stopped):
+        writing.write_file(open_list("units", "", trade.owner), "xlsx", tmp_path / "units.xlsx", stopped)
+    (tmp_path / "a-folder").mkdir()
+    with pytest.raises(OSError):
+        writing.write_file(open_list("units", "", trade.owner), "xlsx", tmp_path / "a-folder")
+    assert [each.name for each in tmp_path.iterdir() if each.name != "exports"] == ["a-folder"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_it_is_cancelled_while_it_runs_and_deleted_when_done(committed: Trade):
     committed.receive()
@@ -154,10 +169,11 @@ def test_it_is_cancelled_while_it_runs_and_deleted_when_done(committed: Trade):
 def test_files_go_after_some_days(committed: Trade, monkeypatch: pytest.MonkeyPatch):
     done = written(committed, started(committed))
     assert sweep() == 0
-    (folder() / "77-left-behind").touch()
+    (folder() / "77-left-behind").mkdir()
+    (folder() / "at-once.being-sent").touch()
     monkeypatch.setattr(clock, "now", lambda: dt.datetime.now(dt.UTC) + dt.timedelta(days=working.DAYS_KEPT, seconds=9))
     assert sweep() == 1
-    assert list(folder().iterdir()) == []
+    assert [each.name for each in folder().iterdir()] == ["at-once.being-sent"]
     assert export_by_id(committed.owner.user_id, done.export_id) is None
 
 

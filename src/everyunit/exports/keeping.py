@@ -51,15 +51,13 @@ def _keep(ending: Ending) -> None:
             if time.monotonic() - swept > SWEEP_EVERY_S or not swept:
                 sweep()
                 swept = time.monotonic()
-            waits = something_waits()
-        except Exception:
-            logger.warning("exports wait, for the database cannot be asked", exc_info=True)
-            waits = False
-        if waits:
-            _let_write(ending)
-        else:
+            if something_waits():
+                _let_write(ending)
+                continue
             close_old_connections()
-            time.sleep(LOOK_EVERY_S)
+        except Exception:
+            logger.warning("exports wait, for they cannot be begun now", exc_info=True)
+        time.sleep(LOOK_EVERY_S)
 
 
 def _let_write(ending: Ending) -> None:

@@ -20,7 +20,7 @@ from django.db import connections
 from everyunit.base import clock, sql
 from everyunit.base.patience import patiently
 from everyunit.base.snapshot import snapshot
-from everyunit.exports.folder import drop_files, file_of, folder
+from everyunit.exports.folder import drop_files, file_of, folder, is_old, remove
 from everyunit.exports.lists import open_list
 from everyunit.exports.models import Job
 from everyunit.exports.writing import name_of, write_file
@@ -95,11 +95,12 @@ def sweep() -> int:
     Job.objects.filter(pk__in=gone).delete()
     for export_id in gone:
         drop_files(export_id)
+    found = list(folder().iterdir())  # first, so that what begins meanwhile is not taken for left behind
     kept = set(Job.objects.values_list("pk", flat=True))
-    for file in folder().glob("*-*"):
-        head = file.name.partition("-")[0]
-        if head.isdecimal() and int(head) not in kept:
-            file.unlink(missing_ok=True)
+    for each in found:
+        head = each.name.partition("-")[0]
+        if int(head) not in kept if head.isdecimal() else is_old(each):
+            remove(each)
     return len(gone)
 
 

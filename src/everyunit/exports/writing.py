@@ -10,10 +10,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import xlsxwriter
 from django.utils import timezone
+from xlsxwriter.exceptions import FileCreateError
 
 from everyunit.base import clock
 from everyunit.exports.columns import Cell, Column, Holds
@@ -90,14 +92,23 @@ def _plain(cell: Cell) -> str | int | Decimal:
 
 
 def _write_workbook(opened: Opened[Any], cells: Iterable[Sequence[Cell]], path: Path) -> int:
-    """One sheet after another, each with the heads; of the rows, only the one being written is in memory."""
-    options = {"constant_memory": True, "tmpdir": str(path.parent), "default_date_format": "yyyy-mm-dd"}
-    book = xlsxwriter.Workbook(str(path), options)
-    book.use_zip64()
-    try:
-        written = _Sheets(book, opened.columns).write(cells)
-    finally:
-        book.close()
+    """One sheet after another, each with the heads; of the rows, only the one being written is in memory.
+
+    What is put together on the way lies in a folder that goes, whatever comes; a workbook that is not finished is none.
+    """
+    with TemporaryDirectory(prefix=f"{path.name}-", dir=path.parent) as place:
+        options = {"constant_memory": True, "tmpdir": place, "default_date_format": "yyyy-mm-dd"}
+        book = xlsxwriter.Workbook(str(path), options)
+        book.use_zip64()
+        try:
+            written = _Sheets(book, opened.columns).write(cells)
+        except BaseException:
+            book.fileclosed = True  # else it is put together all the same when it is collected
+            raise
+        try:
+            book.close()
+        except FileCreateError as error:
+            raise OSError(*error.args[0].args) from error
     return written
 
 
