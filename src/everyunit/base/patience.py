@@ -47,17 +47,13 @@ def at_most(seconds: float, words: str) -> Iterator[None]:
 def _on_postgres(seconds: float) -> Iterator[None]:
     within = connection.in_atomic_block
     with transaction.atomic():
-        _limit(str(int(seconds * 1000)), "off")  # nor is there the time to compile
+        sql.execute(  # nor is there the time to compile
+            "SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true)",
+            [str(int(seconds * 1000))],
+        )
         yield
         if within:  # else it ends with the transaction
-            _limit("0", "on")
-
-
-def _limit(milliseconds: str, jit: str) -> None:
-    sql.execute(
-        "SELECT set_config('statement_timeout', %s, true), set_config('jit', %s, true)",
-        [milliseconds, jit],
-    )
+            sql.as_usual(("statement_timeout", "jit"))
 
 
 @contextmanager

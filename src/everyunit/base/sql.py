@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -260,14 +260,6 @@ def walk_indexes() -> None:
 WALKING = {"enable_hashjoin": "off", "enable_mergejoin": "off", "jit": "off"}
 LOOKING_UP = WALKING | {"join_collapse_limit": "1", "enable_seqscan": "off"}
 READING_ALL = {"enable_nestloop": "off", "jit": "off", "work_mem": "256MB"}
-AS_USUAL = {
-    "join_collapse_limit": "8",
-    "enable_hashjoin": "on",
-    "enable_mergejoin": "on",
-    "enable_seqscan": "on",
-    "enable_nestloop": "on",
-    "jit": "on",
-}
 
 
 @contextmanager
@@ -300,9 +292,14 @@ def _planned(options: Mapping[str, str]) -> Iterator[None]:
         with transaction.atomic(savepoint=False):
             _set(options)
             yield
-            _set(AS_USUAL)
+            as_usual(options)
     finally:
         _planning.reset(token)
+
+
+def as_usual(names: Iterable[str]) -> None:
+    """These options are again what the server says."""
+    execute("; ".join(f"SET LOCAL {name} TO DEFAULT" for name in names))
 
 
 def _set(options: Mapping[str, str]) -> None:
