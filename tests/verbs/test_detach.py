@@ -1,14 +1,17 @@
 """Detaching gives units back; what was not there is said so."""
 
-from tests.papers import account
+import pytest
+from tests.papers import account, turn
 from tests.trade import Trade, assert_nothing_changed, bin_of, fates, holds, one, refused
 
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.discard import Discard, discard
 from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.history import history_of
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned
+from everyunit.documents.unscan import Unscan, unscan
 
 
 def take_off(trade: Trade, paper: DraftSaved, *texts: str, line_id: int | None = None) -> Scanned:
@@ -190,3 +193,31 @@ def test_a_makers_number_means_the_twin_that_is_not_scanned_by_its_own_number(tr
     answer = detach(trade.owner, Detach(document_id=paper.document_id, scans=("WD-1", first)))
     assert {(entry.text, entry.serial) for entry in answer.entries} == {("WD-1", second), (first, first)}
     assert answer.lines == ()
+
+
+@pytest.mark.parametrize("kind", ["SO", "DO", "LO", "RW", "TO"])
+def test_a_line_that_scanning_made_goes_from_an_order_too(trade: Trade, kind: str) -> None:
+    (serial,) = trade.receive()
+    paper = trade.draft(kind)
+    assert fates(trade.scan(paper, serial)) == [(serial, "added", "")]
+    assert lines(take_off(trade, paper, serial)) == []
+    assert [step.item for step in history_of(paper.document_id).moved] == ["DRIVE"] * 2  # what happened stays known
+    trade.scan(paper, serial)
+    undone = unscan(trade.owner, Unscan(document_id=paper.document_id, scans=(serial,)))
+    assert lines(undone) == []
+
+
+def test_a_piece_counted_on_an_order_by_its_code_takes_its_line_along(trade: Trade) -> None:
+    trade.receive("CABLE", 2)
+    paper = trade.draft("SO")
+    (line,) = trade.scan(paper, "CABLE").lines
+    assert lines(unscan(trade.owner, Unscan(document_id=paper.document_id, counted=(line.line_id,)))) == []
+
+
+def test_a_line_of_an_order_stays_where_an_invoice_was_made_from_it(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    paper = trade.draft("SO")
+    trade.scan(paper, serial)
+    invoice = turn(trade, paper, "SI")
+    take_off(trade, invoice, serial)
+    assert lines(take_off(trade, paper, serial)) == [("DRIVE", 0, 0)]

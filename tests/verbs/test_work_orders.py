@@ -27,6 +27,7 @@ from everyunit.catalog.save_bill import ComponentAs
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import hire
 from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.reports.as_built import as_built
 
@@ -275,3 +276,29 @@ def test_only_work_orders_are_worked_on(trade: Trade, verb: object) -> None:
     )(document_id=sale.document_id)
     with refused("not_a_work_order"):
         verb(trade.owner, command)  # type: ignore[operator]
+
+
+def test_what_the_bill_does_not_name_is_not_scanned_onto_the_order_unless_it_has_a_line(trade: Trade) -> None:
+    save_item(trade.owner, SaveItem(code="SSD", name="Faster drive"))
+    computers(trade, ComponentAs(item="DRIVE", substitutes=("SSD",)), ComponentAs(item="CABLE"))
+    (drive,), (phone,), (faster,) = trade.receive("DRIVE"), trade.receive("PHONE"), trade.receive("SSD")
+    order = ordered(trade, 1)
+    scanned = trade.scan(order, drive, phone, "PHONE", faster, exceed=True)
+    assert [(each.action, each.code) for each in scanned.entries] == [
+        ("assigned", ""),
+        ("skipped", "no_component"),
+        ("skipped", "no_component"),
+        ("skipped", "not_replaced"),
+    ]
+    assert [each.message for each in scanned.entries[1:3]] == [
+        "PHONE does not go into COMPUTER. Scan a part that does, or add a line for it first."
+    ] * 2
+    assert scanned.entries[3].message == ("SSD may go in instead of DRIVE. Replace it on the page of the order first.")
+    assert (scanned.asks, [line.item for line in scanned.lines]) == (0, ["COMPUTER", "DRIVE", "CABLE"])
+    assert bin_of(phone) == "MAIN"
+    revise(trade.owner, Revise(document_id=order.document_id, add=(NewLine(item="PHONE", quantity=1),)))
+    assert [each.action for each in trade.scan(order, phone).entries] == ["assigned"]
+    trade.receive("CABLE")
+    done = built(trade, started(trade, ordered(trade, 1), *trade.receive("DRIVE")), 1, spread=True)
+    again = trade.scan(order, done.serials)  # a computer does not go into a computer, though the order names it
+    assert [each.code for each in again.entries] == ["no_component"]

@@ -20,6 +20,7 @@ from everyunit.documents.meaning import SCANS_LIMIT, meaning_of, meaning_of_arri
 from everyunit.documents.models import Document, Line
 from everyunit.documents.naming import vendor_of
 from everyunit.documents.placing import Placing, place
+from everyunit.documents.planned import skip_unplanned
 from everyunit.documents.reach import reach_for
 from everyunit.documents.receiving import scan_in
 from everyunit.documents.refused_before import name_refusals, with_refusals
@@ -56,9 +57,9 @@ def attach(work: Work, command: Attach) -> Scanned:
     """Attach units to lines; each scan is answered Added, Assigned, Negative or Skipped with its reason.
 
     A scan is never an error: unknown, repeated, held, wrong-bin and already sold numbers are Skipped, and the others go
-    on. Rules SAL-77..83. Refused: `unknown_document`, `already_posted`, `not_allowed`, `nothing_scanned`,
-    `quote_holds_nothing`, `party_discontinued`,
-    `too_many_scans`, and for ranges `not_a_range`, `range_backwards`, `range_too_wide`.
+    on. Rules SAL-77..83; a work order takes what it has a line for (WHS-82). Refused: `unknown_document`,
+    `already_posted`, `not_allowed`, `nothing_scanned`, `quote_holds_nothing`, `party_discontinued`, `too_many_scans`,
+    and for ranges `not_a_range`, `range_backwards`, `range_too_wide`.
     """
     document, kind = draft_to_change(work, command.document_id)
     texts = _texts(command)
@@ -77,6 +78,7 @@ def attach(work: Work, command: Attach) -> Scanned:
     judge(outcomes, document, kind, bins, lines, wanted, reach_for(work, document))
     outcomes = with_parts_skipped(outcomes, bins)
     outcomes = with_refusals(with_strangers(outcomes, document, kind, bins), kind)
+    skip_unplanned(outcomes, kind, lines)
     asks += 0 if command.exceed else ask_for_strangers(outcomes, document)
     placing = Placing(document, kind, lines, command.line_id, command.exceed, _asks_first(work, kind, command))
     outcomes, waiting = place(work, placing, outcomes)

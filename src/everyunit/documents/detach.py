@@ -29,13 +29,15 @@ from everyunit.stock.runs import held, of_runs
 class Detach:
     """Release these units (serial or makers' numbers, or ranges) from the draft, or all units of a line.
 
-    `undo`: those scanned go back to where an order took them from, not to its release bin.
+    `undo`: those scanned go back to where an order took them from, not to its release bin. `keep_lines`: lines that are
+    left with nothing stay all the same.
     """
 
     document_id: int
     scans: tuple[str, ...] = ()
     line_id: int | None = None
     undo: bool = False
+    keep_lines: bool = False
 
 
 @operation()
@@ -59,7 +61,7 @@ def detach(work: Work, command: Detach) -> Scanned:
         gone = {outcome.place[0] for outcome in outcomes}
         left = [nth for nth, _ in enumerate(texts) if nth not in gone]
         outcomes += _units(work, document, kind, lines, texts, left, command.undo)
-    _shrink(lines, outcomes, kind)
+    _shrink(lines, outcomes, kind, command.keep_lines)
     price_at_cost(document, kind)
     return answer(document, outcomes, bins_by_id())
 
@@ -176,35 +178,41 @@ def _hold_again(work: Work, lenders: list[int]) -> None:
         release_all(work, order, KINDS[order.kind])
 
 
-def _shrink(lines: dict[int, Line], outcomes: list[Outcome], kind: Kind) -> None:
+def _shrink(lines: dict[int, Line], outcomes: list[Outcome], kind: Kind, keep: bool) -> None:
     lost: dict[int, int] = {}
     for outcome in outcomes:
         if outcome.action == Action.DETACHED and outcome.line is not None:
             lost[outcome.line.pk] = lost.get(outcome.line.pk, 0) + outcome.count
     changed = [lines[line_id] for line_id in lost]
     passed = passed_on(kind, changed)
-    empty = [
-        line.pk for line in changed if not line.attached - lost[line.pk] + passed[line.pk] and _goes_away(line, kind)
-    ]
+    empty = [line for line in changed if not line.attached - lost[line.pk] + passed[line.pk]]
+    gone = [] if keep else go_away(empty, kind)
     for line in changed:
         line.attached -= lost[line.pk]
         if line.follows_units:
             size = line.attached + passed[line.pk]
             line.quantity = -size if line.negative else size
             line.amount_minor = None
-    Line.objects.filter(pk__in=empty).delete()
-    left = [line for line in changed if line.pk not in empty]
+    left = [line for line in changed if line.pk not in gone]
     keep_lines(left, "attached", "quantity", "amount_minor")
 
 
-def _goes_away(line: Line, kind: Kind) -> bool:
-    """A line without units goes, unless it waits for new ones, says which order it delivers, or is an order's own:
-    the story of its units names it.
+def go_away(empty: Sequence[Line], kind: Kind) -> list[int]:
+    """Delete those of these lines without units that scanning made; their ids. A line stays that waits for new units,
+    says which order it delivers, or that a later paper was made from.
     """
+    gone = [line.pk for line in empty if _may_go(line, kind)]
+    if gone and kind.stage is Stage.ORDER:
+        followed = set(Line.objects.filter(source_line__in=gone).values_list("source_line_id", flat=True))
+        gone = [line_id for line_id in gone if line_id not in followed]
+    Line.objects.filter(pk__in=gone).delete()
+    return gone
+
+
+def _may_go(line: Line, kind: Kind) -> bool:
     source = line.source_line
     delivers = source is not None and KINDS[source.document.kind].stage is Stage.ORDER
-    waits = row_for(kind, line.sign).generates
-    return line.follows_units and not (waits or kind.stage is Stage.ORDER or delivers)
+    return line.follows_units and not (delivers or row_for(kind, line.sign).generates)
 
 
 def release_all(work: Work, document: Document, kind: Kind) -> None:

@@ -113,6 +113,7 @@ class Kind:
     by_hand: bool = True  # somebody may begin one as it is; the others are made by verbs of their own
     begins: bool = False  # what it brings in was there before any paper
     waits: bool = False  # its goods are where they are for a while; it cannot be closed before they are brought back
+    planned: bool = False  # what goes onto it was planned: scanning adds no line for another item
     travels: bool = False  # it goes from its location to another one, its destination; what it holds is on the way
     due: str = "Deliver by"  # what the day is called that it waits for
     books: tuple[Booking, ...] = ()
@@ -458,6 +459,7 @@ KINDS: dict[str, Kind] = {
             release="main",
             becomes=("WR",),
             voids=True,
+            planned=True,
             price_from="average",
             by_hand=False,
             mirror="WO",

@@ -61,7 +61,7 @@ def refuse_return(work: Work, command: RefuseReturn) -> ReturnRefused:
     if document is None:
         _refuse_again(unit)
         document = _new(work, unit)
-    detach.within(work, Detach(document_id=document.pk, scans=(unit.serial,)))
+    detach.within(work, Detach(document_id=document.pk, scans=(unit.serial,), keep_lines=True))
     document.refresh_from_db()
     document.notes = f"{document.notes}\n{note}".strip()
     document.save(update_fields=["notes"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.documents.counted import put_back
-from everyunit.documents.detach import Detach, detach
+from everyunit.documents.detach import Detach, detach, go_away
 from everyunit.documents.drafts import draft_to_change
 from everyunit.documents.kinds import Kind, Stage
 from everyunit.documents.models import Document, Line
@@ -60,7 +60,7 @@ def _forget_captured(work: Work, document: Document, serials: tuple[str, ...]) -
 
 def _count_less(work: Work, document: Document, kind: Kind, line_ids: tuple[int, ...]) -> None:
     """One piece less on each line; a line that would be empty, or that a barcode only opened, goes away. What an order
-    has committed goes back instead; the line stays, as the order's story names it.
+    has committed goes back instead.
     """
     fewer, gone, committed = [], [], []
     for line in document.lines.filter(pk__in=line_ids).select_related("item", "source_line__document"):
@@ -75,6 +75,7 @@ def _count_less(work: Work, document: Document, kind: Kind, line_ids: tuple[int,
     revise.within(work, Revise(document_id=document.pk, change=tuple(fewer), remove=tuple(gone)))
     for line in committed:  # the few lines of one scan
         put_back(work, document, line)
+    go_away([line for line in committed if not line.quantity], kind)
 
 
 def _counts(kind: Kind, line: Line) -> bool:

@@ -33,6 +33,7 @@ class Rule:
     revalues: bool = False
     by_hand: bool = True  # somebody may begin one as it is; the others come from what is done
     voids: bool = False  # cancelling leaves no quote
+    planned: bool = False  # scanning adds no line for what it does not name
     travels: bool = False  # what it holds is on the way from its place to another
     waits: bool = False  # it cannot be closed before its goods are brought back
     sticks: bool = False  # the first commit bin serves the whole order
@@ -275,6 +276,7 @@ RULES = {
         price="average",
         sticks=True,
         voids=True,
+        planned=True,
         by_hand=False,
     ),
     "WR": Rule(FINAL, None, "build", *CONSUMED, opposite="WR", price="average", by_hand=False),

@@ -23,7 +23,7 @@ def refuse_return(state: State, ask: Ask) -> Summary:
     paper = state.paper_of(holder) if holder is not None else _new(state, ask, unit.serial)
     if paper.kind != "CO":
         raise No("held", [(unit.serial, "held")])
-    detach(state, Ask("detach", ask.who, doc=paper.id, scans=(unit.serial,)))
+    detach(state, Ask("detach", ask.who, doc=paper.id, scans=(unit.serial,), with_=(("keep_lines", True),)))
     if all(row.follows and not state.attached(row) for row in paper.rows):
         close(state, Ask("close", ask.who, doc=paper.id, with_=(("to", "closed"),)))
     return "refused", paper.kind, paper.number, unit.bin

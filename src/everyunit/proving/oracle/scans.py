@@ -43,6 +43,8 @@ def attach(state: State, ask: Ask) -> Summary:
     else:
         scans = meant(state, texts, ask.by, paper)
     usable = _usable(state, paper, scans, ask)
+    _keep_to_the_plan(state, paper, scans, usable)
+    usable = [(scan, sign) for scan, sign in usable if not scan.code]
     asks += 0 if ask.exceed else _strangers(state, paper, usable)
     usable = [(scan, sign) for scan, sign in usable if not scan.code]
     asks_first = not ask.exceed and paper.party is not None and chosen(state, "item_not_on_document") == "ask"
@@ -139,6 +141,20 @@ def _goes_back(paper: Paper, bin_type: str) -> bool:
     """Its negative lines take from such a bin what is there already."""
     other = row_of(paper.kind, -1)[1]
     return other.source == bin_type and not other.makes_units
+
+
+def _keep_to_the_plan(state: State, paper: Paper, scans: list[Scan], usable: list[tuple[Scan, int]]) -> None:
+    """A work order takes only what it has a line for (WHS-82); it says what may be put in place of a component."""
+    if not paper.rule.planned:
+        return
+    named = {row.item for row in paper.rows if not row.negative}
+    built = next(row.item for row in paper.rows if row.negative)
+    instead = {code for part in state.bills.get(built, []) if part.item in named for code in part.instead}
+    meant = [(scan, scan.unit.item) for scan, _ in usable if scan.unit is not None]
+    meant += [(scan, scan.item) for scan in scans if scan.item and not scan.code]
+    for scan, item in meant:
+        if item not in named:
+            scan.skip("not_replaced" if item in instead else "no_component")
 
 
 def _strangers(state: State, paper: Paper, usable: list[tuple[Scan, int]]) -> int:

@@ -21,7 +21,7 @@ def detach(state: State, ask: Ask) -> Summary:
         raise No("nothing_scanned")
     row = its_row(state, paper, ask.line) if ask.line is not None else None
     if row is None or texts:
-        return _taken_off(state, paper, texts, undo=ask.get("undo", False))
+        return _taken_off(state, paper, texts, undo=ask.get("undo", False), keep=ask.get("keep_lines", False))
     lost = state.attached(row)
     scans = [Scan(f"line {row.position}", action="detached", place=row.position) for _ in range(lost)]
     release_row(state, paper, row)
@@ -50,6 +50,8 @@ def unscan(state: State, ask: Ask) -> Summary:
     )
     for row in committed:
         put_back(state, paper, row)
+        if row.follows and row.quantity == 0 and not _has_a_purpose(state, paper, row):
+            paper.remove(row)
     return _taken_off(state, paper, texts, undo=True)
 
 
@@ -67,7 +69,7 @@ def _only_opened(state: State, row: Row) -> bool:
     return row.follows and row.source is None and not state.attached(row)
 
 
-def _taken_off(state: State, paper: Paper, texts: list[str], undo: bool = False) -> Summary:
+def _taken_off(state: State, paper: Paper, texts: list[str], undo: bool = False, keep: bool = False) -> Summary:
     scans: list[Scan] = []
     lost: dict[int, int] = {}
     numbers = [number for text in texts for number in _numbers(state, paper, text)]
@@ -81,7 +83,7 @@ def _taken_off(state: State, paper: Paper, texts: list[str], undo: bool = False)
             lost[row.id] = lost.get(row.id, 0) + 1
         scans.append(scan)
     for row_id, count in lost.items():
-        _shrink(state, paper, state.row(row_id), count)
+        _shrink(state, paper, state.row(row_id), count, keep)
     price_at_cost(state, paper)
     return answered(state, paper, scans)
 
@@ -114,15 +116,18 @@ def _take_off(state: State, paper: Paper, scan: Scan, scanned: set[str], undo: b
     return row
 
 
-def _shrink(state: State, paper: Paper, row: Row, lost: int) -> None:
-    """A line that only followed its units shrinks with them, and goes with the last, unless it still has a purpose:
-    it waits for new units, is an order's own, or says which order it delivers.
-    """
-    if not row.follows or not lost:
-        return
+def _shrink(state: State, paper: Paper, row: Row, lost: int, keep: bool = False) -> None:
+    """A line that only followed its units shrinks with them, and goes with the last."""
+    if row.follows and lost:
+        stays = keep or _has_a_purpose(state, paper, row)
+        row.ask_for(state.attached(row) + passed_on(state, row))
+        if row.quantity == 0 and not stays:
+            paper.remove(row)
+
+
+def _has_a_purpose(state: State, paper: Paper, row: Row) -> bool:
+    """It waits for new units, says which order it delivers, or a later paper was made from it."""
     source = state.find(row.source)
     delivers = source is not None and state.paper_of(source).stage == ORDER
-    waits = paper.rule_for(row).makes_units or paper.stage == ORDER or delivers
-    row.ask_for(state.attached(row) + passed_on(state, row))
-    if row.quantity == 0 and not waits:
-        paper.remove(row)
+    followed = any(each.source == row.id for other in state.papers.values() for each in other.rows)
+    return paper.rule_for(row).makes_units or delivers or followed
