@@ -2,9 +2,10 @@
 
 import pytest
 from tests.papers import close_to, commit_to, held, status_of, turn, undo
-from tests.trade import Trade, bin_of, entry, fates, holds, in_bin, one, refused, valued
+from tests.trade import Trade, assert_nothing_changed, bin_of, entry, fates, holds, in_bin, one, refused, valued
 
 from everyunit.books.save_account_rules import SaveAccountRules, Served, save_account_rules
+from everyunit.company.found import hire
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.following import left_on
@@ -249,3 +250,22 @@ def test_no_more_arrives_than_was_requested(trade: Trade) -> None:
     revise(trade.owner, Revise(document_id=arrival.document_id, change=(change,)))
     with refused("cannot_post", ("CABLE", "too_few"), ("CABLE", "over_received")):
         trade.post(arrival)
+
+
+def test_a_plain_transfer_goes_to_another_location_only_with_the_right_to_cross(trade: Trade) -> None:
+    here = str(one("SELECT code FROM places_location ORDER BY id LIMIT 1"))
+    save_location(trade.owner, SaveLocation(code="YARD", name="Yard behind", parent=here))
+    save_bin(trade.owner, SaveBin(code="Y-1", name="Yard", location="YARD"))
+    first, second = trade.receive("DRIVE", 2)
+    trade.receive("CABLE", 3)
+    clerk = Trade(hire("gus", "goods_in"))
+    paper = clerk.draft("ST", NewLine(item="CABLE", quantity=3), to_bin="SHELF")
+    clerk.scan(paper, first)
+    wrong = (("Line 2 (DRIVE)", "use_transfer_order"), ("Line 1 (CABLE)", "use_transfer_order"))
+    with assert_nothing_changed(), refused("cannot_post", *wrong):
+        clerk.post(paper)
+    near = clerk.draft("ST", to_bin="Y-1")
+    clerk.scan(near, second)
+    clerk.post(near)
+    trade.post(paper)
+    assert (bin_of(first), bin_of(second), in_bin("CABLE", "SHELF")) == ("SHELF", "Y-1", 3)

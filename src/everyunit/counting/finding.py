@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.counting.departed import departures, told
 from everyunit.counting.models import CountBin, StockCount
-from everyunit.documents.kinds import OUT
+from everyunit.documents.kinds import KINDS, OUT
 from everyunit.documents.meaning import name_units
 from everyunit.documents.on_orders import TRAVELLING
 from everyunit.documents.scans import Outcome, by_fact, holders
 from everyunit.places.models import Bin
+from everyunit.places.reserved import reserved_bins, what_for
 from everyunit.rules.scanning import Action
 from everyunit.stock.queries import UnitRow
 
@@ -83,6 +84,7 @@ def judge(place: Place, outcomes: Sequence[Outcome], include: bool) -> list[Outc
     named = _with_finder([outcome for outcome in outcomes if outcome.run is not None and not outcome.code], place)
     judged = [_judged(place, outcome, finder) for outcome, finder in named]
     judged = _with_departures(place, _with_travelling(judged))
+    _refuse_reserved(place, judged)
     _name_holders(judged)
     for outcome in judged:
         asks = outcome.code in ASKS
@@ -134,12 +136,26 @@ def _with_departures(place: Place, outcomes: Sequence[Outcome]) -> list[Outcome]
     outside = [outcome for outcome in outcomes if outcome.code == "outside"]
     if not outside:
         return list(outcomes)
+    others = [outcome for outcome in outcomes if outcome.code != "outside"]
     gone = departures(outside, place.bins)
     for outcome, line in gone:
         if line is not None:
             outcome.holder = f"{line.document.kind} {line.document.number}"
             outcome.message = told(line)
-    return [outcome for outcome in outcomes if outcome.code != "outside"] + [outcome for outcome, _ in gone]
+            if KINDS[line.document.kind].uses_up:
+                outcome.code = "used_up"  # nothing brings it back but what undoes that
+    return others + [outcome for outcome, _ in gone]
+
+
+def _refuse_reserved(place: Place, outcomes: Sequence[Outcome]) -> None:
+    """What is recorded elsewhere cannot be found in a bin that serves something else alone: it is to be laid back."""
+    kept_for = reserved_bins([place.here.bin_id]).get(place.here.bin_id)
+    if not kept_for:
+        return
+    for outcome in outcomes:
+        if outcome.code in ASKS and outcome.run is not None and outcome.run.bin_id != place.here.bin_id:
+            words = f"{place.here.bin.code} is for {what_for(kept_for)} alone: lay it where it belongs."
+            outcome.skip("reserved_bin", f"{outcome.message} {words}")
 
 
 def _with_travelling(outcomes: Sequence[Outcome]) -> list[Outcome]:

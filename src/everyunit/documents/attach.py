@@ -8,7 +8,7 @@ from typing import Literal
 
 from everyunit.base.operation import LostRace, Work, operation
 from everyunit.documents.at_cost import price_at_cost
-from everyunit.documents.built_in import with_parts_skipped
+from everyunit.documents.built_in import with_used_up_skipped
 from everyunit.documents.commit import generate_committed
 from everyunit.documents.counting import count_items
 from everyunit.documents.drafts import draft_to_change, refuse_to_name, with_sources
@@ -76,7 +76,7 @@ def attach(work: Work, command: Attach) -> Scanned:
     outcomes = with_departures(once_each(outcomes), kind, bins)
     wanted = next((line for line in lines if line.pk == command.line_id and command.by != "anything"), None)
     judge(outcomes, document, kind, bins, lines, wanted, reach_for(work, document))
-    outcomes = with_parts_skipped(outcomes, bins)
+    outcomes = with_used_up_skipped(outcomes)
     outcomes = with_refusals(with_strangers(outcomes, document, kind, bins), kind)
     skip_unplanned(outcomes, kind, lines)
     asks += 0 if command.exceed else ask_for_strangers(outcomes, document)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, STOCK, Kind, Stage
 from everyunit.documents.models import Document, Line, LineLot, Status
+from everyunit.documents.naming import why_reserved
 from everyunit.documents.new_lines import MONEY_LIMIT
 from everyunit.documents.picking import picks_itself
 from everyunit.documents.plans import UNIT_TRACKED, Plan, taken_of_orders
 from everyunit.documents.pricing import amount_of
 from everyunit.documents.progress import is_arrival, progress, reversed_documents
 from everyunit.places.models import Bin
+from everyunit.places.reserved import reserved_bins
 from everyunit.rules.refusals import Offender
 from everyunit.stock import ledger
 
@@ -34,6 +36,7 @@ def problems_of(document: Document, kind: Kind, plans: Sequence[Plan], bins: dic
             problems.append(Offender(subject, "price_too_large", "The amount is too large."))
         problems += _bin_problems(plan, subject)
         problems += _not_there(document, plan)
+    problems += _reserved(document, plans)
     problems += _lots_missing(plans)
     if is_arrival(document):
         problems += _never_left(plans, bins)
@@ -118,6 +121,17 @@ def _bin_problems(plan: Plan, subject: str) -> list[Offender]:
             Offender(subject, "wrong_bin", f"{plan.source.code} and {plan.target.code} are of different types.")
         )
     return problems
+
+
+def _reserved(document: Document, plans: Sequence[Plan]) -> list[Offender]:
+    """What would come into bins that serve something else alone; only bins that somebody chose are looked at."""
+    chosen = [(plan, bin_) for plan in plans if (bin_ := plan.target) in (plan.line.to_bin, document.to_bin) and bin_]
+    reserved = reserved_bins({bin_.pk for _, bin_ in chosen}) if chosen else {}
+    return [
+        Offender(plan.subject, "reserved_bin", why)
+        for plan, bin_ in chosen
+        if (why := why_reserved(bin_, plan.row, reserved))
+    ]
 
 
 def _sources_elsewhere(plans: Sequence[Plan], bins: dict[int, Bin]) -> list[Offender]:

@@ -50,8 +50,8 @@ def draft(work: Work, command: Draft) -> DraftSaved:
     """Save a draft; it gets the next number of its location and kind.
 
     Refused: `unknown_kind`, `not_allowed`, `not_by_hand`, `unknown_party`, `wrong_party`, `party_discontinued`,
-    `unknown_location`, `unknown_bin`, `wrong_bin`, `unknown_document`, `too_long`, `future_date`, `bad_header`, and
-    what `drafts.add_lines` refuses.
+    `unknown_location`, `unknown_bin`, `wrong_bin`, `reserved_bin`, `unknown_document`, `too_long`, `future_date`,
+    `bad_header`, and what `drafts.add_lines` refuses.
     """
     kind = kind_named(command.kind)
     work.needs(kind.right)

@@ -92,6 +92,7 @@ def with_departures(outcomes: Sequence[Outcome], kind: Kind, bins: dict[int, Bin
     for outcome, crossing in gone:
         line = lines.get(crossing.line_id) if crossing is not None else None
         outcome.departure = line if line is not None and _went_to(kind, line) else None
+        outcome.used_up = line.document if line is not None and KINDS[line.document.kind].uses_up else None
     return sorted([*others, *(outcome for outcome, _ in gone)], key=lambda outcome: outcome.place)
 
 

@@ -114,6 +114,7 @@ class Kind:
     begins: bool = False  # what it brings in was there before any paper
     waits: bool = False  # its goods are where they are for a while; it cannot be closed before they are brought back
     planned: bool = False  # what goes onto it was planned: scanning adds no line for another item
+    uses_up: bool = False  # what leaves stock by it is no unit of its own any more; only this kind brings it back
     travels: bool = False  # it goes from its location to another one, its destination; what it holds is on the way
     due: str = "Deliver by"  # what the day is called that it waits for
     books: tuple[Booking, ...] = ()
@@ -474,6 +475,7 @@ KINDS: dict[str, Kind] = {
             route=INTO_WHAT_IS_BUILT,
             price_from="average",
             by_hand=False,
+            uses_up=True,
             mirror="WR",
             books=(
                 Booking("inventory", -1, Basis.VALUE),
@@ -490,6 +492,7 @@ KINDS: dict[str, Kind] = {
             route=APART,
             priced=False,
             by_hand=False,
+            uses_up=True,
             mirror="TA",
             books=(Booking("inventory", -1, Basis.VALUE),),
         ),
@@ -503,6 +506,7 @@ KINDS: dict[str, Kind] = {
             route=EXCHANGED_PART,
             priced=False,
             by_hand=False,
+            uses_up=True,
             mirror="SW",
             books=(
                 Booking("inventory", -1, Basis.VALUE),
@@ -709,3 +713,5 @@ INVOICING = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if invoices(ki
 BEGINNING = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if kind.begins)
 # The kinds that move nothing but give goods a new cost, for SQL: "'CA', 'PP'".
 REVALUING = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if kind.revalues)
+# The kinds that use up what leaves stock by them, for SQL.
+USING_UP = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if kind.uses_up)

@@ -12,6 +12,7 @@ from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document
 from everyunit.parties.models import Party
 from everyunit.places.models import Bin, Company, Location
+from everyunit.places.reserved import reserved_bins, what_for
 from everyunit.prices.part_numbers import items_by_part_number
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.terms.models import TaxCode
@@ -71,9 +72,11 @@ def bin_named(code: str) -> Bin:
 def target_named(kind: Kind, code: str) -> Bin | None:
     """The bin that a paper moves to; "" is none. What orders commit, and quotes are to, stays inside one bin type.
 
-    Refused: `wrong_bin`, and as `bin_named`.
+    Refused: `wrong_bin`, `reserved_bin`, and as `bin_named`.
     """
     found = bin_named(code) if code else None
+    if found is not None and (why := why_reserved(found, kind, reserved_bins([found.pk]))):
+        raise Refused("reserved_bin", why)
     if found is not None and kind.stage is not Stage.FINAL and found.bin_type != kind.route.target:
         raise Refused(
             "wrong_bin",
@@ -81,6 +84,17 @@ def target_named(kind: Kind, code: str) -> Bin | None:
             f" {kind.route.target}: choose one of these.",
         )
     return found
+
+
+def why_reserved(bin_: Bin, row: Kind, reserved: dict[int, set[str]]) -> str:
+    """Why what papers of this row move cannot come into the bin; "" where it can. What somebody finds there is there.
+
+    `reserved`: as `reserved_bins` tells of it.
+    """
+    kept_for = reserved.get(bin_.pk, set())
+    if not kept_for or row.adjusts or row.route.target_default in kept_for:
+        return ""
+    return f"Bin {bin_.code} is for {what_for(kept_for)} alone. Choose another bin."
 
 
 def bins_named(codes: Iterable[str]) -> dict[str, Bin]:

@@ -22,8 +22,8 @@ from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.picking import pick_lines
 from everyunit.documents.plans import Plan, bills, plans_for, taken_of_orders
 from everyunit.documents.pricing import Worth, amount_of, totals_of
-from everyunit.documents.progress import keep_sources, reversed_documents
-from everyunit.documents.reach import reach
+from everyunit.documents.progress import is_arrival, keep_sources, reversed_documents
+from everyunit.documents.reach import going_far, reach
 from everyunit.documents.revaluing import revalue
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
@@ -38,6 +38,7 @@ from everyunit.money.purposes import INVENTORY, INVENTORY_ADJUSTMENT
 from everyunit.places.models import Bin
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.rights import CROSS_LOCATIONS
 from everyunit.rules.serials import describe, joined
 from everyunit.stock import chain, ledger
 from everyunit.stock.holds import consume_quantities, held_by
@@ -98,6 +99,8 @@ def post(work: Work, command: Post) -> Posted:
         for each in picked.short
     ]
     problems += problems_of(document, kind, plans, bins)
+    if kind.route.source is None and not is_arrival(document) and not work.actor.may(CROSS_LOCATIONS):
+        problems += going_far(plans, bins)
     problems += [
         Offender(plan.subject, "other_location", far)
         for plan in plans

@@ -5,14 +5,18 @@ Nobody is held back unless the company chose so, and those who may cross locatio
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from everyunit.base import sql
 from everyunit.base.operation import Actor, Work
 from everyunit.documents.kinds import KINDS, STOCK
 from everyunit.documents.models import Document
+from everyunit.documents.plans import Plan
 from everyunit.places.default_bins import DefaultBins, place_named
 from everyunit.places.models import Bin, Location
 from everyunit.preferences.queries import Preferences, preferences
 from everyunit.preferences.table import BINS_OF, OPEN_PURCHASES, OPEN_SALES
-from everyunit.rules.refusals import Refused
+from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.rights import CROSS_LOCATIONS
 
 TAKEN_FROM = {
@@ -104,3 +108,32 @@ def refuse_elsewhere(actor: Actor, kind: str, number: str, location: str, holdin
             f"{f'{KINDS[kind].name} {number}'.strip()} is for location {location}. You work at {here.name}, with papers"
             " of its own. Ask the owner of the company for the right to work across locations.",
         )
+
+
+def going_far(plans: Sequence[Plan], bins: dict[int, Bin]) -> list[Offender]:
+    """What a transfer would bring from one location to another at once, without being on the way (WHS-137). Locations
+    that lie in the same one are not far from each other.
+    """
+    targets = {plan.line.pk: plan for plan in plans if plan.target is not None}
+    chosen = sql.among("h.line_id", list(targets))
+    leaving = sql.rows(
+        "SELECT DISTINCT h.line_id, u.bin_id FROM stock_hold h"
+        f" JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home WHERE {chosen.sql} ORDER BY 1, 2",
+        chosen.params,
+    )
+    leaving += [(plan.line.pk, plan.source.pk) for plan in plans if plan.source is not None]
+    parents = dict(Location.objects.values_list("pk", "parent_id")) if leaving else {}
+    problems = []
+    for line_id, bin_id in leaving:
+        plan, bin_ = targets[line_id], bins[bin_id]
+        if bin_.bin_type == STOCK and plan.target and _outermost(bin_, parents) != _outermost(plan.target, parents):
+            message = f"{bin_.code} and {plan.target.code} are in different locations. Send it with a transfer order."
+            problems.append(Offender(plan.subject, "use_transfer_order", message))
+    return problems
+
+
+def _outermost(bin_: Bin, parents: Mapping[int, int | None]) -> int:
+    place = bin_.location_id
+    while (parent := parents.get(place)) is not None:
+        place = parent
+    return place

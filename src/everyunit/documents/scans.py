@@ -111,8 +111,9 @@ class Scanned:
 class Outcome:
     """One scan while it is worked on, or a run of scans that fare alike: `count` texts, from the one at `place`.
 
-    `run`: the units that it means. `departure`: the line on which they last left our stock. `stranger`: the
-    document on which another vendor delivered them. `refused_on`: that by which their return was refused.
+    `run`: the units that it means. `departure`: the line on which they last left our stock. `used_up`: the paper of
+    building that they left it by. `stranger`: the document on which another vendor delivered them. `refused_on`: that
+    by which their return was refused.
     `sign`: which way the document takes them, +1 or -1; else 0.
     """
 
@@ -123,6 +124,7 @@ class Outcome:
     item: Item | None = None
     line: Line | None = None
     departure: Line | None = None
+    used_up: Document | None = None
     stranger: Document | None = None
     refused_on: Document | None = None
     sign: int = 0

@@ -9,15 +9,19 @@ from everyunit.proving.oracle.kinds import FINAL
 from everyunit.proving.oracle.lines import MOST_MONEY
 from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.picking import picks_itself
+from everyunit.proving.oracle.places import is_kept_from
 from everyunit.proving.oracle.plans import Plan
 from everyunit.proving.oracle.progress import BILL, done, invoiced
 from everyunit.proving.oracle.state import State
+from everyunit.rules.rights import ROLES
 
 
-def faults_of(state: State, paper: Paper, plans: list[Plan]) -> list[Offence]:
+def faults_of(state: State, paper: Paper, plans: list[Plan], who: str) -> list[Offence]:
     unexplained = [("Reason", "no_reason")] if paper.rule.adjusts and paper.reason is None else []
     offences = unexplained + [(plan.row.name, why) for plan in plans for why in _faults(state, paper, plan)]
     offences += _never_left(state, paper, plans)
+    if paper.rule.source is None and not paper.arrives and "cross_locations" not in ROLES[who]:
+        offences += _going_far(state, plans)
     return offences + _shortages(state, plans) + _not_owned(state, plans) + _too_much(state, paper, plans)
 
 
@@ -40,6 +44,8 @@ def _faults(state: State, paper: Paper, plan: Plan) -> list[str]:
         faults.append("bin_discontinued")  # a transfer may empty a bin that is given up
     if target is not None and state.bins[target].discontinued:
         faults.append("bin_discontinued")
+    if target is not None and target in (row.to_bin, paper.to_bin) and is_kept_from(state, rule, target):
+        faults.append("reserved_bin")
     if source is not None and source == target:
         faults.append("same_bin")
     if source and target and rule.source is None and state.bins[source].type != state.bins[target].type:
@@ -50,6 +56,17 @@ def _faults(state: State, paper: Paper, plan: Plan) -> list[str]:
         if bin_code == target:
             faults.append("same_bin")
     return faults
+
+
+def _going_far(state: State, plans: list[Plan]) -> list[Offence]:
+    """From one place to another things go by way of a transfer order."""
+    far = []
+    for plan in plans:
+        leaving = {unit.bin for unit in state.held(plan.row)} | ({plan.source} if plan.source else set())
+        for code in sorted(leaving):
+            if plan.target and state.owned(code) and state.bins[code].place != state.bins[plan.target].place:
+                far.append((plan.row.name, "use_transfer_order"))
+    return far
 
 
 def _never_left(state: State, paper: Paper, plans: list[Plan]) -> list[Offence]:

@@ -8,7 +8,7 @@ from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.goods import Unit
 from everyunit.proving.oracle.kinds import OUT
 from everyunit.proving.oracle.scan import Scan, explained, named, texts_of
-from everyunit.proving.oracle.scans import went_on
+from everyunit.proving.oracle.scans import used_up_by, went_on
 from everyunit.proving.oracle.state import State
 from everyunit.proving.oracle.stock_counts import (
     Count,
@@ -116,13 +116,16 @@ def _judge(state: State, count: Count, here: CountBin, scan: Scan, unit: Unit) -
         scan.skip("counted_elsewhere", finder.code)
     elif recorded.type == OUT:
         left_on = went_on(state, unit, None)
-        scan.skip("outside", state.paper_of(left_on).name if left_on is not None else "")
+        used = used_up_by(state, unit) is not None
+        scan.skip("used_up" if used else "outside", state.paper_of(left_on).name if left_on is not None else "")
     elif recorded.place != count.place:
         scan.skip("other_location")
     elif recorded.code != here.code and order is not None and order.rule.travels:
         scan.skip("on_the_way", order.name)
     elif recorded.code != here.code:
         scan.skip("misplaced")
+    if scan.code in QUESTIONS and unit.bin != here.code and state.kept_for(here.code):
+        scan.skip("reserved_bin")
     if unit.serial in state.holds and not scan.holder:
         scan.holder = state.paper_of(state.holds[unit.serial]).name
     return scan.code

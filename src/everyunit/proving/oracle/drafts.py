@@ -16,6 +16,7 @@ from everyunit.proving.oracle.lines import (
     stay_if_followed,
 )
 from everyunit.proving.oracle.papers import Paper, Row
+from everyunit.proving.oracle.places import is_kept_from
 from everyunit.proving.oracle.releasing import make_expected, release_row
 from everyunit.proving.oracle.state import State
 from everyunit.rules.rights import ROLES
@@ -78,7 +79,8 @@ def revise(state: State, ask: Ask) -> Summary:
     for name in ("from_bin", "to_bin"):
         if ask.get(name) is not None:
             setattr(paper, name, bin_named(state, ask.get(name)))
-    _commits_into(state, paper.kind, paper.to_bin)
+    if ask.get("to_bin") is not None:
+        _commits_into(state, paper.kind, paper.to_bin)
     remove = ask.get("remove", ())
     must_be_here(paper, remove)
     stay_if_followed(state, remove)
@@ -220,6 +222,8 @@ def _goes_to(paper: Paper, destination: str | None) -> list[Offence]:
 
 
 def _commits_into(state: State, kind: str, to_bin: str | None) -> None:
-    """An order commits inside one bin type; a quote is to become one."""
+    """An order commits inside one bin type; a quote is to become one. Some bins serve something else alone."""
+    if to_bin is not None and is_kept_from(state, RULES[kind], to_bin):
+        raise No("reserved_bin")
     if RULES[kind].stage != FINAL and to_bin is not None and state.bins[to_bin].type != RULES[kind].target:
         raise No("wrong_bin")

@@ -6,7 +6,7 @@ from collections import Counter
 
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
 from everyunit.proving.oracle.goods import HQ, PLACES
-from everyunit.proving.oracle.kinds import OUT, STOCK
+from everyunit.proving.oracle.kinds import OUT, STOCK, Rule
 from everyunit.proving.oracle.state import State
 
 OF_STOCK = [
@@ -114,3 +114,9 @@ def search_order(state: State, ask: Ask) -> Summary:
     refuse("bad_search_order", offences)
     state.searched[place] = codes
     return "search order", codes
+
+
+def is_kept_from(state: State, rule: Rule, bin_code: str) -> bool:
+    """Whether the bin serves something else alone than what such papers move; what somebody found there is there."""
+    alone = state.kept_for(bin_code)
+    return bool(alone) and not rule.adjusts and rule.puts_into not in alone

@@ -46,7 +46,7 @@ def post(state: State, ask: Ask) -> Summary:
     shorts = picked(state, paper, paper.rows).short
     plans = plans_of(state, paper)
     offences = [(f"Line {scan.place} ({scan.item})", scan.code) for scan in shorts]
-    refuse("cannot_post", offences + faults_of(state, paper, plans))
+    refuse("cannot_post", offences + faults_of(state, paper, plans, ask.who))
     refuse_too_early(state, paper)
     refuse_unapproved(state, paper, ask.who)
     total = paper.total() if paper.rule.price else 0

@@ -68,6 +68,15 @@ def went_on(state: State, unit: Unit, party: str | None) -> int | None:
     return None
 
 
+def used_up_by(state: State, unit: Unit) -> Paper | None:
+    """The paper of building on which the unit left our stock, if that is how it left last."""
+    if state.owned(unit.bin):
+        return None
+    left_on = went_on(state, unit, None)
+    paper = state.paper_of(left_on) if left_on is not None else None
+    return paper if paper is not None and paper.kind in ("WR", "TA", "SW") else None
+
+
 # --- may it be used? ---
 
 
@@ -107,6 +116,8 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
             scan.skip(fault)
         elif built_into(state, unit.serial):  # it comes out by an exchange, or by taking apart
             scan.skip("built_in")
+        elif (paper_of_building := used_up_by(state, unit)) is not None:
+            scan.skip("used_up", paper_of_building.name)
         else:
             scan.lender = holder
             back = paper.rule.party == "customer" and row_of(paper.kind, sign)[1].source == OUT

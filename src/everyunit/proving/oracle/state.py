@@ -12,7 +12,7 @@ from typing import Any
 
 from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.assemblies import BuiltIn, Part, WorkOrder
-from everyunit.proving.oracle.goods import HQ, PLACES, Account, Bin, Item, Tax, Unit
+from everyunit.proving.oracle.goods import ALONE, HQ, PLACES, Account, Bin, Item, Tax, Unit
 from everyunit.proving.oracle.kinds import STOCK
 from everyunit.proving.oracle.papers import ROWS_AT_MOST, Paper, Replacement, Row
 
@@ -154,6 +154,11 @@ class State:
         if found is None:
             raise No("no_default_bin")
         return found
+
+    def kept_for(self, bin_code: str) -> set[str]:
+        """What the bin serves alone; empty where it serves something else besides, or nothing."""
+        serves = {purpose for usual in self.usual.values() for purpose, code in usual.items() if code == bin_code}
+        return serves if serves <= ALONE else set()
 
     def owned(self, bin_code: str) -> bool:
         return self.bins[bin_code].type == STOCK

@@ -36,7 +36,6 @@ from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.standing_in import stand_ins_on
 from everyunit.places.default_bins import usual_bins
-from everyunit.places.queries import BinRow, bins_page
 from everyunit.reports.lots import lots_taken
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import APPROVE, REVERSE, SEE_COST, TRANSFER
@@ -44,6 +43,7 @@ from everyunit.selling.packing import is_packed, packing_of
 from everyunit.selling.parcel_queries import parcels_of
 from everyunit.selling.queries import sheet_that_waits_for
 from everyunit.terms.queries import tax_codes
+from everyunit.web.bins_offered import bins_in_use, suitable, taking_in
 from everyunit.web.faces import face_of
 from everyunit.web.frame import company_of, digits_of
 from everyunit.web.header_fields import header_fields, own_digits
@@ -52,7 +52,6 @@ from everyunit.web.panel import panel_of
 from everyunit.web.path import steps
 from everyunit.web.templatetags.shown import percent
 
-BINS_OFFERED = 500
 SPREADS = {"value": "by value", "quantity": "by quantity", "weight": "by weight"}
 UNKNOWN = "There is no such document. It may have been discarded."
 
@@ -225,7 +224,7 @@ def _key(request: HttpRequest) -> str | None:
 def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[str, Any]:
     editable = found.changeable and actor.may(found.kind.right)
     mirror = found.credited_by
-    bins = bins_page(discontinued=False, limit=BINS_OFFERED) if editable else []
+    bins = bins_in_use() if editable else []
     stands = found.posting is not None and found.reversal is None
     return {
         "page": found,
@@ -260,8 +259,8 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "credit_face": face_of(mirror) if mirror else None,
         "ends": ("Out bin", "Stock bin") if found.kind.adjusts else ("From bin", "To bin"),
         **(_as_set_up(found, actor) if editable and not found.quotes else {}),
-        "from_bins": _suitable(bins, found.kind.route.source),
-        "to_bins": _suitable(bins, found.kind.route.target),
+        "from_bins": suitable(bins, found.kind.route.source),
+        "to_bins": taking_in(bins, found.kind.route.target, found.kind.route.target_default),
         "shows_prices": found.kind.priced and (found.kind.price_from == "price" or actor.may(SEE_COST)),
         "costed": actor.may(SEE_COST)
         and not (found.orders and found.cost_minor is None)
@@ -360,7 +359,3 @@ def _as_set_up(found: DocumentPage, actor: Actor) -> dict[str, str]:
         "usual_from": f"{source or 'no bin is set'}{f', picked from {picked}' if picked not in (None, source) else ''}",
         "usual_to": f"{target}, or where the item is put away" if comes else target,
     }
-
-
-def _suitable(bins: list[BinRow], bin_type: str | None) -> list[BinRow]:
-    return [bin_ for bin_ in bins if bin_type in (None, bin_.bin_type)]

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from everyunit.base.operation import Actor
 from everyunit.documents.move_units import MoveUnits, move_units
-from everyunit.places.queries import bins_page
 from everyunit.reports.labels import label_facts
 from everyunit.reports.serial_numbers import search_for, serials_of
 from everyunit.reports.unit_filters import asked_for
@@ -22,11 +21,11 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_UNITS, SEE_COST, TRANSFER
 from everyunit.rules.serials import NotARange, Range, compress, describe, looks_like_range, read_range
 from everyunit.stock.many import AmendUnits, NumberUnits, UnitsNumbered, amend_units, number_units
+from everyunit.web.bins_offered import bins_in_use, taking_in
 from everyunit.web.forms import Form
 from everyunit.web.pages import draw, needs, page, status_of
 from everyunit.web.views.paper import on_paper
 
-BINS_OFFERED = 500
 LABELS_AT_ONCE = 1000
 
 
@@ -103,7 +102,7 @@ def _page(
         "units": "\n".join(run.first if run.count == 1 else f"{run.first}-{run.last}" for run in runs),
         "count": sum(run.count for run in runs),
         "runs": describe(runs, 12),
-        "bins": [bin for bin in bins_page(limit=BINS_OFFERED) if not bin.discontinued],
+        "bins": taking_in(bins_in_use(), None),
         "preview": preview,
         "refusal": refusal,
         "in_the_way": {each.code for each in refusal.offenders} if refusal else set(),

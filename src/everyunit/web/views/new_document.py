@@ -19,19 +19,19 @@ from everyunit.documents.naming import kind_named
 from everyunit.documents.queries import document_by_id
 from everyunit.documents.reasons import reasons
 from everyunit.parties.queries import parties_page, party_by_code
-from everyunit.places.queries import bins_page, location_names
+from everyunit.places.queries import location_names
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import clean
+from everyunit.web.bins_offered import bins_in_use, taking_in
 from everyunit.web.faces import face_of
 from everyunit.web.lists import number_in
 from everyunit.web.pages import draw, needs, page, status_of
 
-BINS_OFFERED = 500
 GIVEN = ("party", "location", "destination", "to_bin", "reason", "reference", "their_number", "unit", "source")
 BESIDE_PARTY = {"unknown_party", "wrong_party", "party_discontinued"}
 BESIDE = {"no_reason": "reason", "no_destination": "destination"}
-BESIDE_BIN = {"unknown_bin", "bin_discontinued", "no_target_bin"}
+BESIDE_BIN = {"unknown_bin", "bin_discontinued", "no_target_bin", "reserved_bin", "wrong_bin"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,7 +143,7 @@ def _form(
         "refusal": refusal,
         "key": str(uuid4()),
         "asks_bin": _asks_bin(row),
-        "bins": bins_page(discontinued=False, limit=BINS_OFFERED) if _asks_bin(row) else [],
+        "bins": taking_in(bins_in_use(), row.route.target) if _asks_bin(row) else [],
         "locations": location_names() if row.travels else [],
         "reasons": reasons(discontinued=False) if row.adjusts else [],
         "source": document_by_id(number_in(given["source"]) or 0) if given["source"] else None,

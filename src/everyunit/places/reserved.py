@@ -1,0 +1,31 @@
+"""Bins that serve one thing alone: goods come into them by the verbs that it takes, and by no other paper."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from everyunit.base import sql
+
+ALONE = {  # what is in a bin that serves nothing but this purpose
+    "transit": "goods on their way to another location",
+    "work_in_process": "goods that a work order is building with",
+    "consumed": "what went into built units",
+    "being_built": "units that are not built yet",
+    "taken_apart": "units that were taken apart",
+}
+
+
+def reserved_bins(bin_ids: Collection[int] | None = None) -> dict[int, set[str]]:
+    """By bin the purposes of `ALONE` that it serves, of those that serve no other; all, or these."""
+    among = sql.among("bin_id", list(bin_ids)) if bin_ids is not None else sql.Fragment("1 = 1", [])
+    served: dict[int, set[str]] = {}
+    for bin_id, purpose in sql.rows(
+        f"SELECT DISTINCT bin_id, purpose FROM places_defaultbin WHERE {among.sql}", among.params
+    ):
+        served.setdefault(bin_id, set()).add(purpose)
+    return {bin_id: purposes for bin_id, purposes in served.items() if purposes <= ALONE.keys()}
+
+
+def what_for(purposes: Collection[str]) -> str:
+    """In words what is in bins that serve these purposes."""
+    return " and ".join(ALONE[each] for each in sorted(purposes))

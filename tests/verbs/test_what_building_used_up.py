@@ -1,0 +1,115 @@
+"""What building used up is no unit of its own any more; bins of building and of travelling serve nothing else."""
+
+import pytest
+from tests.building import bin_of, built, computers, linked, numbered, ordered, started, stocked
+from tests.conftest import unguarded
+from tests.trade import Trade, assert_nothing_changed, fates, refused
+
+from everyunit.assembly.take_apart import TakeApart, take_apart
+from everyunit.base import sql
+from everyunit.counting.count_scans import CountScans, count_scans
+from everyunit.counting.make_count import MakeCount, make_count
+from everyunit.documents.move_units import MoveUnits, move_units
+from everyunit.documents.new_lines import NewLine
+from everyunit.documents.reverse import Reverse, reverse
+from everyunit.documents.revise import LineChange, Revise, revise
+from everyunit.reports.verify import verify
+
+
+def unlinked(trade: Trade) -> tuple[str, str]:
+    """A computer with a linked drive, and the phone that went into it without a link."""
+    computers(trade)
+    drives = stocked(trade, drives=2, phones=1, cables=3)
+    order = started(trade, ordered(trade, 1), *drives)
+    (serial,) = numbered(trade, order)
+    linked(trade, order, serial, *drives)
+    built(trade, order, 1)
+    phone = sql.scalar(
+        "SELECT u.serial FROM stock_unit u JOIN catalog_item i ON i.id = u.item_id WHERE i.code = 'PHONE'"
+    )
+    assert bin_of(phone) == "CONSUMED"
+    return serial, phone
+
+
+@pytest.mark.parametrize("kind", ["ST", "CM", "CO", "RO", "IA", "SI"])
+def test_no_paper_takes_what_was_taken_apart_or_went_into_something(trade: Trade, kind: str) -> None:
+    serial, phone = unlinked(trade)
+    take_apart(trade.owner, TakeApart(serials=(serial,)))
+    paper = trade.draft(kind, **({"to_bin": "WRITTEN-OFF"} if kind == "ST" else {}))
+    with assert_nothing_changed():
+        scanned = trade.scan(paper, serial, phone)
+    assert {entry.action for entry in scanned.entries} == {"skipped"}
+    if kind == "ST":
+        assert {entry.code for entry in scanned.entries} == {"used_up"}
+        assert [entry.holder[:2] for entry in scanned.entries] == ["TA", "WR"]
+
+
+def test_a_unit_whose_taking_apart_was_undone_is_a_unit_again(trade: Trade) -> None:
+    serial, _ = unlinked(trade)
+    apart = take_apart(trade.owner, TakeApart(serials=(serial,)))
+    reverse(trade.owner, Reverse(document_id=apart.document_id))
+    trade.sell(serial)
+    trade.take_back(serial)
+    assert verify().sound
+
+
+def test_a_count_does_not_find_what_was_used_up(trade: Trade) -> None:
+    serial, phone = unlinked(trade)
+    take_apart(trade.owner, TakeApart(serials=(serial,)))
+    count = make_count(trade.owner, MakeCount(bins=("MAIN",)))
+    scanned = count_scans(
+        trade.owner, CountScans(count_id=count.count_id, bin="MAIN", scans=(serial, phone), include=True)
+    )
+    assert [entry.code for entry in scanned.entries] == ["used_up", "used_up"]
+
+
+RESERVED = ("TRANSIT", "IN-PROCESS", "CONSUMED", "IN-THE-MAKING", "TAKEN-APART")
+
+
+@pytest.mark.parametrize("code", RESERVED)
+def test_nothing_is_moved_into_a_bin_that_serves_one_thing_alone(trade: Trade, code: str) -> None:
+    (serial,) = trade.receive("DRIVE")
+    with assert_nothing_changed(), refused("reserved_bin"):
+        trade.draft("ST", to_bin=code)
+    with assert_nothing_changed(), refused("reserved_bin"):
+        move_units(trade.owner, MoveUnits(units=(serial,), to_bin=code))
+    paper = trade.draft("ST", to_bin="RETURNS")
+    with refused("reserved_bin"):
+        revise(trade.owner, Revise(document_id=paper.document_id, to_bin=code))
+
+
+def test_a_line_goes_into_no_such_bin_either(trade: Trade) -> None:
+    trade.receive("CABLE", 3)
+    paper = trade.draft("ST", NewLine(item="CABLE", quantity=2, to_bin="IN-PROCESS"), to_bin="RETURNS")
+    with refused("cannot_post", ("Line 1 (CABLE)", "reserved_bin")):
+        trade.post(paper)
+    line = LineChange(line_id=paper.lines[0].line_id, to_bin="RETURNS")
+    revise(trade.owner, Revise(document_id=paper.document_id, change=(line,)))
+    trade.post(paper)
+
+
+def test_what_is_sold_goes_to_no_bin_of_building(trade: Trade) -> None:
+    (serial,) = trade.receive("DRIVE")
+    with refused("reserved_bin"):
+        trade.draft("SI", to_bin="CONSUMED")
+    assert fates(trade.scan(trade.draft("SI"), serial)) == [(serial, "added", "")]
+
+
+def test_a_count_finds_in_such_a_bin_only_what_is_recorded_there(trade: Trade) -> None:
+    (serial,) = trade.receive("DRIVE")
+    count = make_count(trade.owner, MakeCount(bins=("TRANSIT",)))
+    scanned = count_scans(
+        trade.owner, CountScans(count_id=count.count_id, bin="TRANSIT", scans=(serial,), include=True)
+    )
+    assert [(entry.code, entry.action) for entry in scanned.entries] == [("reserved_bin", "skipped")]
+
+
+def test_verify_finds_what_left_the_bin_of_used_up_goods_by_another_paper(committed: Trade) -> None:
+    unlinked(committed)
+    assert verify().sound
+    spare, *_ = committed.receive("DRIVE")
+    committed.sell(spare)
+    committed.take_back(spare)
+    with unguarded():  # as if what was sold had been used up by building
+        sql.execute("UPDATE documents_document SET kind = 'WR', number = 'X1' WHERE kind = 'SI'")
+    assert "what building used up moves on by building alone" in [each.name for each in verify().truths if each.broken]
