@@ -75,7 +75,7 @@ class NewBin(BinFields):
 
 
 class Bin(Schema):
-    """A bin."""
+    """A bin. `reserved`: it serves one thing alone, such as goods on their way, and no other paper brings goods there."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"bin_id": 5, "code": "SHELF-1", **EXAMPLE}})
 
@@ -88,6 +88,7 @@ class Bin(Schema):
     position: int
     area: str
     discontinued: bool
+    reserved: bool = False
 
 
 class BinPage(Page):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everyunit.base import sql
+from everyunit.places.reserved import SERVES_ALONE
 
 BIN_COLUMNS = (
     "b.id, b.code, b.name, b.bin_type, b.stock_type, l.code, b.position,"
-    " coalesce((SELECT a.code FROM places_stockarea a WHERE a.id = b.area_id), ''), b.discontinued"
+    " coalesce((SELECT a.code FROM places_stockarea a WHERE a.id = b.area_id), ''), b.discontinued,"
+    f" {SERVES_ALONE}"
 )
 
 
@@ -38,7 +40,9 @@ class LocationRow:
 
 @dataclass(frozen=True, slots=True)
 class BinRow:
-    """A bin and the location that it belongs to."""
+    """A bin and the location that it belongs to. `reserved`: it serves one thing alone, such as goods on their way, and
+    only the verbs of that bring anything there.
+    """
 
     bin_id: int
     code: str
@@ -49,6 +53,7 @@ class BinRow:
     position: int
     area: str
     discontinued: bool
+    reserved: bool
 
 
 def company_facts() -> CompanyFacts | None:
@@ -148,4 +153,4 @@ def bin_by_code(code: str) -> BinRow | None:
 
 
 def _bin(row: sql.Row) -> BinRow:
-    return BinRow(*(*row[:-1], bool(row[-1])))
+    return BinRow(*(*row[:-2], *map(bool, row[-2:])))

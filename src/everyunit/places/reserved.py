@@ -13,11 +13,17 @@ ALONE = {  # what is in a bin that serves nothing but this purpose
     "being_built": "units that are not built yet",
     "taken_apart": "units that were taken apart",
 }
+_ALONE = ", ".join(f"'{purpose}'" for purpose in ALONE)
+# Whether a bin b serves such a purpose, and no other.
+SERVES_ALONE = (
+    f"(EXISTS (SELECT 1 FROM places_defaultbin d WHERE d.bin_id = b.id AND d.purpose IN ({_ALONE}))"
+    f" AND NOT EXISTS (SELECT 1 FROM places_defaultbin d WHERE d.bin_id = b.id AND d.purpose NOT IN ({_ALONE})))"
+)
 
 
-def reserved_bins(bin_ids: Collection[int] | None = None) -> dict[int, set[str]]:
-    """By bin the purposes of `ALONE` that it serves, of those that serve no other; all, or these."""
-    among = sql.among("bin_id", list(bin_ids)) if bin_ids is not None else sql.Fragment("1 = 1", [])
+def reserved_bins(bin_ids: Collection[int]) -> dict[int, set[str]]:
+    """Those of these bins that serve purposes of `ALONE` and no other; which."""
+    among = sql.among("bin_id", list(bin_ids))
     served: dict[int, set[str]] = {}
     for bin_id, purpose in sql.rows(
         f"SELECT DISTINCT bin_id, purpose FROM places_defaultbin WHERE {among.sql}", among.params

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from everyunit.places.queries import BinRow, bins_page
-from everyunit.places.reserved import reserved_bins
 
 MOST = 500
 
@@ -20,9 +19,6 @@ def suitable(bins: Sequence[BinRow], bin_type: str | None) -> list[BinRow]:
     return [bin_ for bin_ in bins if bin_type in (None, bin_.bin_type)]
 
 
-def taking_in(bins: Sequence[BinRow], bin_type: str | None, purpose: str = "") -> list[BinRow]:
-    """Those that goods can come into that are moved for this purpose: not those that serve something else alone."""
-    reserved = reserved_bins() if bins else {}
-    return [
-        bin_ for bin_ in suitable(bins, bin_type) if bin_.bin_id not in reserved or purpose in reserved[bin_.bin_id]
-    ]
+def taking_in(bins: Sequence[BinRow], bin_type: str | None) -> list[BinRow]:
+    """Those of this type that a paper can bring goods into: not those that serve one thing alone."""
+    return [bin_ for bin_ in suitable(bins, bin_type) if not bin_.reserved]

@@ -260,7 +260,7 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "ends": ("Out bin", "Stock bin") if found.kind.adjusts else ("From bin", "To bin"),
         **(_as_set_up(found, actor) if editable and not found.quotes else {}),
         "from_bins": suitable(bins, found.kind.route.source),
-        "to_bins": taking_in(bins, found.kind.route.target, found.kind.route.target_default),
+        "to_bins": taking_in(bins, found.kind.route.target),
         "shows_prices": found.kind.priced and (found.kind.price_from == "price" or actor.may(SEE_COST)),
         "costed": actor.may(SEE_COST)
         and not (found.orders and found.cost_minor is None)
