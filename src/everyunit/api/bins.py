@@ -75,7 +75,7 @@ class NewBin(BinFields):
 
 
 class Bin(Schema):
-    """A bin. `reserved`: it serves one thing alone, such as goods on their way, and no other paper brings goods there."""
+    """A bin. `reserved`: it serves one thing alone, such as goods on their way; no other paper brings goods there."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"bin_id": 5, "code": "SHELF-1", **EXAMPLE}})
 
