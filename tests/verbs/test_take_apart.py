@@ -1,5 +1,7 @@
 """Taking apart: the parts come back as the units that they are, and cost in all what the unit cost."""
 
+import datetime as dt
+
 from tests.building import (
     account_minor,
     bin_of,
@@ -16,10 +18,11 @@ from tests.trade import Trade, refused
 
 from everyunit.assembly.order_work import OrderWork, order_work
 from everyunit.assembly.take_apart import TakeApart, take_apart
-from everyunit.base import sql
+from everyunit.base import clock, sql
 from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.reverse import Reverse, reverse
+from everyunit.reports.as_built import as_built
 from everyunit.stock.part_links import all_within, links_of_parts
 
 
@@ -118,6 +121,23 @@ def test_taking_apart_is_reversed(trade: Trade) -> None:
     paper = int(sql.scalar("SELECT max(id) FROM documents_document WHERE kind = 'TA'"))
     with refused("later_events"):
         reverse(trade.owner, Reverse(document_id=paper))
+
+
+def test_the_tree_of_a_past_day_has_counted_goods_from_its_building_to_its_taking_apart(trade: Trade) -> None:
+    march = [dt.datetime(2026, 3, day, 12, tzinfo=dt.UTC) for day in range(1, 8)]
+    with clock.at(march[2]):
+        serial, _ = computer(trade)
+
+    def counted(moment: dt.datetime | None) -> list[str]:
+        tree = as_built(unit_id(serial), moment and moment.date(), costs=True)
+        return [each.item for each in tree.counted]
+
+    with clock.at(march[4]):
+        paper = apart(trade, serial)
+    assert [counted(day) for day in (*march[1:6], None)] == [[], ["CABLE"], ["CABLE"], [], [], []]
+    with clock.at(march[6]):
+        reverse(trade.owner, Reverse(document_id=paper))
+    assert counted(march[5]) == counted(None) == ["CABLE"]  # what was reversed did not happen
 
 
 def test_an_assembly_in_an_assembly_comes_back_whole(trade: Trade) -> None:

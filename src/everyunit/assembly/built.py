@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,13 +55,19 @@ def built_units(serials: Sequence[str]) -> dict[str, BuiltUnit]:
     }
 
 
-# The line of the work report by which a unit u was built, if that was not reversed.
+# The line of the work report by which a unit u was built, as it stood at the end of a day; none where that was reversed
+# or the unit taken apart by then. The day stands in it four times.
+_POSTED_BY_THEN = (
+    "p.reverses_id IS NULL AND p.date <= %s"
+    " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = p.id AND r.date <= %s)"
+)
 BUILT_BY = (
     "SELECT max(m.line_id) FROM stock_movement m JOIN documents_line l ON l.id = m.line_id AND l.quantity < 0"
-    " JOIN documents_document d ON d.id = l.document_id AND d.kind = 'WR' AND d.status = 'posted'"
-    " JOIN stock_posting p ON p.id = m.posting_id AND p.reverses_id IS NULL"
-    " WHERE m.unit_id = u.id AND m.home = u.home"
-    " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = p.id)"
+    " JOIN documents_document d ON d.id = l.document_id AND d.kind = 'WR'"
+    f" JOIN stock_posting p ON p.id = m.posting_id WHERE m.unit_id = u.id AND m.home = u.home AND {_POSTED_BY_THEN}"
+    " AND NOT EXISTS (SELECT 1 FROM stock_movement a JOIN documents_line t ON t.id = a.line_id AND t.quantity > 0"
+    " JOIN documents_document d ON d.id = t.document_id AND d.kind = 'TA' JOIN stock_posting p ON p.id = a.posting_id"
+    f" WHERE a.unit_id = u.id AND a.home = u.home AND {_POSTED_BY_THEN})"
 )
 
 
@@ -83,7 +90,7 @@ def counted_in(unit_ids: Sequence[int]) -> dict[int, list[Counted]]:
         " JOIN stock_posting p ON p.id = q.posting_id AND p.reverses_id IS NULL"
         " LEFT JOIN assembly_input n ON n.line_id = l.source_line_id"
         " GROUP BY b.unit_id, l.item_id, l.document_id ORDER BY b.unit_id, l.item_id",
-        chosen.params,
+        [*[dt.date.max] * 4, *chosen.params],
     ):
         each = int(used) // int(built)
         quantity = min(each, int(within)) if within else each

@@ -55,7 +55,7 @@ class AsBuilt:
 def as_built(unit_id: int, on: dt.date | None = None, *, costs: bool) -> AsBuilt:
     """The tree around a unit; one statement a level, and one for all that is told of the units."""
     up, down = links_around(unit_id, on)
-    counted = tuple(counted_goods_in(unit_id))
+    counted = tuple(counted_goods_in(unit_id, on))
     if not up and not down:
         return AsBuilt(within=(), parts=(), counted=counted)
     ordered = _under(down, unit_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -146,8 +147,10 @@ class CountedGoods:
     each: int
 
 
-def counted_goods_in(unit_id: int) -> list[CountedGoods]:
-    """What the work report by which a unit was built took of counted goods: one statement."""
+def counted_goods_in(unit_id: int, on: dt.date | None = None) -> list[CountedGoods]:
+    """What the work report by which a unit was built took of counted goods: one statement. Nothing, where the unit was
+    not built yet at the end of that day, or was taken apart by then.
+    """
     return [
         CountedGoods(item=item, item_name=name, lot=lot or "", taken=int(taken), each=int(each))
         for item, name, lot, taken, each in sql.rows(
@@ -160,6 +163,6 @@ def counted_goods_in(unit_id: int) -> list[CountedGoods]:
             " LEFT JOIN catalog_lot t ON t.id = m.lot_id"
             f" WHERE o.id = (SELECT ({BUILT_BY}) FROM stock_unit u WHERE u.id = %s)"
             " GROUP BY i.code, i.name, t.number, t.expires_on ORDER BY i.code, t.expires_on, t.number",
-            [unit_id],
+            [*[on or dt.date.max] * 4, unit_id],
         )
     ]
