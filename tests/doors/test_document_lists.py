@@ -175,3 +175,38 @@ def test_the_api_filters_and_sorts_alike(trade: Trade):
     first = api.get("/documents", sort="date", limit=1).json()
     wrong = api.get("/documents", sort="entered", cursor=first["next_cursor"])
     assert wrong.json()["code"] == "bad_cursor"
+
+
+def standings(query: str = "") -> dict[str, tuple[str, ...]]:
+    """How far each document on the list has come, as its file says it."""
+    rows = filed(f"?column=delivered&column=invoiced{query}")
+    return {row[0]: tuple(row[1:]) for row in rows[1:]}
+
+
+def test_how_far_orders_are_delivered_and_invoiced_is_a_column_and_a_filter(trade: Trade):
+    bought, receipt = order(trade, "PO", "CABLE", 5), None
+    receipt = trade.post(turn(trade, bought, "PR", wanted=3))
+    bill = trade.post(turn(trade, receipt, "PI", wanted=2))
+    trade.post(turn(trade, order(trade, "SO", "CABLE", 2), "SI"))
+    undo(trade, trade.post(turn(trade, order(trade, "SO", "CABLE", 1), "SI")))
+    assert standings() == {
+        "SI 100001": ("", ""),
+        "SO 100001": ("Not shipped", ""),
+        "SI 100000": ("", ""),
+        "SO 100000": ("Shipped", ""),
+        "PI 100000": ("", ""),
+        "PR 100000": ("", "Partly invoiced"),
+        "PO 100000": ("Partly received", "Partly invoiced"),
+    }
+    assert list(standings("&delivered=partly")) == ["PO 100000"]
+    assert list(standings("&delivered=wholly")) == ["SO 100000"]
+    assert list(standings("&invoiced=partly")) == ["PR 100000", "PO 100000"]
+    assert "Partly received" in signed_in().get("/documents?kind=PO").content.decode()
+    assert listed("?kind=SO&delivered=not") == ["SO/100001"]
+    assert listed("?invoiced=not") == []
+    (head,) = Api().get("/documents", delivered="partly").json()["results"]
+    assert (head["number"], head["delivered"], head["invoiced"]) == (bought.number, "partly", "partly")
+    undo(trade, bill)
+    trade.post(turn(trade, bought, "PI", wanted=2))
+    assert standings("&kind=PO")["PO 100000"] == ("Received", "Partly invoiced")
+    assert standings("&kind=PR")["PR 100000"] == ("Not invoiced",)

@@ -11,6 +11,7 @@ from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_location import SaveLocation, save_location
 from tests.doors.browsing import signed_in
 from tests.doors.http import Api
+from tests.papers import turn
 from tests.trade import Trade, bin_of
 
 
@@ -66,6 +67,33 @@ def test_a_draft_that_is_arriving_still_counts_as_on_the_way(trade: Trade):
     assert api.post(f"/documents/{paper.document_id}/convert", {"to": "ST"}).status_code in (200, 201)
     (row,) = api.get("/transfers").json()["results"]
     assert (row["state"], row["in_transit"]) == ("in_transit", 2)
+
+
+def test_lists_say_how_far_transfer_orders_have_come(trade: Trade):
+    serials = trade.receive(quantity=2)
+    paper = trade.draft("TO", NewLine(item="DRIVE", quantity=2), header=Header(destination="BRANCH"))
+    client = signed_in()
+
+    def standing() -> str:
+        words = {"not": "Requested", "in_transit": "In transit", "partly": "Partly arrived", "wholly": "Completed"}
+        found = []
+        for word, words_said in words.items():
+            rows = client.get(f"/documents?kind=TO&delivered={word}").content.decode().partition("<tbody>")[2]
+            found += [word] if words_said in rows else []
+        return " ".join(found)
+
+    def arrive() -> None:
+        trade.post(turn(trade, paper, "ST"))
+
+    assert standing() == "not"
+    trade.scan(paper, serials[0])
+    assert standing() == "in_transit"
+    arrive()
+    assert standing() == "partly"
+    trade.scan(paper, serials[1])
+    assert standing() == "in_transit"
+    arrive()
+    assert standing() == "wholly"
 
 
 def test_what_a_line_lacks_is_brought_from_its_page(trade: Trade):

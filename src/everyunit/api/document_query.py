@@ -14,6 +14,8 @@ from everyunit.documents.lists import ORDERS, DocumentFilter, Key, Order
 from everyunit.documents.naming import kind_named
 
 DocumentStatus = Literal["draft", "open", "posted", "closed", "cancelled", "reversed"]
+Delivered = Literal["not", "in_transit", "partly", "wholly"]
+Invoiced = Literal["not", "partly", "wholly"]
 DocumentOrder = Literal["-entered", "entered", "-date", "date", "-number", "number"]
 
 
@@ -31,6 +33,10 @@ class DocumentQuery(Schema):
     outstanding: bool = Field(
         default=False, description="Only open orders of which something is still to be delivered."
     )
+    delivered: Delivered | None = Field(
+        default=None, description="How far orders are received, shipped, credited, debited or arrived."
+    )
+    invoiced: Invoiced | None = Field(default=None, description="How far vendors invoiced orders and receipts.")
     mine: bool = Field(default=False, description="Only what the user of the token began.")
     sort: DocumentOrder = Field(default="-entered", description="With a minus sign in front, the largest come first.")
 
@@ -51,6 +57,8 @@ class DocumentQuery(Schema):
             date_from=self.date_from,
             date_to=self.date_to,
             outstanding=self.outstanding,
+            delivered=self.delivered or "",
+            invoiced=self.invoiced or "",
             created_by=actor.user_id if self.mine else None,
         )
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from everyunit.api.document_query import DocumentStatus
+from everyunit.api.document_query import Delivered, DocumentStatus, Invoiced
 
 MINOR = "in minor units of `currency`"
 
@@ -281,6 +281,12 @@ class DocumentHead(Schema):
         description=f"Sum of the lines with tax, {MINOR}; null where prices are costs not yours to see."
     )
     tax_minor: int | None = Field(description="The tax in the total.")
+    delivered: Delivered | None = Field(
+        description="How far an order is received, shipped, credited, debited or arrived; null on other papers."
+    )
+    invoiced: Invoiced | None = Field(
+        description="How far vendors invoiced an order or a receipt; null on other papers."
+    )
     header: DocumentHeader
 
 

@@ -37,6 +37,8 @@ from everyunit.documents.post import Post, post
 from everyunit.documents.queries import document_by_id, document_lines, document_unit_ranges
 from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.reverse import Reverse, reverse
+from everyunit.documents.standing import said
+from everyunit.exports.document_columns import delivered_said
 from everyunit.places.queries import company_facts
 from everyunit.rules.currencies import digits_of
 from everyunit.rules.money import format_amount
@@ -156,12 +158,15 @@ def _list(actor: Actor, options: argparse.Namespace) -> Told:
         party=options.party or "",
         location=options.location or "",
         outstanding=options.outstanding,
+        delivered=options.delivered or "",
+        invoiced=options.invoiced or "",
         date_from=options.date_from,
         date_to=options.date_to,
     )
     rows = find_documents(wanted, limit=options.limit)
     for row in rows:
-        say(options, "\t".join([row.kind, row.number, str(row.date), row.status, row.party or "", row.reference]))
+        facts = [row.kind, row.number, str(row.date), row.status, row.party or "", row.reference]
+        say(options, "\t".join([*facts, delivered_said(row), said(row.invoiced, "invoiced")]))
     if not rows:
         terminal.say("There are none.")
     return [asdict(row) | _hidden(actor, row.kind, ("total_minor", "tax_minor")) for row in rows], False

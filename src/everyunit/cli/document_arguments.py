@@ -12,6 +12,7 @@ from everyunit.cli.acting import add_user
 from everyunit.cli.scanned import NUMBERS
 from everyunit.documents.header import Header
 from everyunit.documents.new_lines import NewLine
+from everyunit.documents.standing import DELIVERED, INVOICED
 from everyunit.rules.currencies import parse_rate
 from everyunit.rules.money import parse_amount
 from everyunit.rules.refusals import Offender, refuse_if_any
@@ -91,6 +92,8 @@ def _add_list(listing: argparse.ArgumentParser) -> None:
     listing.add_argument("--from", dest="date_from", type=terminal.day, metavar="DATE")
     listing.add_argument("--to", dest="date_to", type=terminal.day, metavar="DATE")
     listing.add_argument("--outstanding", action="store_true", help="open orders that wait for something")
+    listing.add_argument("--delivered", choices=DELIVERED, help="how far orders are received, shipped, credited, …")
+    listing.add_argument("--invoiced", choices=INVOICED, help="how far vendors invoiced orders and receipts")
     listing.add_argument("--limit", type=int, default=50, metavar="N", help="how many; default: 50")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, Stage
 from everyunit.documents.queries import DocumentRow, documents_where
+from everyunit.documents.standing import DELIVERED, DELIVERED_IS, INVOICED, INVOICED_IS, STANDS
 from everyunit.rules.refusals import Refused
 
 CHANGING = ("draft", "open", "closed", "cancelled")
@@ -17,10 +18,6 @@ ORDER_KINDS = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if kind.stag
 REVERSED = (
     "SELECT o.document_id FROM stock_posting r JOIN stock_posting o ON o.id = r.reverses_id"
     " WHERE r.reverses_id IS NOT NULL AND o.document_id IS NOT NULL"
-)
-STANDS = (
-    "NOT EXISTS (SELECT 1 FROM stock_posting o JOIN stock_posting r ON r.reverses_id = o.id"
-    " WHERE o.document_id = {document}.id)"
 )
 Key = tuple[str | int, ...]
 
@@ -54,7 +51,8 @@ class DocumentFilter:
     """What to list; empty values do not narrow. Parties and locations by code; both dates are included.
 
     `number` is the whole number, `reference` a part of the reference or of their number. `outstanding`: open orders of
-    which something is still to be delivered. `created_by`: a user's id.
+    which something is still to be delivered. `created_by`: a user's id. `delivered`, `invoiced`: how far, as in
+    standing.DELIVERED and INVOICED.
     """
 
     kinds: tuple[str, ...] = ()
@@ -66,6 +64,8 @@ class DocumentFilter:
     date_from: dt.date | None = None
     date_to: dt.date | None = None
     outstanding: bool = False
+    delivered: str = ""
+    invoiced: str = ""
     created_by: int | None = None
 
 
@@ -177,4 +177,8 @@ def _conditions(wanted: DocumentFilter) -> sql.Conditions:
         conditions.add(f"d.status = 'posted' AND {STANDS.format(document='d')}")
     if wanted.outstanding:
         conditions.add(OUTSTANDING)
+    if wanted.delivered in DELIVERED:
+        conditions.add(DELIVERED_IS, wanted.delivered)
+    if wanted.invoiced in INVOICED:
+        conditions.add(INVOICED_IS, wanted.invoiced)
     return conditions

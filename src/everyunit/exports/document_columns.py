@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from everyunit.documents.kinds import Kind
 from everyunit.documents.queries import DocumentRow, kind_of
+from everyunit.documents.standing import is_delivered, is_invoiced, said
 from everyunit.exports.columns import Column, Holds, codes, counts, days, moments, texts
 from everyunit.rules.currencies import digits_of
 from everyunit.rules.words import word
@@ -19,6 +20,7 @@ def document_columns(costs: bool, digits: int, kinds: Sequence[Kind]) -> list[Co
         texts("kind", "Kind", lambda row: kind_of(row).name, usual=False),
         days("date", "Date", lambda row: row.date),
         texts("status", "Status", lambda row: word(row.status)),
+        *_standing(kinds),
     ]
     if traded:
         party = party_word(kinds)
@@ -48,6 +50,28 @@ def document_columns(costs: bool, digits: int, kinds: Sequence[Kind]) -> list[Co
     if priced:
         columns.append(_amount(costs, digits))
     return columns
+
+
+def delivered_word(kinds: Sequence[Kind]) -> str:
+    """What it is called when orders of these kinds are delivered."""
+    words = {kind.done for kind in kinds if is_delivered(kind)}
+    return words.pop() if len(words) == 1 else "delivered"
+
+
+def _standing(kinds: Sequence[Kind]) -> list[Column[DocumentRow]]:
+    """How far they have come, where that is a question."""
+    columns = []
+    if any(is_delivered(kind) for kind in kinds):
+        columns.append(texts("delivered", delivered_word(kinds).capitalize(), delivered_said))
+    if any(is_invoiced(kind) for kind in kinds):
+        columns.append(texts("invoiced", "Invoiced", lambda row: said(row.invoiced, "invoiced")))
+    return columns
+
+
+def delivered_said(row: DocumentRow) -> str:
+    """How far an order is delivered, as its own kind says it."""
+    kind = kind_of(row)
+    return said(row.delivered, kind.done, kind.travels)
 
 
 def party_word(kinds: Sequence[Kind]) -> str:

@@ -103,6 +103,8 @@ def _documents(query: Query, actor: Actor) -> Opened[Any]:
         date_from=query.day("from"),
         date_to=query.day("to"),
         outstanding=bool(query.text("outstanding")),
+        delivered=query.text("delivered"),
+        invoiced=query.text("invoiced"),
         created_by=actor.user_id if query.text("mine") else None,
     )
     return Opened(
@@ -191,7 +193,10 @@ LISTS: dict[str, Source] = {
     "units": Source(title="Serial Numbers", filters=(*LABELS, *FIND[1:]), open=_units),
     "documents": Source(
         title="Documents",
-        filters=("kind", "status", "party", "location", "number", "reference", "from", "to", "outstanding", "mine"),
+        filters=(
+            *("kind", "status", "party", "location", "number", "reference", "from", "to", "outstanding", "mine"),
+            *("delivered", "invoiced"),
+        ),
         open=_documents,
     ),
     "items": Source(title="Items", filters=("search", "tracking", "category", "state"), open=_items),

@@ -9,7 +9,8 @@ from django.utils.html import format_html
 
 from everyunit.documents.kinds import Kind
 from everyunit.documents.queries import DocumentRow
-from everyunit.exports.document_columns import amount_seen
+from everyunit.documents.standing import said
+from everyunit.exports.document_columns import amount_seen, delivered_said
 from everyunit.exports.document_columns import document_columns as exported
 from everyunit.rules.currencies import digits_of
 from everyunit.web.column_sorts import NOTHING, drawn
@@ -22,7 +23,12 @@ NARROW = {"status", "party", "pieces"}  # on a phone, too
 def document_columns(costs: bool, digits: int, kinds: Sequence[Kind]) -> list[Column[DocumentRow]]:
     """Only one kind has numbers in one order."""
     sorts = {"date": "date", "entered": "entered", "document": "number" if len(kinds) == 1 else ""}
-    cells = {"document": _name, "status": lambda row: state(row.status)}
+    cells = {
+        "document": _name,
+        "status": lambda row: state(row.status),
+        "delivered": lambda row: _state(row.delivered, delivered_said(row)),
+        "invoiced": lambda row: _state(row.invoiced, said(row.invoiced, "invoiced")),
+    }
     columns = [
         drawn(
             column,
@@ -34,6 +40,10 @@ def document_columns(costs: bool, digits: int, kinds: Sequence[Kind]) -> list[Co
         for column in exported(costs, digits, kinds)
     ]
     return [_in_its_currency(column, costs, digits) if column.name == "amount" else column for column in columns]
+
+
+def _state(name: str | None, text: str) -> str:
+    return state(name, text) if name else NOTHING
 
 
 def _in_its_currency(column: Column[DocumentRow], costs: bool, digits: int) -> Column[DocumentRow]:

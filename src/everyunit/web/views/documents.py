@@ -20,7 +20,8 @@ from everyunit.documents.lists import (
     order_in,
 )
 from everyunit.documents.queries import DocumentRow
-from everyunit.exports.document_columns import party_word
+from everyunit.documents.standing import DELIVERED, IN_TRANSIT, INVOICED, is_delivered, is_invoiced, said
+from everyunit.exports.document_columns import delivered_word, party_word
 from everyunit.places.queries import location_names
 from everyunit.rules.rights import SEE_COST
 from everyunit.rules.words import STATUSES
@@ -44,6 +45,8 @@ LABELS = {
     "reference": "Reference",
     "from": "From",
     "to": "To",
+    "delivered": "Delivered",
+    "invoiced": "Invoiced",
 }
 SWITCHES = {"outstanding": "Outstanding", "mine": "Mine"}
 KEPT = ("sort", "column", "view", *SWITCHES)
@@ -87,6 +90,8 @@ class Asked:
             date_from=date_in(values["from"]),
             date_to=date_in(values["to"]),
             outstanding=bool(values["outstanding"]),
+            delivered=values["delivered"],
+            invoiced=values["invoiced"],
             created_by=actor.user_id if values["mine"] else None,
         )
 
@@ -108,7 +113,12 @@ def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
         limit=cut.limit,
     )
     shown = listed(request, cut, found, lambda row: _cursor(order, row))
-    words = {"status": STATUSES.get(asked.values["status"], ""), "kind": kind.name if kind else ""}
+    standings = _standings(kinds)
+    words = {
+        "status": STATUSES.get(asked.values["status"], ""),
+        "kind": kind.name if kind else "",
+        **{name: choices.get(asked.values[name], "") for name, _, choices in standings},
+    }
     columns = _columns(request, actor, asked)
     context = {
         "list": shown,
@@ -122,6 +132,7 @@ def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
         "siblings": asked.siblings,
         "startable": [each for each in kinds if each.by_hand and actor.may(each.right)],
         "statuses": _statuses(kinds),
+        "standings": [(name, label, choices, asked.values[name]) for name, label, choices in standings],
         "locations": _places(request),
         "shows_party": any(each.party for each in kinds),
         "party_role": _role(kinds),
@@ -179,6 +190,20 @@ def _statuses(kinds: Sequence[Kind]) -> dict[str, str]:
         if name != "cancelled" or kind.stage is Stage.ORDER
     }
     return {name: words for name, words in STATUSES.items() if name in known}
+
+
+def _standings(kinds: Sequence[Kind]) -> list[tuple[str, str, dict[str, str]]]:
+    """How far documents of these kinds can have come: each filter with its label and its choices."""
+    found, done = [], delivered_word(kinds)
+    delivering = [kind for kind in kinds if is_delivered(kind)]
+    if delivering:
+        travels = {kind.travels for kind in delivering}
+        words = [word for word in DELIVERED if word != IN_TRANSIT or True in travels]
+        choices = {word: said(word, done, travels == {True} or word == IN_TRANSIT) for word in words}
+        found.append(("delivered", done.capitalize(), choices))
+    if any(is_invoiced(kind) for kind in kinds):
+        found.append(("invoiced", "Invoiced", {word: said(word, "invoiced") for word in INVOICED}))
+    return found
 
 
 def _switches(kinds: Sequence[Kind]) -> dict[str, str]:
