@@ -25,6 +25,7 @@ from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.people.models import User
 from everyunit.places.models import Company
 from everyunit.rules.refusals import Refused
+from tests.prepared import prepared
 
 # Every table of ours that a verb may write; users are hired by no verb.
 WRITTEN = tuple(
@@ -86,10 +87,11 @@ def begin() -> Trade:
     if not _founded:
         return _remember(_found())
     owner, rows = _founded[0]
-    for table, columns, values in rows:
-        marks = ", ".join(["%s"] * len(columns))
-        with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
+    with connection.cursor() as cursor:
+        for table, columns, values in rows:
+            row = f"({', '.join(['%s'] * len(columns))})"
+            given = [value for each in values for value in each]
+            cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * len(values))}", given)
     return Trade(owner)
 
 
@@ -124,7 +126,13 @@ def _found() -> Trade:
 
 def everything() -> dict[str, list[str]]:
     """Every row that a verb may write, by table."""
-    return {table: sorted(map(repr, sql.rows(f"SELECT * FROM {table}"))) for table in WRITTEN}
+    if not sql.on_postgres():
+        return {table: sorted(map(repr, sql.rows(f"SELECT * FROM {table}"))) for table in WRITTEN}
+    tables: dict[str, list[str]] = {table: [] for table in WRITTEN}
+    each_table = (f"SELECT '{table}', t::text FROM {table} t" for table in WRITTEN)
+    for table, row in sorted(prepared("everything", " UNION ALL ".join(each_table))):
+        tables[table].append(row)
+    return tables
 
 
 @contextmanager

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.prepared import prepared
 
-from everyunit.reports.verify import verify
+from everyunit.base import sql
+from everyunit.reports.verify import TRUTHS_OF_ROWS, TruthResult, verify, walk_the_chain
 
 
 @pytest.fixture(autouse=True)
@@ -14,4 +16,16 @@ def the_books_are_sound(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("trade")  # so that it is still there when this fixture ends
     yield
-    assert [truth for truth in verify().truths if truth.broken] == []
+    assert broken_truths() == []
+
+
+def broken_truths() -> list[TruthResult]:
+    """As `verify` finds them. On PostgreSQL all are asked with one statement first, and singly where that finds any."""
+    if sql.on_postgres() and not prepared("truths", " UNION ALL ".join(_asked())) and not walk_the_chain().broken:
+        return []
+    return [truth for truth in verify().truths if truth.broken]
+
+
+def _asked() -> Iterator[str]:
+    for nth, (_, statement) in enumerate(TRUTHS_OF_ROWS):
+        yield f"SELECT {nth} WHERE EXISTS ({statement})"
