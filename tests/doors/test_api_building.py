@@ -48,6 +48,10 @@ def test_a_computer_is_built_found_taken_apart_and_its_tree_told(trade: Trade) -
     api.post(f"/documents/{order}/detach", {"scans": [drives[2]]})
     swapped = api.post("/swap", {"parts": [{"old": drives[0], "new": drives[2]}]}).json()
     assert swapped["wholes"] == [whole]
+    parts = [each for each in api.get(f"/units/{whole}/history").json()["results"] if each["what"] == "part"]
+    assert [(each["way"], each["other"]) for each in parts] == [("part_in", drives[2]), ("part_out", drives[0])]
+    assert api.get(f"/units/{drives[2]}").json()["built_into"]["serial"] == whole
+    assert api.get(f"/units/{drives[0]}").json()["built_into"] is None
     apart = api.post("/take-apart", {"serials": [whole]}).json()
     assert (apart["units"], apart["pieces"]) == (1, 3)
 

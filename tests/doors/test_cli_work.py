@@ -48,6 +48,9 @@ def test_computers_are_built_linked_exchanged_and_taken_apart(trade: Trade, told
     assert told("work", "swap", drives[0], drives[6], "--whole", first) == [
         f"SW 100000\t{first}\t{drives[0]} out\t{drives[6]} in"
     ]
+    story = [line.split("\t", 2)[2] for line in told("unit", first)[2:]]
+    assert f"SW 100000\tpart taken out of it: {drives[0]}" in story
+    assert told("unit", drives[6])[1] == f"Built into {first} with SW 100000"
     assert told("work", "apart", first)[0].startswith("TA 100000\t")
     assert bin_of(drives[6]) == "MAIN"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.test import Client
+from django.utils.html import strip_tags
 
 from everyunit.assembly.order_work import OrderWork, order_work
 from everyunit.base import sql
@@ -23,6 +24,11 @@ def told(client: Client, address: str, status: int = 200) -> str:
     html = str(answer.content.decode())
     assert inline_code(html) == []
     return html
+
+
+def read(client: Client, address: str) -> str:
+    """What a page says, without its tags."""
+    return " ".join(strip_tags(told(client, address).replace("<", " <")).split())
 
 
 def test_an_order_goes_from_the_form_to_the_last_unit(trade: Trade) -> None:
@@ -107,7 +113,9 @@ def test_a_unit_shows_its_tree_and_its_parts_are_exchanged_and_come_out(trade: T
     assert "Take it apart" not in told(client, f"/units/{serial}?on=2020-01-01")
     swapped = client.post(f"/swap/{serial}", {"old": drives[0], "new": drives[3]})
     assert swapped.status_code == 302
-    assert drives[3] in told(client, f"/units/{serial}")
+    assert f"part taken out of it: {drives[0]}" in read(client, f"/units/{serial}")
+    assert f"Built into {serial} with SW" in read(client, f"/units/{drives[3]}")
+    assert f"Taken out of {serial} with SW" in read(client, f"/units/{drives[0]}")
     refused = client.post(f"/swap/{serial}", {"old": drives[0], "new": drives[1]})
     assert refused.status_code == 409
     assert f'value="{drives[0]}"' in refused.content.decode()

@@ -12,6 +12,8 @@ from everyunit.base import sql
 from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.reverse import Reverse, reverse
+from everyunit.reports.part_moves import PartMoved
+from everyunit.reports.unit_page import UnitPage, unit_page
 from everyunit.rules.refusals import Refused
 from everyunit.stock.part_links import all_within, links_of_parts
 
@@ -49,6 +51,36 @@ def test_in_a_customers_unit_the_difference_is_an_expense(trade: Trade) -> None:
     assert account_minor("1300") == inventory - 9000 + 5000
     assert account_minor("5500") == 4000
     assert unit_id(new) in parts_of(serial)
+
+
+def test_both_the_unit_and_its_parts_tell_of_it_in_their_history(trade: Trade) -> None:
+    serial, (faulty, _) = computer(trade)
+    (new,) = trade.receive("DRIVE")
+    work = "WR 100000"
+    assert told(faulty) == [(work, "built_into", serial, False)]
+    assert told(serial) == []  # it was built at once, which is one event
+    undone = exchange(trade, (faulty, new))
+    name = "SW 100000"
+    assert told(serial) == [(name, "part_in", new, False), (name, "part_out", faulty, False)]
+    assert told(new) == [(name, "built_into", serial, False)]
+    assert told(faulty) == [(name, "taken_out_of", serial, False), (work, "built_into", serial, False)]
+    assert page(new).state == f"Built into {serial} with {name}"
+    assert page(faulty).state == "In stock in DEFECTIVE"
+    reverse(trade.owner, Reverse(document_id=undone))
+    assert told(faulty) == [(name, "taken_out_of", serial, True), (work, "built_into", serial, False)]
+    assert page(faulty).state == f"Built into {serial} with {work}"
+    assert page(new).state == "In stock in MAIN"
+
+
+def page(serial: str) -> UnitPage:
+    found = unit_page(serial, costs=True)
+    assert found is not None
+    return found
+
+
+def told(serial: str) -> list[tuple[str, str, str, bool]]:
+    events = page(serial).timeline.events
+    return [(str(each.document), each.way, each.other, each.undone) for each in events if isinstance(each, PartMoved)]
 
 
 def test_a_part_of_a_part_changes_what_everything_around_it_costs(trade: Trade) -> None:

@@ -23,6 +23,7 @@ from everyunit.reports.cost_history import CostChange as CostStep
 from everyunit.reports.listed_units import ListedUnit, unit_facts, with_own
 from everyunit.reports.listed_units import Paper as NamedPaper
 from everyunit.reports.listed_units import Trader as NamedTrader
+from everyunit.reports.part_moves import PartMoved
 from everyunit.reports.serial_numbers import UnitFilter, list_units, search_for, totals_of
 from everyunit.reports.unit_lookup import units_with_maker_serial
 from everyunit.reports.unit_page import AnyEvent, Edit, Exchanged, Sale, timeline, unit_page
@@ -218,6 +219,7 @@ class UnitDetail(Unit):
     sale: UnitSale | None
     replaces: list[Other] = Field(description="The units that it stands in for.")
     replaced_by: list[Other] = Field(description="The units that stand in for it.")
+    built_into: Other | None = Field(description="The unit that it is right in now.")
 
 
 class Movement(Schema):
@@ -276,12 +278,26 @@ class Replacement(Schema):
     undone: bool = Field(description="It was reversed later.")
 
 
+class PartMove(Schema):
+    """It was built into another unit or taken out of it, or a part of it was exchanged."""
+
+    what: Literal["part"] = "part"
+    at: dt.datetime
+    user: str
+    document: Paper
+    way: Literal["built_into", "taken_out_of", "part_in", "part_out"] = Field(
+        description="built_into, taken_out_of: the other is the unit around it; part_in, part_out: a part of it."
+    )
+    other: str = Field(description="The serial number of the other.")
+    undone: bool = Field(description="It was reversed later.")
+
+
 class History(Page):
     """What happened to the unit, newest first; `limit` counts movements, edits and costs come along with them."""
 
     serial: str
     currency: str
-    results: list[Movement | Change | CostChange | Replacement]
+    results: list[Movement | Change | CostChange | Replacement | PartMove]
 
 
 class UnitChange(Body):
@@ -474,6 +490,7 @@ def get_unit(request: HttpRequest, serial: Code) -> UnitDetail:
         sale=None if found.sale is None else _sale(found.sale),
         replaces=[_other(each) for each in found.exchanged if each.replaces],
         replaced_by=[_other(each) for each in found.exchanged if not each.replaces],
+        built_into=_other(found.whole) if found.whole is not None and found.whole.way == "built_into" else None,
     )
 
 
@@ -568,11 +585,20 @@ def _sale(sale: Sale) -> UnitSale:
     )
 
 
-def _other(exchanged: Exchanged) -> Other:
+def _other(exchanged: Exchanged | PartMoved) -> Other:
     return Other(serial=exchanged.other, document=_paper(exchanged.document), at=exchanged.at)
 
 
-def _event(event: AnyEvent) -> Movement | Change | CostChange | Replacement:
+def _event(event: AnyEvent) -> Movement | Change | CostChange | Replacement | PartMove:
+    if isinstance(event, PartMoved):
+        return PartMove(
+            at=event.at,
+            user=event.user,
+            document=_paper(event.document),
+            way=event.way,
+            other=event.other,
+            undone=event.undone,
+        )
     if isinstance(event, Exchanged):
         return Replacement(
             at=event.at,

@@ -16,6 +16,7 @@ from everyunit.cli import terminal
 from everyunit.cli.acting import actor_asked_for, add_user
 from everyunit.reports.as_built import AsBuilt, as_built
 from everyunit.reports.cost_history import CostChange
+from everyunit.reports.part_moves import PartMoved
 from everyunit.reports.unit_lookup import units_with_maker_serial
 from everyunit.reports.unit_page import AnyEvent, Edit, Exchanged, UnitPage, unit_page
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
@@ -71,6 +72,8 @@ def _event(each: AnyEvent) -> str:
         return f"{each.field}\t{each.old} → {each.new}"
     if isinstance(each, Exchanged):
         return f"{each.document}\t{'for' if each.replaces else 'exchanged for'} {each.other}"
+    if isinstance(each, PartMoved):
+        return f"{each.document}\t{each.words} {each.other}{' (undone)' if each.undone else ''}"
     if isinstance(each, CostChange):
         return f"{each.document}\tcost {each.old_minor} → {each.new_minor}\t{each.reason}".rstrip()
     return f"{each.document}\t{each.from_bin} → {each.to_bin}{' (undone)' if each.undone else ''}"

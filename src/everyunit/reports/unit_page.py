@@ -12,6 +12,7 @@ from everyunit.documents.pricing import WORTH
 from everyunit.documents.warranty import MONTHS
 from everyunit.reports.cost_history import CostChange, cost_history
 from everyunit.reports.listed_units import STOCK_TO_OUT, ListedUnit, Paper, Trader, unit_facts
+from everyunit.reports.part_moves import PART_MOVES, WORDS, PartMoved, last_whole
 from everyunit.rules.money import share
 from everyunit.rules.warranty import warranty_until
 from everyunit.stock.days import late
@@ -97,7 +98,8 @@ class Sale:
     warranty_until: dt.date | None = None
 
 
-AnyEvent = Event | Edit | CostChange | Exchanged
+Aside = Edit | Exchanged | PartMoved
+AnyEvent = Event | CostChange | Aside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +112,15 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPage:
-    """All that the page shows of a unit. `exchanged`: what it stands in for, and what stands in for it."""
+    """All that the page shows of a unit. `exchanged`: what it stands in for, and what stands in for it. `whole`: what
+    it was built into, or taken out of, last.
+    """
 
     unit: ListedUnit
     state: str
     sale: Sale | None
     exchanged: tuple[Exchanged, ...]
+    whole: PartMoved | None
     timeline: Timeline
 
     @property
@@ -135,22 +140,26 @@ def unit_page(serial: str, *, costs: bool) -> UnitPage | None:
             return None
         asides = _asides(unit.unit_id)
         sale = _sale(unit) if unit.state == "sold" or (unit.bin_type == "out" and unit.customer) else None
+        whole = last_whole(each for each in asides if isinstance(each, PartMoved))
         return UnitPage(
             unit=unit,
-            state=_state(unit, sale),
+            state=_state(unit, sale, whole),
             sale=sale,
             exchanged=tuple(each for each in asides if isinstance(each, Exchanged) and not each.undone),
+            whole=whole,
             timeline=timeline(unit.unit_id, costs=costs, asides=asides),
         )
 
 
-def _state(unit: ListedUnit, sale: Sale | None) -> str:
+def _state(unit: ListedUnit, sale: Sale | None, whole: PartMoved | None) -> str:
     """Where it stands, in one sentence."""
     if sale is not None:
         where = f"Sold to {sale.customer.name} on {sale.on} with {sale.document}"
         where += f", now in {unit.bin}, {unit.bin_name.lower()}" if unit.bin != sale.to_bin else ""
     elif unit.bin_type == "stock":
         where = f"In stock in {unit.bin}"
+    elif whole is not None and whole.way == "built_into":
+        where = f"Built into {whole.other} with {whole.document}"
     else:
         where = f"Out of stock: in {unit.bin}, {unit.bin_name.lower()}"
     if sale is not None and sale.warranty_until is not None:
@@ -209,7 +218,7 @@ def timeline(
     costs: bool,
     before: int | None = None,
     limit: int = EVENTS,
-    asides: Sequence[Edit | Exchanged] | None = None,
+    asides: Sequence[Aside] | None = None,
 ) -> Timeline:
     """What happened to the unit, newest first, behind the step `before`: its movements, and the edits, exchanges and
     changes of its cost among them. `asides`: where they are read already.
@@ -230,7 +239,7 @@ def timeline(
 
 def _in_time(event: AnyEvent) -> tuple[dt.datetime, int, bool]:
     """A change of cost stands behind the movement that it followed, an exchange behind all that its posting did."""
-    if isinstance(event, Exchanged):
+    if isinstance(event, (Exchanged, PartMoved)):
         return event.at, LAST_STEP, True
     return event.at, 0 if isinstance(event, Edit) else event.step, isinstance(event, CostChange)
 
@@ -273,39 +282,52 @@ def _event(each: sql.Row, costs: bool) -> Event:
     )
 
 
-def _asides(unit_id: int) -> list[Edit | Exchanged]:
-    """What happened besides its movements: the newest edits (hands make them, so there are few), and what it stands in
-    for and what stands in for it. Newest first.
+def _asides(unit_id: int) -> list[Aside]:
+    """What happened besides its movements: the newest edits (hands make them, so there are few), what it stands in for
+    and what stands in for it, what it was built into and which parts of it were exchanged. Newest first.
     """
-    asides: list[Edit | Exchanged] = []
-    for at, user, field, old, new, kind, number, replaces, undone, date in sql.rows(
+    asides: list[Aside] = []
+    for at, user, field, old, new, kind, number, replaces, undone, date, _ in sql.rows(
         "SELECT edit.* FROM (SELECT e.at, w.username, e.field, e.old, e.new, '' AS kind, '' AS number, 0 AS replaces,"
-        " 0 AS undone, CAST(NULL AS date) AS date"
+        " 0 AS undone, CAST(NULL AS date) AS date, 0 AS posting_id"
         " FROM stock_unitedit e LEFT JOIN people_user w ON w.id = e.actor_id WHERE e.unit_id = %s"
         " ORDER BY e.id DESC LIMIT %s) edit UNION ALL"
         " SELECT own.* FROM (SELECT e.at, w.username, f.label, e.old, e.new, '' AS kind, '' AS number,"
-        " 0 AS replaces, 0 AS undone, CAST(NULL AS date) AS date FROM fields_ownvalueedit e"
+        " 0 AS replaces, 0 AS undone, CAST(NULL AS date) AS date, 0 AS posting_id FROM fields_ownvalueedit e"
         " JOIN fields_ownfield f ON f.id = e.field_id AND f.about = 'unit' LEFT JOIN people_user w ON w.id = e.actor_id"
         " WHERE e.target_id = %s ORDER BY e.id DESC LIMIT %s) own UNION ALL"
-        " SELECT a.added_at, w.username, 'file', '', a.name, '', '', 0, 0, CAST(NULL AS date)"
+        " SELECT a.added_at, w.username, 'file', '', a.name, '', '', 0, 0, CAST(NULL AS date), 0"
         " FROM files_attachment a LEFT JOIN people_user w ON w.id = a.added_by"
         " WHERE a.about = 'unit' AND a.target_id = %s UNION ALL"
-        " SELECT a.removed_at, w.username, 'file', a.name, '', '', '', 0, 0, CAST(NULL AS date)"
+        " SELECT a.removed_at, w.username, 'file', a.name, '', '', '', 0, 0, CAST(NULL AS date), 0"
         " FROM files_attachment a LEFT JOIN people_user w ON w.id = a.removed_by"
         " WHERE a.about = 'unit' AND a.target_id = %s AND a.removed_at IS NOT NULL UNION ALL"
         " SELECT p.posted_at, w.username, '', o.serial, u.serial, d.kind, d.number,"
-        " CASE WHEN r.unit_id = %s THEN 1 ELSE 0 END, CASE WHEN undo.id IS NULL THEN 0 ELSE 1 END, p.date"
+        " CASE WHEN r.unit_id = %s THEN 1 ELSE 0 END, CASE WHEN undo.id IS NULL THEN 0 ELSE 1 END, p.date, p.id"
         " FROM stock_replacement r JOIN stock_posting p ON p.id = r.posting_id"
         " LEFT JOIN stock_posting undo ON undo.reverses_id = p.id JOIN documents_document d ON d.id = p.document_id"
         " JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
         " JOIN stock_unit o ON o.id = r.replaced_id AND o.home = r.replaced_home"
-        " LEFT JOIN people_user w ON w.id = p.actor_id WHERE r.unit_id = %s OR r.replaced_id = %s ORDER BY 1 DESC",
-        [unit_id, EDITS_SHOWN, unit_id, EDITS_SHOWN, *[unit_id] * 5],
+        " LEFT JOIN people_user w ON w.id = p.actor_id WHERE r.unit_id = %s OR r.replaced_id = %s"
+        f" UNION ALL {PART_MOVES} ORDER BY 1 DESC, 11 DESC",
+        [unit_id, EDITS_SHOWN, unit_id, EDITS_SHOWN, *[unit_id] * 9],
     ):
         moment = sql.moment(at)
         assert moment is not None
         day = sql.date(date)
-        if day is not None:
+        if day is not None and field in WORDS:
+            asides.append(
+                PartMoved(
+                    date=day,
+                    at=moment,
+                    user=user or "",
+                    document=Paper(kind, number),
+                    way=field,
+                    other=new,
+                    undone=bool(undone),
+                )
+            )
+        elif day is not None:
             other, document = old if replaces else new, Paper(kind, number)
             asides.append(
                 Exchanged(
