@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from everyunit.documents.convert import Convert, convert
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.header import Header
 from everyunit.documents.kinds import KINDS, Stage
+from everyunit.documents.models import Document, Line
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.parties.save_party import SaveParty, save_party
@@ -28,8 +30,8 @@ from everyunit.web.rail import PAGES
 from everyunit.web.urls import urlpatterns
 from tests.doors.browsing import inline_code, signed_in
 from tests.doors.counting import queries_of
-from tests.papers import commit_to
-from tests.trade import Trade, bin_of, cost_of, holds, in_bin
+from tests.papers import commit_to, turn
+from tests.trade import Trade, bin_of, cost_of, holds, in_bin, valued
 
 Paper = DraftSaved | Posted
 
@@ -317,6 +319,32 @@ def test_a_purchase_order_is_inspected_partly_received_and_invoiced_dearer(trade
     assert cost_of("100000") == 5500
     assert path(client, receipt)[-1] == ("Invoiced", "past", "2")
     assert path(client, order)[1:3] == [("Partly received", "now", "2 of 3"), ("Partly invoiced", "now", "2 of 3")]
+
+
+def test_an_order_is_invoiced_for_what_it_received_and_for_the_rest_as_the_clerk_says(trade: Trade, client: Client):
+    bought = trade.draft("PO", NewLine(item="CABLE", quantity=5))
+    receipt = trade.post(turn(trade, bought, "PR", wanted=3))
+    address = f"/documents/{bought.document_id}/make/PI"
+    html = client.get(address).content.decode()
+    assert f"Received and not invoiced: PR {receipt.number}" in html
+    assert re.findall(r'name="(take|with)-\d+[^"]*"[^>]*value="(\w+)"( checked)?', html) == [
+        ("take", "0", ""),
+        ("with", "yes", " checked"),
+        ("take", "3", ""),
+    ]
+    lines = {
+        name: Line.objects.get(document_id=paper.document_id).pk for name, paper in (("PO", bought), ("PR", receipt))
+    }
+    both = {
+        f"take-{bought.document_id}-{lines['PO']}": "2",
+        f"take-{receipt.document_id}-{lines['PR']}": "3",
+        f"with-{receipt.document_id}": "yes",
+    }
+    client.post(address, both)
+    invoice = Document.objects.get(kind="PI")
+    assert client.post(f"/documents/{invoice.pk}/post").status_code == 302
+    assert Document.objects.get(pk=bought.document_id).status == "closed"
+    assert valued("CABLE")[0] == 5
 
 
 def test_freight_is_shared_and_late_freight_goes_to_the_receipt(trade: Trade, client: Client):

@@ -126,6 +126,17 @@ def test_two_orders_of_one_customer_go_onto_one_invoice(trade: Trade) -> None:
     assert (status_of(one), status_of(two)) == ("closed", "closed")
 
 
+def test_of_several_orders_what_was_not_set_aside_stays_behind_and_is_named(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    ready, waits = order(trade, 1), order(trade, 2)
+    both = Convert(document_id=ready.document_id, to="SI", further=(waits.document_id,))
+    assert [line.quantity for line in convert(trade.owner, both).lines] == [0, 0]  # nothing is set aside: scan it all
+    trade.scan(ready, serial)
+    invoice = convert(trade.owner, both)
+    assert [line.quantity for line in invoice.lines] == [1]
+    assert invoice.left_out == (f"SO {waits.number}, line 1 (DRIVE)",)
+
+
 def test_orders_of_two_customers_do_not(trade: Trade) -> None:
     one, two = order(trade), trade.draft("SO", NewLine(item="DRIVE", quantity=1), party="C2")
     with pytest.raises(Refused) as refused:

@@ -78,6 +78,9 @@ class DraftAnswer(Schema):
     doubles: list[str] = Field(
         [], description="Papers with the same number of the other party's, as the settings want to know."
     )
+    left_out: list[str] = Field(
+        [], description="Lines of several orders that stayed behind: serialized, and nothing is committed to them."
+    )
 
 
 class Choice(Schema):

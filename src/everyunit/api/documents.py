@@ -52,6 +52,7 @@ from everyunit.documents.queries import (
 )
 from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.revise import revise
+from everyunit.documents.standing import with_standing
 from everyunit.documents.trail import LineProgress, follow_ups_of, progress_of, source_of
 from everyunit.money.queries import entries_of
 from everyunit.rules.rights import SEE_COST
@@ -121,6 +122,7 @@ def get_document(request: HttpRequest, document_id: Id) -> Document:
     ]
     reached = progress_of(row, lines)
     source = source_of(row)
+    (row,) = with_standing([row])
     return Document(
         **_head(row, currency(), actor),
         source=None if source is None else FurtherDocument(**asdict(source)),
@@ -219,6 +221,7 @@ def draft_answer(saved: DraftSaved, actor: Actor) -> DraftAnswer:
         total_minor=saved.total_minor if sees_prices(saved.kind, actor) else None,
         tax_minor=saved.tax_minor if sees_prices(saved.kind, actor) else None,
         doubles=list(saved.doubles),
+        left_out=list(saved.left_out),
     )
 
 

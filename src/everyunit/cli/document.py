@@ -98,6 +98,8 @@ def _begun(options: argparse.Namespace, made: Any) -> Told:
     say(options, f"{made.kind}\t{made.number}")
     for double in made.doubles:
         terminal.say(f"Their number is also on {double}.")
+    for line in getattr(made, "left_out", ()):
+        terminal.say(f"Nothing is committed to {line}; it stayed behind.")
     return asdict(made), False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from everyunit.base import clock, numbering, sql
 from everyunit.base.operation import Work, operation
@@ -54,7 +54,8 @@ def convert(work: Work, command: Convert) -> DraftSaved:
 
     A quote becomes an order as a whole and is closed. An order lends what it has committed to the draft; serialized
     lines offer just that and fill by scanning, the others start at what is committed, else at what is outstanding; or
-    at zero, where the company wants somebody to enter each quantity (SET-106..109).
+    at zero, where the company wants somebody to enter each quantity (SET-106..109). Of several orders of which
+    something is committed, serialized lines without any units stay behind, and the answer names them.
     Refused: `unknown_document`, `unknown_kind`, `cannot_become`, `closed`, `not_posted`, `reversed`, `other_party`,
     `other_terms` (currency, rate, or whether prices hold the tax), `not_allowed`, `unknown_line`, `too_many`,
     `nothing_outstanding`.
@@ -92,12 +93,14 @@ def convert(work: Work, command: Convert) -> DraftSaved:
         document.rate = rate_on(document.currency, document.date) or document.rate
     document.save(force_insert=True)
     chosen = [line for line in lines if counts[line.pk]]
+    idle = _idle(chosen, kind) if len(sources) > 1 and command.wanted is None else []
+    chosen = [line for line in chosen if line not in idle]
     zero = command.wanted is None and begins_at_zero(kind, preferences(work))
     _copy(document, kind, chosen, counts, command.wanted is not None, zero)
     for source in sources:
         if KINDS[source.kind].stage is Stage.QUOTE:
             Document.objects.filter(pk=source.pk).update(status=Status.CLOSED)
-    return saved(document)
+    return replace(saved(document), left_out=tuple(_line_name(line) for line in idle))
 
 
 def _source(work: Work, document_id: int, kind: Kind) -> Document:
@@ -193,6 +196,24 @@ def _nothing_left(first: Document, kind: Kind) -> str:
         if each.status == Status.POSTED and kind.code in KINDS[each.kind].becomes
     ]
     return f"{words} Make it from {', '.join(between)}." if between else words
+
+
+def _idle(lines: Sequence[Line], kind: Kind) -> list[Line]:
+    """Of several orders, the lines that would begin with no units, where others of them have something committed."""
+    if kind.stage is not Stage.FINAL or not any(line.attached for line in lines):
+        return []
+    return [
+        line
+        for line in lines
+        if line.item.tracking == "serialized"
+        and not line.attached
+        and line.kit_id is None
+        and KINDS[line.document.kind].stage is Stage.ORDER
+    ]
+
+
+def _line_name(line: Line) -> str:
+    return f"{line.document.kind} {line.document.number}, line {line.position} ({line.item.code})"
 
 
 def begins_at_zero(kind: Kind, holding: Preferences) -> bool:

@@ -53,6 +53,7 @@ class DraftSaved:
     """The draft as it stands after the verb; amounts are in its `currency` ("": the company's).
 
     `doubles`: papers that bear the same number of the other party, so that this one may have been entered before.
+    `left_out`: lines of several orders that did not come along, because nothing is committed to them.
     """
 
     document_id: int
@@ -63,6 +64,7 @@ class DraftSaved:
     tax_minor: int = 0
     currency: str = ""
     doubles: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def draft_to_change(work: Work, document_id: int) -> tuple[Document, Kind]:

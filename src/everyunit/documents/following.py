@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, Kind, Stage
-from everyunit.documents.progress import can_follow, progress
+from everyunit.documents.models import Status
+from everyunit.documents.progress import can_follow, progress, reversed_documents
 from everyunit.documents.queries import DocumentRow
+from everyunit.documents.trail import follow_ups_of
 
 OTHERS_SHOWN = 20
 
@@ -26,6 +28,11 @@ class LineLeft:
     committed: int
     left: int
     zero: bool = False  # somebody is to enter it
+
+    @property
+    def scanned(self) -> bool:
+        """Whether it fills by scanning."""
+        return self.tracking == "serialized"
 
     @property
     def starts_at(self) -> int:
@@ -47,6 +54,11 @@ class PaperLeft:
     @property
     def name(self) -> str:
         return f"{self.kind} {self.number}"
+
+    @property
+    def begun(self) -> bool:
+        """Whether something is committed to it."""
+        return any(line.committed for line in self.lines)
 
 
 def next_kinds(document: DocumentRow) -> tuple[Kind, ...]:
@@ -74,6 +86,20 @@ def others_left(
         [document.party, document.kind, status, document.document_id, at_most],
     )
     papers = _papers([(each[0], each[1], each[2]) for each in found], kind, zero)
+    return tuple(paper for paper in papers if paper.lines)
+
+
+def between_left(document: DocumentRow, kind: Kind) -> tuple[PaperLeft, ...]:
+    """What came of an order and can become a paper of the kind: receipts of which something is to be invoiced."""
+    if KINDS[document.kind].stage is not Stage.ORDER:
+        return ()
+    found = [
+        (each.document_id, each.kind, each.number)
+        for each in follow_ups_of(document.document_id)
+        if each.status == Status.POSTED and kind.code in KINDS[each.kind].becomes
+    ]
+    undone = reversed_documents([document_id for document_id, _, _ in found])
+    papers = _papers([each for each in found if each[0] not in undone], kind, zero=False)
     return tuple(paper for paper in papers if paper.lines)
 
 

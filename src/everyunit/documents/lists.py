@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, Stage
 from everyunit.documents.queries import DocumentRow, documents_where
-from everyunit.documents.standing import DELIVERED, DELIVERED_IS, INVOICED, INVOICED_IS, STANDS
+from everyunit.documents.standing import DELIVERED, DELIVERED_IS, INVOICED, INVOICED_IS, STANDS, with_standing
 from everyunit.rules.refusals import Refused
 
 CHANGING = ("draft", "open", "closed", "cancelled")
@@ -127,9 +127,8 @@ def find_documents(
         marks = ", ".join("%s" for _ in columns)
         conditions.add(f"({', '.join(columns)}) {'<' if falling else '>'} ({marks})", *start)
     sorted_by = ", ".join(f"{column} {'DESC' if falling else 'ASC'}" for column in columns)
-    found = documents_where(
-        f"WHERE {conditions.sql} ORDER BY {sorted_by} LIMIT %s",
-        [*conditions.params, limit],
+    found = with_standing(
+        documents_where(f"WHERE {conditions.sql} ORDER BY {sorted_by} LIMIT %s", [*conditions.params, limit])
     )
     return found[::-1] if backwards else found
 

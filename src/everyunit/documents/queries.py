@@ -11,7 +11,6 @@ from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, REVALUING, Kind
 from everyunit.documents.models import Status
 from everyunit.documents.pricing import TAX, TOTAL, Exchange, exchange_of, worth_in
-from everyunit.documents.standing import gets_on, standing_of
 from everyunit.rules.pricing import RATE_ONE, amount_and_tax
 from everyunit.rules.serials import Range
 
@@ -80,7 +79,7 @@ class DocumentRow:
 
     `status`: as it is kept, or reversed (posted, and undone by a later posting). `pieces`: how many its lines ask for.
     `total_minor`, with the `tax_minor` in it, is in the document's own currency. `delivered`, `invoiced`: how far, in a
-    word; None where that is not a question.
+    word, where lists ask for that; None where it is not a question.
     """
 
     document_id: int
@@ -181,7 +180,7 @@ def currency_of(document_id: int) -> str:
 
 
 def documents_where(tail: str, params: Sequence[object]) -> list[DocumentRow]:
-    """The rows, and what their lines, postings and followers add up to: four statements, whatever their number."""
+    """The rows, and what their lines and postings add up to: three statements, whatever the number of documents."""
     found = sql.rows(f"SELECT {DOCUMENT_COLUMNS} FROM {DOCUMENT_TABLES} {tail}", params)
     mine = sql.among("l.document_id", [each[0] for each in found])
     sums = {
@@ -202,25 +201,10 @@ def documents_where(tail: str, params: Sequence[object]) -> list[DocumentRow]:
             posted.params,
         )
     }
-    standing = standing_of([each[0] for each in found if gets_on(KINDS[each[1]])])
-    return [
-        _document(
-            each,
-            sums.get(each[0], (0, 0, 0, 0)),
-            *postings.get(each[0], (None, False)),
-            standing.get(each[0], (None, None)),
-        )
-        for each in found
-    ]
+    return [_document(each, sums.get(each[0], (0, 0, 0, 0)), *postings.get(each[0], (None, False))) for each in found]
 
 
-def _document(
-    row: sql.Row,
-    sums: sql.Row,
-    posted_at: dt.datetime | None,
-    undone: bool,
-    standing: tuple[str | None, str | None],
-) -> DocumentRow:
+def _document(row: sql.Row, sums: sql.Row, posted_at: dt.datetime | None, undone: bool) -> DocumentRow:
     created_at = sql.moment(row[14])
     assert created_at is not None
     return DocumentRow(
@@ -244,8 +228,6 @@ def _document(
         pieces=int(sums[1]),
         total_minor=int(sums[2]),
         tax_minor=int(sums[3]),
-        delivered=standing[0],
-        invoiced=standing[1],
         header=_header(row[15:]),
     )
 

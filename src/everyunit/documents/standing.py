@@ -6,10 +6,12 @@ Worked out by one statement for many documents; lists are filtered by the same w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from everyunit.base import sql
 from everyunit.documents.kinds import INVOICING, KINDS, Kind, Stage, invoices
 from everyunit.documents.on_orders import TRAVELLING
+from everyunit.documents.queries import DocumentRow
 
 NOT, IN_TRANSIT, PARTLY, WHOLLY = "not", "in_transit", "partly", "wholly"
 DELIVERED, INVOICED = (NOT, IN_TRANSIT, PARTLY, WHOLLY), (NOT, PARTLY, WHOLLY)
@@ -92,16 +94,18 @@ DELIVERED_IS = f"{_DELIVERS} AND {_DELIVERY} = %s"
 INVOICED_IS = f"{_BILLED} AND {_INVOICING} = %s"
 
 
-def standing_of(document_ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
-    """How far these documents are delivered and invoiced; None where that is not a question."""
-    if not document_ids:
-        return {}
-    mine = sql.among("d.id", document_ids)
-    return {
-        document_id: (delivered, invoiced)
+def with_standing(rows: Sequence[DocumentRow]) -> list[DocumentRow]:
+    """The rows, and how far each is delivered and invoiced: one statement, where that is a question for any of them."""
+    asked = [row.document_id for row in rows if gets_on(KINDS[row.kind])]
+    if not asked:
+        return list(rows)
+    mine = sql.among("d.id", asked)
+    found = {
+        document_id: {"delivered": delivered, "invoiced": invoiced}
         for document_id, delivered, invoiced in sql.rows(
             f"SELECT d.id, CASE WHEN {_DELIVERS} THEN {_DELIVERY} END, CASE WHEN {_BILLED} THEN {_INVOICING} END"
             f" FROM documents_document d WHERE {mine.sql}",
             mine.params,
         )
     }
+    return [replace(row, **found.get(row.document_id, {})) for row in rows]

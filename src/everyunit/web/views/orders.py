@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from everyunit.documents.close import Close, close
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.convert import Convert, Wanted, begins_at_zero, convert
 from everyunit.documents.detach import Detach, detach
-from everyunit.documents.following import PaperLeft, left_on, others_left
+from everyunit.documents.following import LineLeft, PaperLeft, between_left, left_on, others_left
 from everyunit.documents.generate import Generate, generate
 from everyunit.documents.kinds import Kind
 from everyunit.documents.naming import kind_named
@@ -87,8 +88,13 @@ def _form(
     request: HttpRequest, actor: Actor, document: DocumentRow, kind: Kind, form: Form, status: int = 200
 ) -> HttpResponse:
     zero = begins_at_zero(kind, Preferences(actor.workstation_id))
-    papers = [(left_on(document, kind, zero), True)]
-    papers += [(paper, False) for paper in others_left(document, kind, zero)]
+    own, received = left_on(document, kind, zero), between_left(document, kind)
+    papers = [_offered(own, "own", form, lambda line: bool(received))]
+    papers += [_offered(paper, "received", form, lambda line: False) for paper in received]
+    papers += [
+        _offered(paper, "other", form, lambda line: own.begun and line.scanned and not line.committed)
+        for paper in others_left(document, kind, zero)
+    ]
     context: dict[str, Any] = {
         "document": document,
         "kind": kind,
@@ -96,23 +102,27 @@ def _form(
         "form": form,
         "refusal": form.refusal,
         "key": form.text("key") or str(uuid4()),
-        "papers": [_offered(paper, first, form) for paper, first in papers],
-        "nothing": not any(paper.lines for paper, _ in papers),
+        "papers": papers,
+        "received": received,
+        "nothing": not any(each["lines"] for each in papers),
     }
     return draw(request, "make_document.html", f"{face_of(kind).make}: {document.name}", context, status=status)
 
 
-def _offered(paper: PaperLeft, first: bool, form: Form) -> dict[str, Any]:
-    """A paper as the form shows it: with what was typed, else all that is left."""
+def _offered(paper: PaperLeft, role: str, form: Form, waits: Callable[[LineLeft], bool]) -> dict[str, Any]:
+    """A paper as the form shows it: with what was typed, else all that is left; a line that `waits` begins at zero.
+    `role`: own is the document itself, received a receipt of it, other another one of the same party.
+    """
     return {
         "paper": paper,
-        "first": first,
-        "chosen": form.checked(f"with-{paper.document_id}"),
+        "role": role,
+        "chosen": form.checked(f"with-{paper.document_id}") or (role == "received" and not form.values),
         "lines": [
             {
                 "line": line,
                 "name": name,
-                "take": form.values.get(name, str(line.starts_at)),
+                "waits": waits(line),
+                "take": form.values.get(name, "0" if waits(line) else str(line.starts_at)),
                 "wrong": form.wrong.get(name, []),
             }
             for line in paper.lines
