@@ -43,7 +43,7 @@ def test_computers_are_built_linked_exchanged_and_taken_apart(trade: Trade, told
     assert "must be linked" in told("work", "build", number, "--good", "1", code=1)[0]
     told("work", "spread", number)
     built = told("work", "build", number, "--good", "1", "--defective", "1", "--defective-unit", third)
-    assert built[0].startswith("WR 100001")
+    assert built == [f"WR 100001\t{second}–{third}\t0 left\tdefective: {third}"]
     assert (bin_of(second), bin_of(third)) == ("MAIN", "DEFECTIVE")
     assert told("work", "swap", drives[0], drives[6], "--whole", first) == [
         f"SW 100000\t{first}\t{drives[0]} out\t{drives[6]} in"

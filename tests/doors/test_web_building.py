@@ -13,7 +13,7 @@ from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.use_lots import UseLots, use_lots
-from tests.building import computers, linked, numbered, ordered, started, stocked
+from tests.building import bin_of, computers, linked, numbered, ordered, started, stocked
 from tests.doors.browsing import inline_code, signed_in
 from tests.trade import Trade, in_bin
 
@@ -96,6 +96,22 @@ def test_an_order_goes_from_the_form_to_the_last_unit(trade: Trade) -> None:
     assert client.post(f"/work-orders/{order}/nonsense").status_code == 404
     told(client, "/work-orders/999", status=404)
     told(client, "/documents?job=build")
+
+
+def test_the_units_that_are_defective_are_scanned_or_ticked(trade: Trade) -> None:
+    client = signed_in()
+    computers(trade, ComponentAs(item="CABLE"))
+    trade.receive("CABLE", 4)
+    order = started(trade, ordered(trade, 4))
+    first, second, third, fourth = numbered(trade, order)
+    at = f"/work-orders/{order.document_id}/build"
+    wrong = client.post(at, {"defective_unit": [second], "defective_units": "NOPE"})
+    assert wrong.status_code == 404
+    assert f'value="{second}" checked' in wrong.content.decode()
+    assert "NOPE</textarea>" in wrong.content.decode()
+    done = client.post(at, {"defective_unit": [second, third], "defective_units": f"{third}–{fourth}"}, follow=True)
+    assert f"Defective: {second}–{fourth}. All are built." in done.content.decode()
+    assert [bin_of(serial) for serial in (first, second, third, fourth)] == ["MAIN", *["DEFECTIVE"] * 3]
 
 
 def test_a_unit_shows_its_tree_and_its_parts_are_exchanged_and_come_out(trade: Trade) -> None:

@@ -9,7 +9,7 @@ from everyunit.assembly import papers
 from everyunit.assembly.gains import Gained, gain_moves
 from everyunit.assembly.made_as import name_lots
 from everyunit.assembly.orders import REPORT, Order, order_to_change
-from everyunit.assembly.runs import Run, Unit, choose_inputs, refuse_run, run_of, serials_of
+from everyunit.assembly.runs import Output, Run, Unit, choose_inputs, refuse_run, run_of, serials_of
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import recount
@@ -58,7 +58,10 @@ class Build:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """The work report, what was built, what all that came of it is worth, and how many are left to be built."""
+    """The work report, what was built, what all that came of it is worth, and how many are left to be built.
+
+    `serials`: of all that was built; `defective_serials`: of those that are defective.
+    """
 
     report_id: int
     number: str
@@ -68,6 +71,7 @@ class Built:
     serials: str
     value_minor: int
     left: int
+    defective_serials: str = ""
 
 
 @operation(right=BUILD)
@@ -92,7 +96,7 @@ def build(work: Work, command: Build) -> Built:
     name_lots(work, run, command.lot, report.number)
     _lend(run)
     posting_id = ledger.open_posting(work, report.pk)
-    serials = _post(work, report, run, posting_id)
+    given = _post(work, report, run, posting_id)
     value = papers.finish(work, report, REPORT, run.lines, posting_id, order.output.item.code)
     left = order.left - run.count
     recount([order.output.pk, *(each.line.pk for each in order.components)])
@@ -105,7 +109,8 @@ def build(work: Work, command: Build) -> Built:
         posting_id=posting_id,
         good=command.good,
         defective=command.defective,
-        serials=describe(serials),
+        serials=_serials(run.outputs, given),
+        defective_serials=_serials([each for each in run.outputs if each.defective], given),
         value_minor=value,
         left=max(0, left),
     )
@@ -142,8 +147,14 @@ def _lend(run: Run) -> None:
             papers.refuse_moved(lent, len(each.units))
 
 
-def _post(work: Work, report: Document, run: Run, posting_id: int) -> list[Range]:
-    """Move everything, each unit at its own cost; the serial numbers of what was built."""
+def _serials(outputs: Sequence[Output], given: dict[int, list[Range]]) -> str:
+    units = [unit_id for each in outputs for unit_id, _ in each.units]
+    new = [numbers for each in outputs if each.line is not None for numbers in given.get(each.line.pk, ())]
+    return describe([*compress(serials_of(units).values() if units else ()), *new])
+
+
+def _post(work: Work, report: Document, run: Run, posting_id: int) -> dict[int, list[Range]]:
+    """Move everything, each unit at its own cost; the serial numbers that were given, by line."""
     targets = {each.line.pk: run.consumed.pk for each in run.taken if each.line is not None and each.units}
     worth = _worth_of_units(list(targets))
     moves = _counted_moves(run)
@@ -166,8 +177,7 @@ def _post(work: Work, report: Document, run: Run, posting_id: int) -> list[Range
         papers.refuse_moved(moved, len(run.units) + sum(len(each.units) for each in run.taken))
     ledger.move_quantities(posting_id, moves)
     consume_quantities([(each.component.line.pk, each.bin_id, each.count) for each in run.taken if each.bin_id])
-    numbered = compress(serials_of([unit_id for unit_id, _ in run.units]).values()) if run.units else []
-    return [*numbered, *given]
+    return given
 
 
 def _worth_of_units(line_ids: Sequence[int]) -> dict[int, int]:
@@ -237,7 +247,7 @@ def _bring_in(
     posting_id: int,
     each_costs: Sequence[int],
     moves: list[QuantityMove],
-) -> list[Range]:
+) -> dict[int, list[Range]]:
     """Give numbered units their cost, and make the others; counted goods are one more movement."""
     births, start, changed = [], 0, []
     for output in run.outputs:
@@ -254,5 +264,4 @@ def _bring_in(
             births.append(Birth(output.line.pk, item_id, output.born, total, run.consumed.pk, output.target.pk))
     if changed:
         papers.set_costs(posting_id, run.lines[0].pk, [(*unit, cost) for unit, cost in changed], "built")
-    given = ledger.generate(posting_id, births, report.location_id, work.at)
-    return [each for ranges in given.values() for each in ranges]
+    return ledger.generate(posting_id, births, report.location_id, work.at)

@@ -38,6 +38,7 @@ class Output:
     count: int
     target: Bin
     units: list[Unit]
+    defective: bool = False
     line: Line | None = None
 
     @property
@@ -112,7 +113,7 @@ def run_of(work: Work, order: Order, command: Build) -> Run:
     bins = default_bins(work, order.document.location)
     good = _bin(command.to_bin) or bins.need(row_for(REPORT, -1).route.target_default)
     defective = _bin(command.defective_bin) or (bins.need("defective") if command.defective else good)
-    outputs = [Output(command.good, good, []), Output(command.defective, defective, [])]
+    outputs = [Output(command.good, good, []), Output(command.defective, defective, [], defective=True)]
     _choose_units(order, outputs, (command.units, command.defective_units))
     run = Run(order, [each for each in outputs if each.count], bins.need(REPORT.route.target_default))
     run.gains = gains_of(order, run.count, command.by_products, bins.need(row_for(REPORT, -1).route.target_default))
@@ -141,7 +142,7 @@ def _choose_units(order: Order, outputs: Sequence[Output], named: Sequence[Seque
             [order.output.pk],
         )
     }
-    wanted = [[text for serial in texts for text in _texts(serial)] for texts in named]
+    wanted = [numbers_named(texts) for texts in named]
     refuse_if_any(
         [
             Offender(serial, "unknown_unit", f"It is no unit that {order.name} has numbered and not built yet.")
@@ -162,11 +163,12 @@ def _choose_units(order: Order, outputs: Sequence[Output], named: Sequence[Seque
         output.units, free = output.units + free[:more], free[more:]
 
 
-def _texts(scan: str) -> list[str]:
-    texts = []
-    for text in split_scans(scan):
+def numbers_named(scans: Sequence[str]) -> list[str]:
+    """The numbers that were scanned or typed; each of a range."""
+    texts: list[str] = []
+    for text in (text for scan in scans for text in split_scans(scan)):
         try:
-            texts += list(read_range(text, RANGE_LIMIT).texts())
+            texts += read_range(text, RANGE_LIMIT).texts()
         except ValueError:
             texts.append(text)
     return texts

@@ -169,7 +169,8 @@ def _build(actor: Actor, options: argparse.Namespace) -> Told:
         defective_bin=options.defective_bin,
     )
     done = build(actor, command)
-    say(options, f"WR {done.number}\t{done.serials}\t{done.left} left")
+    faulty = f"\tdefective: {done.defective_serials}" if done.defective_serials else ""
+    say(options, f"WR {done.number}\t{done.serials}\t{done.left} left{faulty}")
     return done, False
 
 

@@ -16,6 +16,7 @@ from everyunit.assembly.gains import Gained
 from everyunit.assembly.number_built import NumberBuilt, number_built
 from everyunit.assembly.order_work import OrderWork, order_work
 from everyunit.assembly.page import WorkOrderPage, work_order_id, work_order_page
+from everyunit.assembly.runs import numbers_named
 from everyunit.assembly.short import short_of_all
 from everyunit.assembly.spread_parts import SpreadParts, spread_parts
 from everyunit.assembly.start_work import StartWork, start_work
@@ -145,10 +146,13 @@ def _substitute(request: HttpRequest, actor: Actor, found: WorkOrderPage) -> str
 def _build(request: HttpRequest, actor: Actor, found: WorkOrderPage) -> str:
     form = Form.sent(request)
     filled = [each for each in found.inputs if form.text(f"used-{each.line_id}").strip()]
+    named = dict.fromkeys([*numbers_named([form.text("defective_units")]), *request.POST.getlist("defective_unit")])
+    defective = form.number("defective") if form.text("defective").strip() else len(named)
     command = Build(
         document_id=found.document_id,
-        good=form.number("good"),
-        defective=form.number("defective"),
+        good=form.number("good") if form.text("good").strip() else max(0, found.left - defective),
+        defective=defective,
+        defective_units=tuple(named),
         used=tuple(Used(line_id=each.line_id, quantity=form.number(f"used-{each.line_id}")) for each in filled),
         by_products=tuple(
             Gained(item=each.item, quantity=form.number(f"gained-{each.item}"))
@@ -161,8 +165,10 @@ def _build(request: HttpRequest, actor: Actor, found: WorkOrderPage) -> str:
     labels = {"good": "Good", "defective": "Defective"} | {f"gained-{e.item}": e.item for e in found.by_products}
     _refuse_unread(form, labels | {f"used-{each.line_id}": each.item for each in filled})
     done = build(actor, command)
-    named = f": {done.serials}" if done.serials else ""
-    return f"Work report {done.number} is posted{named}. {f'{done.left} are left.' if done.left else 'All are built.'}"
+    numbers = f": {done.serials}" if done.serials else ""
+    faulty = f" Defective: {done.defective_serials}." if done.defective_serials else ""
+    left = f"{done.left} are left." if done.left else "All are built."
+    return f"Work report {done.number} is posted{numbers}.{faulty} {left}"
 
 
 def _refuse_unread(form: Form, labels: dict[str, str]) -> None:
@@ -238,7 +244,7 @@ def _whole(request: HttpRequest, actor: Actor, found: WorkOrderPage, status: int
     form = context.get("form") or Form()
     shown = {
         "order": found,
-        "good": form.values.get("good", found.left),
+        "ticked": request.POST.getlist("defective_unit"),
         "really_used": [(each, form.text(f"used-{each.line_id}")) for each in found.inputs],
         "really_gained": [(each, form.text(f"gained-{each.item}")) for each in found.by_products],
         "used_typed": any(value for name, value in form.values.items() if name.startswith(("used-", "gained-"))),
