@@ -8,20 +8,20 @@ from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.counting.differences import PIECES, PIECES_VALUE
 from everyunit.counting.models import State, StockCount
-from everyunit.counting.settling import Settling, settling
+from everyunit.counting.settling import units_worth
 from everyunit.documents.approving import bound_of, is_beyond
 from everyunit.preferences.queries import Preferences, preferences
 from everyunit.rules.refusals import Refused
 
 
-def worth_of(count_id: int, bins: Collection[int], units: Settling | None = None) -> int:
+def worth_of(count_id: int, bins: Collection[int]) -> int:
     """What finalizing these bins would write off and add: units at what they cost, counted goods at the average."""
     there = sql.among("c.id", sorted(bins))
     pieces = sql.scalar(
         f"SELECT sum({PIECES_VALUE}) {PIECES} AND NOT p.settled AND NOT p.leave AND {there.sql}",
         [count_id, *there.params],
     )
-    return (units or settling(count_id, bins)).worth_minor + int(pieces or 0)
+    return units_worth(count_id, bins) + int(pieces or 0)
 
 
 def must_be_approved(count_id: int) -> int | None:
@@ -34,11 +34,11 @@ def must_be_approved(count_id: int) -> int | None:
     return worth if is_beyond(holding, worth) else None
 
 
-def refuse_unapproved(work: Work, count: StockCount, bins: Collection[int], units: Settling) -> None:
+def refuse_unapproved(work: Work, count: StockCount, bins: Collection[int]) -> None:
     """Refused: `needs_approval`, `own_approval` (who agreed finalizes it, too), `worth_more` (than was agreed to)."""
     if bound_of(preferences(work)) is None:
         return
-    worth = worth_of(count.pk, bins, units)
+    worth = worth_of(count.pk, bins)
     if not is_beyond(preferences(work), worth):
         return
     name = f"Stock count {count.number}"

@@ -32,12 +32,15 @@ class Sort(StrEnum):
 DIFFERS = (Sort.MISPLACED, Sort.OUTSIDE, Sort.MISSING, Sort.HELD, Sort.UNKNOWN, Sort.MORE, Sort.FEWER)
 UNIT = "u.serial, u.item_id, u.bin_id, u.step, u.cost_minor, h.line_id AS holder"
 IN_EFFECT = "(f.current OR f.settled <> '')"  # what was found in a bin, f, whatever another bin has found since
+# How a unit u fares that was found, f, in the bin on the count c.
+FOUND_SORT = (
+    "CASE WHEN f.settled <> '' THEN f.settled WHEN u.step > f.step THEN 'moved' WHEN u.bin_id = c.bin_id THEN 'agrees'"
+    " WHEN u.bin_id IN (SELECT id FROM places_bin WHERE bin_type = 'out') THEN 'outside' ELSE 'misplaced' END"
+)
 # Found there, f: the bin on the count is c, the unit u, what holds it h.
 FOUND = (
     f"SELECT f.count_bin_id, f.unit_id, f.home, {UNIT}, f.decision AS decision, f.actor_id AS actor_id,"
-    " f.step AS known_step, f.settled AS settled,"
-    " CASE WHEN f.settled <> '' THEN f.settled WHEN u.step > f.step THEN 'moved' WHEN u.bin_id = c.bin_id THEN 'agrees'"
-    " WHEN u.bin_id IN (SELECT id FROM places_bin WHERE bin_type = 'out') THEN 'outside' ELSE 'misplaced' END AS sort"
+    f" f.step AS known_step, f.settled AS settled, {FOUND_SORT} AS sort"
     f" FROM counting_countbin c JOIN counting_found f ON f.count_bin_id = c.id AND {IN_EFFECT}"
     " JOIN stock_unit u ON u.id = f.unit_id AND u.home = f.home"
     " LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
@@ -83,28 +86,39 @@ def units_of(count_id: int, bins: Collection[int] | None = None) -> str:
     """All units that a count, or these bins on it, have to do with, as a table: which bin on it, which unit, its sort,
     what was decided, and how it is recorded.
     """
-    chosen = f"SELECT id FROM counting_countbin WHERE count_id = {int(count_id)}"
-    if bins is not None:
-        chosen = ", ".join(str(int(each)) for each in bins) or "NULL"
-    missed = MISSED.format(count=int(count_id))
+    chosen = f"SELECT id FROM counting_countbin WHERE count_id = {int(count_id)}" if bins is None else _listed(bins)
+    return f"({FOUND} WHERE c.id IN ({chosen}) UNION ALL {_missed(count_id, chosen)} AND r.settled <> 'agrees')"
+
+
+def _listed(bins: Collection[int]) -> str:
+    return ", ".join(str(int(each)) for each in bins) or "NULL"
+
+
+def _missed(count_id: int, chosen: str) -> str:
     return (
-        f"({FOUND} WHERE c.id IN ({chosen}) UNION ALL {missed}"
+        f"{MISSED.format(count=int(count_id))}"
         f" WHERE r.count_bin_id IN ({chosen}) AND (f.id IS NULL OR f.count_bin_id <> r.count_bin_id)"
-        " AND r.settled <> 'agrees')"
     )
 
 
 def keep_settled(count_id: int, bins: Collection[int]) -> None:
     """How each unit of these bins fares is kept, before what is put right changes it."""
-    for table, sort, here in (
-        ("counting_recorded", "CASE WHEN d.actor_id > 0 THEN 'agrees' ELSE d.sort END", ""),
-        ("counting_found", "d.sort", f" AND r.count_id = {int(count_id)} AND r.current"),
-    ):
-        sql.execute(
-            f"WITH d AS MATERIALIZED (SELECT * FROM {units_of(count_id, bins)} seen)"  # once, not for each unit
-            f" UPDATE {table} AS r SET settled = {sort} FROM d"
-            f" WHERE d.count_bin_id = r.count_bin_id AND d.unit_id = r.unit_id AND d.home = r.home{here}"
-        )
+    chosen = _listed(bins)
+    sql.execute(
+        "UPDATE counting_recorded AS r SET settled = 'agrees' FROM counting_found f"
+        f" WHERE f.count_bin_id IN ({chosen}) AND {IN_EFFECT}"
+        " AND r.count_bin_id = f.count_bin_id AND r.unit_id = f.unit_id AND r.home = f.home"
+    )
+    sql.execute(
+        f"WITH d AS MATERIALIZED ({_missed(count_id, chosen)} AND r.settled = '')"  # once, not for each unit
+        " UPDATE counting_recorded AS r SET settled = d.sort FROM d"
+        " WHERE d.count_bin_id = r.count_bin_id AND d.unit_id = r.unit_id AND d.home = r.home"
+    )
+    sql.execute(
+        f"UPDATE counting_found AS f SET settled = {FOUND_SORT} FROM counting_countbin c, stock_unit u"
+        f" WHERE c.id IN ({chosen}) AND f.count_bin_id = c.id AND f.current AND f.settled = ''"
+        " AND u.id = f.unit_id AND u.home = f.home"
+    )
 
 
 @dataclass(frozen=True, slots=True)

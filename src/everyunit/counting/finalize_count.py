@@ -85,7 +85,7 @@ def finalize_count(work: Work, command: FinalizeCount) -> Finalized:
     refuse_if_any(
         problems_of(units, bins), "cannot_finalize", f"Stock count {count.number} cannot be finalized like this."
     )
-    refuse_unapproved(work, count, ids, units)
+    refuse_unapproved(work, count, ids)
     keep_settled(count.pk, ids)
     waiting = [each for each in mine if each.status in UNDER_WAY]
     let_go(count, waiting)

@@ -25,7 +25,7 @@ from everyunit.documents.post import Post, Posted, post
 from everyunit.documents.scans import bins_by_id
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.scanning import Action
-from everyunit.rules.serials import compress
+from everyunit.rules.serials import Range
 
 REASON = "COUNT"
 
@@ -58,13 +58,13 @@ def _brought_back(work: Work, count: StockCount, bins: Sequence[CountBin], units
             yield _posted(work, count, paper, serials)
 
 
-def _by_customer(serials: Sequence[str]) -> dict[str, list[str]]:
+def _by_customer(serials: Sequence[Range]) -> dict[str, list[Range]]:
     """The units by the customer who bought them last; "": nobody did."""
-    sold: dict[str, list[str]] = {}
+    sold: dict[str, list[Range]] = {}
     if serials:
-        for outcome, line in departures(known_meaning_of(compress(serials), "serial"), bins_by_id()):
+        for outcome, line in departures(known_meaning_of(serials, "serial"), bins_by_id()):
             party = line.document.party.code if line is not None and line.document.party is not None else ""
-            sold.setdefault(party, []).extend(outcome.texts.texts())
+            sold.setdefault(party, []).append(outcome.texts)
     return sold
 
 
@@ -99,7 +99,7 @@ def _draft(work: Work, count: StockCount, kind: str, **header: Any) -> DraftSave
     )
 
 
-def _posted(work: Work, count: StockCount, paper: DraftSaved, serials: Sequence[str]) -> Posted:
+def _posted(work: Work, count: StockCount, paper: DraftSaved, serials: Sequence[Range]) -> Posted:
     """The paper with these units, posted. Refused: `cannot_finalize`, with all that it does not take."""
     if serials:
         _take(work, paper, serials)
@@ -113,8 +113,8 @@ def _posted(work: Work, count: StockCount, paper: DraftSaved, serials: Sequence[
     return post.within(work, Post(document_id=paper.document_id, asks=False))
 
 
-def _take(work: Work, paper: DraftSaved, serials: Sequence[str]) -> None:
-    ranges = tuple(f"{each.first}-{each.last}" for each in compress(serials))
+def _take(work: Work, paper: DraftSaved, serials: Sequence[Range]) -> None:
+    ranges = tuple(f"{each.first}-{each.last}" for each in serials)
     scanned = attach.within(work, Attach(document_id=paper.document_id, scans=ranges, by="range", exceed=True))
     if scanned.counts.get(Action.SKIPPED):
         raise Refused(

@@ -11,7 +11,7 @@ from everyunit.counting.settling import Settling
 from everyunit.documents.meaning import known_meaning_of
 from everyunit.documents.scans import bins_by_id, holders
 from everyunit.rules.refusals import Offender
-from everyunit.rules.serials import compress
+from everyunit.rules.serials import Range
 
 LEAVE_IT = "or leave it as it is"
 
@@ -27,13 +27,14 @@ def _held(units: Settling) -> list[Offender]:
     names, bins = holders(each.line_id for each in units.held), bins_by_id()
     return [
         Offender(
-            each.serial,
+            serial,
             "held",
             f"It is {_how(each.sort, bins[each.bin_id].code)}, and {names[each.line_id]} holds it."
             f" Detach it there, {LEAVE_IT}.",
             names[each.line_id],
         )
         for each in units.held
+        for serial in each.serials.texts()
     ]
 
 
@@ -41,11 +42,11 @@ def _how(sort: Sort, code: str) -> str:
     return f"missing in {code}" if sort == Sort.HELD else f"recorded in {code}, not where it was found"
 
 
-def _outside(serials: Sequence[str]) -> list[Offender]:
+def _outside(serials: Sequence[Range]) -> list[Offender]:
     if not serials:
         return []
     offenders = []
-    for outcome, line in departures(known_meaning_of(compress(serials), "serial"), bins_by_id()):
+    for outcome, line in departures(known_meaning_of(serials, "serial"), bins_by_id()):
         why = told(line) if line is not None else "It is not in our stock."
         paper = f"{line.document.kind} {line.document.number}" if line is not None else ""
         offenders += [

@@ -1,4 +1,4 @@
-"""What finalizing some bins of a count is about: every unit of them that is not where it is recorded, read once."""
+"""What finalizing some bins of a count is about: the units of them that are not where they are recorded, read once."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from everyunit.base import sql
 from everyunit.counting.differences import Sort, units_of
 from everyunit.counting.models import Decision
+from everyunit.rules.serials import Range
+from everyunit.stock.runs import Units, alike
 
 SETTLED = (Sort.MISPLACED, Sort.OUTSIDE, Sort.MISSING, Sort.HELD)
 
 
 @dataclass(frozen=True, slots=True)
-class HeldUnit:
-    """A unit that cannot be put right, because a line of a paper holds it; where it is recorded."""
+class HeldUnits:
+    """Units that cannot be put right, because a line of a paper holds them; where they are recorded."""
 
-    serial: str
+    serials: Range
     sort: Sort
     bin_id: int
     line_id: int
@@ -24,29 +26,39 @@ class HeldUnit:
 
 @dataclass(slots=True)
 class Settling:
-    """The units, by bin on the count, sort and decision; those that papers hold; what goes and comes back is worth."""
+    """The units as runs of their numbers, by bin on the count, sort and decision; and those that papers hold."""
 
-    units: dict[tuple[int, str, str], list[str]] = field(default_factory=dict)
-    held: list[HeldUnit] = field(default_factory=list)
-    worth_minor: int = 0
+    units: dict[tuple[int, str, str], list[Range]] = field(default_factory=dict)
+    held: list[HeldUnits] = field(default_factory=list)
 
-    def serials(self, bins: Collection[int], sort: Sort, decision: Decision = Decision.PUT_RIGHT) -> list[str]:
+    def serials(self, bins: Collection[int], sort: Sort, decision: Decision = Decision.PUT_RIGHT) -> list[Range]:
         """The serial numbers of a sort in these bins, of which this was decided."""
-        return [serial for each in bins for serial in self.units.get((each, sort.value, decision.value), ())]
+        return [serials for each in bins for serials in self.units.get((each, sort.value, decision.value), ())]
 
 
 def settling(count_id: int, bins: Collection[int]) -> Settling:
     """What is to be settled in these bins; what is left as it is recorded is not."""
-    wanted = sql.among("d.sort", [sort.value for sort in SETTLED], "text")
+    to_settle = f"(SELECT d.*, d.unit_id AS id FROM {units_of(count_id, bins)} d WHERE {_SETTLED}) u"
+    facts = ("u.count_bin_id", "u.sort", "u.decision", "u.bin_id", "u.holder")
     found = Settling()
-    for count_bin_id, sort, decision, serial, bin_id, cost, holder in sql.rows(
-        "SELECT d.count_bin_id, d.sort, d.decision, d.serial, d.bin_id, d.cost_minor, d.holder"
-        f" FROM {units_of(count_id, bins)} d WHERE {wanted.sql} AND d.decision <> 'leave' ORDER BY d.unit_id",
-        wanted.params,
-    ):
-        found.units.setdefault((count_bin_id, sort, decision), []).append(serial)
+    runs = alike(Units(to_settle, "1 = 1", []), facts)
+    for each in sorted(runs, key=lambda each: (len(each.serials.first), each.serials.first)):
+        count_bin_id, sort, decision, bin_id, holder = each.facts
+        found.units.setdefault((count_bin_id, sort, decision), []).append(each.serials)
         if holder is not None and sort != Sort.OUTSIDE:
-            found.held.append(HeldUnit(serial, Sort(sort), bin_id, holder))
-        if sort == Sort.MISSING or decision:
-            found.worth_minor += cost
+            found.held.append(HeldUnits(each.serials, Sort(sort), bin_id, holder))
     return found
+
+
+def units_worth(count_id: int, bins: Collection[int]) -> int:
+    """What the units cost that settling these bins writes off or brings back."""
+    return int(
+        sql.scalar(
+            f"SELECT sum(d.cost_minor) FROM {units_of(count_id, bins)} d"
+            f" WHERE {_SETTLED} AND (d.sort = '{Sort.MISSING}' OR d.decision <> '')"
+        )
+        or 0
+    )
+
+
+_SETTLED = f"d.sort IN ({', '.join(repr(sort.value) for sort in SETTLED)}) AND d.decision <> 'leave'"
