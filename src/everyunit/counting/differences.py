@@ -45,16 +45,19 @@ FOUND = (
     " JOIN stock_unit u ON u.id = f.unit_id AND u.home = f.home"
     " LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
 )
-# Recorded there, r, and not found there: where it was found, f.
-MISSED = (
-    f"SELECT r.count_bin_id, r.unit_id, r.home, {UNIT}, CASE WHEN r.leave THEN 'leave' ELSE '' END AS decision,"
-    " 0 AS actor_id, r.step AS known_step, r.settled AS settled,"
-    " CASE WHEN r.settled <> '' THEN r.settled"
+# How a unit u fares that was recorded there, r, and not found there; where it was found, f.
+MISSED_SORT = (
+    "CASE WHEN r.settled <> '' THEN r.settled"
     " WHEN f.id IS NOT NULL AND (u.step = r.step OR f.settled = 'misplaced') THEN 'elsewhere'"
     " WHEN u.step > r.step THEN 'moved' WHEN h.line_id IS NOT NULL THEN 'held' ELSE 'missing' END AS sort"
     " FROM counting_recorded r JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
     " LEFT JOIN counting_found f ON f.count_id = {count} AND f.unit_id = r.unit_id AND f.home = r.home AND f.current"
     " LEFT JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home"
+    " WHERE r.count_bin_id IN ({bins}) AND (f.id IS NULL OR f.count_bin_id <> r.count_bin_id)"
+)
+MISSED = (
+    f"SELECT r.count_bin_id, r.unit_id, r.home, {UNIT}, CASE WHEN r.leave THEN 'leave' ELSE '' END AS decision,"
+    f" 0 AS actor_id, r.step AS known_step, r.settled AS settled, {MISSED_SORT}"
 )
 
 # Pieces that were counted by number: p, on the bin c. They are worth what the item's value v says on average; once
@@ -86,31 +89,27 @@ def units_of(count_id: int, bins: Collection[int] | None = None) -> str:
     """All units that a count, or these bins on it, have to do with, as a table: which bin on it, which unit, its sort,
     what was decided, and how it is recorded.
     """
-    chosen = f"SELECT id FROM counting_countbin WHERE count_id = {int(count_id)}" if bins is None else _listed(bins)
-    return f"({FOUND} WHERE c.id IN ({chosen}) UNION ALL {_missed(count_id, chosen)} AND r.settled <> 'agrees')"
+    chosen = f"SELECT id FROM counting_countbin WHERE count_id = {int(count_id)}" if bins is None else listed(bins)
+    missed = MISSED.format(count=int(count_id), bins=chosen)
+    return f"({FOUND} WHERE c.id IN ({chosen}) UNION ALL {missed} AND r.settled <> 'agrees')"
 
 
-def _listed(bins: Collection[int]) -> str:
+def listed(bins: Collection[int]) -> str:
+    """These bins on a count for SQL."""
     return ", ".join(str(int(each)) for each in bins) or "NULL"
-
-
-def _missed(count_id: int, chosen: str) -> str:
-    return (
-        f"{MISSED.format(count=int(count_id))}"
-        f" WHERE r.count_bin_id IN ({chosen}) AND (f.id IS NULL OR f.count_bin_id <> r.count_bin_id)"
-    )
 
 
 def keep_settled(count_id: int, bins: Collection[int]) -> None:
     """How each unit of these bins fares is kept, before what is put right changes it."""
-    chosen = _listed(bins)
+    chosen = listed(bins)
+    missed = MISSED_SORT.format(count=int(count_id), bins=chosen)
     sql.execute(
         "UPDATE counting_recorded AS r SET settled = 'agrees' FROM counting_found f"
         f" WHERE f.count_bin_id IN ({chosen}) AND {IN_EFFECT}"
         " AND r.count_bin_id = f.count_bin_id AND r.unit_id = f.unit_id AND r.home = f.home"
     )
     sql.execute(
-        f"WITH d AS MATERIALIZED ({_missed(count_id, chosen)} AND r.settled = '')"  # once, not for each unit
+        f"WITH d AS MATERIALIZED (SELECT r.count_bin_id, r.unit_id, r.home, {missed} AND r.settled = '')"  # read once
         " UPDATE counting_recorded AS r SET settled = d.sort FROM d"
         " WHERE d.count_bin_id = r.count_bin_id AND d.unit_id = r.unit_id AND d.home = r.home"
     )

@@ -81,12 +81,12 @@ def finalize_count(work: Work, command: FinalizeCount) -> Finalized:
     if not bins:
         raise Refused("nothing_counted", f"No bin of stock count {count.number} is counted yet. Finish one first.")
     ids = [each.pk for each in bins]
-    units = settling(count.pk, ids)
+    keep_settled(count.pk, ids)
+    units = settling(ids)
     refuse_if_any(
         problems_of(units, bins), "cannot_finalize", f"Stock count {count.number} cannot be finalized like this."
     )
     refuse_unapproved(work, count, ids)
-    keep_settled(count.pk, ids)
     waiting = [each for each in mine if each.status in UNDER_WAY]
     let_go(count, waiting)
     posted = put_right(work, count, bins, units)
