@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.building import built, computers, costs_of, ordered, started
+from tests.building import built, computers, costs_of, ordered, started, supplied
 from tests.trade import Trade, in_bin, refused
 from tests.verbs.test_take_apart import unit_id
 
 from everyunit.assembly.order_work import OrderWork, order_work
+from everyunit.assembly.start_work import StartWork, start_work
 from everyunit.assembly.take_apart import TakeApart, take_apart
 from everyunit.base import sql
 from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.catalog.save_lot import SaveLot, save_lot
+from everyunit.documents.commit import Commit, commit
+from everyunit.documents.detach import Detach, detach
 from everyunit.documents.name_lot import NameLot, name_lot
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.use_lots import UseLots, use_lots
@@ -135,3 +138,32 @@ def test_taking_apart_gives_counted_goods_back_into_their_lot(trade: Trade) -> N
     assert old.pieces == 2
     assert sql.scalar("SELECT count(*) FROM stock_lotbalance WHERE quantity < 0") == 0
     assert verify().sound
+
+
+def test_what_has_expired_goes_in_only_where_somebody_names_its_lot(trade: Trade) -> None:
+    glued(trade)
+    glue(trade, "OLD", 5, "2020-01-01")
+    glue(trade, "NEW", 1, "2031-01-01")
+    order = ordered(trade, 2)
+    done = supplied(trade, order, *trade.receive("DRIVE", 2))
+    assert done.committed == 1
+    assert [(each.item, each.missing, each.short) for each in done.missing] == [("GLUE", 3, 3)]
+    assert [(place.bin, place.free, place.expired) for place in done.missing[0].where] == [("MAIN", 0, 5)]
+    line = order.lines[2].line_id
+    with refused("lot_expired", ("Line 3 (GLUE)", "lot_expired")):
+        commit(trade.owner, Commit(document_id=order.document_id, line_id=line, quantity=4))
+    name_lot(trade.owner, NameLot(document_id=order.document_id, line_id=line, lot="OLD"))
+    assert supplied(trade, order).committed == 3
+    assert verify().sound
+
+
+def test_what_expires_while_it_is_set_aside_moves_back_but_not_in(trade: Trade) -> None:
+    glued(trade)
+    glue(trade, "OLD", 2, "2031-01-01")
+    order = started(trade, ordered(trade, 1), *trade.receive("DRIVE"))
+    save_lot(trade.owner, SaveLot(item="GLUE", number="OLD", expires_on=dt.date(2020, 1, 1)))
+    with refused("lot_expired", ("Line 3 (GLUE)", "lot_expired")):
+        built(trade, order, 1)
+    start_work(trade.owner, StartWork(document_id=order.document_id, back=True))
+    detach(trade.owner, Detach(document_id=order.document_id, line_id=order.lines[2].line_id))
+    assert in_bin("GLUE", "MAIN") == 2

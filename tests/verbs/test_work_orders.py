@@ -302,3 +302,15 @@ def test_what_the_bill_does_not_name_is_not_scanned_onto_the_order_unless_it_has
     done = built(trade, started(trade, ordered(trade, 1), *trade.receive("DRIVE")), 1, spread=True)
     again = trade.scan(order, done.serials)  # a computer does not go into a computer, though the order names it
     assert [each.code for each in again.entries] == ["no_component"]
+
+
+def test_a_work_order_has_no_lines_below_zero_besides_what_it_builds(trade: Trade) -> None:
+    computers(trade)
+    order = ordered(trade)
+    with refused("bad_lines", ("CABLE", "negative_quantity")):
+        revise(trade.owner, Revise(document_id=order.document_id, add=(NewLine(item="CABLE", quantity=-1),)))
+    change = LineChange(line_id=order.lines[1].line_id, quantity=-2)
+    with refused("bad_lines", ("Line 2 (DRIVE)", "negative_quantity")):
+        revise(trade.owner, Revise(document_id=order.document_id, change=(change,)))
+    note = LineChange(line_id=order.lines[0].line_id, note="In white")
+    assert revise(trade.owner, Revise(document_id=order.document_id, change=(note,))).lines[0].quantity == -3

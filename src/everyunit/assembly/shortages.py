@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.assembly.orders import Component, Order
-from everyunit.base import sql
+from everyunit.base import clock, sql
 from everyunit.documents.models import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreeIn:
-    """So many pieces that nothing holds, in a bin of normal stock."""
+    """So many pieces that nothing holds, in a bin of normal stock. `expired`: how many more there are that have."""
 
     item: str
     bin_id: int
@@ -20,6 +20,7 @@ class FreeIn:
     bin_name: str
     location: str
     free: int
+    expired: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,21 +107,32 @@ def free_in_bins(item_ids: Sequence[int], order: Document) -> dict[int, list[Fre
     """
     units, counted = sql.among("u.item_id", item_ids), sql.among("b.item_id", item_ids)
     found: dict[int, list[FreeIn]] = {}
-    for item_id, item, bin_id, code, name, location, free in sql.rows(
-        "SELECT f.item_id, i.code, p.id, p.code, p.name, o.code, f.free FROM ("
-        " SELECT u.item_id, u.bin_id, count(*) AS free FROM stock_unit u"
+    for item_id, item, bin_id, code, name, location, free, good in sql.rows(
+        "SELECT f.item_id, i.code, p.id, p.code, p.name, o.code, f.free, f.good FROM ("
+        " SELECT u.item_id, u.bin_id, count(*) AS free, count(*) AS good FROM stock_unit u"
         f" WHERE {units.sql} AND NOT EXISTS (SELECT 1 FROM stock_hold h WHERE h.unit_id = u.id AND h.home = u.home)"
         " GROUP BY u.item_id, u.bin_id UNION ALL"
         " SELECT b.item_id, b.bin_id, b.quantity - coalesce((SELECT sum(h.quantity) FROM stock_quantityhold h"
-        "  WHERE h.item_id = b.item_id AND h.bin_id = b.bin_id), 0)"
+        "  WHERE h.item_id = b.item_id AND h.bin_id = b.bin_id), 0),"
+        " b.quantity - coalesce((SELECT sum(s.quantity) FROM stock_lotbalance s JOIN catalog_lot t ON t.id = s.lot_id"
+        "  WHERE s.item_id = b.item_id AND s.bin_id = b.bin_id AND t.expires_on < %s), 0)"
         " FROM stock_balance b JOIN catalog_item c ON c.id = b.item_id AND c.tracking = 'quantity'"
         f" WHERE {counted.sql}) f"
         " JOIN places_bin p ON p.id = f.bin_id AND p.bin_type = 'stock' AND (p.stock_type = 'normal' OR p.id = %s)"
         " AND NOT p.discontinued JOIN places_location o ON o.id = p.location_id JOIN catalog_item i ON i.id = f.item_id"
         " WHERE f.free > 0 ORDER BY CASE WHEN p.location_id = %s THEN 0 ELSE 1 END, p.position, p.code",
-        [*units.params, *counted.params, order.to_bin_id, order.location_id],
+        [*units.params, clock.today(), *counted.params, order.to_bin_id, order.location_id],
     ):
+        usable = min(int(free), int(good))
         found.setdefault(item_id, []).append(
-            FreeIn(item=item, bin_id=bin_id, bin=code, bin_name=name, location=location, free=int(free))
+            FreeIn(
+                item=item,
+                bin_id=bin_id,
+                bin=code,
+                bin_name=name,
+                location=location,
+                free=usable,
+                expired=int(free) - usable,
+            )
         )
     return found

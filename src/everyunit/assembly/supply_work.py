@@ -9,6 +9,7 @@ from everyunit.assembly.shortages import FreeIn, Shortage, free_in_bins, shortag
 from everyunit.base.operation import Work, operation
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.committing import recount
+from everyunit.documents.models import LineLot
 from everyunit.documents.picking import Answers, move_picked, pick_lines
 from everyunit.rules.rights import BUILD
 
@@ -64,14 +65,16 @@ def _pick(work: Work, order: Order) -> None:
 def _count(work: Work, order: Order) -> None:
     counted = [each for each in order.components if each.counted and each.planned > each.used + each.held]
     free = free_in_bins([each.line.item_id for each in counted], order.document) if counted else {}
+    named = set(LineLot.objects.filter(line__in=[each.line for each in counted]).values_list("line_id", flat=True))
     for each in counted:  # the few counted lines of one order
-        _fill(work, order, each, free.get(each.line.item_id, []))
+        _fill(work, order, each, free.get(each.line.item_id, []), each.line.pk in named)
 
 
-def _fill(work: Work, order: Order, component: Component, bins: list[FreeIn]) -> None:
+def _fill(work: Work, order: Order, component: Component, bins: list[FreeIn], lot_named: bool) -> None:
+    """What has expired stays where it is, unless the line names its lot."""
     missing = component.planned - component.used - component.held
     for place in bins:
-        taken = min(missing, place.free)
+        taken = min(missing, place.free + (place.expired if lot_named else 0))
         if taken > 0:
             missing -= taken
             component.held += taken

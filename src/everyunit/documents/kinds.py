@@ -120,6 +120,11 @@ class Kind:
     books: tuple[Booking, ...] = ()
 
     @property
+    def both_ways(self) -> bool:
+        """Whether somebody may write lines on it of the opposite nature."""
+        return self.mirror is not None and not self.planned
+
+    @property
     def taxed(self) -> bool:
         """Whether its lines have tax: they name prices that another party pays or is paid."""
         return self.party is not None and self.priced and not self.revalues

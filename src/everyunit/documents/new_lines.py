@@ -119,7 +119,7 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item], own: li
             complain(line, "empty_quantity", "The quantity is empty. Enter how many.")
         if quantity is not None and abs(quantity) > QUANTITY_LIMIT:
             complain(line, "quantity_too_large", f"At most {QUANTITY_LIMIT:,} on one line.")
-        if quantity is not None and quantity < 0 and kind.mirror is None:
+        if quantity is not None and quantity < 0 and not kind.both_ways:
             complain(line, "negative_quantity", f"A {kind.name.lower()} has no negative lines.")
         if quantity is None and item.tracking in ("quantity", "none"):
             complain(line, "empty_quantity", "This item is counted, not scanned: enter how many.")

@@ -217,7 +217,7 @@ def _problems(kind: Kind, line: Line, change: LineChange, passed: int, tied: boo
         problems.append(Offender(subject, "empty_quantity", "The quantity is empty. Remove the line instead."))
     if abs(quantity) > QUANTITY_LIMIT:
         problems.append(Offender(subject, "quantity_too_large", f"At most {QUANTITY_LIMIT:,} on one line."))
-    if quantity < 0 and kind.mirror is None:
+    if (change.quantity or 0) < 0 and not kind.both_ways:
         problems.append(Offender(subject, "negative_quantity", f"A {kind.name.lower()} has no negative lines."))
     if quantity < 0 and line.spread:
         problems.append(Offender(subject, "bad_spread", "A cost that the goods share is not negative."))

@@ -28,15 +28,15 @@ class Taken:
     expired: int = 0
 
 
-def take(wanted: int, shelves: Sequence[Shelf], *, today: dt.date | None = None) -> Taken:
+def take(wanted: int, shelves: Sequence[Shelf], *, today: dt.date | None = None, put_by_goes: bool = False) -> Taken:
     """Take so many pieces: what was put by first, then by expiry, lots that never expire last, older lots before newer.
 
-    `today`: lots that expired before are left; None takes them too.
+    `today`: lots that expired before are left; None takes them too. `put_by_goes`: but what was put by of them goes.
     """
     fresh = [each for each in shelves if today is None or each.expires_on is None or each.expires_on >= today]
     taken: dict[int, int] = {}
     left = wanted
-    for each in sorted(fresh, key=_order):
+    for each in sorted(shelves if put_by_goes else fresh, key=_order):
         if part := min(left, each.put_by, each.pieces):
             taken[each.lot_id] = part
             left -= part
@@ -44,7 +44,7 @@ def take(wanted: int, shelves: Sequence[Shelf], *, today: dt.date | None = None)
         if part := min(left, each.pieces - taken.get(each.lot_id, 0)):
             taken[each.lot_id] = taken.get(each.lot_id, 0) + part
             left -= part
-    expired = sum(each.pieces for each in shelves) - sum(each.pieces for each in fresh)
+    expired = sum(each.pieces - taken.get(each.lot_id, 0) for each in shelves if each not in fresh)
     return Taken(tuple(taken.items()), left, expired)
 
 

@@ -15,11 +15,14 @@ from everyunit.base import clock, sql
 from everyunit.rules.lots import Shelf, take
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 
+# What goes to customers and into what is built: of a line's document d with its party y.
+FRESH_ONLY = "(y.role = 'customer' OR d.kind IN ('WO', 'WR'))"
+
 
 @dataclass(frozen=True, slots=True)
 class _Move:
     """A quantity that a posting moved. `lot_id`: what its line names, or the order line that it delivers; `leads`: the
-    lines that may have put goods by for it, or sold what comes back.
+    lines that may have put goods by for it, or sold what comes back. `fresh_only`: what has expired is left.
     """
 
     line_id: int
@@ -30,7 +33,7 @@ class _Move:
     lot_id: int | None
     leads: tuple[int, ...]
     subject: str
-    for_customer: bool
+    fresh_only: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +80,18 @@ def _moves(posting_id: int) -> list[_Move]:
             lot_id=row[5],
             leads=tuple(each for each in (row[0], row[6]) if each is not None),
             subject=f"Line {row[7]} ({row[8]})",
-            for_customer=row[9] == "customer",
+            fresh_only=bool(row[9]),
         )
         for row in sql.rows(
             "SELECT q.line_id, q.item_id, q.from_bin_id, q.to_bin_id, q.quantity, coalesce(own.lot_id, lead.lot_id),"
-            " l.source_line_id, l.position, i.code, y.role FROM stock_quantitymovement q"
+            " l.source_line_id, CASE WHEN d.kind = 'WR' AND lead_line.id IS NOT NULL THEN lead_line.position"
+            " ELSE l.position END, i.code,"
+            f" CASE WHEN {FRESH_ONLY} THEN 1 ELSE 0 END FROM stock_quantitymovement q"
             " JOIN catalog_item i ON i.id = q.item_id LEFT JOIN documents_line l ON l.id = q.line_id"
             " LEFT JOIN documents_document d ON d.id = l.document_id LEFT JOIN parties_party y ON y.id = d.party_id"
             " LEFT JOIN documents_linelot own ON own.line_id = l.id"
             " LEFT JOIN documents_linelot lead ON lead.line_id = l.source_line_id"
+            " LEFT JOIN documents_line lead_line ON lead_line.id = l.source_line_id"
             " WHERE q.posting_id = %s AND i.uses_lots ORDER BY q.id",
             [posting_id],
         )
@@ -106,7 +112,7 @@ def _mirrored(original_id: int, moves: Sequence[_Move], owned: Mapping[int, bool
         )
     ]
     told = {part.move for part in parts}
-    older = [replace(move, lot_id=None, leads=(), for_customer=False) for move in moves if move not in told]
+    older = [replace(move, lot_id=None, leads=(), fresh_only=False) for move in moves if move not in told]
     if not older:
         return parts
     first = _first_lots([move.item_id for move in older])
@@ -131,7 +137,8 @@ def _allotted(moves: Sequence[_Move], owned: Mapping[int, bool]) -> list[_Part]:
     problems: list[Offender] = []
     for move in moves:
         if owned[move.from_bin_id]:
-            found, problem = _from_shelves(move, shelves[move.item_id, move.from_bin_id], put_by)
+            stays = owned[move.to_bin_id]
+            found, problem = _from_shelves(move, shelves[move.item_id, move.from_bin_id], put_by, stays)
         else:
             found, problem = _coming_in(move, sold)
         parts += found
@@ -197,7 +204,8 @@ def _brought(moves: Sequence[_Move]) -> tuple[Brought, Brought]:
     return put_by, sold
 
 
-def _from_shelves(move: _Move, place: Place, put_by: Brought) -> tuple[list[_Part], list[Offender]]:
+def _from_shelves(move: _Move, place: Place, put_by: Brought, stays: bool) -> tuple[list[_Part], list[Offender]]:
+    """`stays`: in our stock; then what was put by for the line moves about, whether it has expired or not."""
     if move.lot_id is not None:
         pieces = place.get(move.lot_id, (0, None))[0]
         if pieces < move.quantity:
@@ -215,7 +223,8 @@ def _from_shelves(move: _Move, place: Place, put_by: Brought) -> tuple[list[_Par
             )
             for lot_id, (pieces, expires_on) in place.items()
         ],
-        today=clock.today() if move.for_customer else None,
+        today=clock.today() if move.fresh_only else None,
+        put_by_goes=stays,
     )
     if taken.short and taken.expired:
         message = f"{taken.expired} that are there have expired. Name their lot on the line to take them all the same."
