@@ -40,6 +40,8 @@ def convert(state: State, ask: Ask) -> Summary:
     if first.stage == QUOTE:
         paper.to_bin = first.to_bin
     zero = wanted is None and kind in ZERO and chosen(state, ZERO[kind]) == "yes"
+    if wanted is None and len(sources) > 1 and RULES[kind].stage == FINAL:
+        rows = _without_idle(state, [row for row in rows if counts[row.id]])
     for row in rows:
         if counts[row.id] and zero and _begins_at_zero(state, row):
             _copy_empty(state, paper, row)
@@ -103,6 +105,17 @@ def _counts(state: State, rows: list[Row], kind: str, wanted: dict[int, int] | N
     over = [row_id for row_id, count in wanted.items() if not 0 <= count <= left[row_id]]
     refuse("too_many", [(state.row(row_id).name, "too_many") for row_id in over])
     return {row.id: wanted.get(row.id, 0) for row in rows}
+
+
+def _without_idle(state: State, rows: list[Row]) -> list[Row]:
+    """Of several orders of which some units are committed, serialized lines that have none stay behind."""
+    if not any(state.attached(row) or state.paper_of(row).posted for row in rows):
+        return rows
+    return [
+        row
+        for row in rows
+        if state.attached(row) or state.paper_of(row).stage != ORDER or state.items[row.item].tracking != "serialized"
+    ]
 
 
 def _begins_at_zero(state: State, row: Row) -> bool:
