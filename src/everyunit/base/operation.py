@@ -105,9 +105,8 @@ class Operation(Generic[Command, Answer]):
         self.__module__ = function.__module__
         hints = get_type_hints(function)
         self.answers: TypeAdapter[Answer] = TypeAdapter(hints["return"])
-        self.commands: TypeAdapter[Command] = TypeAdapter(
-            next(hint for name, hint in hints.items() if name not in ("work", "return"))
-        )
+        self.command: type[Command] = next(hint for name, hint in hints.items() if name not in ("work", "return"))
+        self.commands: TypeAdapter[Command] = TypeAdapter(self.command)
 
     def within(self, work: Work, command: Command) -> Answer:
         """Run as part of the operation under way: same transaction, same actor, same key."""

@@ -13,14 +13,15 @@ from everyunit.people.tokens import actor_named, owner
 from everyunit.places.workstations import working_at
 
 
-def add_user(parser: argparse.ArgumentParser) -> None:
+def add_user(parser: argparse._ActionsContainer, *, workstation: bool = True) -> None:
+    """`workstation`: whether it may be said where; not where the command is itself about a workstation."""
     parser.add_argument("--user", metavar="NAME", help="who does this; default: the owner")
-    parser.add_argument(
-        "--workstation", metavar="CODE", help="at which workstation; default: EVERYUNIT_WORKSTATION, else at none"
-    )
+    if workstation:
+        words = "at which workstation; default: EVERYUNIT_WORKSTATION, else at none"
+        parser.add_argument("--workstation", metavar="CODE", help=words)
 
 
 def actor_asked_for(options: argparse.Namespace) -> Actor:
     """Refused: `unknown_user`, `no_owner`, `unknown_workstation`."""
     actor = actor_named(options.user) if options.user else owner()
-    return working_at(actor, options.workstation or os.environ.get("EVERYUNIT_WORKSTATION", ""))
+    return working_at(actor, getattr(options, "workstation", None) or os.environ.get("EVERYUNIT_WORKSTATION", ""))

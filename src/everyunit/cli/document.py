@@ -19,6 +19,7 @@ from typing import Any, Literal
 from everyunit.base.operation import Actor
 from everyunit.cli import terminal
 from everyunit.cli.acting import actor_asked_for
+from everyunit.cli.answers import hidden_costs
 from everyunit.cli.document_arguments import add_ways, header_of, lines_of
 from everyunit.cli.scanned import say, say_entries, scans
 from everyunit.documents.attach import Attach, attach
@@ -129,7 +130,7 @@ def _post(actor: Actor, options: argparse.Namespace) -> Told:
     say(options, f"{done.kind}\t{done.number}\tposted\t{done.units} units")
     for position, serials in done.serials.items():
         say(options, f"line {position}\t{serials}")
-    return asdict(done), False
+    return hidden_costs(actor, asdict(done)), False
 
 
 def _close(to: Literal["closed", "open", "cancelled"]) -> Callable[[Actor, argparse.Namespace], Told]:

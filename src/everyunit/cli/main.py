@@ -34,6 +34,7 @@ COMMANDS = {
     "token": ("token", "issue a token for the HTTP API"),
     "import": ("import_", "bring data in from a file"),
     "setting": ("setting", "read and choose how the program behaves"),
+    "do": ("do", "carry out any verb: whatever pages and the HTTP API can do"),
     "document": ("document", "papers of every kind: begin one, attach units, turn it into the next, post it"),
     "unit": ("unit", "one unit: where it is, what happened to it, what is in it"),
     "bin": ("bin", "bins: list, make, discontinue and revive them"),
@@ -133,20 +134,19 @@ def _set_up() -> None:
 
 
 def _carried_out(name: str, options: argparse.Namespace) -> int:
-    as_json = getattr(options, "json", False)
     try:
         if name not in CHECKS_NOTHING:
             terminal.require_migrated()
         return int(_module(name).run(options))
     except Refused as refused:
         terminal.say_refused(refused)
-        if as_json:
+        if getattr(options, "json", False):
             terminal.print_json(terminal.refusal_as_data(refused))
         return 1
     except (DatabaseError, InterfaceError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         terminal.say(f"The database could not do this: {reason}")
         terminal.say(f"It is {terminal.database_in_words()}.")
-        if as_json:
+        if getattr(options, "json", False):
             terminal.print_json({"code": "database", "message": reason, "offenders": []})
         return 1

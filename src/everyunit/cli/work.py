@@ -31,6 +31,7 @@ from everyunit.assembly.take_apart import TakeApart, take_apart
 from everyunit.base.operation import Actor
 from everyunit.cli import terminal
 from everyunit.cli.acting import actor_asked_for
+from everyunit.cli.answers import hidden_costs
 from everyunit.cli.scanned import say, say_entries, scans
 from everyunit.cli.work_arguments import add_ways
 from everyunit.documents.attach import Attach, attach
@@ -49,9 +50,10 @@ def run(options: argparse.Namespace) -> int:
         return _short(as_json=options.json)
     if options.what == "show":
         return _show(_order(options.number), as_json=options.json)
-    told, failed = WAYS[options.what](actor_asked_for(options), options)
+    actor = actor_asked_for(options)
+    told, failed = WAYS[options.what](actor, options)
     if options.json:
-        terminal.print_json(asdict(told))
+        terminal.print_json(hidden_costs(actor, asdict(told)))
     return 1 if failed else 0
 
 

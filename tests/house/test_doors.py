@@ -1,0 +1,51 @@
+"""Whatever can be done can be done through every door: no verb is forgotten by the API or the command line."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.house.test_docs import ROOT, VERBS
+
+from everyunit.cli.fields import Field, fields_of
+from everyunit.cli.naming import NAMED, NUMBERED
+from everyunit.cli.verbs import ROOM_OF, verb_named
+
+NAMES = {verb.__name__ for verb in VERBS}
+# These belong to the machine, or read a file that lies there; `everyunit import` and `everyunit rebuild` call them.
+AT_THE_TERMINAL = {"import_opening", "import_receipt", "prepare_sales", "post_past", "rebuild"}
+# These begin with a file: `everyunit import` calls them.
+FROM_A_FILE = {"import_opening", "import_receipt", "prepare_sales", "post_past"}
+
+
+def called_by(door: str) -> set[str]:
+    """The names that a door uses."""
+    trees = (ast.parse(file.read_text()) for file in Path(ROOT / "src/everyunit" / door).rglob("*.py"))
+    return {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def test_every_verb_is_reached_from_the_command_line():
+    assert ROOM_OF.keys() <= NAMES
+    assert NAMES - ROOM_OF.keys() - called_by("cli") <= FROM_A_FILE
+    for name in ROOM_OF:
+        assert verb_named(name).__name__ == name
+
+
+def test_every_verb_is_reached_from_the_api():
+    assert NAMES - called_by("api") == AT_THE_TERMINAL
+
+
+@pytest.mark.parametrize("name", ROOM_OF)
+def test_every_field_can_be_typed(name):
+    """Each is a text, a number, a day, a choice, or rows of those; each id can be named, or has no other name."""
+    for field in every_field(verb_named(name).command):
+        ids = field.type is int and field.name.endswith(("_id", "_ids"))
+        assert not ids or field.name in NAMED | dict.fromkeys(NUMBERED), f"say in cli/naming.py what {field.name} names"
+
+
+def every_field(command: Any) -> list[Field]:
+    fields = fields_of(command)
+    return fields + [each for field in fields if dataclasses.is_dataclass(field.row) for each in every_field(field.row)]
