@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -137,3 +138,21 @@ def test_bins_and_locations_are_kept(trade: Trade, told) -> None:
     with assert_nothing_changed():
         assert "The bin cannot be saved like this." in told("bin", "discontinue", "MAIN", code=1)[0]
         assert told("bin", "revive", "NOPE", code=1) == [["There is no bin NOPE."]]
+
+
+def test_a_file_is_attached_listed_fetched_and_taken_off(trade: Trade, told, settings, tmp_path: Path) -> None:
+    settings.FILES = tmp_path / "kept"
+    (serial,) = trade.receive()
+    note = tmp_path / "note.txt"
+    note.write_text("Dented box\n")
+    number, *_ = told("file", "attach", "unit", serial, str(note), "--note", "As received")[0]
+    assert told("file", "list", "unit", serial) == [[number, "note.txt", "11 bytes", "owner", "As received"]]
+    there = tmp_path / "there.txt"
+    assert told("file", "get", number, "-o", str(there)) == [[str(there), "11 bytes"]]
+    assert there.read_bytes() == note.read_bytes()
+    assert told("file", "remove", number) == [["note.txt", "taken off"]]
+    assert told("file", "get", number, code=1) == [[f"There is no file {number}."]]
+    assert told("file", "list", "unit", "7", code=1) == [["There is no unit 7."]]
+    save_user("viewer", "viewer", "a-long-password")
+    refused = told("file", "attach", "unit", serial, str(note), "--user", "viewer", code=1)
+    assert refused[0][0].startswith("viewer may not ")

@@ -39,6 +39,7 @@ COMMANDS = {
     "unit": ("unit", "one unit: where it is, what happened to it, what is in it"),
     "bin": ("bin", "bins: list, make, discontinue and revive them"),
     "location": ("location", "locations: list and make them"),
+    "file": ("file", "files and pictures of things: attach, list, get, take off"),
     "count": ("count", "count stock from a file"),
     "bill": ("bill", "say what kits and assemblies are made of"),
     "work": ("work", "build: work orders from the first part to the last unit"),

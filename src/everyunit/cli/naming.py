@@ -35,7 +35,7 @@ NAMED = {
     "parcel_id": PARCEL,
 }
 # These have no other name.
-NUMBERED = {"view_id", "export_id", "attachment_id"}
+NUMBERED = {"view_id", "export_id"}
 WRITTEN = {
     DOCUMENT: "“KIND NUMBER”, such as “SO 100000”",
     LINE: "its position, or “SO 100000/2”",

@@ -14,7 +14,7 @@ from everyunit.rules.refusals import Refused
 ROOMS = {
     "documents": "draft revise attach detach unscan pick capture commit generate replace_unit refuse_return bring"
     " convert credit close post approve reverse discard amend_document move_units name_lot use_lots save_reason"
-    " fill_fields remove_file enter",
+    " fill_fields enter",
     "selling": "make_pull_sheet pick_by_scan pick_from_bin put_back take_off close_pull_sheet invoice_pull_sheet"
     " save_parcel pack unpack discard_parcel",
     "counting": "make_count start_bins count_scans count_rows enter_number take_away finish_bins recount cancel_bins"
@@ -36,9 +36,8 @@ ROOMS = {
     "people": "save_view delete_view",
     "exports": "start_export cancel_export delete_export",
 }
-# Verbs share a file where one could not be read without the other.
+# Where the file is not called as the verb.
 FILES = {
-    "remove_file": "keep_file",
     "amend_unit": "amend",
     "amend_units": "many",
     "number_units": "many",
