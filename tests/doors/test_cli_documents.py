@@ -59,6 +59,7 @@ def test_an_order_is_begun_filled_shipped_and_undone(trade: Trade, told, monkeyp
     assert told("document", "reverse", "SI", "100000", "--reason", "Wrong customer")[0][2] == "reversed"
     assert told("document", "close", "SO", "100000")[0][:3] == ["SO", "100000", "closed"]
     assert told("document", "open", "SO", "100000")[0][2] == "open"
+    assert told("document", "history", "SO", "100000")[-1][3:] == ["status", "open", "closed"]
     told("document", "new", "PQ", "--party", "V1")
     assert told("document", "discard", "PQ", "100000")[0][2] == "thrown away"
     assert told("document", "list", "PQ") == [["There are none."]]

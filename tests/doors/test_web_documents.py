@@ -19,11 +19,13 @@ from everyunit.documents.kinds import KINDS
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.page import document_id_of
 from everyunit.documents.post import Posted
+from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.web.faces import FACES
 from tests.doors.browsing import inline_code, signed_in
 from tests.doors.counting import queries_of
+from tests.doors.http import Api
 from tests.trade import Trade
 
 Paper = DraftSaved | Posted
@@ -583,3 +585,23 @@ def test_as_set_up_says_which_bin(client: Client, trade: Trade) -> None:
     assert said("PR") == ["SUPPLIER", "MAIN, or where the item is put away"]
     assert said("SI") == ["MAIN, picked from FRONT", "SOLD"]
     assert said("SO") == ["MAIN, picked from FRONT", "PACKING"]
+
+
+def test_who_changed_what_is_told_on_the_page_and_over_http_and_costs_are_not_told_to_all(trade: Trade, client: Client):
+    paper = trade.draft("PO", NewLine(item="CABLE", quantity=2, price_minor=50_000))
+    line = paper.lines[0].line_id
+    changed = LineChange(line_id=line, quantity=3, price_minor=44_000)
+    revise(trade.owner, Revise(document_id=paper.document_id, reference="<b>7</b>", change=(changed,)))
+    address = f"/documents/PO/{paper.number}"
+    told = client.get(address).content.decode().partition('id="changes"')[2].partition("</section>")[0]
+    for words in ("Line 1", "CABLE", "Quantity", "500.00", "440.00", "&lt;b&gt;7", "owner"):
+        assert words in told
+    hidden = signed_in("till", "counter").get(address).content.decode().partition('id="changes"')[2]
+    assert "Price" in hidden
+    assert "440.00" not in hidden
+    pages = Api().all_of(f"/documents/{paper.document_id}/changes", limit=1)
+    assert [(each["field"], each["old"], each["new"]) for each in pages] == [
+        ("price_minor", "50000", "44000"),
+        ("quantity", "2", "3"),
+        ("reference", "", "<b>7</b>"),
+    ]

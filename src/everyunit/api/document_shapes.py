@@ -235,6 +235,19 @@ class Posting(Schema):
     reason: str
 
 
+class DocumentChange(Schema):
+    """Something that somebody changed of a document, with what it was before."""
+
+    change_id: int
+    at: dt.datetime
+    user: str
+    position: int | None = Field(description="The line that it is about; null: the document.")
+    item: str
+    field: str = Field(description="status, a field of the header, or a field of a line, such as quantity.")
+    old: str | None = Field(description="Empty where there was nothing; null for costs that are not yours to see.")
+    new: str | None = Field(description="Empty where there is nothing now, as where a line went.")
+
+
 class DocumentHeader(Schema):
     """What the document says above its lines."""
 

@@ -16,6 +16,7 @@ from everyunit.api.document_query import DocumentQuery
 from everyunit.api.document_shapes import (
     DiscardAnswer,
     Document,
+    DocumentChange,
     DocumentHead,
     DocumentLine,
     DocumentUnit,
@@ -33,6 +34,8 @@ from everyunit.api.paging import Page, cut, decode
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run
 from everyunit.base.operation import Actor
+from everyunit.documents.changes import PRICES as HIDDEN
+from everyunit.documents.changes import changes_of
 from everyunit.documents.discard import Discard, Discarded, discard
 from everyunit.documents.draft import draft
 from everyunit.documents.drafts import DraftSaved, LineState
@@ -66,6 +69,12 @@ class DocumentPage(Page):
     """A page of documents."""
 
     results: list[DocumentHead]
+
+
+class DocumentChangePage(Page):
+    """A page of what was changed of a document, newest first."""
+
+    results: list[DocumentChange]
 
 
 class DocumentUnitPage(Page):
@@ -180,6 +189,31 @@ def list_document_units(
     costs = actor_of_request(request).may(SEE_COST)
     return DocumentUnitPage(
         results=[DocumentUnit(**(asdict(row) | ({} if costs else {"cost_minor": None}))) for row in page.rows],
+        next_cursor=page.next_cursor,
+        next=page.next,
+    )
+
+
+@router.get(
+    "/documents/{document_id}/changes",
+    response=DocumentChangePage,
+    summary="What was changed of a document",
+    operation_id="listDocumentChanges",
+)
+def list_document_changes(
+    request: HttpRequest, document_id: Id, cursor: Cursor = None, limit: Limit = 50
+) -> DocumentChangePage:
+    """Who changed its state, its header, its lines and prices after it was begun, newest first."""
+    document, actor = _known(document_id, actor_of_request(request)), actor_of_request(request)
+    behind = decode(cursor, int)
+    before = None if behind is None else int(behind[0])
+    page = cut(request, changes_of(document_id, before, limit + 1), limit, lambda row: [row.change_id])
+    hidden = () if sees_prices(document.kind, actor) else HIDDEN
+    return DocumentChangePage(
+        results=[
+            DocumentChange(**asdict(row) | ({"old": None, "new": None} if row.field in hidden else {}))
+            for row in page.rows
+        ],
         next_cursor=page.next_cursor,
         next=page.next,
     )

@@ -12,6 +12,7 @@ from everyunit.assembly.orders import REPORT, Order, order_to_change
 from everyunit.assembly.runs import Output, Run, Unit, choose_inputs, refuse_run, run_of, serials_of
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
+from everyunit.documents.changes import set_status
 from everyunit.documents.committing import recount
 from everyunit.documents.detach import release_all
 from everyunit.documents.models import Document, Line, Status
@@ -103,7 +104,7 @@ def build(work: Work, command: Build) -> Built:
     recount([order.output.pk, *(each.line.pk for each in order.components)])
     if left <= 0:
         release_all(work, order.document, order.kind)
-        Document.objects.filter(pk=order.document.pk).update(status=Status.CLOSED)
+        set_status(work, order.document, Status.CLOSED)
     return Built(
         report_id=report.pk,
         number=report.number,

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Literal
 
 from everyunit.base.operation import Actor
@@ -23,6 +23,8 @@ from everyunit.cli.answers import hidden_costs
 from everyunit.cli.document_arguments import add_ways, header_of, lines_of
 from everyunit.cli.scanned import say, say_entries, scans
 from everyunit.documents.attach import Attach, attach
+from everyunit.documents.changes import PRICES as HIDDEN
+from everyunit.documents.changes import changes_of
 from everyunit.documents.close import Close, close
 from everyunit.documents.convert import Convert, convert
 from everyunit.documents.detach import Detach, detach
@@ -200,12 +202,19 @@ def _hidden(actor: Actor, kind: str, amounts: Iterable[str]) -> dict[str, None]:
 
 
 def _history(actor: Actor, options: argparse.Namespace) -> Told:
-    found = history_of(_asked(options))
+    document_id = _asked(options)
+    found, changes = history_of(document_id), changes_of(document_id)
+    if _hidden(actor, options.kind.upper(), PRICES):
+        changes = [replace(each, old="", new="") if each.field in HIDDEN else each for each in changes]
     for each in found.moved:
         which = f"{each.first}–{each.last}" if each.last != each.first else each.first
         moved = [f"{each.at:%Y-%m-%d %H:%M}", each.user, str(each.pieces), each.item, each.from_bin, each.to_bin, which]
         say(options, "\t".join(moved))
-    return asdict(found), False
+    for change in changes:
+        line = f"line {change.position} {change.item}" if change.position is not None else ""
+        facts = [f"{change.at:%Y-%m-%d %H:%M}", change.user, line, change.field, change.old, change.new]
+        say(options, "\t".join(facts))
+    return asdict(found) | {"changes": [asdict(each) for each in changes]}, False
 
 
 WAYS: dict[str, Callable[[Actor, argparse.Namespace], Told]] = {

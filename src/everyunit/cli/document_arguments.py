@@ -40,7 +40,7 @@ def add_ways(parser: argparse.ArgumentParser) -> None:
     _add_new(way("new", "begin one, and print its kind and number", named=False))
     _add_list(way("list", "list documents, the newest first", named=False))
     way("show", "its lines, and the units on each")
-    way("history", "what it moved, when and by whom")
+    way("history", "what it moved, and what was changed of it, when and by whom")
     attaching = way("attach", "attach units: an order holds them, a draft brings them in or out")
     attaching.add_argument("units", nargs="+", metavar="UNIT", help=NUMBERS)
     attaching.add_argument("--exceed", action="store_true", help="also beyond what the lines ask for")

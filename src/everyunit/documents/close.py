@@ -7,6 +7,7 @@ from typing import Literal
 
 from everyunit.base import clock, numbering
 from everyunit.base.operation import Work, operation
+from everyunit.documents.changes import set_status
 from everyunit.documents.detach import release_all
 from everyunit.documents.drafts import draft_to_change
 from everyunit.documents.header import carry_header
@@ -56,7 +57,7 @@ def close(work: Work, command: Close) -> StatusChanged:
     if kind.waits:
         _nothing_out(document, kind)
     release_all(work, document, kind)
-    Document.objects.filter(pk=document.pk).update(status=Status.CLOSED)
+    set_status(work, document, Status.CLOSED)
     return StatusChanged(document_id=document.pk, kind=kind.code, number=document.number, status=Status.CLOSED)
 
 
@@ -72,7 +73,7 @@ def _open(work: Work, document_id: int) -> StatusChanged:
         raise Refused(
             "not_closed", f"{kind.name} {document.number} is {document.status}; only a closed order is opened."
         )
-    Document.objects.filter(pk=document.pk).update(status=Status.OPEN)
+    set_status(work, document, Status.OPEN)
     return StatusChanged(document_id=document.pk, kind=kind.code, number=document.number, status=Status.OPEN)
 
 
@@ -172,7 +173,7 @@ def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
         )
         for line in lines
     )
-    Document.objects.filter(pk=document.pk).update(status=Status.CANCELLED)
+    set_status(work, document, Status.CANCELLED)
     return StatusChanged(
         document_id=document.pk,
         kind=kind.code,
@@ -185,5 +186,5 @@ def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
 def _void(work: Work, document: Document, kind: Kind) -> StatusChanged:
     """Nothing comes of it: what it holds goes to its release bin."""
     release_all(work, document, kind)
-    Document.objects.filter(pk=document.pk).update(status=Status.CANCELLED)
+    set_status(work, document, Status.CANCELLED)
     return StatusChanged(document_id=document.pk, kind=kind.code, number=document.number, status=Status.CANCELLED)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from everyunit.base import clock, numbering, sql
 from everyunit.base.operation import Work, operation
+from everyunit.documents.changes import set_status
 from everyunit.documents.committing import recount
 from everyunit.documents.drafts import DraftSaved, saved
 from everyunit.documents.header import carry_header
@@ -99,7 +100,7 @@ def convert(work: Work, command: Convert) -> DraftSaved:
     _copy(document, kind, chosen, counts, command.wanted is not None, zero)
     for source in sources:
         if KINDS[source.kind].stage is Stage.QUOTE:
-            Document.objects.filter(pk=source.pk).update(status=Status.CLOSED)
+            set_status(work, source, Status.CLOSED)
     return replace(saved(document), left_out=tuple(_line_name(line) for line in idle))
 
 

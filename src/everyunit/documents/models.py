@@ -191,3 +191,23 @@ class Amendment(models.Model):
     actor_id = models.BigIntegerField()
     at = models.DateTimeField()
     posting_id = models.BigIntegerField(null=True, db_index=True)
+
+
+class Change(models.Model):
+    """What somebody said otherwise of a document that is not posted: its state, its header, its lines. Insert-only.
+
+    `document_id` is no foreign key: a draft may be thrown away, and what was done to it stays. `position`, `item`: of
+    the line that it is about. `old`, `new`: as texts.
+    """
+
+    document_id = models.BigIntegerField()
+    position = models.IntegerField(null=True)
+    item = models.CharField(max_length=60, blank=True, default="")
+    field = models.CharField(max_length=20)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
+    actor_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["document_id", "id"], name="change_document")]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Lot
 from everyunit.catalog.save_lot import new_lot
+from everyunit.documents.changes import told
 from everyunit.documents.drafts import DraftSaved, draft_to_change, saved
 from everyunit.documents.kinds import OUT, STOCK, Kind, row_for
 from everyunit.documents.models import Line, LineLot
@@ -37,7 +38,8 @@ def name_lot(work: Work, command: NameLot) -> DraftSaved:
         raise Refused("unknown_line", "This line is not on the document. Reload it.")
     number = clean(command.lot)
     if not number:
-        LineLot.objects.filter(line=line).delete()
+        with told(work, document.pk):
+            LineLot.objects.filter(line=line).delete()
         return saved(document)
     if not line.item.uses_lots:
         raise Refused("no_lots_here", f"{line.item.name} is not kept by lot. Switch that on at the item first.")
@@ -50,7 +52,8 @@ def name_lot(work: Work, command: NameLot) -> DraftSaved:
             f"There is no lot “{number}” of {line.item.name}.",
             [Offender(number, "unknown_lot", "No lot of this item has this number.")],
         )
-    LineLot.objects.update_or_create(line=line, defaults={"lot": lot})
+    with told(work, document.pk):
+        LineLot.objects.update_or_create(line=line, defaults={"lot": lot})
     return saved(document)
 
 

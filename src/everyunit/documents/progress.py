@@ -66,7 +66,7 @@ def progress(line_ids: Sequence[int]) -> dict[int, Progress]:
         return {}
     chosen = sql.among("l.source_line_id", line_ids)
     totals = {line_id: dict.fromkeys(PARTS, 0) for line_id in line_ids}
-    for line_id, source_kind, kind, status, quantity in sql.rows(
+    found = sql.rows(
         "SELECT l.source_line_id, sd.kind, d.kind, d.status, sum(abs(l.quantity)) FROM documents_line l"
         " JOIN documents_document d ON d.id = l.document_id"
         " JOIN documents_line s ON s.id = l.source_line_id JOIN documents_document sd ON sd.id = s.document_id"
@@ -74,7 +74,8 @@ def progress(line_ids: Sequence[int]) -> dict[int, Progress]:
         " SELECT 1 FROM stock_posting p JOIN stock_posting r ON r.reverses_id = p.id WHERE p.document_id = d.id)"
         " GROUP BY l.source_line_id, sd.kind, d.kind, d.status",
         chosen.params,
-    ):
+    )
+    for line_id, source_kind, kind, status, quantity in found:
         total, count = totals[line_id], int(quantity)
         if status == Status.DRAFT:
             total["billed" if _bills(KINDS[kind], KINDS[source_kind].stage) else "drafted"] += count
@@ -87,7 +88,8 @@ def progress(line_ids: Sequence[int]) -> dict[int, Progress]:
             total["done"] += count
             total["invoiced"] += count if invoices(KINDS[kind]) else 0
     through: dict[_Between, int] = {}
-    for line_id, between, kind, status, count in _through_another(line_ids):
+    # What was reversed or cancelled has no followers that count: without any, nothing goes on at one remove.
+    for line_id, between, kind, status, count in _through_another(line_ids) if found else ():
         total = totals[line_id]
         if KINDS[between.kind].stage is Stage.FINAL:
             total["invoiced"] += count if invoices(KINDS[kind]) and status == Status.POSTED else 0

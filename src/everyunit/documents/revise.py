@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from everyunit.base.operation import Work, operation
+from everyunit.documents.changes import told
 from everyunit.documents.commit import generate_committed
 from everyunit.documents.committing import borrow
 from everyunit.documents.dates import day_of
@@ -75,10 +76,11 @@ def revise(work: Work, command: Revise) -> DraftSaved:
     refusals of `draft`.
     """
     document, kind = draft_to_change(work, command.document_id)
-    _header(document, kind, command)
-    _remove(work, document, kind, command.remove)
-    _change(document, kind, command.change)
-    generate_committed(work, document, kind, add_lines(document, kind, command.add))
+    with told(work, document.pk):
+        _header(document, kind, command)
+        _remove(work, document, kind, command.remove)
+        _change(document, kind, command.change)
+        generate_committed(work, document, kind, add_lines(document, kind, command.add))
     asked = command.header.their_number is not None or command.party is not None
     return saved(document, doubles_of(work, document) if asked else ())
 

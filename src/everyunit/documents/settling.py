@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
+from everyunit.documents.changes import set_status
 from everyunit.documents.committing import recount
 from everyunit.documents.detach import release_all
 from everyunit.documents.kinds import KINDS, Kind, Stage, invoices
@@ -19,7 +20,7 @@ def settle_orders(work: Work, document_id: int, kind: Kind) -> None:
     for order in _orders_behind(document_id, kind, Status.OPEN):  # a paper's few orders
         if _fulfilled(order):
             release_all(work, order, KINDS[order.kind])
-            Document.objects.filter(pk=order.pk).update(status=Status.CLOSED)
+            set_status(work, order, Status.CLOSED)
 
 
 def reopen_orders(work: Work, document_id: int, kind: Kind, original_id: int) -> None:
@@ -28,7 +29,7 @@ def reopen_orders(work: Work, document_id: int, kind: Kind, original_id: int) ->
     """
     for order in _orders_behind(document_id, kind, Status.CLOSED):
         if not _fulfilled(order):
-            Document.objects.filter(pk=order.pk).update(status=Status.OPEN)
+            set_status(work, order, Status.OPEN)
     recount(hold_again(original_id, work.at))
 
 

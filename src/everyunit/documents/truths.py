@@ -47,6 +47,12 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         " WHERE p.document_id = d.id)",
     ),
     (
+        "a document has the status that was given to it last",
+        "SELECT d.kind, d.number FROM documents_change c JOIN documents_document d ON d.id = c.document_id"
+        " WHERE c.field = 'status' AND c.new <> d.status AND NOT EXISTS (SELECT 1 FROM documents_change later"
+        " WHERE later.document_id = c.document_id AND later.field = 'status' AND later.id > c.id)",
+    ),
+    (
         "what a paper did happened on its date, and a reversal then or on the day on which it was recorded",
         "SELECT d.kind, d.number FROM stock_posting p"
         " JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted' WHERE p.date <> d.date"

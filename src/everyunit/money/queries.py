@@ -246,6 +246,8 @@ def _entries(tail: str, params: Sequence[object]) -> list[JournalEntry]:
         f" {tail}",
         params,
     )
+    if not found:
+        return []
     lines: dict[int, list[EntryLineRow]] = {}
     mine = sql.among("l.entry_id", [each[0] for each in found])
     for posting_id, code, name, purpose, amount in sql.rows(

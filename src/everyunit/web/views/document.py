@@ -17,6 +17,7 @@ from everyunit.counting.queries import count_of_document
 from everyunit.documents.amend_document import FIELDS, AmendDocument, amend_document
 from everyunit.documents.approve import Approve, approve
 from everyunit.documents.approving import WaitingRow, waiting
+from everyunit.documents.changes import CHANGES_SHOWN, changes_of
 from everyunit.documents.credit import Credit, credit
 from everyunit.documents.discard import Discard, discard
 from everyunit.documents.elsewhere import short_here
@@ -44,6 +45,7 @@ from everyunit.selling.parcel_queries import parcels_of
 from everyunit.selling.queries import sheet_that_waits_for
 from everyunit.terms.queries import tax_codes
 from everyunit.web.bins_offered import bins_in_use, suitable, taking_in
+from everyunit.web.changes_shown import shown
 from everyunit.web.faces import face_of
 from everyunit.web.frame import company_of, digits_of
 from everyunit.web.header_fields import header_fields, own_digits
@@ -182,10 +184,22 @@ def whole(request: HttpRequest, actor: Actor, found: DocumentPage, status: int =
     """The page of a document."""
     name = f"{found.kind.name} {found.document.number}"
     before = number_in(request, "before")
-    past: dict[str, Any] = {"earlier": before}
+    past: dict[str, Any] = {"earlier": before, **_changes(request, found, actor)}
     if found.orders:  # others move once, as their lines say
         past["history"] = history_of(found.document.document_id, before or None)
     return draw(request, "document.html", name, {**_context(request, found, actor), **past, **context}, status=status)
+
+
+def _changes(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[str, Any]:
+    before = number_in(request, "changed_before")
+    rows = changes_of(found.document.document_id, before or None, CHANGES_SHOWN + 1)
+    digits = own_digits(found.document, digits_of(request))
+    prices = found.kind.price_from == "price" or actor.may(SEE_COST)
+    return {
+        "changes": [shown(row, found.kind, digits, prices) for row in rows[:CHANGES_SHOWN]],
+        "changed_before": rows[CHANGES_SHOWN - 1].change_id if len(rows) > CHANGES_SHOWN else None,
+        "changed_earlier": before,
+    }
 
 
 def number_in(request: HttpRequest, name: str) -> int:
