@@ -12,11 +12,11 @@ from everyunit.base import clock
 from everyunit.books.save_category import save_category
 from everyunit.catalog.save_item import save_item
 from everyunit.company.demo.goods import BINS, CATEGORIES, ITEMS, PARTIES
-from everyunit.company.demo.keeping import tell_keeping
-from everyunit.company.demo.teller import Teller
-from everyunit.company.demo.trade import tell_trade
-from everyunit.company.demo.warehouse import tell_warehouse
-from everyunit.company.demo.workshop import tell_workshop
+from everyunit.company.demo.keeping import keeping
+from everyunit.company.demo.teller import Story, Teller
+from everyunit.company.demo.trade import trade
+from everyunit.company.demo.warehouse import warehouse
+from everyunit.company.demo.workshop import workshop
 from everyunit.company.found import Founding, found, hire
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.people.models import User
@@ -40,12 +40,7 @@ def load_demo() -> None:
     """Make the demo company in an empty database, wholly or not at all. Refused: `company_exists`."""
     with transaction.atomic():
         tell = Teller(clock.now())
-        with tell.at(42, 8):
-            _found(tell)
-        tell_trade(tell)
-        tell_workshop(tell)
-        tell_warehouse(tell)
-        tell_keeping(tell)
+        tell.tell((_found(tell), *trade(tell), *workshop(tell), *warehouse(tell), *keeping(tell)))
 
 
 def sign_ins() -> list[tuple[str, str, str]]:
@@ -61,7 +56,8 @@ def sign_ins() -> list[tuple[str, str, str]]:
     ]
 
 
-def _found(tell: Teller) -> None:
+def _found(tell: Teller) -> Story:
+    yield 42, 8
     tell.owner = found(Founding(name=NAME, owner=OWNER, password=PASSWORD))
     tell.goods, tell.counter = (hire(username, role, PASSWORD) for username, role, _ in DEMO_USERS[1:])
     for bin_ in BINS:

@@ -6,7 +6,7 @@ import struct
 import zlib
 
 from everyunit.company.demo.goods import ITEMS, numbers
-from everyunit.company.demo.teller import Teller
+from everyunit.company.demo.teller import Story, Teller
 from everyunit.documents.fill_fields import Filled, FillFields, fill_fields
 from everyunit.documents.keep_file import KeepFile, keep_file
 from everyunit.fields.save_field import SaveField, save_field
@@ -20,23 +20,26 @@ FIELDS = (
 NOTE = b"Demo test report\n\nIt was on for a day and showed no fault.\n"
 
 
-def tell_keeping(tell: Teller) -> None:
+def keeping(tell: Teller) -> tuple[Story, ...]:
+    """Own fields and files."""
+    return (_kept(tell),)
+
+
+def _kept(tell: Teller) -> Story:
     """Grades of units that came back, the colour of a phone and its picture, a report on a unit."""
-    with tell.at(1, 15):
-        for field in FIELDS:
-            save_field(tell.owner, field)
-        back = [(numbers("DP", 7, 7)[0], "B"), (numbers("DD", 4, 4)[0], "C")]
-        units = units_by_maker_serial([number for number, _ in back])
-        graded = tuple(Filled(name=units[number][0].serial, values={"grade": grade}) for number, grade in back)
-        fill_fields(tell.owner, FillFields(of="unit", things=graded))
-        fill_fields(
-            tell.owner, FillFields(of="item", things=(Filled(name=ITEMS[0].code, values={"colour": "Midnight"}),))
-        )
-        picture = store(_phone())
-        keep_file(tell.owner, KeepFile(of="item", thing=ITEMS[0].code, digest=picture.digest, name="demo-phone.png"))
-        report = store(NOTE)
-        tested = units[back[0][0]][0].serial
-        keep_file(tell.owner, KeepFile(of="unit", thing=tested, digest=report.digest, name="test-report.txt"))
+    yield 1, 15
+    for field in FIELDS:
+        save_field(tell.owner, field)
+    back = [(numbers("DP", 7, 7)[0], "B"), (numbers("DD", 4, 4)[0], "C")]
+    units = units_by_maker_serial([number for number, _ in back])
+    graded = tuple(Filled(name=units[number][0].serial, values={"grade": grade}) for number, grade in back)
+    fill_fields(tell.owner, FillFields(of="unit", things=graded))
+    fill_fields(tell.owner, FillFields(of="item", things=(Filled(name=ITEMS[0].code, values={"colour": "Midnight"}),)))
+    picture = store(_phone())
+    keep_file(tell.owner, KeepFile(of="item", thing=ITEMS[0].code, digest=picture.digest, name="demo-phone.png"))
+    report = store(NOTE)
+    tested = units[back[0][0]][0].serial
+    keep_file(tell.owner, KeepFile(of="unit", thing=tested, digest=report.digest, name="test-report.txt"))
 
 
 def _phone() -> bytes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from heapq import heapify, heappop, heappush
 
 from everyunit.base import clock
 from everyunit.base.operation import Actor
@@ -15,7 +15,7 @@ from everyunit.documents.post import Post, Posted, post
 from everyunit.stock.amend import AmendUnit, amend_unit
 from everyunit.stock.queries import units_by_maker_serial
 
-When = tuple[int, int]  # how many days ago, at which hour
+Story = Iterator[tuple[int, int]]  # goes on that many days ago, at that hour
 
 
 class Teller:
@@ -25,8 +25,19 @@ class Teller:
         self.midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         self.owner = self.goods = self.counter = Actor(0, "", frozenset())
 
-    def at(self, days_ago: int, hour: int, minute: int = 0) -> AbstractContextManager[None]:
-        return clock.at(self.midnight - timedelta(days=days_ago) + timedelta(hours=hour, minutes=minute))
+    def tell(self, stories: Sequence[Story]) -> None:
+        """All of them at once: each goes on when its time has come."""
+        waiting = [(self._moment(*next(story)), nth, story) for nth, story in enumerate(stories)]
+        heapify(waiting)
+        while waiting:
+            moment, nth, story = heappop(waiting)
+            with clock.at(moment):
+                when = next(story, None)
+            if when is not None:
+                heappush(waiting, (self._moment(*when), nth, story))
+
+    def _moment(self, days_ago: int, hour: int) -> datetime:
+        return self.midnight - timedelta(days=days_ago) + timedelta(hours=hour)
 
     def day(self, days_ago: int) -> date:
         return (self.midnight - timedelta(days=days_ago)).date()
@@ -38,27 +49,22 @@ class Teller:
             assert "skipped" not in scanned.counts, scanned.entries
         return document_id
 
-    def receive(self, when: When, vendor: str, reference: str, *lines: NewLine) -> Posted:
-        with self.at(*when):
-            paper = Draft(kind="PR", party=vendor, reference=reference, lines=lines)
-            return post(self.goods, Post(document_id=self.scanned(self.goods, paper, ())))
+    def receive(self, vendor: str, reference: str, *lines: NewLine) -> Posted:
+        paper = Draft(kind="PR", party=vendor, reference=reference, lines=lines)
+        return post(self.goods, Post(document_id=self.scanned(self.goods, paper, ())))
 
-    def sell(self, when: When, customer: int, scans: Sequence[str], *lines: NewLine) -> Posted:
-        with self.at(*when):
-            paper = Draft(kind="SI", party=f"DEMO-C{customer}", lines=lines)
-            return post(self.counter, Post(document_id=self.scanned(self.counter, paper, scans)))
+    def sell(self, customer: int, scans: Sequence[str], *lines: NewLine) -> Posted:
+        paper = Draft(kind="SI", party=f"DEMO-C{customer}", lines=lines)
+        return post(self.counter, Post(document_id=self.scanned(self.counter, paper, scans)))
 
-    def take_back(self, when: When, customer: int, scans: Sequence[str]) -> Posted:
-        with self.at(*when):
-            paper = Draft(kind="CM", party=f"DEMO-C{customer}")
-            return post(self.counter, Post(document_id=self.scanned(self.counter, paper, scans)))
+    def take_back(self, customer: int, scans: Sequence[str]) -> Posted:
+        paper = Draft(kind="CM", party=f"DEMO-C{customer}")
+        return post(self.counter, Post(document_id=self.scanned(self.counter, paper, scans)))
 
-    def move(self, when: When, to_bin: str, scans: Sequence[str]) -> Posted:
-        with self.at(*when):
-            paper = Draft(kind="ST", to_bin=to_bin)
-            return post(self.goods, Post(document_id=self.scanned(self.goods, paper, scans)))
+    def move(self, to_bin: str, scans: Sequence[str]) -> Posted:
+        paper = Draft(kind="ST", to_bin=to_bin)
+        return post(self.goods, Post(document_id=self.scanned(self.goods, paper, scans)))
 
-    def note(self, when: When, maker_number: str, note: str) -> None:
-        with self.at(*when):
-            unit = units_by_maker_serial([maker_number])[maker_number][0]
-            amend_unit(self.counter, AmendUnit(serial=unit.serial, note=note))
+    def note(self, maker_number: str, note: str) -> None:
+        unit = units_by_maker_serial([maker_number])[maker_number][0]
+        amend_unit(self.counter, AmendUnit(serial=unit.serial, note=note))

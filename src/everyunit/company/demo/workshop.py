@@ -13,7 +13,7 @@ from everyunit.assembly.take_apart import TakeApart, take_apart
 from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.demo.goods import numbers
-from everyunit.company.demo.teller import Teller
+from everyunit.company.demo.teller import Story, Teller
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft
 from everyunit.documents.header import Header
@@ -48,49 +48,56 @@ BILLS = (
 )
 
 
-def tell_workshop(tell: Teller) -> None:
+def workshop(tell: Teller) -> tuple[Story, ...]:
     """What was built, sold, repaired and lent."""
-    with tell.at(16, 8):
-        for item in MADE:
-            save_item(tell.owner, item)
-        for bill in BILLS:
-            save_bill(tell.owner, bill)
-    tell.sell((8, 15), 3, (), NewLine(item=KIT, quantity=2))
-    _servers(tell)
-    _service(tell)
+    return _bills(tell), _servers(tell), _kits(tell), _service(tell)
 
 
-def _servers(tell: Teller) -> None:
+def _bills(tell: Teller) -> Story:
+    yield 16, 8
+    for item in MADE:
+        save_item(tell.owner, item)
+    for bill in BILLS:
+        save_bill(tell.owner, bill)
+
+
+def _kits(tell: Teller) -> Story:
+    yield 8, 15
+    tell.sell(3, (), NewLine(item=KIT, quantity=2))
+
+
+def _servers(tell: Teller) -> Story:
     """Three are built, each with its drive: one is sold, in one the drive is exchanged, one is taken apart; two more
     are to be built.
     """
     drives = numbers("DD", 36, 38)
-    with tell.at(15, 9):
-        order = order_work(tell.owner, OrderWork(item=SERVER, quantity=3)).document_id
-        attach(tell.owner, Attach(document_id=order, scans=drives))
-        supply_work(tell.owner, SupplyWork(document_id=order))
-        start_work(tell.owner, StartWork(document_id=order))
-    with tell.at(15, 15):
-        servers = read_range(number_built(tell.owner, NumberBuilt(document_id=order)).serials).texts()
-        pairs = [text for pair in zip(servers, drives, strict=True) for text in pair]
-        link_parts(tell.owner, LinkParts(document_id=order, scans=tuple(pairs)))
-        build(tell.owner, Build(document_id=order, good=3, spread=True))
-    tell.sell((11, 10), 2, servers[:1])
-    with tell.at(8, 11):
-        swap(tell.owner, Swap(parts=(Exchange(old=drives[1], new="DD000039"),), notes="Its drive clicked."))
-    with tell.at(4, 14):
-        take_apart(tell.owner, TakeApart(serials=(servers[2],), notes="For spare parts."))
-    with tell.at(1, 9):
-        order_work(tell.owner, OrderWork(item=SERVER, quantity=2))
+    yield 15, 9
+    order = order_work(tell.owner, OrderWork(item=SERVER, quantity=3)).document_id
+    attach(tell.owner, Attach(document_id=order, scans=drives))
+    supply_work(tell.owner, SupplyWork(document_id=order))
+    start_work(tell.owner, StartWork(document_id=order))
+    yield 15, 15
+    servers = read_range(number_built(tell.owner, NumberBuilt(document_id=order)).serials).texts()
+    pairs = [text for pair in zip(servers, drives, strict=True) for text in pair]
+    link_parts(tell.owner, LinkParts(document_id=order, scans=tuple(pairs)))
+    build(tell.owner, Build(document_id=order, good=3, spread=True))
+    yield 11, 10
+    tell.sell(2, servers[:1])
+    yield 8, 11
+    swap(tell.owner, Swap(parts=(Exchange(old=drives[1], new="DD000039"),), notes="Its drive clicked."))
+    yield 4, 14
+    take_apart(tell.owner, TakeApart(serials=(servers[2],), notes="For spare parts."))
+    yield 1, 9
+    order_work(tell.owner, OrderWork(item=SERVER, quantity=2))
 
 
-def _service(tell: Teller) -> None:
+def _service(tell: Teller) -> Story:
     """A customer's laptop is on the bench, and another one is lent until it is ready."""
-    with tell.at(1, 12):
-        ready = tell.day(-3)
-        repair = Draft(
-            kind="RO", party="DEMO-C2", header=Header(deliver_on=ready), notes="Does not charge. Left without adapter."
-        )
-        tell.scanned(tell.counter, repair, numbers("DL", 2, 2))
-        loan = Draft(kind="LO", party="DEMO-C2", header=Header(deliver_on=ready))
-        tell.scanned(tell.counter, loan, numbers("DL", 33, 33))
+    yield 1, 12
+    ready = tell.day(-3)
+    repair = Draft(
+        kind="RO", party="DEMO-C2", header=Header(deliver_on=ready), notes="Does not charge. Left without adapter."
+    )
+    tell.scanned(tell.counter, repair, numbers("DL", 2, 2))
+    loan = Draft(kind="LO", party="DEMO-C2", header=Header(deliver_on=ready))
+    tell.scanned(tell.counter, loan, numbers("DL", 33, 33))
