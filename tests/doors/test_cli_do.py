@@ -74,7 +74,7 @@ def test_all_that_does_not_fit_is_told_at_once(trade: Trade, do, monkeypatch: py
         refused = do("commit", "--document", "SO 7", "--line", "1", "--quantity", "x", code=1)
         assert [each["subject"] for each in refused["offenders"]] == ["SO 7", "1"]
         refused = do("commit", "--document", "SO 100000", "--quantity", "x", code=1)
-        assert [each["subject"] for each in refused["offenders"]] == ["line_id", "quantity"]
+        assert [each["subject"] for each in refused["offenders"]] == ["--line", "--quantity"]
         refused = do("reorder", "--lines", "item=CABLE", "colour=red", "vendor", code=1)
         assert [each["subject"] for each in refused["offenders"]] == ["--lines colour", "--lines"]
         monkeypatch.setattr("sys.stdin", io.StringIO("[1]"))

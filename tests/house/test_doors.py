@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.house.test_docs import ROOT, VERBS
 
-from everyunit.cli.fields import Field, fields_of
+from everyunit.cli import show  # noqa: F401, it fills the table of what there is to see
+from everyunit.cli.fields import Field, fields_of, parameters_of
 from everyunit.cli.naming import NAMED, NUMBERED
+from everyunit.cli.sights import SIGHTS
 from everyunit.cli.verbs import ROOM_OF, verb_named
 
 NAMES = {verb.__name__ for verb in VERBS}
@@ -49,3 +52,10 @@ def test_every_field_can_be_typed(name):
 def every_field(command: Any) -> list[Field]:
     fields = fields_of(command)
     return fields + [each for field in fields if dataclasses.is_dataclass(field.row) for each in every_field(field.row)]
+
+
+def test_everything_to_see_is_told_in_words_and_can_be_typed():
+    for name, each in SIGHTS.items():
+        assert each.shown.__doc__, f"say what {name} shows"
+        for field in parameters_of(each.shown):
+            assert field.type in (str, int, bool, dt.date), f"{name} asks for {field.name}, which nobody can type"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from everyunit.base.operation import Actor
@@ -20,15 +20,17 @@ def hidden_costs(actor: Actor, answer: dict[str, Any]) -> dict[str, Any]:
         return answer
     kind = KINDS.get(answer.get("kind", ""))
     shown = PRICES if kind is not None and kind.price_from == "price" else set()
-    return {name: _without_amounts(name, value, shown) for name, value in answer.items()}
+    return {**without_amounts(answer, shown)}
 
 
-def _without_amounts(name: str, value: Any, shown: Set[str]) -> Any:
-    if name.endswith("_minor"):
-        return value if name in shown else None
+def without_amounts(value: Any, shown: Set[str]) -> Any:
+    """Rows, or one thing, without the amounts but those that are shown."""
     if isinstance(value, Mapping):
-        return {each: _without_amounts(str(each), inner, shown) for each, inner in value.items()}
-    return [_without_amounts("", each, shown) for each in value] if isinstance(value, list | tuple) else value
+        return {
+            name: None if str(name).endswith("_minor") and name not in shown else without_amounts(inner, shown)
+            for name, inner in value.items()
+        }
+    return [without_amounts(each, shown) for each in value] if isinstance(value, list | tuple) else value
 
 
 def say_answer(answer: Mapping[str, Any], *, silent: bool) -> bool:
@@ -42,14 +44,25 @@ def say_answer(answer: Mapping[str, Any], *, silent: bool) -> bool:
             rows = [_cell(value)]
         for row in filter(None, rows):
             terminal.answer(f"{name}\t{row}")
-    return any(each.get("action") == Action.SKIPPED for each in answer.get("entries", ()))
+    entries = answer.get("entries")
+    return isinstance(entries, list | tuple) and any(each["action"] == Action.SKIPPED for each in entries)
 
 
-def _row(row: object) -> str:
+def say_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows below the names of what is in them."""
+    if not rows:
+        terminal.say("There are none.")
+        return
+    terminal.answer("\t".join(rows[0]))
+    for row in rows:
+        terminal.answer("\t".join(_cell(value) for value in row.values()))
+
+
+def _row(row: object, between: str = "\t") -> str:
     if not isinstance(row, Mapping):
         return _cell(row)
     cells = {name: _cell(value) for name, value in row.items()}
-    return "\t".join(f"{name}={cell}" for name, cell in cells.items() if cell)
+    return between.join(f"{name}={cell}" for name, cell in cells.items() if cell)
 
 
 def _cell(value: object) -> str:
@@ -57,4 +70,6 @@ def _cell(value: object) -> str:
         return ", ".join(_cell(each) for each in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return _row(value) if isinstance(value, Mapping) else "" if value is None else str(value)
+    if isinstance(value, Mapping):
+        return _row(value, " ")
+    return "" if value is None else " ".join(str(value).split())

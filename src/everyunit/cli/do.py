@@ -33,12 +33,12 @@ from everyunit.cli.answers import hidden_costs, say_answer
 from everyunit.cli.fields import Typed, add_option, fields_of
 from everyunit.cli.files import content_of
 from everyunit.cli.naming import Names
+from everyunit.cli.shape import refuse_misfits, refused_shape
 from everyunit.cli.verbs import ROOM_OF, verb_named
-from everyunit.rules.refusals import Offender, Refused, refuse_if_any
+from everyunit.rules.refusals import Refused
 
 SENTENCE = re.compile(r"[.:;](?: |$)")
 RULES = re.compile(r" \([A-Z]{3}-[^)]*\)")
-PLAINLY = {"missing": "It is missing.", "missing_argument": "It is missing."}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,22 +96,13 @@ def _command(verb: Operation[Any, Any], options: Mapping[str, Any]) -> Any:
     name that nothing has.
     """
     typed = Typed(Names())
-    data = typed.data(verb.command, options, _from_file(options["json_file"]))
-    refuse_if_any(typed.wrong, "bad_shape", "Some fields do not fit. Nothing was done.")
-    unknown = typed.names.unknown
-    refuse_if_any(unknown, unknown[0].code if unknown else "", "Some things are not there. Nothing was done.")
+    fields = fields_of(verb.command)
+    data = typed.data(fields, options, _from_file(options["json_file"]))
+    refuse_misfits(typed)
     try:
         return verb.commands.validate_python(data)
     except ValidationError as error:
-        wrong = [
-            Offender(_place(each["loc"]), "bad_shape", PLAINLY.get(each["type"], each["msg"]))
-            for each in error.errors()
-        ]
-        raise Refused("bad_shape", "Some fields do not fit. Nothing was done.", wrong) from error
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    return " ".join(str(step + 1) if isinstance(step, int) else step for step in location)
+        raise refused_shape(error, fields) from error
 
 
 def _from_file(file: str | None) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import datetime as dt
+import inspect
 import json
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from everyunit.cli.naming import LINE, NAMED, WRITTEN, Names
@@ -37,6 +38,10 @@ class Field:
         return self.name.removesuffix("_id") if not self.name.endswith("_ids") else self.name.removesuffix("_ids") + "s"
 
     @property
+    def is_mapping(self) -> bool:
+        return get_origin(self.type) is Mapping
+
+    @property
     def names(self) -> str:
         """What its texts name, where the command wants ids."""
         return NAMED.get(self.name, "") if self.type is int else ""
@@ -44,16 +49,26 @@ class Field:
 
 def fields_of(command: Any) -> list[Field]:
     hints = get_type_hints(command)
-    return [_field(each, hints[each.name]) for each in dataclasses.fields(command)]
+    return [_field(each.name, hints[each.name], _is_required(each)) for each in dataclasses.fields(command)]
 
 
-def _field(field: dataclasses.Field[Any], hint: Any) -> Field:
+def _is_required(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+
+
+def parameters_of(function: Any) -> list[Field]:
+    """What a function takes, but who asks."""
+    hints = get_type_hints(function)
+    given = inspect.signature(function).parameters.values()
+    return [_field(each.name, hints[each.name], each.default is each.empty) for each in given if each.name != "actor"]
+
+
+def _field(name: str, hint: Any, required: bool) -> Field:
     inner = _bare(hint)
     many = get_origin(inner) is tuple
     if many:
         inner = _bare(get_args(inner)[0])
-    required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-    return Field(field.name, inner, many, inner if dataclasses.is_dataclass(inner) else None, required)
+    return Field(name, inner, many, inner if dataclasses.is_dataclass(inner) else None, required)
 
 
 def _bare(hint: Any) -> Any:
@@ -68,7 +83,7 @@ def add_option(parser: argparse._ActionsContainer, field: Field) -> None:
     options: dict[str, Any] = {"dest": f"field {field.name}", "default": None, "help": _help(field)}
     if field.row:
         parser.add_argument(field.option, nargs="+", action="append", metavar="FIELD=VALUE", **options)
-    elif get_origin(field.type) is Mapping:
+    elif field.is_mapping:
         parser.add_argument(field.option, nargs="+", action="extend", metavar="NAME=VALUE", **options)
     elif field.many:
         parser.add_argument(field.option, nargs="*", action="extend", metavar=_metavar(field), **options)
@@ -108,11 +123,11 @@ class Typed:
         self.names = names
         self.wrong: list[Offender] = []
 
-    def data(self, command: Any, options: Mapping[str, Any], begun: Mapping[str, Any]) -> dict[str, Any]:
+    def data(self, fields: Sequence[Field], options: Mapping[str, Any], begun: Mapping[str, Any]) -> dict[str, Any]:
         """What a command is made of: what the file of JSON says, and over it what the options say."""
-        asked = {f.name: self._value(f, options[f"field {f.name}"]) for f in fields_of(command)}
+        asked = {each.name: self._value(each, options[f"field {each.name}"]) for each in fields}
         written = {**begun, **{name: value for name, value in asked.items() if value is not None}}
-        return self._resolved(command, written, "")
+        return self._resolved(fields, written, "")
 
     def _value(self, field: Field, typed: Any) -> Any:
         if typed is None:
@@ -141,7 +156,7 @@ class Typed:
             each = known.get(name)
             if each is None:
                 self.wrong.append(Offender(f"{field.option} {name}", "bad_shape", "There is no such field."))
-            elif each.row:
+            elif each.row or each.is_mapping:
                 row[each.name] = self._json(f"{field.option} {name}", text)
             elif each.many:
                 row.setdefault(each.name, []).append(text)
@@ -156,9 +171,9 @@ class Typed:
             self.wrong.append(Offender(where, "bad_shape", 'Write it as JSON: \'[{"item": "CABLE"}]\'.'))
             return None
 
-    def _resolved(self, command: Any, data: Mapping[str, Any], where: str) -> dict[str, Any]:
+    def _resolved(self, fields: Sequence[Field], data: Mapping[str, Any], where: str) -> dict[str, Any]:
         """The data with ids in the place of names; lines come last, for they may be named within the document."""
-        known = {each.name: each for each in fields_of(command)}
+        known = {each.name: each for each in fields}
         strange = [name for name in data if name not in known]
         self.wrong += [Offender(f"{where}{name}", "bad_shape", "There is no such field.") for name in strange]
         resolved: dict[str, Any] = {}
@@ -174,5 +189,5 @@ class Typed:
 
     def _one(self, field: Field, value: Any, where: str) -> Any:
         if field.row and isinstance(value, dict):
-            return self._resolved(field.row, value, f"{where} ")
+            return self._resolved(fields_of(field.row), value, f"{where} ")
         return self.names.id_of(field.names, value) if field.names else value

@@ -35,6 +35,7 @@ COMMANDS = {
     "import": ("import_", "bring data in from a file"),
     "setting": ("setting", "read and choose how the program behaves"),
     "do": ("do", "carry out any verb: whatever pages and the HTTP API can do"),
+    "show": ("show", "look at anything: lists, and single things with what belongs to them"),
     "document": ("document", "papers of every kind: begin one, attach units, turn it into the next, post it"),
     "unit": ("unit", "one unit: where it is, what happened to it, what is in it"),
     "bin": ("bin", "bins: list, make, discontinue and revive them"),
