@@ -128,6 +128,18 @@ def test_what_a_page_shows_is_summed_up(trade: Trade):
     assert re.findall(r">([\d,.]+)</td>", foot[1]) == ["2", "3", "300.00"]
 
 
+def test_drafts_and_what_was_reversed_are_summed_up_apart(trade: Trade):
+    trade.receive("CABLE", 90)
+    papers = [trade.draft("SI", NewLine(item="CABLE", quantity=count, price_minor=100)) for count in (1, 2, 3, 5)]
+    for paper in papers[1:]:
+        trade.post(paper)
+    undo(trade, papers[3])
+    foot = signed_in().get("/documents?kind=SI&column=amount").content.decode().partition("<tfoot>")[2]
+    found = re.findall(r"Sum of (\d \w+)</td><td[^>]*>([\d.]+)</td>", foot)
+    assert found == [("1 draft", "1.00"), ("2 posted", "5.00"), ("1 reversed", "5.00")]
+    assert "<tfoot>" not in signed_in().get("/documents?job=sell").content.decode()
+
+
 def test_nobody_sees_the_sum_of_purchases_who_may_not_see_costs(trade: Trade):
     for quantity in (1, 2):
         trade.draft("PO", NewLine(item="DRIVE", quantity=quantity))

@@ -63,11 +63,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A page of a list, ready to be drawn. `foot` is empty where nothing is summed up."""
+    """A page of a list, ready to be drawn. `foot`: a row for each sum; empty where nothing is summed up."""
 
     heads: list[Head]
     rows: list[list[Shown]]
-    foot: list[Shown]
+    foot: list[list[Shown]]
     choices: list[Choice]
     kept: list[tuple[str, str]]  # the other parameters of the list, for the form that chooses columns
 
@@ -79,15 +79,23 @@ def chosen(request: HttpRequest, columns: Sequence[Column[Row]]) -> list[Column[
     return found if any(not column.fixed for column in found) else [each for each in columns if each.usual]
 
 
-def table(request: HttpRequest, columns: Sequence[Column[Row]], rows: Sequence[Row], sort: str = "") -> Table:
-    """The page in the columns asked for. `sort`: the order in force, such as "-date"."""
+def table(
+    request: HttpRequest,
+    columns: Sequence[Column[Row]],
+    rows: Sequence[Row],
+    sort: str = "",
+    apart: Callable[[Row], str] = lambda row: "",
+) -> Table:
+    """The page in the columns asked for. `sort`: the order in force, such as "-date". `apart`: rows are summed up with
+    those of the same name, which the sum says.
+    """
     shown = chosen(request, columns)
     by_choice = bool(request.GET.getlist(PARAMETER))
     styles = [_css(column, by_choice) for column in shown]
     return Table(
         heads=[_head(request, column, css, sort) for column, css in zip(shown, styles, strict=True)],
         rows=[[Shown(column.cell(row), css) for column, css in zip(shown, styles, strict=True)] for row in rows],
-        foot=_foot(shown, styles, rows),
+        foot=_feet(shown, styles, rows, apart),
         choices=[Choice(each.name, each.label, each in shown) for each in columns if not each.fixed],
         kept=[
             (name, value)
@@ -115,14 +123,24 @@ def _head(request: HttpRequest, column: Column[Row], css: str, sort: str) -> Hea
     )
 
 
-def _foot(shown: Sequence[Column[Row]], styles: Sequence[str], rows: Sequence[Row]) -> list[Shown]:
+def _feet(
+    shown: Sequence[Column[Row]], styles: Sequence[str], rows: Sequence[Row], apart: Callable[[Row], str]
+) -> list[list[Shown]]:
     """The sums of what the page shows."""
     if len(rows) < 2:
         return []
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(apart(row), []).append(row)
+    feet = [_foot(shown, styles, group, name) for name, group in sorted(groups.items())]
+    return [foot for foot in feet if foot]
+
+
+def _foot(shown: Sequence[Column[Row]], styles: Sequence[str], rows: Sequence[Row], name: str) -> list[Shown]:
     cells = []
     for column, css in zip(shown, styles, strict=True):
         values = [value for row in rows if column.total and (value := column.total(row)) is not None]
         cells.append(Shown(column.shown(sum(values)) if values else "", css))
     if not any(cell.html for cell in cells):
         return []
-    return [Shown(f"Sum of {len(rows)}", cells[0].css), *cells[1:]]
+    return [Shown(f"Sum of {len(rows)} {name}".strip(), cells[0].css), *cells[1:]]

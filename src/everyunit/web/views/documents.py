@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -24,7 +24,7 @@ from everyunit.documents.standing import DELIVERED, IN_TRANSIT, INVOICED, is_del
 from everyunit.exports.document_columns import delivered_word, party_word
 from everyunit.places.queries import location_names
 from everyunit.rules.rights import SEE_COST
-from everyunit.rules.words import STATUSES
+from everyunit.rules.words import STATUSES, word
 from everyunit.web.columns import Column, table
 from everyunit.web.document_columns import document_columns
 from everyunit.web.faces import face_of, kinds_of
@@ -122,7 +122,7 @@ def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
     columns = _columns(request, actor, asked)
     context = {
         "list": shown,
-        "table": table(request, columns, shown.rows, asked.sort),
+        "table": table(request, columns, shown.rows, asked.sort, apart=_summed_apart),
         "chips": [chip for chip in chips(request, LABELS, words) if chip.label != "Kind" or kind is None],
         "asked": asked.values,
         "kind": kind,
@@ -148,8 +148,15 @@ def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
     return draw(request, "documents.html", title, context)
 
 
+def _summed_apart(row: DocumentRow) -> str:
+    """Drafts, and what was reversed or cancelled, add to no sum of what stands."""
+    return word(row.status).lower()
+
+
 def _columns(request: HttpRequest, actor: Actor, asked: Asked) -> list[Column[DocumentRow]]:
-    return document_columns(actor.may(SEE_COST), digits_of(request), asked.kinds)
+    """Papers of several kinds add to no sum: what is bought and what is sold are no more of anything together."""
+    columns = document_columns(actor.may(SEE_COST), digits_of(request), asked.kinds)
+    return columns if asked.kind else [replace(column, total=None) for column in columns]
 
 
 def _asked(request: HttpRequest) -> Asked:
