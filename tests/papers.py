@@ -50,7 +50,7 @@ def change(trade: Trade, paper: DraftSaved, line: int = 0, **values: object) -> 
 
 
 def undo(trade: Trade, paper: Paper) -> Reversed:
-    return reverse(trade.owner, Reverse(document_id=paper.document_id))
+    return reverse(trade.owner, Reverse(document_id=paper.document_id, reason="mistake"))
 
 
 def freight(trade: Trade, amount: int, method: str = "value") -> NewLine:

@@ -56,6 +56,8 @@ def test_an_order_is_begun_filled_shipped_and_undone(trade: Trade, told, monkeyp
     assert [row[:2] for row in told("document", "list", "SI", "SO")] == [["SI", "100000"], ["SO", "100000"]]
     assert told("document", "list", "--delivered", "wholly")[0][6:] == ["Shipped", ""]
     assert told("document", "history", "SI", "100000")[0][2:4] == ["2", "DRIVE"]
+    (no,) = told("document", "reverse", "SI", "100000", "--reason", "", code=1)
+    assert "Say why it is undone" in no[0]
     assert told("document", "reverse", "SI", "100000", "--reason", "Wrong customer")[0][2] == "reversed"
     assert told("document", "close", "SO", "100000")[0][:3] == ["SO", "100000", "closed"]
     assert told("document", "open", "SO", "100000")[0][2] == "open"

@@ -456,6 +456,7 @@ def test_a_reversal_wants_a_reason_and_is_shown_on_the_page(trade: Trade, client
     (serial,) = trade.receive()
     sale = trade.sell(serial)
     assert "Reverse SI" in page(client, sale).content.decode()
+    assert "Say why it is undone" in press(client, "reverse-document", sale, reason=" ").content.decode()
     press(client, "reverse-document", sale, reason="Wrong <b>customer</b>", key="r1")
     html = page(client, sale).content.decode()
     assert "Reversed" in html

@@ -85,7 +85,7 @@ def test_who_gave_it_back_has_it_no_more_and_after_a_reversal_has_it_again(trade
     trade.sell(serial)
     back = trade.take_back(serial)
     assert listed(owner_client, customer="C1") == []
-    undo(trade.owner, Reverse(document_id=back.document_id))
+    undo(trade.owner, Reverse(document_id=back.document_id, reason="mistake"))
     assert listed(owner_client, customer="C1") == [serial]
 
 

@@ -334,7 +334,7 @@ class Clerk:
         return self.trade.post(self.in_hand())
 
     def reverse(self, what: str) -> Reversed:
-        return reverse(self.trade.owner, Reverse(document_id=self.papers[what].document_id))
+        return reverse(self.trade.owner, Reverse(document_id=self.papers[what].document_id, reason="mistake"))
 
     def pull(self, what: str) -> SheetSaved:
         made = make_pull_sheet(self.trade.owner, MakePullSheet(pickable=what == "of what is there"))

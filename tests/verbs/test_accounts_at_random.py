@@ -113,7 +113,7 @@ class Clerk:
         return self.choose.choice(list(found.filter(kind__in=kinds) if kinds else found))
 
     def undo(self) -> None:
-        reverse(self.owner, Reverse(document_id=self.paper().pk))
+        reverse(self.owner, Reverse(document_id=self.paper().pk, reason="mistake"))
 
     def set_rule(self) -> None:
         scope, target = self.choose.choice(

@@ -188,13 +188,13 @@ def test_services_cannot_be_adjusted(trade: Trade) -> None:
 def test_reversing_brings_written_off_units_back(trade: Trade) -> None:
     serials = trade.receive(amount_minor=600)
     posted = write_off(trade, *serials)
-    undone = reverse(trade.owner, Reverse(document_id=posted.document_id))
+    undone = reverse(trade.owner, Reverse(document_id=posted.document_id, reason="mistake"))
     assert (bin_of(serials[0]), valued("DRIVE"), entry(undone.posting_id)["inventory"]) == ("MAIN", (1, 600), 600)
 
 
 def test_reversing_what_was_found_takes_it_out_again(trade: Trade) -> None:
     posted = trade.post(adjust(trade, NewLine(item="DRIVE", quantity=2, price_minor=500)))
-    reverse(trade.owner, Reverse(document_id=posted.document_id))
+    reverse(trade.owner, Reverse(document_id=posted.document_id, reason="mistake"))
     assert (bin_of("100000"), valued("DRIVE")) == ("WRITTEN-OFF", (0, 0))
 
 
@@ -203,7 +203,7 @@ def test_a_write_off_whose_unit_came_back_is_not_reversed(trade: Trade) -> None:
     posted = write_off(trade, *serials)
     write_off(trade, *serials)  # scanned where it is written off, it comes back
     with refused("later_events", (serials[0], "moved_since")):
-        reverse(trade.owner, Reverse(document_id=posted.document_id))
+        reverse(trade.owner, Reverse(document_id=posted.document_id, reason="mistake"))
 
 
 # --- reasons ---
@@ -242,7 +242,7 @@ def test_a_reason_may_have_an_account_of_its_own(trade: Trade) -> None:
         )
         == 600
     )
-    reverse(trade.owner, Reverse(document_id=posted.document_id))
+    reverse(trade.owner, Reverse(document_id=posted.document_id, reason="mistake"))
     assert account("inventory_adjustment") == 0
 
 

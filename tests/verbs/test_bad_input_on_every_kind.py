@@ -235,7 +235,7 @@ def test_posting_what_is_not_final(trade: Trade, kind: Kind) -> None:
     with refused("not_final"):
         trade.post(paper)
     with refused("not_posted"):
-        reverse(trade.owner, Reverse(document_id=paper.document_id))
+        reverse(trade.owner, Reverse(document_id=paper.document_id, reason="mistake"))
 
 
 @over(FINAL)
@@ -251,9 +251,9 @@ def test_posting_twice(trade: Trade, kind: Kind) -> None:
 @over(FINAL)
 def test_reversing_twice(trade: Trade, kind: Kind) -> None:
     posted = trade.post(filled(trade, kind))
-    reverse(trade.owner, Reverse(document_id=posted.document_id))
+    reverse(trade.owner, Reverse(document_id=posted.document_id, reason="mistake"))
     with refused("already_reversed"):
-        reverse(trade.owner, Reverse(document_id=posted.document_id))
+        reverse(trade.owner, Reverse(document_id=posted.document_id, reason="mistake"))
 
 
 @over([kind for kind in FINAL if not kind.generates])

@@ -206,7 +206,7 @@ def test_a_build_is_reversed_whole_and_can_be_done_again(trade: Trade) -> None:
     order = started(trade, ordered(trade), *drives)
     before = account_minor("1350")
     done = built(trade, order, spread=True)
-    reverse(trade.owner, Reverse(document_id=done.report_id))
+    reverse(trade.owner, Reverse(document_id=done.report_id, reason="mistake"))
     assert {bin_of(serial) for serial in drives} == {"IN-PROCESS"}
     assert account_minor("1350") == before
     assert account_minor("5400") == 0
@@ -218,7 +218,7 @@ def test_a_build_is_reversed_whole_and_can_be_done_again(trade: Trade) -> None:
     assert again.value_minor == done.value_minor
     trade.sell(again.serials.split("–")[0])
     with refused("later_events"):
-        reverse(trade.owner, Reverse(document_id=again.report_id))
+        reverse(trade.owner, Reverse(document_id=again.report_id, reason="mistake"))
 
 
 def test_the_rest_of_an_order_is_let_go_when_it_closes(trade: Trade) -> None:

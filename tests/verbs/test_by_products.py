@@ -80,7 +80,7 @@ def test_what_really_came_besides_is_said_in_the_run_and_reversed_with_it(trade:
     set_put_away(trade.owner, SetPutAway(item="OFFCUT", bins=(PutInto(location="HQ", bin="RETURNS"),)))
     built(trade, order, 1)
     assert in_bin("OFFCUT", "RETURNS") == 2
-    reverse(trade.owner, Reverse(document_id=report[0]))
+    reverse(trade.owner, Reverse(document_id=report[0], reason="mistake"))
     assert (in_bin("OFFCUT", "MAIN"), value_of("OFFCUT")) == (0, 660)  # those of the last run stay
     assert bin_of(drives[0]) == "IN-PROCESS"
     assert verify().sound

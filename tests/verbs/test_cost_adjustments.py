@@ -44,7 +44,7 @@ def adjust(trade: Trade, minor: int, *scans: str, kind: str = "CA", party: str |
 
 
 def undo(trade: Trade, paper: DraftSaved) -> int:
-    return reverse(trade.owner, Reverse(document_id=paper.document_id)).posting_id
+    return reverse(trade.owner, Reverse(document_id=paper.document_id, reason="mistake")).posting_id
 
 
 def steps(serial: str) -> list[tuple[int, int, str]]:
@@ -269,7 +269,7 @@ def test_it_is_reversed_once_the_sale_was(trade: Trade) -> None:
     serial, *_ = trade.receive(quantity=2)
     paper, _ = adjust(trade, 5000, serial)
     sale = trade.sell(serial)
-    reverse(trade.owner, Reverse(document_id=sale.document_id))
+    reverse(trade.owner, Reverse(document_id=sale.document_id, reason="mistake"))
     undo(trade, paper)
     assert cost_of(serial) == 6000
 

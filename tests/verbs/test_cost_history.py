@@ -48,7 +48,7 @@ def test_each_step_has_its_document_and_reason(trade: Trade) -> None:
 def test_a_reversal_is_a_step_too(trade: Trade) -> None:
     a_story(trade)
     late = int(sql.scalar("SELECT max(id) FROM documents_document"))
-    reverse(trade.owner, Reverse(document_id=late))
+    reverse(trade.owner, Reverse(document_id=late, reason="mistake"))
     newest = cost_history(int(sql.scalar("SELECT id FROM stock_unit")))[0]
     assert (newest.old_minor, newest.new_minor, newest.undoes) == (5001, 4500, True)
 

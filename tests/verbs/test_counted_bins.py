@@ -41,7 +41,7 @@ def test_nothing_moves_in_or_out_of_a_blocked_bin(trade: Trade) -> None:
     with refused("bin_blocked", ("MAIN", "bin_blocked")):
         post(trade.owner, Post(document_id=draft.document_id))
     with refused("bin_blocked", ("MAIN", "bin_blocked")):
-        reverse(trade.owner, Reverse(document_id=sale.document_id))
+        reverse(trade.owner, Reverse(document_id=sale.document_id, reason="mistake"))
     cancel_bins(trade.owner, CancelBins(count_id=paper.count_id))
     trade.post(draft)
     assert bin_of(serials[0]) == "SOLD"

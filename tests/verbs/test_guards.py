@@ -33,7 +33,7 @@ def traded(trade: Trade) -> Trade:
     serials = trade.receive(quantity=3)
     trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=5)))
     sold = trade.sell(serials[0])
-    reverse(trade.owner, Reverse(document_id=sold.document_id))
+    reverse(trade.owner, Reverse(document_id=sold.document_id, reason="mistake"))
     trade.scan(trade.draft("SI"), serials[1])
     amend_unit(trade.owner, AmendUnit(serial=serials[2], note="seen"))
     close_period(trade.owner, ClosePeriod(through=clock.today() - dt.timedelta(days=1)))

@@ -46,7 +46,7 @@ def test_every_answer_survives_being_remembered(trade: Trade) -> None:
     twice(attach, Attach(document_id=sale.document_id, scans=("100000", "999999")))
     trade.post(sale)
     with pytest.raises(Refused):
-        twice(reverse, Reverse(document_id=posted.document_id))
+        twice(reverse, Reverse(document_id=posted.document_id, reason="mistake"))
 
 
 def test_a_draft_asked_for_twice_is_one_draft(trade: Trade) -> None:
@@ -93,10 +93,10 @@ def test_a_command_that_was_only_tried_leaves_its_key_free(trade: Trade) -> None
 def test_who_lost_the_right_gets_no_answer_from_before(trade: Trade) -> None:
     paper = trade.draft("PR", NewLine(item="DRIVE", quantity=1))
     posted = post(trade.owner, Post(document_id=paper.document_id))
-    reverse(trade.owner, Reverse(document_id=posted.document_id), key="k")
+    reverse(trade.owner, Reverse(document_id=posted.document_id, reason="mistake"), key="k")
     demoted = Actor(trade.owner.user_id, "owner", frozenset())
     with refused("not_allowed"):
-        reverse(demoted, Reverse(document_id=posted.document_id), key="k")
+        reverse(demoted, Reverse(document_id=posted.document_id, reason="mistake"), key="k")
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\x00b"])
@@ -170,7 +170,7 @@ def test_of_a_reversal_and_a_sale_at_once_one_wins(committed: Trade) -> None:
     paper = committed.draft("SI", NewLine(item="CABLE", quantity=5))
     results = at_once(
         lambda: committed.post(paper),
-        lambda: reverse(committed.owner, Reverse(document_id=receipt.document_id)),
+        lambda: reverse(committed.owner, Reverse(document_id=receipt.document_id, reason="mistake")),
     )
     assert sum(isinstance(result, Refused) for result in results) == 1
     assert in_bin("CABLE", "MAIN") == 0

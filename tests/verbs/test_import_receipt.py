@@ -367,7 +367,7 @@ def test_the_same_file_with_other_options_is_refused(owner: Actor, options: dict
 def test_a_file_whose_receipts_were_reversed_is_new_again(owner: Actor) -> None:
     bring(owner, GOOD)
     ((document_id,),) = sql.rows("SELECT document_id FROM exchange_importeddocument")
-    reverse(owner, Reverse(document_id=document_id))
+    reverse(owner, Reverse(document_id=document_id, reason="mistake"))
     again = bring(owner, GOOD, vendor="V2")
     assert (again.already_imported, again.units) == (False, 3)
     assert problems_of(owner, GOOD) == [(None, "already_imported")]

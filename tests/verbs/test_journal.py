@@ -33,7 +33,7 @@ def test_every_entry_of_a_busy_day_sums_to_zero_and_inventory_is_what_the_stock_
     trade.take_back(drives[1])
     trade.post(trade.draft("SI", NewLine(item="CABLE", quantity=2), NewLine(item="PHONE", quantity=2)))
     undone = trade.sell(drives[4])
-    reverse(trade.owner, Reverse(document_id=undone.document_id))
+    reverse(trade.owner, Reverse(document_id=undone.document_id, reason="mistake"))
     assert unbalanced() == []
     stock = sql.scalar(
         "SELECT sum(u.cost_minor) FROM stock_unit u JOIN places_bin b ON b.id = u.bin_id WHERE b.bin_type = 'stock'"
@@ -111,7 +111,7 @@ def test_a_reversal_takes_the_entry_back_to_the_cent(trade: Trade) -> None:
     serials = trade.receive(quantity=3, amount_minor=1000)
     before = accounts()
     posted = trade.sell(*serials)
-    undone = reverse(trade.owner, Reverse(document_id=posted.document_id))
+    undone = reverse(trade.owner, Reverse(document_id=posted.document_id, reason="mistake"))
     assert entry(undone.posting_id) == {purpose: -amount for purpose, amount in entry(posted.posting_id).items()}
     assert {purpose: amount for purpose, amount in accounts().items() if amount} == before
 

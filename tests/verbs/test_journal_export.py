@@ -106,7 +106,7 @@ def busy(trade: Trade) -> Trade:
         trade.take_back(drives[1])
         trade.post(trade.draft("SI", NewLine(item="CABLE", quantity=2)))
         undone = trade.sell(drives[4])
-        reverse(trade.owner, Reverse(document_id=undone.document_id))
+        reverse(trade.owner, Reverse(document_id=undone.document_id, reason="mistake"))
     return trade
 
 

@@ -66,7 +66,7 @@ def late_freight(trade: Trade, receipt: DraftSaved, minor: int) -> Posted:
 
 
 def undo(trade: Trade, posted: Posted) -> None:
-    reverse(trade.owner, Reverse(document_id=posted.document_id))
+    reverse(trade.owner, Reverse(document_id=posted.document_id, reason="mistake"))
 
 
 def a_busy_trade(trade: Trade) -> None:

@@ -129,7 +129,7 @@ def test_a_corrected_invoice_is_reversed_to_the_cent(trade: Trade) -> None:
     price(trade, invoice, 300, line=1)
     trade.post(invoice)
     assert account("inventory") == 14502
-    reverse(trade.owner, Reverse(document_id=invoice.document_id))
+    reverse(trade.owner, Reverse(document_id=invoice.document_id, reason="mistake"))
     assert costs() == {"100000": 6000, "100001": 6000}
     assert (account("inventory"), account("payables")) == (13000, 0)
 

@@ -206,7 +206,7 @@ def test_a_discontinued_item_is_not_bought_any_more(trade: Trade) -> None:
 
 def test_a_reversed_receipt_leaves_the_units_with_the_vendor_and_their_numbers_used(trade: Trade) -> None:
     posted = trade.post(trade.draft("PR", NewLine(item="DRIVE", quantity=2)))
-    reverse(trade.owner, Reverse(document_id=posted.document_id))
+    reverse(trade.owner, Reverse(document_id=posted.document_id, reason="mistake"))
     assert bin_of("100000") == "SUPPLIER"
     assert valued("DRIVE") == (0, 0)
     assert trade.receive() == ["100002"]

@@ -1,7 +1,7 @@
 """Reversing: a mirror posting dated now, refused when something later depends on it, naming what."""
 
 import pytest
-from tests.trade import Trade, bin_of, entry, in_bin, one, refused, valued
+from tests.trade import Trade, assert_nothing_changed, bin_of, entry, in_bin, one, refused, valued
 
 from everyunit.base import sql
 from everyunit.company.found import hire
@@ -12,7 +12,7 @@ from everyunit.rules.refusals import Refused
 
 
 def undo(trade: Trade, posted: Posted, **options: str) -> Reversed:
-    return reverse(trade.owner, Reverse(document_id=posted.document_id, **options))
+    return reverse(trade.owner, Reverse(document_id=posted.document_id, **({"reason": "mistake"} | options)))
 
 
 def receipt(trade: Trade, *lines: NewLine) -> Posted:
@@ -97,17 +97,24 @@ def test_a_document_is_reversed_once(trade: Trade) -> None:
 def test_a_draft_is_not_reversed_and_neither_is_nothing(trade: Trade) -> None:
     paper = trade.draft("PR", NewLine(item="DRIVE", quantity=1))
     with refused("not_posted"):
-        reverse(trade.owner, Reverse(document_id=paper.document_id))
+        reverse(trade.owner, Reverse(document_id=paper.document_id, reason="mistake"))
     for document_id in (0, 999_999, 10**30):
         with refused("unknown_document"):
-            reverse(trade.owner, Reverse(document_id=document_id))
+            reverse(trade.owner, Reverse(document_id=document_id, reason="mistake"))
 
 
 def test_it_takes_the_right(trade: Trade) -> None:
     posted = receipt(trade)
     clerk = hire("till", "counter")
     with refused("not_allowed"):
-        reverse(clerk, Reverse(document_id=posted.document_id))
+        reverse(clerk, Reverse(document_id=posted.document_id, reason="mistake"))
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_nothing_is_undone_without_saying_why(trade: Trade, reason: str) -> None:
+    posted = receipt(trade)
+    with assert_nothing_changed(), refused("no_reason"):
+        undo(trade, posted, reason=reason)
 
 
 def test_a_reason_too_long_is_refused_rather_than_cut(trade: Trade) -> None:

@@ -191,7 +191,7 @@ def test_one_reverses_a_receipt_while_the_other_attaches_its_units(trade: Trade)
     paper = trade.draft("SI")
 
     undone, scanned = at_once(
-        lambda: reverse(trade.owner, Reverse(document_id=receipt.document_id)),
+        lambda: reverse(trade.owner, Reverse(document_id=receipt.document_id, reason="mistake")),
         lambda: trade.scan(paper, "100000", "100001", "100002"),
     )
 
@@ -223,7 +223,7 @@ def test_one_reverses_a_receipt_while_the_other_posts_its_invoice(trade: Trade):
     invoice = convert(trade.owner, Convert(document_id=receipt.document_id, to="PI"))
 
     undone, posted = at_once(
-        lambda: reverse(trade.owner, Reverse(document_id=receipt.document_id)),
+        lambda: reverse(trade.owner, Reverse(document_id=receipt.document_id, reason="mistake")),
         lambda: trade.post(invoice),
     )
 
@@ -238,7 +238,7 @@ def test_one_reverses_a_receipt_while_the_other_posts_its_invoice(trade: Trade):
 
 def test_two_reverse_one_document(trade: Trade):
     receipt = trade.post(trade.draft("PR", NewLine(item="DRIVE", quantity=2)))
-    command = Reverse(document_id=receipt.document_id)
+    command = Reverse(document_id=receipt.document_id, reason="mistake")
 
     won, lost = winner_and_loser(at_once(lambda: reverse(trade.owner, command), lambda: reverse(trade.owner, command)))
 

@@ -113,7 +113,7 @@ def test_reversing_the_invoice_opens_the_order_again(trade: Trade) -> None:
     invoice = convert(trade.owner, Convert(document_id=paper.document_id, to="SI"))
     trade.post(invoice)
     assert status_of(paper) == "closed"
-    reverse(trade.owner, Reverse(document_id=invoice.document_id))
+    reverse(trade.owner, Reverse(document_id=invoice.document_id, reason="mistake"))
     assert status_of(paper) == "open"
 
 

@@ -66,7 +66,7 @@ def test_both_the_unit_and_its_parts_tell_of_it_in_their_history(trade: Trade) -
     assert told(faulty) == [(name, "taken_out_of", serial, False), (work, "built_into", serial, False)]
     assert page(new).state == f"Built into {serial} with {name}"
     assert page(faulty).state == "In stock in DEFECTIVE"
-    reverse(trade.owner, Reverse(document_id=undone))
+    reverse(trade.owner, Reverse(document_id=undone, reason="mistake"))
     assert told(faulty) == [(name, "taken_out_of", serial, True), (work, "built_into", serial, False)]
     assert page(faulty).state == f"Built into {serial} with {work}"
     assert page(new).state == "In stock in MAIN"
@@ -136,7 +136,7 @@ def test_an_exchange_is_reversed_and_the_history_is_kept(trade: Trade) -> None:
     (new,) = trade.receive("DRIVE", price_minor=9000)
     before = costs_of(serial)
     paper = exchange(trade, (faulty, new))
-    reverse(trade.owner, Reverse(document_id=paper))
+    reverse(trade.owner, Reverse(document_id=paper, reason="mistake"))
     assert costs_of(serial) == before
     assert unit_id(faulty) in parts_of(serial)
     assert bin_of(new) == "MAIN"

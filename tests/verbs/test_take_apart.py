@@ -112,7 +112,7 @@ def test_taking_apart_is_reversed(trade: Trade) -> None:
     serial, drives = computer(trade)
     costs = costs_of(*drives)
     paper = apart(trade, serial)
-    reverse(trade.owner, Reverse(document_id=paper))
+    reverse(trade.owner, Reverse(document_id=paper, reason="mistake"))
     assert bin_of(serial) == "MAIN"
     assert costs_of(*drives) == costs
     assert len(all_within(unit_id(serial))) == 3
@@ -120,7 +120,7 @@ def test_taking_apart_is_reversed(trade: Trade) -> None:
     trade.sell(drives[0])
     paper = int(sql.scalar("SELECT max(id) FROM documents_document WHERE kind = 'TA'"))
     with refused("later_events"):
-        reverse(trade.owner, Reverse(document_id=paper))
+        reverse(trade.owner, Reverse(document_id=paper, reason="mistake"))
 
 
 def test_the_tree_of_a_past_day_has_counted_goods_from_its_building_to_its_taking_apart(trade: Trade) -> None:
@@ -136,7 +136,7 @@ def test_the_tree_of_a_past_day_has_counted_goods_from_its_building_to_its_takin
         paper = apart(trade, serial)
     assert [counted(day) for day in (*march[1:6], None)] == [[], ["CABLE"], ["CABLE"], [], [], []]
     with clock.at(march[6]):
-        reverse(trade.owner, Reverse(document_id=paper))
+        reverse(trade.owner, Reverse(document_id=paper, reason="mistake"))
     assert counted(march[5]) == counted(None) == ["CABLE"]  # what was reversed did not happen
 
 

@@ -132,14 +132,14 @@ def test_a_return_never_picks_some_other_sold_unit_by_itself(trade: Trade) -> No
 
 def test_a_unit_that_we_never_sold_is_not_taken_back(trade: Trade) -> None:
     receipt = trade.post(trade.draft("PR", NewLine(item="DRIVE", quantity=1)))
-    reverse(trade.owner, Reverse(document_id=receipt.document_id))
+    reverse(trade.owner, Reverse(document_id=receipt.document_id, reason="mistake"))
     assert fates(trade.scan(trade.draft("CM"), "100000")) == [("100000", "skipped", "not_with_us")]
 
 
 def test_neither_is_one_that_came_from_another_out_bin_than_usual(trade: Trade) -> None:
     save_bin(trade.owner, SaveBin(code="DOCK", name="Consigned", bin_type="out"))
     receipt = trade.post(trade.draft("PR", NewLine(item="DRIVE", quantity=1), from_bin="DOCK"))
-    reverse(trade.owner, Reverse(document_id=receipt.document_id))
+    reverse(trade.owner, Reverse(document_id=receipt.document_id, reason="mistake"))
     assert bin_of("100000") == "DOCK"
     assert fates(trade.scan(trade.draft("CM"), "100000")) == [("100000", "skipped", "not_with_us")]
 
@@ -148,7 +148,7 @@ def test_after_a_mistaken_return_was_reversed_the_unit_can_still_be_returned(tra
     serials = trade.receive()
     trade.sell(*serials)
     mistake = trade.take_back(*serials)
-    reverse(trade.owner, Reverse(document_id=mistake.document_id))
+    reverse(trade.owner, Reverse(document_id=mistake.document_id, reason="mistake"))
     paper = trade.draft("CM")
     assert trade.scan(paper, *serials).entries[0].holder == "SI 100000"
     assert trade.post(paper).total_minor == 10000
@@ -202,7 +202,7 @@ def test_a_reversed_credit_may_be_made_again(trade: Trade) -> None:
     line = sell_cables(trade, 5)
     credit = NewLine(item="CABLE", quantity=5, source_line_id=line)
     posted = trade.post(trade.draft("CM", credit))
-    reverse(trade.owner, Reverse(document_id=posted.document_id))
+    reverse(trade.owner, Reverse(document_id=posted.document_id, reason="mistake"))
     assert trade.post(trade.draft("CM", credit)).quantity == 5
 
 
@@ -210,7 +210,12 @@ def test_a_reversed_sale_cannot_be_credited(trade: Trade) -> None:
     cables(trade, 5)
     line = sell_cables(trade, 5)
     paper = trade.draft("CM", NewLine(item="CABLE", quantity=1, source_line_id=line))
-    reverse(trade.owner, Reverse(document_id=int(str(one("SELECT document_id FROM documents_line WHERE id=%s", line)))))
+    reverse(
+        trade.owner,
+        Reverse(
+            document_id=int(str(one("SELECT document_id FROM documents_line WHERE id=%s", line))), reason="mistake"
+        ),
+    )
     with refused("cannot_post", ("CABLE", "source_reversed")):
         trade.post(paper)
 

@@ -150,7 +150,7 @@ def test_a_reversed_transfer_brings_units_and_cables_back(trade: Trade) -> None:
     paper = trade.draft("ST", NewLine(item="CABLE", quantity=5), to_bin="SHOP")
     trade.scan(paper, *serials)
     posted = trade.post(paper)
-    reverse(trade.owner, Reverse(document_id=posted.document_id))
+    reverse(trade.owner, Reverse(document_id=posted.document_id, reason="mistake"))
     assert (bin_of(serials[0]), in_bin("CABLE", "MAIN"), in_bin("CABLE", "SHOP")) == ("MAIN", 5, 0)
 
 

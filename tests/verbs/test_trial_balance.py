@@ -25,7 +25,7 @@ def days(trade: Trade) -> Trade:
         trade.take_back(drives[0])
     with clock.at(MONDAY + dt.timedelta(days=3)):
         undone = trade.sell(drives[3])
-        reverse(trade.owner, Reverse(document_id=undone.document_id))
+        reverse(trade.owner, Reverse(document_id=undone.document_id, reason="mistake"))
     return trade
 
 

@@ -28,7 +28,7 @@ def traded(committed: Trade) -> Trade:
     committed.sell(*serials[:3])
     committed.take_back(serials[0])
     undone = committed.sell(serials[4])
-    reverse(committed.owner, Reverse(document_id=undone.document_id))
+    reverse(committed.owner, Reverse(document_id=undone.document_id, reason="mistake"))
     committed.scan(committed.draft("SI"), serials[3])
     order = ordered(committed, 2)
     pick(committed, sheet_of(committed, pickable=False), serials[4])

@@ -21,7 +21,7 @@ def test_it_credits_the_sale_again_after_the_first_credit_memo_was_reversed(trad
     (serial,) = trade.receive()
     sale = trade.sell(serial)
     mistaken = trade.take_back(serial)
-    reverse(trade.owner, Reverse(document_id=mistaken.document_id))
+    reverse(trade.owner, Reverse(document_id=mistaken.document_id, reason="mistake"))
 
     again = trade.take_back(serial)
 
@@ -50,7 +50,7 @@ def test_it_credits_the_latest_of_two_sales(trade: Trade):
     trade.take_back(serial)
     second = trade.sell(serial, party="C2")
     mistaken = trade.take_back(serial, party="C2")
-    reverse(trade.owner, Reverse(document_id=mistaken.document_id))
+    reverse(trade.owner, Reverse(document_id=mistaken.document_id, reason="mistake"))
 
     back = trade.take_back(serial, party="C2")
 

@@ -47,7 +47,7 @@ def test_no_paper_takes_what_was_taken_apart_or_went_into_something(trade: Trade
 def test_a_unit_whose_taking_apart_was_undone_is_a_unit_again(trade: Trade) -> None:
     serial, _ = unlinked(trade)
     apart = take_apart(trade.owner, TakeApart(serials=(serial,)))
-    reverse(trade.owner, Reverse(document_id=apart.document_id))
+    reverse(trade.owner, Reverse(document_id=apart.document_id, reason="mistake"))
     trade.sell(serial)
     trade.take_back(serial)
     assert verify().sound

@@ -87,7 +87,7 @@ def test_an_order_counts_what_is_left_of_a_quantity_after_a_partial_delivery(tra
 
 def test_nothing_follows_from_what_was_reversed(trade: Trade) -> None:
     sale = trade.sell(*trade.receive())
-    reverse(trade.owner, Reverse(document_id=sale.document_id))
+    reverse(trade.owner, Reverse(document_id=sale.document_id, reason="mistake"))
     with refused("reversed"):
         convert(trade.owner, Convert(document_id=sale.document_id, to="CM"))
 

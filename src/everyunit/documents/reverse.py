@@ -28,10 +28,10 @@ REASON_LIMIT = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reverse:
-    """Undo what this posted document did."""
+    """Undo what this posted document did, and say why."""
 
     document_id: int
-    reason: str = ""
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def reverse(work: Work, command: Reverse) -> Reversed:
     or today where that day is closed.
 
     Refused, naming the events in the way: `unknown_document`, `not_posted`, `already_reversed`, `later_events` (a
-    unit has moved since, is held, or a later document credits this one), `negative_stock`, `too_long`.
+    unit has moved since, is held, or a later document credits this one), `negative_stock`, `no_reason`, `too_long`.
     """
     document = Document.objects.select_for_update(of=("self",)).filter(pk=command.document_id).first()
     if document is None:
@@ -99,6 +99,8 @@ def reverse(work: Work, command: Reverse) -> Reversed:
 
 def _reason(command: Reverse) -> str:
     reason = command.reason.strip()
+    if not reason:
+        raise Refused("no_reason", "Say why it is undone: whoever finds the two later wants to know.")
     if len(reason) > REASON_LIMIT:
         raise Refused("too_long", f"A reason has at most {REASON_LIMIT} characters.")
     return reason

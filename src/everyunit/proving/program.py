@@ -344,7 +344,7 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     ),
     "approve": lambda program, ask: (approve, Approve(document_id=program.paper(ask.doc))),
     "post": lambda program, ask: (post, Post(document_id=program.paper(ask.doc))),
-    "reverse": lambda program, ask: (reverse, Reverse(document_id=program.paper(ask.doc))),
+    "reverse": lambda program, ask: (reverse, Reverse(document_id=program.paper(ask.doc), reason="mistake")),
     "discard": lambda program, ask: (discard, Discard(document_id=program.paper(ask.doc))),
     "enter": _enter,
     "amend": _amend,

@@ -87,7 +87,7 @@ class Way:
         close(self.owner, Close(document_id=self.paper))
 
     def reverse(self) -> None:
-        reverse(self.owner, Reverse(document_id=self.paper))
+        reverse(self.owner, Reverse(document_id=self.paper, reason="mistake"))
 
     def price(self, price_minor: int) -> None:
         """Every line at another price."""
