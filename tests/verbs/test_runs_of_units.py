@@ -36,8 +36,9 @@ def test_what_only_looks_like_a_number_of_the_range_is_not_in_it(trade: Trade) -
         for number, serial in enumerate(("10000A", "10003 ", "10004-", "100020x", "1000300")):
             sql.execute(
                 "INSERT INTO stock_unit (id, home, serial, item_id, bin_id, step, cost_minor, entered_at,"
-                " origin_bin_id, generated_in_id, maker_serial, note) SELECT %s, home, %s, item_id, bin_id, step,"
-                " cost_minor, entered_at, origin_bin_id, generated_in_id, '', '' FROM stock_unit WHERE serial = %s",
+                " received_on, origin_bin_id, generated_in_id, maker_serial, note) SELECT %s, home, %s, item_id,"
+                " bin_id, step, cost_minor, entered_at, received_on, origin_bin_id, generated_in_id, '', ''"
+                " FROM stock_unit WHERE serial = %s",
                 [10**9 + number, serial, serials[0]],
             )
         assert one("SELECT count(*) FROM stock_unit WHERE serial BETWEEN '100000' AND '100059'") == 65

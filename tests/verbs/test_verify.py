@@ -88,6 +88,10 @@ def test_empty_books_are_sound(trade: Trade) -> None:
             "each unit's movements form one unbroken chain from its birth",
         ),
         (
+            "UPDATE stock_unit SET received_on = '2020-01-01' WHERE step = 2",
+            "each unit was received on the last day on which something that stands brought it into stock",
+        ),
+        (
             "UPDATE selling_sheetorder SET waiting = NOT waiting",
             "an order waits on a pull sheet exactly while the sheet is open",
         ),

@@ -90,7 +90,9 @@ def listing(alias: str, columns: Columns) -> Fragment:
 
 def array(kind: str, values: Sequence[Any]) -> str:
     """The values as PostgreSQL writes an array. The driver could do it, but it looks at every value several times."""
-    if kind != "text":
+    if kind == "date":
+        values = [None if value is None else value.isoformat() for value in values]
+    elif kind != "text":
         return "{" + str(list(values))[1:-1].replace("None", "NULL") + "}"
     quoted = ["NULL" if value is None else f'"{_escaped(value)}"' for value in values]
     return "{" + ",".join(quoted) + "}"

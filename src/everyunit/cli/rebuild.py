@@ -22,6 +22,6 @@ def run(options: argparse.Namespace) -> int:
     else:
         terminal.answer(
             f"Rebuilt. Mended: {rebuilt.units:,} units, {rebuilt.balances:,} balances, {rebuilt.valuations:,} values,"
-            f" {rebuilt.flows:,} flows."
+            f" {rebuilt.flows:,} flows, {rebuilt.received:,} days of receipt."
         )
     return 0

@@ -111,7 +111,7 @@ def _first(here: CountBin, item: Item, quantity: int) -> Units:
     return Units(
         "(SELECT f.* FROM stock_unit f WHERE f.item_id = %s AND f.bin_id = %s AND NOT EXISTS"
         " (SELECT 1 FROM counting_found c WHERE c.count_id = %s AND c.current AND c.unit_id = f.id AND c.home = f.home)"
-        " ORDER BY CASE WHEN f.maker_serial = '' THEN 1 ELSE 0 END, f.entered_at, f.id LIMIT %s) u",
+        " ORDER BY CASE WHEN f.maker_serial = '' THEN 1 ELSE 0 END, f.received_on, f.id LIMIT %s) u",
         "1 = 1",
         [item.pk, here.bin_id, here.count_id, quantity],
     )

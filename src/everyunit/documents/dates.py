@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from everyunit.base import clock, sql
-from everyunit.documents.kinds import BEGINNING, KINDS, REVALUING
+from everyunit.documents.kinds import BEGINNING, KINDS, REVALUING, Stage
 from everyunit.documents.models import Document, Line, Status
 from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused, refuse_if_any
 
@@ -23,6 +23,33 @@ def day_of(date: dt.date) -> dt.date:
     if date > clock.today() + dt.timedelta(days=1):
         raise Refused("future_date", f"{date} is in the future. A document is dated today or earlier.")
     return date
+
+
+UNDONE_THAT_DAY = (
+    "EXISTS (SELECT 1 FROM stock_posting o WHERE (o.reverses_id = p.id OR o.id = p.reverses_id) AND o.date = p.date)"
+)
+
+
+def was_there_then(document: Document, *, past: bool = False) -> sql.Fragment | None:
+    """A condition on units `f`: nothing moved them after the day of the document, nor gave them a cost of its own. They
+    were where they are on that day, and posting is not refused for them (`refuse_too_early`).
+
+    None where nothing happened later at all, or where the goods do not move on that day: orders commit when they do.
+    """
+    if KINDS[document.kind].stage is not Stage.FINAL or not _any_later(document):
+        return None
+    spared = (
+        f" AND p.document_id NOT IN (SELECT id FROM documents_document WHERE kind IN ({BEGINNING}))" if past else ""
+    )
+    recosted = f" AND p.document_id IN (SELECT id FROM documents_document WHERE kind IN ({REVALUING}))"
+    return sql.Fragment(
+        " AND ".join(
+            f"NOT EXISTS (SELECT 1 FROM {table} m CROSS JOIN stock_posting p WHERE m.unit_id = f.id AND m.home = f.home"
+            f" AND p.id = m.posting_id AND p.date > %s{condition} AND NOT {UNDONE_THAT_DAY})"
+            for table, condition in (("stock_movement", spared), ("stock_costchange", recosted + spared))
+        ),
+        [document.date, document.date],
+    )
 
 
 def refuse_too_early(document: Document, *, past: bool) -> None:
@@ -44,8 +71,7 @@ def refuse_too_early(document: Document, *, past: bool) -> None:
         " JOIN stock_posting p ON p.id = m.posting_id AND p.date > %s"
         f" JOIN documents_document d ON d.id = p.document_id AND d.status = 'posted' {condition}"
         f" WHERE l.document_id = %s {spared}"
-        " AND NOT EXISTS (SELECT 1 FROM stock_posting o"
-        " WHERE (o.reverses_id = p.id OR o.id = p.reverses_id) AND o.date = p.date)"
+        f" AND NOT {UNDONE_THAT_DAY}"
         for table, condition in (("stock_movement", ""), ("stock_costchange", f"AND d.kind IN ({REVALUING})"))
     )
     found = sql.rows(

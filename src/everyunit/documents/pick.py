@@ -1,4 +1,4 @@
-"""Pick units automatically for auto-serialized lines, first in first out."""
+"""Pick units automatically for auto-serialized lines, those first that were received first."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Pick:
 
 @operation()
 def pick(work: Work, command: Pick) -> Scanned:
-    """Attach units to auto-serialized lines by entry date then serial number (SAL-85..89).
+    """Attach units to auto-serialized lines by day of receipt, then serial number (SAL-85..89). A paper with a day in
+    the past gets such as were in their bin on that day and since.
 
     They come from the line's or document's bin, else the picking bin, then the location's other normal stock bins by
     position, if further bins are to be searched. Negative lines are never picked. What is short is answered Skipped

@@ -11,6 +11,7 @@ from typing import Literal
 from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.documents.committing import move_committed
+from everyunit.documents.dates import was_there_then
 from everyunit.documents.drafts import keep_lines
 from everyunit.documents.kinds import OUT, STOCK, Kind
 from everyunit.documents.models import Document, Line
@@ -74,10 +75,13 @@ def pick_lines(
     wanted: int | None = None,
     tracking: tuple[str, ...] = AUTOMATIC,
     answers: Answers | None = None,
+    past: bool = False,
 ) -> Picked:
     """Hold units for those of the lines that pick their own and want more: up to their quantity, or `wanted` in all.
 
+    Those that were received first go first; for a paper with a day in the past, of those that were there then.
     `tracking`: what is picked; papers of the past that name no units pick serialized ones, too, and ask nothing.
+    `past`: what we had when the books began may leave before that.
     Refused: `unknown_bin`, `bin_discontinued`, `wrong_bin` in the answers; `no_default_bin`.
     """
     picked = Picked()
@@ -85,7 +89,7 @@ def pick_lines(
     if not picking:
         return picked
     passed = passed_on(kind, picking)
-    hand = _Hand(work, document, kind, answers or Answers(), asks=tracking == AUTOMATIC)
+    hand = _Hand(work, document, kind, answers or Answers(), asks=tracking == AUTOMATIC, past=past)
     waiting: list[tuple[Line, int]] = []
     for line in picking:
         goal = line.quantity - passed[line.pk] if wanted is None else wanted
@@ -119,7 +123,7 @@ def picks_itself_as(
 class _Hand:
     """What picks for one document, as the preferences and the answers say. Only customers' papers ask."""
 
-    def __init__(self, work: Work, document: Document, kind: Kind, answers: Answers, asks: bool) -> None:
+    def __init__(self, work: Work, document: Document, kind: Kind, answers: Answers, *, asks: bool, past: bool) -> None:
         self.work, self.document, self.kind = work, document, kind
         asks = asks and kind.party == "customer"
         self.prompt = preferences(work).value(PICK_BIN) if asks else "none"
@@ -127,6 +131,7 @@ class _Hand:
         self.take, self.leave = answers.take, answers.leave
         self.chosen = {each.line_id: _stock_bin(each.bin) for each in answers.bins}
         self.reach = reach_for(work, document)
+        self.there_then = was_there_then(document, past=past)
         self.in_order: list[Bin] | None = None
 
     def pick(self, line: Line, goal: int, picked: Picked) -> bool:
@@ -201,11 +206,16 @@ class _Hand:
             plain_only=self.numbered == "skip",
             leave=self.leave,
             asks_but_for=self.take if self.numbered == "ask" else None,
+            only=self.there_then,
         )
 
     def _short_words(self, line: Line, missing: int, bins: list[Bin]) -> str:
         places = ", ".join(each.code for each in bins) or "any stock bin"
-        if self.numbered != "skip" or not free_runs(line.item_id, [each.pk for each in bins], 1):
+        there, then = [each.pk for each in bins], self.there_then
+        if then is not None and free_runs(line.item_id, there, 1):
+            day = self.document.date
+            return f"{missing} more wanted, but none in {places} that were there on {day} and since. Check the date."
+        if self.numbered != "skip" or not free_runs(line.item_id, there, 1):
             return f"{missing} more wanted, but no free ones in {places}."
         return f"{missing} more wanted, but what is free in {places} has makers' numbers. Scan what you take."
 
@@ -221,17 +231,18 @@ class _Hand:
 
     def _free_by_bin(self, item_ids: Sequence[int]) -> dict[tuple[int, int], tuple[Bin, int]]:
         """How many units of each item may be picked from which bin, the location's own bins first."""
-        chosen = sql.among("u.item_id", sorted(set(item_ids)))
-        plain = " AND u.maker_serial = ''" if self.numbered == "skip" else ""
+        chosen = sql.among("f.item_id", sorted(set(item_ids)))
+        plain = " AND f.maker_serial = ''" if self.numbered == "skip" else ""
+        then = self.there_then
         counts = {
             (int(item_id), int(bin_id)): int(count)
             for item_id, bin_id, count in sql.rows(
-                "SELECT u.item_id, u.bin_id, count(*) FROM stock_unit u"
-                " JOIN places_bin b ON b.id = u.bin_id AND b.bin_type = 'stock' AND NOT b.discontinued"
-                f" WHERE {chosen.sql}{plain}"
-                " AND NOT EXISTS (SELECT 1 FROM stock_hold h WHERE h.unit_id = u.id AND h.home = u.home)"
-                " GROUP BY u.item_id, u.bin_id",
-                chosen.params,
+                "SELECT f.item_id, f.bin_id, count(*) FROM stock_unit f"
+                " JOIN places_bin b ON b.id = f.bin_id AND b.bin_type = 'stock' AND NOT b.discontinued"
+                f" WHERE {chosen.sql}{plain}{f' AND {then.sql}' if then else ''}"
+                " AND NOT EXISTS (SELECT 1 FROM stock_hold h WHERE h.unit_id = f.id AND h.home = f.home)"
+                " GROUP BY f.item_id, f.bin_id",
+                [*chosen.params, *(then.params if then else ())],
             )
             if bin_id != self.document.to_bin_id
         }

@@ -90,7 +90,7 @@ def post(work: Work, command: Post) -> Posted:
     """
     document, kind = draft_to_use(work, command.document_id)
     lines = _lines_to_post(work, document, kind)
-    picked = pick_lines(work, document, kind, lines)
+    picked = pick_lines(work, document, kind, lines, past=command.past)
     bins = bins_by_id()
     plans = plans_for(work, document, kind, lines, held_by([line.pk for line in lines]))
     look_further(work, document, kind, plans)

@@ -200,7 +200,7 @@ def post_past(work: Work, command: PastInvoice) -> PastPosted:
     if kind.takes_unknown:
         generated = _take_back(work, document, lines)
     else:
-        pick_lines(work, document, kind, lines, tracking=UNIT_TRACKED)
+        pick_lines(work, document, kind, lines, tracking=UNIT_TRACKED, past=True)
     posted = post.within(work, Post(document_id=document.pk, past=True, asks=False))
     return PastPosted(
         number=f"{posted.kind} {posted.number}",

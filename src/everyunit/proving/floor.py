@@ -118,7 +118,7 @@ class Floor:
         self.few = FewRows()
         for table in TABLES:
             _copy(table)
-        self.at = _plain(clock.now())
+        self.at, self.day = _plain(clock.now()), clock.today()
         sql.analyze(*(f"floor_{table}" for table in TABLES))
 
     def batch(self, count: int) -> Batch:
@@ -199,6 +199,7 @@ class Floor:
                 "step": batch.step,
                 "cost_minor": COST,
                 "entered_at": self.at,
+                "received_on": self.day,
                 "origin_bin_id": origin,
                 "generated_in_id": posting,
                 "maker_serial": "",

@@ -193,6 +193,8 @@ def _fill_units(pattern: Pattern, plan: Plan, low: int, high: int) -> None:
         "step": steps,
         "bin_id": _moved_bin(pattern, bin_now, receipt),
         "entered_at": f"timestamptz '{BEGAN}' + {receipt} * interval '{plan.apart_s} seconds'",
+        "received_on": f"(timestamptz '{BEGAN}' + {receipt} * interval '{plan.apart_s} seconds'"
+        f" + CASE WHEN g % 10 < {BACK} THEN interval '24 days' ELSE interval '0' END)::date",
         "generated_in_id": f"{first_posting} + 1",
         "maker_serial": "CASE WHEN g % 3 = 0 THEN 'M' || g ELSE '' END",
         "note": "CASE WHEN g % 100000 = 0 THEN 'Dented box' ELSE '' END",

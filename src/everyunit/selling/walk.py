@@ -67,14 +67,14 @@ def free_in(item_ids: Sequence[int], bin_ids: Sequence[int]) -> dict[tuple[int, 
 
 
 def free_units(item_id: int, bin_id: int, count: int, newest_first: bool) -> list[tuple[Any, int, str]]:
-    """(entered, unit, serial number) of the first so many units in the bin that nobody holds."""
+    """(received on, unit, serial number) of the first so many units in the bin that nobody holds."""
     order = "DESC" if newest_first else "ASC"
     return [
-        (entered, int(unit_id), serial)
-        for entered, unit_id, serial in sql.rows(
-            "SELECT u.entered_at, u.id, u.serial FROM stock_unit u WHERE u.item_id = %s AND u.bin_id = %s"
+        (received_on, int(unit_id), serial)
+        for received_on, unit_id, serial in sql.rows(
+            "SELECT u.received_on, u.id, u.serial FROM stock_unit u WHERE u.item_id = %s AND u.bin_id = %s"
             " AND NOT EXISTS (SELECT 1 FROM stock_hold h WHERE h.unit_id = u.id AND h.home = u.home)"
-            f" ORDER BY u.entered_at {order}, u.id {order} LIMIT %s",
+            f" ORDER BY u.received_on {order}, u.id {order} LIMIT %s",
             [item_id, bin_id, count],
         )
     ]
@@ -119,9 +119,9 @@ def _units(item_id: int, here: list[tuple[int, int]], skipped: int, wanted: int,
     """The units whose turn it is, whatever bin they are in; then bin by bin as one walks."""
     turn = sorted(
         (
-            (entered, unit_id, serial, bin_id)
+            (received_on, unit_id, serial, bin_id)
             for bin_id, _ in here  # the few bins that have the item
-            for entered, unit_id, serial in free_units(item_id, bin_id, skipped + wanted, newest_first)
+            for received_on, unit_id, serial in free_units(item_id, bin_id, skipped + wanted, newest_first)
         ),
         reverse=newest_first,
     )

@@ -21,6 +21,7 @@ from everyunit.stock.days import today
 from everyunit.stock.flows import flow
 from everyunit.stock.lots import lots_follow
 from everyunit.stock.periods import OPEN, refusal_of
+from everyunit.stock.received import NOW_RECEIVED, STILL_RECEIVED, days_of_birth
 from everyunit.stock.runs import Units
 
 SERIAL_SCOPE = numbering.SERIALS
@@ -100,7 +101,8 @@ def generate(posting_id: int, births: Sequence[Birth], location_id: int, at: dat
     serials = numbering.take(SERIAL_SCOPE, location_id, count).texts()
     ids = _take_ids(count)
     homes = [home_of(serial) for serial in serials]
-    items, lines, costs, origins, bins, makers = [], [], [], [], [], []
+    received = days_of_birth(posting_id, [birth.target_bin_id for birth in births])
+    items, lines, costs, origins, bins, days, makers = [], [], [], [], [], [], []
     given: dict[int, list[Range]] = {}
     start = 0
     for birth in births:
@@ -110,6 +112,7 @@ def generate(posting_id: int, births: Sequence[Birth], location_id: int, at: dat
         lines += [birth.line_id] * birth.count
         origins += [birth.origin_bin_id] * birth.count
         bins += [birth.target_bin_id] * birth.count
+        days += [received[birth.target_bin_id]] * birth.count
         makers += [*birth.maker_numbers, *[""] * (birth.count - len(birth.maker_numbers))]
         given.setdefault(birth.line_id, []).append(Range(serials[start], serials[start + birth.count - 1], birth.count))
         start += birth.count
@@ -121,6 +124,7 @@ def generate(posting_id: int, births: Sequence[Birth], location_id: int, at: dat
             "serial": ("text", serials),
             "item_id": ("bigint", items),
             "bin_id": ("bigint", bins),
+            "received_on": ("date", days),
             "cost_minor": ("bigint", costs),
             "origin_bin_id": ("bigint", origins),
             "maker_serial": ("text", makers),
@@ -184,10 +188,10 @@ def move_units(posting_id: int, units: Units, to_bin_id: int) -> int:
     return moved
 
 
-def _bring_units(posting_id: int, expected: int) -> None:
+def _bring_units(posting_id: int, expected: int, received: str = NOW_RECEIVED) -> None:
     """Let the moved units follow their movements, each only from where it must still stand."""
     followed = sql.execute(
-        "UPDATE stock_unit SET bin_id = m.to_bin_id, step = m.step FROM stock_movement m"
+        f"UPDATE stock_unit SET bin_id = m.to_bin_id, step = m.step, received_on = {received} FROM stock_movement m"
         " WHERE m.posting_id = %s AND stock_unit.id = m.unit_id AND stock_unit.home = m.home"
         " AND stock_unit.step = m.step - 1 AND stock_unit.bin_id = m.from_bin_id",
         [posting_id],
@@ -319,7 +323,7 @@ def mirror_units(posting_id: int, original_id: int) -> int:
         " WHERE m.posting_id = %s AND u.id = m.unit_id AND u.home = m.home",
         [posting_id, original_id],
     )
-    _bring_units(posting_id, moved)
+    _bring_units(posting_id, moved, STILL_RECEIVED)
     return moved
 
 

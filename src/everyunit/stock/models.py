@@ -44,7 +44,9 @@ class Closing(models.Model):
 
 
 class Unit(models.Model):
-    """One physical piece. `bin`, `step` and `cost_minor` are what its movements say; identity never changes."""
+    """One physical piece. `bin`, `step`, `cost_minor` and `received_on` are what its movements say; identity never
+    changes. `received_on`: the last day on which it came to be ours, see stock/received.py; None if it never was.
+    """
 
     pk = models.CompositePrimaryKey("id", "home")
     id = models.BigIntegerField()
@@ -55,6 +57,7 @@ class Unit(models.Model):
     step = models.IntegerField()
     cost_minor = models.BigIntegerField()
     entered_at = models.DateTimeField()
+    received_on = models.DateField(null=True)
     origin_bin_id = models.BigIntegerField()
     generated_in_id = models.BigIntegerField()
     maker_serial = models.CharField(max_length=100, blank=True, default="")
@@ -66,7 +69,7 @@ class Unit(models.Model):
             models.CheckConstraint(condition=models.Q(cost_minor__gte=0), name="unit_cost_not_negative"),
         ]
         indexes = [
-            models.Index(fields=["item_id", "bin_id", "entered_at", "id"], name="unit_item_bin_entered"),
+            models.Index(fields=["item_id", "bin_id", "received_on", "id"], name="unit_item_bin_received"),
             models.Index(fields=["item_id", "id"], name="unit_item"),
             models.Index(fields=["bin_id", "id"], name="unit_bin"),
             models.Index(fields=["entered_at", "id"], name="unit_entered"),

@@ -9,6 +9,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.rules.rights import REVERSE
 from everyunit.stock.flows import rebuild_flows
 from everyunit.stock.lots import rebuild_lots
+from everyunit.stock.received import rebuild_received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +19,8 @@ class Rebuild:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """How many units, balances and valuations, the flows of how many postings, and how many balances of lots were wrong
-    and are right now.
+    """How many units, balances and valuations, the flows of how many postings, how many balances of lots, and the days
+    on which how many units were received were wrong and are right now.
     """
 
     units: int
@@ -27,6 +28,7 @@ class Rebuilt:
     valuations: int
     flows: int
     lots: int = 0
+    received: int = 0
 
 
 @operation(right=REVERSE)
@@ -52,6 +54,7 @@ def rebuild(work: Work, command: Rebuild) -> Rebuilt:
         valuations=len({item for item, _, _ in before_values ^ _valuations()}),
         flows=rebuild_flows(),
         lots=rebuild_lots(),
+        received=rebuild_received(),
     )
 
 

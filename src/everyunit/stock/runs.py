@@ -183,18 +183,21 @@ def free_runs(
     plain_only: bool = False,
     leave: Sequence[str] = (),
     asks_but_for: Sequence[str] | None = None,
+    only: sql.Fragment | None = None,
 ) -> list[tuple[Run, bool]]:
-    """Up to `count` units of the item that nothing holds, bins in the given order, first in first out; and whether they
-    wait for a yes.
+    """Up to `count` units of the item that nothing holds, bins in the given order, those first that were received
+    first; and whether they wait for a yes.
 
     `plain_only`: only those without a maker's number. `leave`: not these, by serial number. `asks_but_for`: those with
-    a maker's number wait, except for these.
+    a maker's number wait, except for these. `only`: of units `f`, a further condition.
     """
     taken = sql.among("f.serial", asks_but_for or (), "text")
     left = sql.among("f.serial", leave, "text")
     asks = asks_but_for is not None
     waits = f"CASE WHEN f.maker_serial <> '' AND NOT ({taken.sql}) THEN 1 ELSE 0 END" if asks else "0"
     narrowed = (" AND f.maker_serial = ''" if plain_only else "") + (f" AND NOT ({left.sql})" if leave else "")
+    narrowed += f" AND {only.sql}" if only else ""
+    further = [*(left.params if leave else ()), *(only.params if only else ())]
     runs: list[tuple[Run, bool]] = []
     for bin_id in bin_ids:  # a handful of bins, not units
         if count <= 0:
@@ -202,9 +205,9 @@ def free_runs(
         units = Units(
             f"(SELECT f.*, {waits} AS waits FROM stock_unit f WHERE f.item_id = %s AND f.bin_id = %s"
             f" AND NOT EXISTS (SELECT 1 FROM stock_hold h WHERE h.unit_id = f.id AND h.home = f.home){narrowed}"
-            " ORDER BY f.entered_at, f.id LIMIT %s) u",
+            " ORDER BY f.received_on, f.id LIMIT %s) u",
             "1 = 1",
-            [*(taken.params if asks else ()), item_id, bin_id, *(left.params if leave else ()), count],
+            [*(taken.params if asks else ()), item_id, bin_id, *further, count],
         )
         for each in sorted(alike(units, ("u.waits",)), key=lambda each: (len(each.serials.first), each.serials.first)):
             runs.append((Run(each.serials, item_id, bin_id, None, each.newest, each.ids), bool(each.facts[0])))

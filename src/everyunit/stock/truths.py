@@ -6,6 +6,7 @@ from everyunit.stock.flows import UNTRUE
 from everyunit.stock.lots import STANDING
 from everyunit.stock.part_links import STANDS
 from everyunit.stock.periods import IN_FORCE
+from everyunit.stock.received import WRONG
 
 TRUTHS: tuple[tuple[str, str], ...] = (
     (
@@ -34,6 +35,10 @@ TRUTHS: tuple[tuple[str, str], ...] = (
         "SELECT u.serial FROM stock_unit u LEFT JOIN places_bin origin ON origin.id = u.origin_bin_id"
         " LEFT JOIN places_bin now ON now.id = u.bin_id LEFT JOIN catalog_item i ON i.id = u.item_id"
         " WHERE origin.id IS NULL OR origin.bin_type <> 'out' OR now.id IS NULL OR i.id IS NULL",
+    ),
+    (
+        "each unit was received on the last day on which something that stands brought it into stock",
+        f"SELECT serial FROM ({WRONG}) w",
     ),
     (
         "balances of units are the count of units there",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
+from everyunit.proving.oracle.goods import Unit
 from everyunit.proving.oracle.papers import Paper
 from everyunit.proving.oracle.state import Posting, State
 
@@ -42,20 +43,26 @@ def refuse_too_early(state: State, paper: Paper) -> None:
 
 def _later(state: State, serial: str, day: dt.date) -> bool:
     """What was undone on its own day, and what undid it, do not count."""
-    moved = {step.posting for step in state.units[serial].steps}
+    return any(
+        posting.paper in state.papers and state.papers[posting.paper].posted
+        for posting in _since(state, state.units[serial], day)
+    )
+
+
+def moved_since(state: State, unit: Unit, day: dt.date) -> bool:
+    """Whether anything at all moved it after that day, or gave it a cost of its own."""
+    return bool(_since(state, unit, day))
+
+
+def _since(state: State, unit: Unit, day: dt.date) -> list[Posting]:
+    moved = {step.posting for step in unit.steps}
     recosted = {
         posting.id
         for posting in state.postings.values()
-        if state.papers[posting.paper].rule.revalues and any(each.serial == serial for each in posting.recosts)
+        if state.papers[posting.paper].rule.revalues and any(each.serial == unit.serial for each in posting.recosts)
     }
     postings = [state.postings[each] for each in moved | recosted]
-    return any(
-        posting.day > day
-        and posting.paper in state.papers
-        and state.papers[posting.paper].posted
-        and not _undone_that_day(state, posting)
-        for posting in postings
-    )
+    return [posting for posting in postings if posting.day > day and not _undone_that_day(state, posting)]
 
 
 def _undone_that_day(state: State, posting: Posting) -> bool:

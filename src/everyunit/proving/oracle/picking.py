@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Literal
 
 from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.choices import chosen
+from everyunit.proving.oracle.days import moved_since
 from everyunit.proving.oracle.drafts import its_row, no_quote, to_change
 from everyunit.proving.oracle.goods import Bin, Unit
 from everyunit.proving.oracle.kinds import OUT, STOCK
@@ -70,7 +72,9 @@ def pick(state: State, ask: Ask) -> Summary:
 
 
 def picked(state: State, paper: Paper, rows: Sequence[Row], wanted: int | None = None, said: Said = Said()) -> Picked:
-    """Auto-serialized lines take free units, first in first out, up to their quantity, or to so many in all."""
+    """Auto-serialized lines take free units up to their quantity, or to so many in all, the first received first; a
+    paper with a day in the past those that were there then.
+    """
     found = Picked()
     picking = [row for row in sorted(rows, key=lambda row: row.position) if picks_itself(state, paper, row)]
     bins = {row_id: _stock_bin(state, code) for row_id, code in said.bins} if picking else {}
@@ -92,7 +96,7 @@ def picked(state: State, paper: Paper, rows: Sequence[Row], wanted: int | None =
         if any(elsewhere(state, paper, code) for code in bins_there):
             found.scans.append(_skipped(row, "other_location"))
             continue
-        units = _free(state, row.item, bins_there)
+        units = _there(state, paper, row.item, bins_there)
         units = [unit for unit in units if unit.serial not in said.leave and not (numbered == "skip" and unit.maker)]
         open_ones = [
             unit for unit in units[:missing] if numbered == "ask" and unit.maker and unit.serial not in said.take
@@ -140,7 +144,8 @@ def _ask_for_bins(
 def _offers(state: State, paper: Paper, items: list[str], numbered: str) -> tuple[tuple[str, int], ...]:
     """How many are free in which bin."""
     bins = [code for code in _stocked(state, paper) if code != paper.to_bin]
-    free = [unit for item in items for unit in _free(state, item, bins) if not (numbered == "skip" and unit.maker)]
+    there = [unit for item in items for unit in _there(state, paper, item, bins)]
+    free = [unit for unit in there if not (numbered == "skip" and unit.maker)]
     counts = Counter(unit.bin for unit in free)
     return tuple((code, counts[code]) for code in bins if counts[code])
 
@@ -201,11 +206,21 @@ def _walked(bins: list[Bin]) -> list[Bin]:
     return sorted(bins, key=lambda bin_: bin_.position)
 
 
-def _free(state: State, item: str, bins: Sequence[str]) -> list[Unit]:
-    """What nobody holds, bin by bin."""
-    return [
-        unit
-        for code in bins
-        for unit in state.units.values()
-        if unit.bin == code and unit.item == item and unit.serial not in state.holds
-    ]
+def _there(state: State, paper: Paper, item: str, bins: Sequence[str]) -> list[Unit]:
+    """What nobody holds, bin by bin, the first received first, if it was there on the day of the paper and since."""
+    free = [unit for code in bins for unit in free_units(state, item, code)]
+    return [unit for unit in free if paper.rule.stage != "final" or not moved_since(state, unit, paper.day)]
+
+
+def free_units(state: State, item: str, bin_code: str) -> list[Unit]:
+    """The units of the item in the bin that nobody holds, in the order in which they were received."""
+    there = [unit for unit in state.units.values() if (unit.item, unit.bin) == (item, bin_code)]
+    free = [unit for unit in there if unit.serial not in state.holds]
+    return sorted(free, key=lambda unit: received_on(state, unit))
+
+
+def received_on(state: State, unit: Unit) -> dt.date:
+    """The last day on which something that was not undone brought it from outside into stock."""
+    came = [step for step in unit.steps if state.owned(step.target) and not state.owned(step.source)]
+    postings = [state.postings[step.posting] for step in came]
+    return max((posting.day for posting in postings if posting.stands), default=dt.date.min)

@@ -14,6 +14,7 @@ from everyunit.proving.oracle.goods import HQ, PLACES, Unit
 from everyunit.proving.oracle.kinds import STOCK
 from everyunit.proving.oracle.orders import commit
 from everyunit.proving.oracle.papers import Paper, Row
+from everyunit.proving.oracle.picking import free_units
 from everyunit.proving.oracle.progress import done, drafted
 from everyunit.proving.oracle.scan import Scan, meanings, texts_of
 from everyunit.proving.oracle.scans import attach
@@ -279,7 +280,7 @@ def _take_from(state: State, picking: _Picking, shares: list[tuple[Row, int]], b
     """Commit an item out of a bin: units whose turn it is, or pieces."""
     for row, count in shares:
         if state.items[row.item].by_unit:
-            units = _units(state, row.item, bin_code)
+            units = free_units(state, row.item, bin_code)
             units = units[::-1] if picking.sheet.newest else units
             _take_units(state, picking, row, [(unit, text) for unit in units[:count]])
             continue
@@ -447,13 +448,8 @@ def _counts(state: State, rows: list[Row], bins: list[str], pickable: bool) -> d
 
 def _free(state: State, item: str, bin_code: str) -> int:
     if state.items[item].by_unit:
-        return len(_units(state, item, bin_code))
+        return len(free_units(state, item, bin_code))
     return max(0, free_pieces(state, item, bin_code))
-
-
-def _units(state: State, item: str, bin_code: str) -> list[Unit]:
-    there = [unit for unit in state.units.values() if (unit.item, unit.bin) == (item, bin_code)]
-    return [unit for unit in there if unit.serial not in state.holds]
 
 
 def _rows_for(state: State, picking: _Picking, item: str, ask: Ask) -> list[Row]:

@@ -1,0 +1,55 @@
+"""The day on which a unit came to be ours, by which picking takes the oldest first.
+
+It is the last day on which a posting that stands brought the unit from an out bin into a stock bin: what was reversed,
+and the reversal, do not count. The ledger keeps it on the unit; `rebuild` makes it again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from everyunit.base import sql
+
+OUTSIDE = "(SELECT id FROM places_bin WHERE bin_type = 'out')"
+INSIDE = "(SELECT id FROM places_bin WHERE bin_type = 'stock')"
+# Of a movement `m` that somebody just wrote, of posting `m.posting_id`: its unit's day from now on.
+ARRIVED = "(SELECT p.date FROM stock_posting p WHERE p.id = m.posting_id)"
+NOW_RECEIVED = (
+    f"CASE WHEN m.from_bin_id IN {OUTSIDE} AND m.to_bin_id IN {INSIDE}"
+    f" AND (stock_unit.received_on IS NULL OR stock_unit.received_on < {ARRIVED})"
+    f" THEN {ARRIVED} ELSE stock_unit.received_on END"
+)
+STANDING = (
+    "stock_movement a JOIN stock_posting p ON p.id = a.posting_id AND p.reverses_id IS NULL"
+    f" AND NOT EXISTS (SELECT 1 FROM stock_posting undo WHERE undo.reverses_id = p.id)"
+    f" WHERE a.from_bin_id IN {OUTSIDE} AND a.to_bin_id IN {INSIDE}"
+)
+# The same where the movement undoes another: what is left to say when it came.
+STILL_RECEIVED = (
+    f"CASE WHEN m.from_bin_id IN {OUTSIDE} AND m.to_bin_id IN {OUTSIDE}"
+    f" OR m.from_bin_id IN {INSIDE} AND m.to_bin_id IN {INSIDE} THEN stock_unit.received_on ELSE"
+    f" (SELECT max(p.date) FROM {STANDING} AND a.unit_id = stock_unit.id AND a.home = stock_unit.home) END"
+)
+# All units with the days that they say they have and that their movements say, where these differ.
+WRONG = (
+    "SELECT u.id, u.home, u.serial, r.day FROM stock_unit u LEFT JOIN (SELECT a.unit_id, a.home, max(p.date) AS day"
+    f" FROM {STANDING} GROUP BY a.unit_id, a.home) r ON r.unit_id = u.id AND r.home = u.home"
+    " WHERE u.received_on <> r.day OR (u.received_on IS NULL) <> (r.day IS NULL)"
+)
+
+
+def days_of_birth(posting_id: int, bin_ids: Iterable[int]) -> dict[int, dt.date | None]:
+    """On which day units are received that the posting bears into these bins."""
+    day = sql.date(sql.scalar("SELECT date FROM stock_posting WHERE id = %s", [posting_id]))
+    chosen = sql.among("id", sorted(set(bin_ids)))
+    owned = {int(each) for (each,) in sql.rows(f"{INSIDE[1:-1]} AND {chosen.sql}", chosen.params)}
+    return {bin_id: day if bin_id in owned else None for bin_id in bin_ids}
+
+
+def rebuild_received() -> int:
+    """Bring the days back to what the movements say; how many were wrong."""
+    return sql.execute(
+        f"UPDATE stock_unit SET received_on = w.day FROM ({WRONG}) w"
+        " WHERE stock_unit.id = w.id AND stock_unit.home = w.home"
+    )
