@@ -1,6 +1,7 @@
 """Stock areas to any depth, bins in them, and what may be given up."""
 
 import pytest
+from tests.building import account_minor
 from tests.trade import Trade, assert_nothing_changed, one, refused
 
 from everyunit.documents.new_lines import NewLine
@@ -12,6 +13,7 @@ from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_location import SaveLocation, save_location
 from everyunit.places.set_default_bins import BinFor, SetDefaultBins, set_default_bins
 from everyunit.places.set_search_order import SetSearchOrder, set_search_order
+from everyunit.reports.as_of import StockFilter, stock_as_of, total_of
 from everyunit.reports.places_tree import places_tree
 
 
@@ -153,3 +155,18 @@ def test_the_tree_counts_what_lies_below(trade: Trade) -> None:
     codes = list(nodes)
     assert codes.index("HALL") < codes.index("AISLE") < codes.index("SHELF") < codes.index("MAIN")
     assert places_tree("SHOP") == []
+
+
+def test_bins_are_worth_what_the_accounts_say_of_the_very_units_in_them(trade: Trade) -> None:
+    trade.receive(amount_minor=1000)
+    (dear,) = trade.receive(amount_minor=9001)
+    trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=3, amount_minor=1000)))
+    trade.post(trade.draft("ST", NewLine(item="CABLE", quantity=1), to_bin="SHELF"))
+    paper = trade.draft("ST", to_bin="SHELF")
+    trade.scan(paper, dear)
+    trade.post(paper)
+    worth = {node.code: node.value_minor for node in places_tree("HQ") if node.sort == "bin" and node.value_minor}
+    assert worth == {"MAIN": 1000 + 666, "SHELF": 9001 + 334}
+    assert sum(worth.values()) == account_minor("1300")
+    for code, value in worth.items():
+        assert total_of(stock_as_of(StockFilter(bin=code))).value_minor == value

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from everyunit.base import sql
+from everyunit.reports.as_of import StockFilter, stock_as_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """A stock area or a bin. `depth`: how many areas it lies in. Of an area, the figures count all the bins below it;
-    `value_minor`: what is in stock bins, at the average of each item.
+    `value_minor`: what is in stock bins is worth, as `as_of.stock_as_of` has it.
     """
 
     sort: str  # "area" or "bin"
@@ -36,9 +37,12 @@ class Node:
 
 
 def places_tree(location: str) -> list[Node]:
-    """Every area and bin of the location, each behind what it lies in; two statements. Areas come by code, bins by
+    """Every area and bin of the location, each behind what it lies in; three statements. Areas come by code, bins by
     position and code.
     """
+    worth: dict[str, int] = {}
+    for row in stock_as_of(StockFilter(location=location)):
+        worth[row.bin] = worth.get(row.bin, 0) + row.value_minor
     areas = sql.dicts(
         "SELECT a.code, a.name, coalesce(p.code, '') AS inside, a.discontinued FROM places_stockarea a"
         " JOIN places_location l ON l.id = a.location_id LEFT JOIN places_stockarea p ON p.id = a.parent_id"
@@ -47,17 +51,14 @@ def places_tree(location: str) -> list[Node]:
     )
     bins = sql.dicts(
         "SELECT b.code, b.name, coalesce(a.code, '') AS inside, b.discontinued, b.bin_type, b.stock_type, b.position,"
-        " coalesce(k.by, '') AS blocked_by, coalesce(s.items, 0) AS items, coalesce(s.pieces, 0) AS pieces,"
-        " CASE WHEN b.bin_type = 'stock' THEN coalesce(s.value_minor, 0) ELSE 0 END AS value_minor"
+        " coalesce(k.by, '') AS blocked_by, coalesce(s.items, 0) AS items, coalesce(s.pieces, 0) AS pieces"
         " FROM places_bin b JOIN places_location l ON l.id = b.location_id"
         " LEFT JOIN places_stockarea a ON a.id = b.area_id LEFT JOIN stock_blockedbin k ON k.bin_id = b.id"
-        " LEFT JOIN (SELECT v.bin_id, count(*) AS items, sum(v.quantity) AS pieces,"
-        " sum(CASE WHEN w.quantity > 0 THEN w.value_minor * v.quantity / w.quantity ELSE 0 END) AS value_minor"
-        " FROM stock_balance v LEFT JOIN stock_valuation w ON w.item_id = v.item_id WHERE v.quantity <> 0"
-        " GROUP BY v.bin_id) s ON s.bin_id = b.id WHERE l.code = %s ORDER BY b.position, b.code",
+        " LEFT JOIN (SELECT v.bin_id, count(*) AS items, sum(v.quantity) AS pieces FROM stock_balance v"
+        " WHERE v.quantity <> 0 GROUP BY v.bin_id) s ON s.bin_id = b.id WHERE l.code = %s ORDER BY b.position, b.code",
         [location],
     )
-    return _below("", areas, bins, 0)
+    return _below("", areas, [each | {"value_minor": worth.get(each["code"], 0)} for each in bins], 0)
 
 
 def _below(inside: str, areas: Sequence[dict[str, Any]], bins: Sequence[dict[str, Any]], depth: int) -> list[Node]:
