@@ -2,11 +2,13 @@
 
 import pytest
 from tests.papers import close_to, commit_to, order, turn
-from tests.trade import Trade, bin_of, fates, refused
+from tests.trade import Trade, assert_nothing_changed, bin_of, fates, refused
 
 from everyunit.company.found import hire
+from everyunit.counting.make_count import MakeCount, make_count
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.header import Header
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.picking import FromBin
@@ -136,6 +138,19 @@ def test_counted_goods_of_another_location_are_neither_committed_nor_posted(shop
     far = till.draft("SI", NewLine(item="CABLE", quantity=1, from_bin="MAIN"))
     with refused("cannot_post", ("Line 1 (CABLE)", "other_location")):
         till.post(far)
+
+
+def test_goods_are_counted_written_off_and_put_away_at_ones_own_location_only(shop: Trade) -> None:
+    choose(shop, BINS_OF)
+    till = clerk(shop, "TILL", "goods_in")
+    with assert_nothing_changed(), refused("other_location", ("MAIN", "other_location")):
+        make_count(till.owner, MakeCount(location="HQ", bins=("MAIN",)))
+    make_count(till.owner, MakeCount(bins=("FRONT",)))
+    lost = till.draft("IA", header=Header(reason="LOST"))
+    assert fates(till.scan(lost, "100000")) == [("100000", "skipped", "other_location")]
+    away = till.draft("PR", NewLine(item="CABLE", quantity=1), to_bin="MAIN", party="V1")
+    with refused("cannot_post", ("Line 1 (CABLE)", "other_location")):
+        till.post(away)
 
 
 # --- papers ---

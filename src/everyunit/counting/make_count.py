@@ -10,6 +10,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.counting.counts import SCOPE, CountSaved, saved
 from everyunit.counting.models import CountBin, StockCount
 from everyunit.documents.naming import bins_named, location_here
+from everyunit.documents.reach import reach
 from everyunit.places.models import Bin, BinType, Location, StockArea
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import COUNT
@@ -40,7 +41,7 @@ def make_count(work: Work, command: MakeCount) -> CountSaved:
     """A count with its bins, none of which is being counted yet (WHS-153).
 
     Refused: `unknown_location`, `no_company`, `unknown_area`, `unknown_bin`, `bin_discontinued`, `wrong_bin` (no stock
-    bins of the location), `no_bins`, `too_long`.
+    bins of the location), `no_bins`, `too_long`, `other_location` (somebody else's, where locations are kept apart).
     """
     location = location_here(work, command.location)
     if len(command.note) > NOTE_LIMIT:
@@ -48,6 +49,8 @@ def make_count(work: Work, command: MakeCount) -> CountSaved:
     bins = _bins(location, command)
     if not bins:
         raise Refused("no_bins", f"There is no bin to count at {location.name}. Choose others.")
+    far = [Offender(bin_.code, "other_location", why) for bin_ in bins if (why := reach(work).why_not(bin_))]
+    refuse_if_any(far, "other_location", "Goods of another location are counted by those who work there.")
     count = StockCount.objects.create(
         number=numbering.take(SCOPE, location.pk).text(),
         location=location,

@@ -23,7 +23,7 @@ from everyunit.documents.picking import pick_lines
 from everyunit.documents.plans import Plan, bills, plans_for, taken_of_orders
 from everyunit.documents.pricing import Worth, amount_of, totals_of
 from everyunit.documents.progress import is_arrival, keep_sources, reversed_documents
-from everyunit.documents.reach import going_far, reach
+from everyunit.documents.reach import going_far, out_of_reach
 from everyunit.documents.revaluing import revalue
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
@@ -101,11 +101,7 @@ def post(work: Work, command: Post) -> Posted:
     problems += problems_of(document, kind, plans, bins)
     if kind.route.source is None and not is_arrival(document) and not work.actor.may(CROSS_LOCATIONS):
         problems += going_far(plans, bins)
-    problems += [
-        Offender(plan.subject, "other_location", far)
-        for plan in plans
-        if plan.source is not None and plan.line.source_line is None and (far := reach(work).why_not(plan.source))
-    ]
+    problems += out_of_reach(work, document, plans)
     if command.asks:
         leaving = [plan.line.pk for plan in plans if kind.party == "customer" and plan.row.route.leaves]
         problems += unfilled_on_paper(document.pk, f"{kind.code} {document.number}", leaving)

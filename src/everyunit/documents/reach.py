@@ -49,6 +49,12 @@ class Reach:
             return ""
         return f"It is in {bin_.code}, in another location. You work at {self.here.name}, with goods of its own."
 
+    def why_not_into(self, bin_: Bin) -> str:
+        """Why goods cannot be put into this bin; "" where they can."""
+        if self.here is None or not self.why_not(bin_):
+            return ""
+        return f"Bin {bin_.code} is in another location. You work at {self.here.name}: choose a bin there."
+
 
 class Departure(Reach):
     """The stock bins that goods may leave from on their way to another location: those of the paper's own, as far as
@@ -77,6 +83,17 @@ def reach(work: Work) -> Reach:
         work.memo["reach"] = Reach(None if free else where(actor), actor.workstation_id)
     found: Reach = work.memo["reach"]
     return found
+
+
+def out_of_reach(work: Work, document: Document, plans: Sequence[Plan]) -> list[Offender]:
+    """What would leave, or come into a bin that somebody chose, where the actor does not reach."""
+    here, problems = reach(work), []
+    for plan in plans:
+        far = plan.source is not None and plan.line.source_line is None and here.why_not(plan.source)
+        chosen = plan.target in (plan.line.to_bin, document.to_bin)
+        if problem := far or (chosen and plan.target is not None and here.why_not_into(plan.target)):
+            problems.append(Offender(plan.subject, "other_location", problem))
+    return problems
 
 
 def keep_to_own(work: Work, document: Document) -> None:

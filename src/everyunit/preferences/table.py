@@ -230,7 +230,7 @@ PREFERENCES: dict[str, Preference] = {
         Preference(
             key=BINS_OF,
             group=LOCATIONS,
-            sentence="Somebody scans or picks goods that are in another location.",
+            sentence="Somebody scans, picks or counts goods in another location, or puts goods there.",
             options=(Option("all", "They are taken"), OWN),
             rule="SET-120",
         ),
