@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from everyunit.base.operation import Actor
-from everyunit.documents.keep_file import KeepFile, RemoveFile, keep_file, remove_file
+from everyunit.documents.keep_file import FileKept, KeepFile, RemoveFile, keep_file, remove_file
 from everyunit.files.queries import file_by_id
 from everyunit.files.storage import SIZE_LIMIT, path_of, store
-from everyunit.rules.refusals import Refused
+from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.rights import KEEP_FILES
 from everyunit.web.beside import page_of
 from everyunit.web.pages import page
@@ -23,21 +26,31 @@ NOTHING_RUNS = "default-src 'none'; img-src 'self'; sandbox"
 @require_POST
 @page(KEEP_FILES)
 def add_files(request: HttpRequest, actor: Actor, of: str, thing: str) -> HttpResponseBase:
-    """Attach what was chosen; of several, those before one that is refused stay."""
+    """Attach what was chosen; of several, those that can be. The others are named, each with why."""
     sent = request.FILES.getlist("file")
     if not sent:
         raise Refused("no_such_file", "Choose a file first.")
     if len(sent) > AT_ONCE:
         raise Refused("too_many_files", f"At most {AT_ONCE} files at once.")
+    bad = []
     for each in sent:
-        if each.size is not None and each.size > SIZE_LIMIT:
-            raise Refused("file_too_large", f"“{each.name}” is larger than {SIZE_LIMIT // 1024**2} MB.")
-        stored = store(each.read())
-        note = request.POST.get("note", "")
-        command = KeepFile(of=of, thing=thing, digest=stored.digest, name=each.name or "", note=note)
-        kept = keep_file(actor, command)
+        try:
+            kept = _kept(actor, of, thing, each, request.POST.get("note", ""))
+        except Refused as refusal:
+            bad.append(Offender(each.name or "", refusal.code, refusal.message))
+            continue
         messages.success(request, f"“{kept.name}” {'was there already' if kept.known else 'is attached'}.")
+    if bad:
+        others = "The others are attached." if len(bad) < len(sent) else "Nothing was attached."
+        raise Refused(bad[0].code, f"{', '.join(each.subject for each in bad)}: not attached. {others}", bad)
     return redirect(page_of(of, thing) + "#files")
+
+
+def _kept(actor: Actor, of: str, thing: str, sent: UploadedFile[Any], note: str) -> FileKept:
+    if sent.size is not None and sent.size > SIZE_LIMIT:
+        raise Refused("file_too_large", f"It is larger than {SIZE_LIMIT // 1024**2} MB.")
+    stored = store(sent.read())
+    return keep_file(actor, KeepFile(of=of, thing=thing, digest=stored.digest, name=sent.name or "", note=note))
 
 
 @require_POST

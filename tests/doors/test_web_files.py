@@ -1,0 +1,34 @@
+"""Files are attached on the page of their thing; of several, those that can be."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.doors.browsing import signed_in
+from tests.trade import Trade
+
+from everyunit.base import sql
+from everyunit.files.storage import SIZE_LIMIT
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> None:
+    settings.FILES = tmp_path
+
+
+def test_of_files_sent_together_each_bad_one_is_named_and_the_others_stay(trade: Trade) -> None:
+    trade.receive()
+    sent = [
+        SimpleUploadedFile("good.txt", b"It was tested."),
+        SimpleUploadedFile("photo.png", b"MZ\x90\x00 no picture"),
+        SimpleUploadedFile("empty.txt", b""),
+        SimpleUploadedFile("huge.txt", b"x" * (SIZE_LIMIT + 1)),
+    ]
+    answer = signed_in().post("/add-files/unit/100000", {"file": sent})
+    page = answer.content.decode()
+    assert answer.status_code in (400, 409, 413)
+    assert "photo.png, empty.txt, huge.txt: not attached. The others are attached." in page
+    assert sql.rows("SELECT name FROM files_attachment") == [("good.txt",)]
+    again = signed_in().post("/add-files/unit/100000", {"file": SimpleUploadedFile("more.txt", b"Again.")})
+    assert again.status_code == 302
