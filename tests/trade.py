@@ -146,10 +146,10 @@ def assert_nothing_changed() -> Iterator[None]:
 
 
 @contextmanager
-def refused(code: str, *offenders: tuple[str, str]) -> Iterator[None]:
+def refused(code: str, *offenders: tuple[str, str]) -> Iterator[pytest.ExceptionInfo[Refused]]:
     """What happens inside is refused with this code, names these offenders (subject, code) and changes nothing."""
     with assert_nothing_changed(), pytest.raises(Refused) as caught:
-        yield
+        yield caught
     refusal = caught.value
     assert refusal.code == code, refusal
     assert str(refusal)

@@ -58,7 +58,7 @@ def test_areas_have_a_form(trade: Trade):
 def test_a_bin_that_cannot_be_given_up_says_why_beside_the_box(trade: Trade):
     refused = signed_in().post("/change/bin/MAIN", {"name": "Main", "stock_type": "normal", "discontinued": "yes"})
     assert refused.status_code == 409
-    assert "It is the default bin there for “receiving”" in refused.content.decode()
+    assert "“What comes from a vendor goes into” names it there" in refused.content.decode()
 
 
 def test_the_api_has_areas_and_the_tree(trade: Trade):

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.doors.browsing import signed_in
-from tests.trade import Trade
 
 from everyunit.base import sql
 from everyunit.files.storage import SIZE_LIMIT
+from tests.doors.browsing import signed_in
+from tests.trade import Trade
 
 
 @pytest.fixture(autouse=True)

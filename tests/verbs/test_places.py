@@ -170,3 +170,17 @@ def test_bins_are_worth_what_the_accounts_say_of_the_very_units_in_them(trade: T
     assert sum(worth.values()) == account_minor("1300")
     for code, value in worth.items():
         assert total_of(stock_as_of(StockFilter(bin=code))).value_minor == value
+
+
+def test_goods_are_transferred_to_a_bin_not_to_a_stock_area(trade: Trade) -> None:
+    with refused("unknown_bin", ("hall", "unknown_bin")) as told:
+        trade.draft("ST", to_bin="hall")
+    assert "stock area" in str(told.value)
+    with refused("unknown_bin", ("HALL", "unknown_bin"), ("NOWHERE", "unknown_bin")):
+        trade.draft("ST", NewLine(item="CABLE", quantity=1, to_bin="HALL"), NewLine(item="CABLE", to_bin="NOWHERE"))
+
+
+def test_a_bin_that_papers_use_by_default_says_for_what_when_it_is_given_up(trade: Trade) -> None:
+    with refused("bad_bin") as told:
+        save_bin(trade.owner, SaveBin(code="SOLD", name="Sold", bin_type="out", discontinued=True))
+    assert any("What is sold moves to" in each.message for each in told.value.offenders)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from everyunit.base.operation import Work
@@ -11,7 +11,7 @@ from everyunit.catalog.named import items_named
 from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.models import Document
 from everyunit.parties.models import Party
-from everyunit.places.models import Bin, Company, Location
+from everyunit.places.models import Bin, Company, Location, StockArea
 from everyunit.places.reserved import reserved_bins, what_for
 from everyunit.prices.part_numbers import items_by_part_number
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
@@ -63,10 +63,19 @@ def bin_named(code: str) -> Bin:
     """Refused: `unknown_bin`, `bin_discontinued`."""
     found = named(Bin, code)
     if found is None:
-        raise Refused("unknown_bin", f"There is no bin “{code}”.", [Offender(code, "unknown_bin", "Unknown bin.")])
+        offenders = _no_bins([code])
+        raise Refused("unknown_bin", f"There is no bin “{code}”. {offenders[0].message}", offenders)
     if found.discontinued:
         raise Refused("bin_discontinued", f"Bin {code} is discontinued. Choose another.")
     return found
+
+
+def _no_bins(codes: Sequence[str]) -> list[Offender]:
+    if not codes:
+        return []
+    areas = {area.code for area in StockArea.objects.filter(code__in=[code.upper() for code in codes])}
+    words = {True: "It is a stock area: choose a bin in it.", False: "Check how it is written."}
+    return [Offender(code, "unknown_bin", words[code.upper() in areas]) for code in codes]
 
 
 def target_named(kind: Kind, code: str) -> Bin | None:
@@ -103,7 +112,7 @@ def bins_named(codes: Iterable[str]) -> dict[str, Bin]:
     found = {bin_.code: bin_ for bin_ in Bin.objects.filter(code__in=wanted)}
     found |= _typed(Bin, [code for code in wanted if code not in found])
     refuse_if_any(
-        [Offender(code, "unknown_bin", "Unknown bin.") for code in wanted if code not in found],
+        _no_bins([code for code in wanted if code not in found]),
         "unknown_bin",
         "Some bins are unknown.",
     )

@@ -19,6 +19,7 @@ from everyunit.places.models import (
 )
 from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
+from everyunit.rules.words import PURPOSES as WORDS
 
 POSITION_LIMIT = 1_000_000
 
@@ -148,7 +149,7 @@ def in_the_way(bin_: Bin) -> list[Offender]:
             Offender(
                 (each.workstation or each.location).code,
                 "default_bin",
-                f"It is the default bin there for “{each.purpose}”. Choose another one first.",
+                f"“{WORDS[each.purpose]}” names it there. Choose another bin for that first.",
             )
             for each in defaults
         ),

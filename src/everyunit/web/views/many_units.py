@@ -52,7 +52,10 @@ def _chosen(request: HttpRequest, actor: Actor) -> list[str]:
     asked = asked_for(request.GET)
     if asked.wrong:
         raise Refused("bad_filter", "The list cannot be filtered like this. " + " ".join(asked.wrong.values()))
-    return serials_of(search_for(asked.wanted, costs=actor.may(SEE_COST)))
+    found = serials_of(search_for(asked.wanted, costs=actor.may(SEE_COST)))
+    if not found:
+        raise Refused("no_units", "No unit fits this filter any more. Go back to the list and choose another one.")
+    return found
 
 
 def _units(text: str) -> list[str]:

@@ -24,9 +24,17 @@ export class Followed {
     this.follow(); // what was offered is no longer so
   }
 
+  /** What stands elsewhere on the page comes with the list, in a template. */
+  #tellOthers() {
+    for (const each of this.root.querySelectorAll("template[data-for]")) {
+      document.querySelector(`[data-follows="${each.dataset.for}"]`)?.replaceChildren(each.content.cloneNode(true));
+    }
+  }
+
   async #refresh() {
     try {
       this.root.innerHTML = await get(this.root.dataset.followed, "text/html");
+      this.#tellOthers();
       const { unitsNow, targetNow, wordsNow } = this.root.querySelector("[data-units-now]").dataset;
       this.onRefreshed({ units: Number(unitsNow), target: targetNow === undefined ? null : Number(targetNow), words: wordsNow });
     } catch {
