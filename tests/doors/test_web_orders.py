@@ -22,6 +22,7 @@ from everyunit.documents.kinds import KINDS, Stage
 from everyunit.documents.models import Document, Line
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
+from everyunit.documents.revise import Revise, revise
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_location import SaveLocation, save_location
 from everyunit.reports.verify import verify
@@ -460,10 +461,24 @@ def test_serial_numbers_are_generated_where_customers_bring_units_and_only_there
     line = memo.lines[0].line_id
     assert press(client, "generate-units", memo, line=line, count="3").status_code == 409
     assert press(client, "generate-units", memo, line=line, count="x").status_code == 409
-    assert press(client, "generate-units", memo, line=line, count="2", cost="12.50").status_code == 302
+    form = {"line": line, "count": "2", "cost": "12.50", "maker_numbers": "OLD-1, OLD-2"}
+    assert press(client, "generate-units", memo, **form).status_code == 302
     assert "2 to be generated" in html(client, memo)
+    assert "OLD-1, OLD-2" in html(client, memo)
     press(client, "post-document", memo)
     assert (bin_of("100000"), cost_of("100001")) == ("RETURNS", 1250)
+    assert client.get(reverse("return-desk"), {"unit": "OLD-2"}).context["found"].page.unit.serial == "100001"
+
+
+def test_what_was_scanned_at_the_return_desk_is_offered_where_the_unit_is_generated(trade: Trade, client: Client):
+    desk = client.get(reverse("return-desk"), {"unit": "OLD-1"})
+    begin = desk.context["actions"][0]["address"]
+    assert "OLD-1" in client.get(begin).content.decode()
+    begun = client.post(begin, {"party": "C1", "brought": "OLD-1"})
+    assert begun["Location"].endswith("?brought=OLD-1")
+    memo = client.get(begun["Location"]).context["document"].document_id
+    revise(trade.owner, Revise(document_id=memo, add=(NewLine(item="DRIVE", quantity=1),)))
+    assert 'spellcheck="false" value="OLD-1"' in client.get(begun["Location"]).content.decode()
 
 
 def test_the_return_desk_tells_sold_from_returned_from_unknown(trade: Trade, client: Client):
@@ -491,9 +506,9 @@ def test_the_return_desk_tells_sold_from_returned_from_unknown(trade: Trade, cli
     unknown = desk("NOBODY")
     assert "Unknown" in unknown.content.decode()
     assert [action["address"] for action in unknown.context["actions"]] == [
-        "/documents/new/CM",
-        "/documents/new/CO",
-        "/documents/new/RO",
+        "/documents/new/CM?brought=NOBODY",
+        "/documents/new/CO?brought=NOBODY",
+        "/documents/new/RO?brought=NOBODY",
     ]
     assert desk("").context["found"] is None
 

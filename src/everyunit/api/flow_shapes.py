@@ -71,14 +71,25 @@ class CommitBody(Body):
 class GenerateBody(Body):
     """How many units of a line were never ours."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"line_id": 12, "count": 1, "cost_minor": 2500}})
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"line_id": 12, "count": 1, "cost_minor": 2500, "maker_numbers": ["W1F0A1"]}}
+    )
 
     line_id: WholeId
     count: Whole
     cost_minor: Whole | None = Field(None, description="What each shall cost; null: the item's average, else 0.")
+    maker_numbers: Numbers | None = Field(
+        None, description="Makers' numbers for the first of them; null: as said before."
+    )
 
     def command(self, document_id: int) -> Generate:
-        return Generate(document_id=document_id, line_id=self.line_id, count=self.count, cost_minor=self.cost_minor)
+        return Generate(
+            document_id=document_id,
+            line_id=self.line_id,
+            count=self.count,
+            cost_minor=self.cost_minor,
+            maker_numbers=None if self.maker_numbers is None else tuple(self.maker_numbers),
+        )
 
 
 class ReplaceBody(Body):

@@ -82,6 +82,7 @@ def attach(work: Work, command: Attach) -> Scanned:
     asks += 0 if command.exceed else ask_for_strangers(outcomes, document)
     placing = Placing(document, kind, lines, command.line_id, command.exceed, _asks_first(work, kind, command))
     outcomes, waiting = place(work, placing, outcomes)
+    _name_those_to_come(outcomes, lines)
     name_strangers(outcomes)
     name_refusals(outcomes)
     name_expired(document.pk, outcomes)
@@ -90,6 +91,15 @@ def attach(work: Work, command: Attach) -> Scanned:
     _be_sure_who_holds(work, outcomes)
     price_at_cost(document, kind)
     return answer(document, outcomes, bins, asks + waiting)
+
+
+def _name_those_to_come(outcomes: Sequence[Outcome], lines: Sequence[Line]) -> None:
+    """A maker's number of a unit that is generated when the paper posts needs no scanning any more."""
+    places = {text: line.position for line in lines for text in line.numbers_to_come}
+    for outcome in outcomes if places else ():
+        if outcome.code == "unknown" and outcome.texts.first in places and outcome.texts.count == 1:
+            place = places[outcome.texts.first]
+            outcome.skip("already_here", f"Line {place} has it: its unit gets a serial number when this is posted.")
 
 
 def _be_sure_who_holds(work: Work, outcomes: Sequence[Outcome]) -> None:

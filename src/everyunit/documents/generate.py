@@ -13,8 +13,9 @@ from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
 from everyunit.places.default_bins import default_bins
-from everyunit.rules.refusals import Refused
+from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import SEE_COST
+from everyunit.rules.serials import LENGTH_LIMIT, clean
 from everyunit.stock import ledger
 from everyunit.stock.ledger import Birth
 from everyunit.stock.queries import average_cost
@@ -25,13 +26,14 @@ UNIT_TRACKED = ("serialized", "auto_serialized")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generate:
     """So many units of this line were never ours. `cost_minor`: what each shall cost; None: as said before, else the
-    item's average, else 0.
+    item's average, else 0. `maker_numbers`: what is printed on the first of them; None: as said before.
     """
 
     document_id: int
     line_id: int
     count: int
     cost_minor: int | None = None
+    maker_numbers: tuple[str, ...] | None = None
 
 
 @operation()
@@ -41,7 +43,7 @@ def generate(work: Work, command: Generate) -> DraftSaved:
     they are born sold when it posts (SAL-106).
 
     Refused: `unknown_document`, `already_posted`, `closed`, `not_allowed`, `unknown_line`, `cannot_generate`,
-    `too_many`, `bad_cost`, `no_default_bin`.
+    `too_many`, `bad_cost`, `too_many_maker_numbers`, `bad_maker_number`, `no_default_bin`.
     """
     document, kind = draft_to_change(work, command.document_id)
     line = document.lines.select_related("item").filter(pk=command.line_id).first()
@@ -63,21 +65,47 @@ def generate(work: Work, command: Generate) -> DraftSaved:
         raise Refused("bad_cost", "A cost cannot be negative.")
     said = line.generate_cost_minor if command.cost_minor is None and line.to_generate else command.cost_minor
     cost = average_cost(line.item_id) if said is None else said
+    numbers = _maker_numbers(command, line)
     if kind.stage is Stage.ORDER:
-        _generate_now(work, document, kind, row, line, command.count, cost)
+        _generate_now(work, document, kind, row, line, command.count, cost, numbers)
     else:
         line.to_generate, line.generate_cost_minor = command.count or None, cost
-        line.save(update_fields=["to_generate", "generate_cost_minor"])
+        line.generate_numbers = "\n".join(numbers) or None
+        line.save(update_fields=["to_generate", "generate_cost_minor", "generate_numbers"])
     return saved(document)
 
 
-def _generate_now(work: Work, document: Document, kind: Kind, row: Kind, line: Line, count: int, cost: int) -> None:
+def _maker_numbers(command: Generate, line: Line) -> tuple[str, ...]:
+    """Those that were said now, else before, as far as there are units for them."""
+    if command.maker_numbers is None:
+        return line.numbers_to_come[: command.count]
+    numbers = tuple(clean(text) for text in command.maker_numbers)
+    if len(numbers) > command.count:
+        raise Refused(
+            "too_many_maker_numbers",
+            f"There are {len(numbers)} makers' numbers for {command.count} units. Generate as many as there are boxes.",
+        )
+    refuse_if_any(
+        [
+            Offender(text[:LENGTH_LIMIT] or "(empty)", "bad_maker_number", "Take it from the box.")
+            for text in numbers
+            if not text or len(text) > LENGTH_LIMIT
+        ],
+        "bad_maker_number",
+        f"A maker's number has 1 to {LENGTH_LIMIT} characters.",
+    )
+    return numbers
+
+
+def _generate_now(
+    work: Work, document: Document, kind: Kind, row: Kind, line: Line, count: int, cost: int, numbers: tuple[str, ...]
+) -> None:
     if count == 0:
         return
     origin = default_bins(work, document.location).need(row.route.source_default)
     target = commit_bin(work, document, kind, row) or origin
     posting_id = ledger.open_posting(work, document.pk)
-    birth = Birth(line.pk, line.item_id, count, cost * count, origin.pk, target.pk)
+    birth = Birth(line.pk, line.item_id, count, cost * count, origin.pk, target.pk, numbers)
     ledger.generate(posting_id, [birth], document.location_id, work.at)
     ledger.hold_moved(posting_id, work.at)
     finish(document, posting_id)

@@ -50,6 +50,7 @@ class Notes:
     source: NamedDocument | None = None
     source_each_minor: int = 0
     to_generate: int = 0
+    to_generate_numbers: str = ""
     spread: str = ""
 
     def bills(self, kind: Kind) -> bool:
@@ -356,10 +357,12 @@ def _notes(document_id: int) -> dict[int, Notes]:
             source=NamedDocument(source_id, kind, number, status) if kind else None,
             source_each_minor=divide_half_up(int(amount or 0), abs(quantity or 0) or 1),
             to_generate=to_generate or 0,
+            to_generate_numbers=", ".join((numbers or "").split("\n")),
             spread=spread or "",
         )
-        for line_id, to_generate, spread, source_id, kind, number, status, amount, quantity in sql.rows(
-            f"SELECT mine.id, mine.to_generate, mine.spread, d.id, d.kind, d.number, d.status, {AMOUNT}, l.quantity"
+        for line_id, to_generate, numbers, spread, source_id, kind, number, status, amount, quantity in sql.rows(
+            "SELECT mine.id, mine.to_generate, mine.generate_numbers, mine.spread,"
+            f" d.id, d.kind, d.number, d.status, {AMOUNT}, l.quantity"
             " FROM documents_line mine LEFT JOIN documents_line l ON l.id = mine.source_line_id"
             " LEFT JOIN documents_document d ON d.id = l.document_id WHERE mine.document_id = %s"
             " AND (l.id IS NOT NULL OR mine.to_generate IS NOT NULL OR mine.spread IS NOT NULL)",

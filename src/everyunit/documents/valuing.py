@@ -53,7 +53,8 @@ def _unknown(plan: Plan) -> list[Birth]:
     assert plan.target is not None
     line, source, target = plan.line, plan.source.pk, plan.target.pk
     count, cost = line.to_generate or 0, line.generate_cost_minor or 0
-    births = [Birth(line.pk, line.item_id, count, cost * count, source, target)] if count else []
+    makers = line.numbers_to_come
+    births = [Birth(line.pk, line.item_id, count, cost * count, source, target, makers)] if count else []
     return births + [
         Birth(line.pk, line.item_id, 1, each.cost_minor, source, target, (each.text,) if each.text else ())
         for each in plan.standing_in

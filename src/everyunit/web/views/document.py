@@ -40,6 +40,7 @@ from everyunit.places.default_bins import usual_bins
 from everyunit.reports.lots import lots_taken
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import APPROVE, REVERSE, SEE_COST, TRANSFER
+from everyunit.rules.serials import LENGTH_LIMIT, clean
 from everyunit.selling.packing import is_packed, packing_of
 from everyunit.selling.parcel_queries import parcels_of
 from everyunit.selling.queries import sheet_that_waits_for
@@ -243,6 +244,7 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
     return {
         "page": found,
         "document": found.document,
+        "brought": clean(request.GET.get("brought", ""))[:LENGTH_LIMIT],
         "stock_count": count_of_document(found.document.document_id) if found.posting else None,
         "kind": found.kind,
         "face": face_of(found.kind),

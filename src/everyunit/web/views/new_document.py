@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from everyunit.base.operation import Actor
@@ -28,7 +30,8 @@ from everyunit.web.faces import face_of
 from everyunit.web.lists import number_in
 from everyunit.web.pages import draw, needs, page, status_of
 
-GIVEN = ("party", "location", "destination", "to_bin", "reason", "reference", "their_number", "unit", "source")
+BEGINNING = ("party", "location", "destination", "to_bin", "reason", "reference", "their_number")
+GIVEN = (*BEGINNING, "unit", "brought", "source")
 BESIDE_PARTY = {"unknown_party", "wrong_party", "party_discontinued"}
 BESIDE = {"no_reason": "reason", "no_destination": "destination"}
 BESIDE_BIN = {"unknown_bin", "bin_discontinued", "no_target_bin", "reserved_bin", "wrong_bin"}
@@ -37,7 +40,9 @@ BESIDE_BIN = {"unknown_bin", "bin_discontinued", "no_target_bin", "reserved_bin"
 @require_http_methods(["GET", "POST"])
 @page()
 def new_document(request: HttpRequest, actor: Actor, kind: str) -> HttpResponseBase:
-    """Ask for the party or the target bin, then make the draft; ?unit=SERIAL is attached to it at once."""
+    """Ask for the party or the target bin, then make the draft; ?unit=SERIAL is attached to it at once, and
+    ?brought=NUMBER is that of a unit to be generated on it.
+    """
     row = kind_named(kind)
     needs(actor, row.right)
     remembered = f"last_{row.party}" if row.party else f"last_bin_{row.code}"
@@ -52,6 +57,7 @@ def new_document(request: HttpRequest, actor: Actor, kind: str) -> HttpResponseB
             "reference": "",
             "their_number": "",
             "unit": clean(request.GET.get("unit", "")),
+            "brought": clean(request.GET.get("brought", "")),
             "source": clean(request.GET.get("source", "")),
         }
         return _form(request, row, given)
@@ -98,7 +104,8 @@ def _begin(request: HttpRequest, actor: Actor, row: Kind, given: dict[str, str])
         for entry in answer.entries:
             if entry.action == Action.SKIPPED:
                 messages.warning(request, f"{entry.text} is not on it yet: {entry.message}")
-    return redirect("document", saved.kind, saved.number)
+    address = reverse("document", args=[saved.kind, saved.number])
+    return redirect(f"{address}?{urlencode({'brought': given['brought']})}" if given["brought"] else address)
 
 
 def _asks_bin(row: Kind) -> bool:

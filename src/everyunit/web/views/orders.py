@@ -26,6 +26,7 @@ from everyunit.documents.replace_unit import ReplaceUnit, replace_unit
 from everyunit.places.queries import company_facts
 from everyunit.preferences.queries import Preferences
 from everyunit.rules.refusals import Refused
+from everyunit.rules.serials import split_scans
 from everyunit.web.faces import face_of
 from everyunit.web.forms import Form
 from everyunit.web.pages import draw, needs, page, status_of
@@ -208,7 +209,8 @@ def generate_units(request: HttpRequest, actor: Actor, document_id: int) -> Http
     if form.wrong:
         wrong = Refused("malformed", " ".join(message for found in form.wrong.values() for message in found))
         return refused_here(request, actor, document_id, wrong)
-    command = Generate(document_id=document_id, line_id=line_id, count=count, cost_minor=cost)
+    numbers = tuple(each for part in form.text("maker_numbers").split(",") for each in split_scans(part))
+    command = Generate(document_id=document_id, line_id=line_id, count=count, cost_minor=cost, maker_numbers=numbers)
     try:
         saved = generate(actor, command, key=form.text("key") or None)
     except Refused as refusal:

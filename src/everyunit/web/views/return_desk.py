@@ -51,7 +51,7 @@ def _desk(request: HttpRequest, actor: Actor, text: str, refusal: Refused | None
     context: dict[str, Any] = {
         "text": text,
         "found": found,
-        "actions": _actions(found, actor) if found else [],
+        "actions": _actions(found, actor, text) if found else [],
         "may_refuse": found is not None and found.refusable and actor.may(TAKE_BACK),
         "refusal": refusal,
         "key": str(uuid4()),
@@ -61,14 +61,14 @@ def _desk(request: HttpRequest, actor: Actor, text: str, refusal: Refused | None
     return draw(request, "return_desk.html", "Return desk", context, status=status)
 
 
-def _actions(found: Brought, actor: Actor) -> list[dict[str, str]]:
+def _actions(found: Brought, actor: Actor, text: str) -> list[dict[str, str]]:
     """The papers that can take the unit back; for an unknown one, the papers that units can be generated on."""
     unknown = found.page is None and not found.choices
     free = found.page is not None and found.sold and found.page.unit.held_by is None
     if not unknown and not free:
         return []
     return [
-        {"name": _name(kind, unknown), "icon": face_of(kind).icon, "address": _address(kind, found)}
+        {"name": _name(kind, unknown), "icon": face_of(kind).icon, "address": _address(kind, found, text)}
         for kind in reversed(KINDS.values())
         if kind.takes_unknown and kind.stage is not Stage.QUOTE and actor.may(kind.right)
     ]
@@ -78,8 +78,8 @@ def _name(kind: Kind, unknown: bool) -> str:
     return f"New {kind.name.lower()}" if unknown else f"{kind.name} for it"
 
 
-def _address(kind: Kind, found: Brought) -> str:
+def _address(kind: Kind, found: Brought, text: str) -> str:
     begin = reverse("new-document", args=[kind.code])
     if found.page is None or found.page.sale is None:
-        return begin
+        return f"{begin}?{urlencode({'brought': text})}"
     return f"{begin}?{urlencode({'unit': found.page.unit.serial, 'party': found.page.sale.customer.code})}"

@@ -32,6 +32,7 @@ export const offer = (place, choices, choose) => {
 export class Grid {
   #timer = 0;
   #saving = new Set();
+  #unknown = []; // numbers that were scanned and that no unit has: makers' numbers, where units are generated
   selected = null;
   onSelect = () => {};
   onRefreshed = () => {};
@@ -41,6 +42,7 @@ export class Grid {
   constructor(paper, root) {
     this.paper = paper;
     this.root = root;
+    this.#unknown = root.dataset.brought ? [root.dataset.brought] : [];
     this.digits = Number(paper.dataset.digits);
     root.addEventListener("change", (event) => this.#changed(event.target));
     root.addEventListener("keydown", (event) => {
@@ -86,7 +88,18 @@ export class Grid {
       const amount = row.querySelector("[data-amount]");
       if (amount) amount.textContent = this.#money(line.amount_minor);
     }
+    const unknown = (answer.entries ?? []).filter((entry) => entry.code === "unknown").map((entry) => entry.text);
+    if (unknown.length) this.#unknown = unknown;
+    this.#offerNumbers();
     this.later();
+  }
+
+  #offerNumbers() {
+    for (const field of this.#unknown.length ? this.root.querySelectorAll("[data-maker-numbers]") : []) {
+      if (field === document.activeElement || field.value) continue;
+      field.value = this.#unknown.join(", ");
+      field.closest("[data-generate]").open = true;
+    }
   }
 
   later() {
@@ -103,6 +116,7 @@ export class Grid {
       const filled = this.#filled();
       this.root.innerHTML = html;
       if (filled !== this.#filled()) this.onFilled();
+      this.#offerNumbers();
       const { unitsNow, targetNow } = this.root.querySelector("[data-units-now]")?.dataset ?? {};
       if (unitsNow !== undefined) this.onRefreshed({ units: Number(unitsNow), target: targetNow === "" ? null : Number(targetNow) });
       if (this.selected && !this.#row(this.selected.id)) this.select(null);
