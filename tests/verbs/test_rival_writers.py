@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from tests.books import open_second_shop
+from tests.building import computers, linked, numbered, ordered, started, stocked
 from tests.trade import Trade
 
 from everyunit.base import clock, sql
 from everyunit.books.save_account_rules import SaveAccountRules, Served, save_account_rules
+from everyunit.catalog.save_bill import ComponentAs
 from everyunit.closing.close_period import ClosePeriod, close_period
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.convert import Convert, convert
@@ -25,6 +27,8 @@ from everyunit.documents.post import Post, Posted, post
 from everyunit.documents.reverse import Reverse, Reversed, reverse
 from everyunit.documents.scans import Scanned
 from everyunit.money.save_account import SaveAccount, save_account
+from everyunit.places.rearrange import Rearrange, rearrange
+from everyunit.places.save_area import SaveArea, save_area
 from everyunit.reports.verify import verify
 from everyunit.rules.refusals import Refused
 
@@ -333,4 +337,32 @@ def test_goods_move_while_the_rules_for_their_accounts_change(trade: Trade):
 
     assert sql.scalar("SELECT sum(cost_minor) FROM stock_unit u JOIN places_bin b ON b.id = u.bin_id"
                       " WHERE b.code = 'N1'") == 667  # fmt: skip
+    assert_sound()
+
+
+def test_two_put_each_area_into_the_other(trade: Trade):
+    for code in ("HALL", "AISLE"):
+        save_area(trade.owner, SaveArea(code=code, name=code, location="HQ"))
+    first, second = Rearrange(areas=("HALL",), into="AISLE"), Rearrange(areas=("AISLE",), into="HALL")
+
+    won, lost = winner_and_loser(
+        at_once(lambda: rearrange(trade.owner, first), lambda: rearrange(trade.owner, second)),
+    )
+
+    assert won.moved == 1
+    assert [each.code for each in lost.offenders] == ["into_itself"]
+    assert sql.scalar("SELECT count(*) FROM places_stockarea WHERE parent_id IS NULL") == 1
+
+
+def test_two_link_one_part_into_two_units(trade: Trade):
+    computers(trade, ComponentAs(item="DRIVE"))
+    order = ordered(trade, 2)
+    part, *_ = drives = stocked(trade, drives=2, phones=0, cables=0)
+    started(trade, order, *drives)
+    first, second = numbered(trade, order)
+
+    answers = at_once(*(lambda unit=unit: linked(trade, order, unit, part) for unit in (first, second)))
+
+    links = sql.rows("SELECT unit_id FROM assembly_plannedlink")
+    assert len(links) == 1, answers
     assert_sound()

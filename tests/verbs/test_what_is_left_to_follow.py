@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from tests.papers import change, close_to, order, status_of, turn, undo
-from tests.trade import Trade, one, refused
+from tests.trade import Trade, assert_nothing_changed, one, refused
 
 from everyunit.documents.detach import Detach, detach
+from everyunit.documents.header import Header
+from everyunit.documents.kinds import KINDS, Kind, Stage
 from everyunit.documents.new_lines import NewLine
+from everyunit.places.save_location import SaveLocation, save_location
 from everyunit.reports.verify import verify
 
 
@@ -140,3 +143,25 @@ def test_nor_is_one_that_another_follows_from(trade: Trade) -> None:
     with refused("bad_lines", ("Line 1 (DRIVE)", "turned")):
         change(trade, bought, quantity=-1)
     assert change(trade, order(trade, "PO", quantity=2), quantity=-1).lines[0].quantity == -1
+
+
+BECOMING = [
+    (kind, to)
+    for kind in KINDS.values()
+    for to in kind.becomes
+    if kind.stage is not Stage.FINAL and kind.by_hand and KINDS[to].by_hand
+]
+
+
+@pytest.mark.parametrize(("kind", "to"), BECOMING, ids=lambda each: each if isinstance(each, str) else each.code)
+def test_nothing_follows_from_a_closed_paper_of_any_kind(trade: Trade, kind: Kind, to: str) -> None:
+    trade.receive("CABLE", 1)
+    save_location(trade.owner, SaveLocation(code="BRANCH", name="The branch"))
+    there = {"header": Header(destination="BRANCH")} if kind.travels else {}
+    paper = trade.draft(kind.code, NewLine(item="CABLE", quantity=1), **there)
+    if kind.stage is Stage.QUOTE:
+        turn(trade, paper, to)  # that closes it
+    else:
+        close_to(trade, paper)
+    with assert_nothing_changed(), refused("closed"):
+        turn(trade, paper, to)

@@ -1,16 +1,21 @@
 """What goes wrong for users of other programs with orders, returns and late costs, and may not go wrong here."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import UniqueConstraint
+from tests.building import built, computers, linked, numbered, ordered, started, stocked
 from tests.papers import account, change, close_to, commit_to, freight, order, status_of, turn, undo
 from tests.trade import Trade, bin_of, cost_of, entry, fates, holds, in_bin, one
 
-from everyunit.base import sql
+from everyunit.base import clock, sql
 from everyunit.documents.detach import Detach, detach
+from everyunit.documents.header import Header
 from everyunit.documents.new_lines import NewLine
 from everyunit.reports.unit_page import unit_page
+from everyunit.reports.verify import verify
 
 
 def test_one_unit_is_never_promised_on_two_orders(trade: Trade) -> None:
@@ -236,3 +241,47 @@ def test_a_unit_that_the_vendor_got_back_and_sends_again_is_the_same_unit(trade:
     trade.post(back)
     assert (bin_of(serial), cost_of(serial)) == ("MAIN", 6000)
     assert trade.sell(serial).units == 1
+
+
+def test_a_unit_that_was_written_off_and_found_again_is_sold(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    lost = trade.draft("IA", header=Header(reason="LOST"))
+    trade.scan(lost, serial)
+    trade.post(lost)
+    found = trade.draft("IA", header=Header(reason="FOUND"))
+    trade.scan(found, serial)
+    trade.post(found)
+    trade.sell(serial)
+    assert (bin_of(serial), cost_of(serial)) == ("SOLD", 6000)
+
+
+def test_goods_that_come_back_though_we_never_sold_them_raise_no_alarm(trade: Trade) -> None:
+    memo = trade.draft("CM", NewLine(item="CABLE", quantity=3))
+    trade.post(memo)
+    assert (in_bin("CABLE", "SOLD"), in_bin("CABLE", "RETURNS")) == (-3, 3)
+    assert [truth.name for truth in verify().truths if truth.broken] == []
+    sale = trade.draft("SI", NewLine(item="CABLE", quantity=3), from_bin="RETURNS")
+    trade.post(sale)
+    assert (in_bin("CABLE", "SOLD"), in_bin("CABLE", "RETURNS")) == (0, 0)
+
+
+def test_one_part_is_never_built_into_two_units(trade: Trade) -> None:
+    computers(trade)
+    drives = stocked(trade, drives=6)
+    one_order, other = ordered(trade, 1), ordered(trade, 1)
+    started(trade, one_order, *drives[:2])
+    assert fates(trade.scan(other, drives[0])) == [(drives[0], "skipped", "held")]
+    (computer,) = numbered(trade, one_order)
+    linked(trade, one_order, computer, *drives[:2])
+    built(trade, one_order, 1)
+    assert fates(trade.scan(other, drives[0])) == [(drives[0], "skipped", "wrong_bin")]
+
+
+def test_a_late_entry_takes_units_that_were_there_on_its_day(trade: Trade) -> None:
+    today = clock.today()
+    week, month = today - timedelta(days=7), today - timedelta(days=30)
+    for day in (week, month):  # what came first was entered last
+        trade.post(trade.draft("PR", NewLine(item="PHONE", quantity=1), date=day))
+    late = trade.draft("SI", NewLine(item="PHONE", quantity=1), date=today - timedelta(days=14))
+    trade.post(late)
+    assert (bin_of("100000"), bin_of("100001")) == ("MAIN", "SOLD")
