@@ -167,6 +167,7 @@ def test_many_units_are_noted_numbered_and_moved(trade: Trade, told) -> None:
     first, *_, last = trade.receive(quantity=3)
     told("do amend_units --note Dented --units", f"{first}-{last}")
     assert told("do number_units --first 001 --prefix X --units", f"{first}-{last}")["last"] == "X003"
+    assert [each["maker_serial"] for each in told("show labels --units", f"{first}-{last}")][2] == "X003"
     told("do save_bin --code SHELF --name Shelf")
     assert told("do move_units --to-bin SHELF --units", f"{first}-{last}")["units"] == 3
     told("do save_field --of unit --code colour --label Colour --type choice --choices black white")

@@ -92,3 +92,64 @@ def test_the_unit_page_tells_where_it_was_and_both_times(late: Trade) -> None:
     unknown = signed_in().get(reverse("unit", args=["100001"]), {"on": "2026-03-05", "known": "2026-03-08"})
     assert "nobody had recorded it" in unknown.content.decode()
     assert signed_in().get(reverse("unit", args=["100001"]), {"on": "x"}).status_code == 400
+
+
+BEFORE, AFTER = "2026-03-09T11:59", "2026-03-09T12:00"
+
+
+@pytest.mark.parametrize(("known", "value"), [(BEFORE, 6000), (AFTER, 13000), ("2026-03-09T12:30+01:00", 6000)])
+def test_what_was_known_is_asked_to_the_minute_at_every_door(late: Trade, known: str, value: int) -> None:
+    api, words = Api(), f"{value // 100}.00"
+    assert api.get("/reports/stock", known=known).json()["total"]["value_minor"] == value
+    assert api.get("/figures/stock", item="DRIVE", known=known).json()["totals"] == [value // 6000, value]
+    balance = {
+        each["name"]: each["balance_minor"] for each in api.get("/trial-balance", known=known).json()["accounts"]
+    }
+    assert balance["Inventory"] == value
+    for name in ("stock-as-of", "trial-balance", "stock-as-of-csv"):
+        answer = signed_in().get(reverse(name), {"known": known})
+        assert words in (b"".join(answer) if answer.streaming else answer.content).decode()
+
+
+def test_the_pages_put_day_and_time_together(late: Trade) -> None:
+    client = signed_in()
+    answer = client.get(reverse("stock-as-of"), {"on": "2026-03-05", "known": "2026-03-09", "known_at": "11:59"})
+    assert answer["Location"] == "/reports/stock?on=2026-03-05&known=2026-03-09T11%3A59"
+    page = client.get(answer["Location"]).content.decode()
+    assert 'name="known" value="2026-03-09"' in page
+    assert 'name="known_at" value="11:59"' in page
+    assert client.get(reverse("stock-as-of"), {"known": "2026-03-09", "known_at": ""})["Location"].endswith(
+        "=2026-03-09"
+    )
+    assert client.get(reverse("stock-as-of"), {"known": "2026-03-09T25:00"}).status_code == 400
+    assert "Write it as 2026-01-31" in client.get(reverse("trial-balance"), {"known": "soon"}).content.decode()
+    moment = client.get(reverse("unit", args=["100001"]), {"on": "2026-03-05", "known": BEFORE}).content.decode()
+    assert "or nobody had recorded it" in moment
+    assert "It was in" in client.get(reverse("unit", args=["100001"]), {"known": AFTER}).content.decode()
+
+
+def test_where_a_unit_was_is_told_over_http_and_at_the_command_line(
+    late: Trade, capsys: pytest.CaptureFixture[str]
+) -> None:
+    api = Api()
+    then = api.get("/units/100001/place", as_of="2026-03-05", known=AFTER).json()
+    assert (then["bin"], then["owned"], then["cost_minor"], then["known"]) == ("MAIN", True, 7000, AFTER)
+    assert api.get("/units/100001/place", as_of="2026-03-05", known=BEFORE).json()["bin"] is None
+    assert api.get("/units/100001/place", known="2026-03-09T24:61").status_code == 422
+    assert api.get("/units/7/place").status_code == 404
+    assert run(["unit", "100001", "--was", "2026-03-05", "--known", AFTER]) == 0
+    assert capsys.readouterr().out == "100001\tMAIN\tours\n"
+    assert run(["unit", "100001", "--known", BEFORE, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["bin"] == ""
+    assert run(["report", "stock", "--known", BEFORE, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["known"], told["total"]["value_minor"]) == (BEFORE, 6000)
+    assert run(["journal", "trial-balance", "--known", "noon"]) == 2
+
+
+def test_labels_are_told_to_programs(late: Trade) -> None:
+    api = Api()
+    first, _ = api.get("/labels", unit=["100000-100001"]).json()["results"]
+    assert first == {"serial": "100000", "maker_serial": "", "item": "DRIVE", "item_name": "Hard drive"}
+    assert api.get("/labels", unit=["7"]).json()["code"] == "unknown_units"
+    assert api.get("/labels").status_code == 422

@@ -6,13 +6,15 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from ninja import Header, Query, Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 from pydantic_core import PydanticCustomError
 
+from everyunit.rules.moments import HOW, parse_moment
 from everyunit.rules.texts import storable
 
 BIGGEST = 2**63 - 1
 PAGE_LIMIT = 200
+KNOWN = "As it was known at the end of this day, or of this minute (UTC): what was recorded later is left out."
 
 
 def _kept(text: str) -> str:
@@ -36,6 +38,24 @@ Id = Annotated[int, Field(ge=1, le=BIGGEST)]
 Whole = Annotated[int, Field(strict=True, ge=-BIGGEST, le=BIGGEST)]
 WholeId = Annotated[int, Field(strict=True, ge=1, le=BIGGEST)]
 Day = Annotated[dt.date, Field(ge=dt.date(1900, 1, 1), le=dt.date(2999, 12, 31))]
+
+
+def _moment(value: object, day: ValidatorFunctionWrapHandler) -> dt.date:
+    """A day as ever, or a minute: a text with a time in it."""
+    try:
+        given = parse_moment(value) if isinstance(value, str) else None
+    except ValueError as error:
+        raise PydanticCustomError("bad_moment", HOW) from error
+    checked: dt.date = day(given.date() if isinstance(given, dt.datetime) else value)
+    return given if isinstance(given, dt.datetime) else checked
+
+
+# A datetime where a minute was named.
+Moment = Annotated[
+    Day,
+    WrapValidator(_moment),
+    WithJsonSchema({"type": "string", "examples": ["2026-03-31", "2026-03-31T14:30"]}),
+]
 DayOrNone = Day | Literal[""] | None
 Truth = Annotated[bool, Field(strict=True)]
 

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from everyunit.api.auth import needs
 from everyunit.api.company import currency
 from everyunit.api.document_shapes import JournalLine, NamedDocument
-from everyunit.api.fields import Body, Code, Cursor, Day, Id, Key, Limit, Whole
+from everyunit.api.fields import KNOWN, Body, Code, Cursor, Day, Id, Key, Limit, Moment, Whole
 from everyunit.api.paging import Page, cut, number_key
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run
@@ -205,7 +205,7 @@ def get_journal_entry(request: HttpRequest, posting_id: Id) -> BookedEntry:
 def get_trial_balance(
     request: HttpRequest,
     until: Annotated[Day | None, Query(description="Up to and including this day; default: all.")] = None,
-    known: Annotated[Day | None, Query(description="As it was known at the end of this day; default: now.")] = None,
+    known: Annotated[Moment | None, Query(description=KNOWN)] = None,
 ) -> TrialBalance:
     """What stands on each account, now or at the end of a day. Needs the right to see costs."""
     needs(request, SEE_COST)

@@ -13,6 +13,7 @@ from everyunit.api.fields import Body, Code, Key, Note
 from everyunit.api.running import run
 from everyunit.documents.move_units import MoveUnits, move_units
 from everyunit.documents.post import Posted
+from everyunit.reports.labels import label_facts
 from everyunit.reports.serial_numbers import UnitFilter, search_for, serials_of
 from everyunit.rules.conditions import from_data
 from everyunit.rules.refusals import Refused
@@ -20,6 +21,7 @@ from everyunit.rules.rights import SEE_COST
 from everyunit.stock.many import AmendUnits, NumberUnits, UnitsAmended, UnitsNumbered, amend_units, number_units
 
 router = Router(tags=["units"])
+MOST_LABELS = 1000
 DryRun = Annotated[bool, Query(description="Check everything and answer, but keep nothing.")]
 
 
@@ -62,6 +64,21 @@ class Numbers(Named):
     repeat: bool = Field(False, description="Also where another unit has the number.")
 
 
+class Label(Schema):
+    """What the label of a unit says."""
+
+    serial: str
+    maker_serial: str
+    item: str
+    item_name: str
+
+
+class Labels(Schema):
+    """Labels in the order in which their units were named."""
+
+    results: list[Label]
+
+
 class Moved(Schema):
     """The transfer that moved them."""
 
@@ -93,6 +110,15 @@ class NumberedUnits(Schema):
     first: str
     last: str
     shown: list[NumberedUnit]
+
+
+@router.get("/labels", response=Labels, summary="What labels say", operation_id="listLabels")
+def list_labels(
+    request: HttpRequest,
+    unit: Annotated[list[Code], Query(min_length=1, max_length=1000, description="Serial numbers and ranges.")],
+) -> Labels:
+    """A label for each unit, for programs that print. Refused: `too_many_labels`, `unknown_units`."""
+    return Labels(results=[Label(**each._asdict()) for each in label_facts(tuple(unit), MOST_LABELS)])
 
 
 @router.post("/units/move", response=Moved, summary="Move many units", operation_id="moveUnits")

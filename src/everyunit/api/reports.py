@@ -11,12 +11,13 @@ from pydantic import ConfigDict, Field
 
 from everyunit.api.auth import actor_of_request, needs
 from everyunit.api.company import currency
-from everyunit.api.fields import Code, Cursor, Day, Limit
+from everyunit.api.fields import KNOWN, Code, Cursor, Day, Limit, Moment
 from everyunit.api.paging import Page, address_of, bad_cursor, cut, decode, encode
 from everyunit.reports.as_of import StockFilter, stock_as_of, total_of
 from everyunit.reports.explain import figure
 from everyunit.reports.figures import Before, Event, Start, explained
 from everyunit.reports.profit import ProfitFilter, ProfitRow, profit, total_profit
+from everyunit.rules.moments import written
 from everyunit.rules.rights import SEE_COST
 
 router = Router(tags=["reports"])
@@ -150,7 +151,7 @@ class StockPage(Page):
     )
 
     as_of: dt.date | None
-    known: dt.date | None
+    known: str | None
     currency: str
     total: StockTotals
     results: list[Stocked]
@@ -160,7 +161,7 @@ class StockPage(Page):
 def report_stock(
     request: HttpRequest,
     as_of: Annotated[Day | None, Query(description="At the end of this day, by the dates of papers; else now.")] = None,
-    known: Annotated[Day | None, Query(description="As it was known at the end of this day; else now.")] = None,
+    known: Annotated[Moment | None, Query(description=KNOWN)] = None,
     item: Annotated[Code | None, Query(description="Of this item.")] = None,
     location: Annotated[Code | None, Query(description="At this location.")] = None,
     bin: Annotated[Code | None, Query(description="In this bin.")] = None,
@@ -175,7 +176,7 @@ def report_stock(
     total = total_of(found)
     return StockPage(
         as_of=as_of,
-        known=known,
+        known=written(known) or None,
         currency=currency(),
         total=StockTotals(quantity=total.quantity, value_minor=total.value_minor if costs else None),
         results=[
@@ -275,7 +276,7 @@ def explain_figure(
     by: Annotated[Code | None, Query(description="Of profit: item, customer, vendor, document, line or unit.")] = None,
     key: Annotated[Code | None, Query(description="Of profit: which of them.")] = None,
     on: Annotated[Day | None, Query(description="At the end of this day, for stock and balance.")] = None,
-    known: Annotated[Day | None, Query(description="As known at the end of this day, for stock and balance.")] = None,
+    known: Annotated[Moment | None, Query(description=f"For stock and balance. {KNOWN}")] = None,
     date_from: Annotated[Day | None, Query(description="First day, for profit.")] = None,
     date_to: Annotated[Day | None, Query(description="Last day, for profit.")] = None,
     cursor: Cursor = None,
@@ -283,7 +284,7 @@ def explain_figure(
 ) -> FigurePage:
     """What a figure comes from: the events that sum to it, each with its document, its two times and the sum then."""
     given = {"item": item, "bin": bin, "serial": serial, "account": account, "by": by, "key": key}
-    days = {"on": on, "known": known, "from": date_from, "to": date_to}
+    days = {"on": on, "known": written(known) or None, "from": date_from, "to": date_to}
     asked = {name: str(value) for name, value in {**given, **days}.items() if value is not None}
     place = decode(cursor, str, int)
     before = None if place is None else Before(_day_of(str(place[0])), int(place[1]))

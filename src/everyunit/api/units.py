@@ -12,13 +12,14 @@ from pydantic import ConfigDict, Field
 
 from everyunit.api.auth import actor_of_request
 from everyunit.api.company import currency
-from everyunit.api.fields import Body, Code, Cursor, Day, Key, Limit, Note, Reason
+from everyunit.api.fields import KNOWN, Body, Code, Cursor, Day, Key, Limit, Moment, Note, Reason
 from everyunit.api.paging import Page, address_of, cut, decode, encode, number_key
 from everyunit.api.problems import NotHere
 from everyunit.api.running import run
 from everyunit.documents.refuse_return import RefuseReturn, refuse_return
 from everyunit.documents.refuse_return import ReturnRefused as UnitRefused
 from everyunit.reports.as_built import AsBuilt, as_built
+from everyunit.reports.as_of import unit_as_of
 from everyunit.reports.cost_history import CostChange as CostStep
 from everyunit.reports.listed_units import ListedUnit, unit_facts, with_own
 from everyunit.reports.listed_units import Paper as NamedPaper
@@ -28,6 +29,7 @@ from everyunit.reports.serial_numbers import UnitFilter, list_units, search_for,
 from everyunit.reports.unit_lookup import units_with_maker_serial
 from everyunit.reports.unit_page import AnyEvent, Edit, Exchanged, Sale, timeline, unit_page
 from everyunit.rules.conditions import from_data, parse
+from everyunit.rules.moments import written
 from everyunit.rules.rights import SEE_COST
 from everyunit.rules.serials import clean
 from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
@@ -220,6 +222,18 @@ class UnitDetail(Unit):
     replaces: list[Other] = Field(description="The units that it stands in for.")
     replaced_by: list[Other] = Field(description="The units that stand in for it.")
     built_into: Other | None = Field(description="The unit that it is right in now.")
+
+
+class UnitPlace(Schema):
+    """Where a unit was. `bin` is null before it came in; `known` is as it was asked for."""
+
+    serial: str
+    as_of: dt.date | None
+    known: str | None
+    bin: str | None
+    owned: bool = Field(description="Whether it was ours.")
+    cost_minor: int | None = Field(description="Null for who may not see costs, and before it came in.")
+    currency: str
 
 
 class Movement(Schema):
@@ -475,6 +489,29 @@ def get_as_built(
     if found is None:
         raise NotHere("unknown_unit", f"There is no unit {serial}.")
     return as_built(found.unit.unit_id, on, costs=costs)
+
+
+@router.get("/units/{path:serial}/place", response=UnitPlace, summary="Where a unit was", operation_id="getUnitPlace")
+def get_place(
+    request: HttpRequest,
+    serial: Code,
+    as_of: Annotated[Day | None, Query(description="At the end of this day, by the dates of papers; else now.")] = None,
+    known: Annotated[Moment | None, Query(description=KNOWN)] = None,
+) -> UnitPlace:
+    """In which bin it was at the end of a day, and what it cost, as known then or now; in none before it came in."""
+    found = unit_page(serial, costs=False)
+    if found is None:
+        raise _unknown(serial)
+    then = unit_as_of(found.unit.unit_id, as_of, known, costs=_costs(request))
+    return UnitPlace(
+        serial=serial,
+        as_of=as_of,
+        known=written(known) or None,
+        bin=then.bin or None,
+        owned=then.owned,
+        cost_minor=then.cost_minor,
+        currency=currency(),
+    )
 
 
 @router.get("/units/{path:serial}", response=UnitDetail, summary="One unit", operation_id="getUnit")

@@ -25,7 +25,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         description="What stands on each account, now or at the end of a day. Ends with 1 if the books do not balance.",
     )
     balance.add_argument("--until", type=terminal.day, metavar="DATE", help="up to and including this day")
-    balance.add_argument("--known", type=terminal.day, metavar="DATE", help="as it was known at the end of this day")
+    known = "as known at the end of this day, or at 2026-01-31T14:30 in UTC"
+    balance.add_argument("--known", type=terminal.moment, metavar="WHEN", help=known)
     balance.add_argument("--json", action="store_true", help="print it as JSON, amounts in minor units")
     export = kinds.add_parser(
         "export",

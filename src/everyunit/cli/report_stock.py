@@ -1,4 +1,4 @@
-"""Stock by item and bin at the end of a day, as it was known at the end of another, and what it was worth.
+"""Stock by item and bin at the end of a day, as it was known at the end of another or at a moment, and its worth.
 
 Columns are separated by tabs: item, name, location, bin, pieces, value; the total comes last.
 """
@@ -10,12 +10,15 @@ import argparse
 from everyunit.cli import terminal
 from everyunit.places.queries import company_facts
 from everyunit.reports.as_of import StockFilter, StockRow, stock_as_of, total_of
+from everyunit.rules.moments import written
 from everyunit.rules.money import format_amount
+
+KNOWN = "as known at the end of this day, or at 2026-01-31T14:30 in UTC; default: now"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", type=terminal.day, metavar="DATE", help="at the end of this day; default: now")
-    parser.add_argument("--known", type=terminal.day, metavar="DATE", help="as known at the end of it; default: now")
+    parser.add_argument("--known", type=terminal.moment, metavar="WHEN", help=KNOWN)
     parser.add_argument("--item", default="", metavar="CODE", help="of this item")
     parser.add_argument("--location", default="", metavar="CODE", help="at this location")
     parser.add_argument("--bin", default="", metavar="CODE", help="in this bin")
@@ -33,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         terminal.print_json(
             {
                 "as_of": str(options.as_of) if options.as_of else None,
-                "known": str(options.known) if options.known else None,
+                "known": written(options.known) or None,
                 "currency": company.currency if company else "",
                 "rows": [_plain(row) for row in rows],
                 "total": {"quantity": total.quantity, "value_minor": total.value_minor},

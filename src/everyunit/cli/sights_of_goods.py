@@ -13,6 +13,7 @@ from everyunit.counting.differences import DIFFERS
 from everyunit.counting.queries import count_page, counts_page
 from everyunit.documents.approving import waiting
 from everyunit.documents.travelling import transfers as all_transfers
+from everyunit.reports.labels import label_facts
 from everyunit.reports.lots import built_with, holders_of, lot_named, places_of, units_of
 from everyunit.reports.lots import lots as all_lots
 from everyunit.reports.places_tree import places_tree
@@ -26,6 +27,7 @@ from everyunit.selling.queries import scans_of, sheets_page
 from everyunit.selling.sheets import state_of
 
 EVERYBODY = 10_000
+MOST_LABELS = 1000
 
 
 @sight()
@@ -125,6 +127,12 @@ def returned(actor: Actor, number: str) -> Any:
     facts = {"serial": unit.serial, "maker_serial": unit.maker_serial, "item": unit.item, "bin": unit.bin}
     sold = sale and {"customer": sale.customer.code, "warranty_until": sale.warranty_until}
     return facts | {"state": found.page.state} | (sold or {}) | told
+
+
+@sight()
+def labels(units: tuple[str, ...]) -> Any:
+    """what the labels of units say"""
+    return [each._asdict() for each in label_facts(units, MOST_LABELS)]
 
 
 @sight()

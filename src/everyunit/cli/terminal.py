@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from everyunit.rules.moments import HOW, parse_moment
 from everyunit.rules.refusals import Refused
 
 ASK = object()
@@ -34,6 +35,14 @@ def day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"“{text}” is no date; write it as 2026-01-31") from error
+
+
+def moment(text: str) -> dt.date:
+    """A date among the arguments, or a minute of it as a datetime in UTC."""
+    try:
+        return parse_moment(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is no date. {HOW}") from error
 
 
 def print_json(data: Any) -> None:

@@ -2,6 +2,7 @@
 
   everyunit unit 100017
   everyunit unit W1F0A1 --tree --as-of 2026-03-31
+  everyunit unit 100017 --was 2026-03-31 --known 2026-04-01T09:00
 
 A maker's number will do where one unit has it; where several have, they are told. Exit code 1: there is none.
 """
@@ -15,10 +16,12 @@ from dataclasses import asdict
 from everyunit.cli import terminal
 from everyunit.cli.acting import actor_asked_for, add_user
 from everyunit.reports.as_built import AsBuilt, as_built
+from everyunit.reports.as_of import unit_as_of
 from everyunit.reports.cost_history import CostChange
 from everyunit.reports.part_moves import PartMoved
 from everyunit.reports.unit_lookup import units_with_maker_serial
 from everyunit.reports.unit_page import AnyEvent, Edit, Exchanged, UnitPage, unit_page
+from everyunit.rules.moments import written
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import SEE_COST
 from everyunit.rules.serials import clean
@@ -28,6 +31,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", metavar="NUMBER", help="serial or maker’s number")
     parser.add_argument("--tree", action="store_true", help="what is in it, and what it is in")
     parser.add_argument("--as-of", type=terminal.day, metavar="DATE", help="the tree as it was at the end of this day")
+    parser.add_argument("--was", type=terminal.day, metavar="DATE", help="where it was at the end of this day")
+    known = "and as known then: a day, or 2026-01-31T14:30 in UTC; alone: where it was thought to be"
+    parser.add_argument("--known", type=terminal.moment, metavar="WHEN", help=known)
     parser.add_argument("--json", action="store_true", help="print the answer as JSON, amounts in minor units")
     add_user(parser)
 
@@ -35,12 +41,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     costs = actor_asked_for(options).may(SEE_COST)
     page = _found(clean(options.number), costs)
+    if options.was or options.known:
+        return _then(page, options, costs)
     tree = as_built(page.unit.unit_id, options.as_of, costs=costs) if options.tree or options.as_of else None
     if options.json:
         terminal.print_json(_data(page, tree))
         return 0
     for line in _told(page) if tree is None else _within(tree):
         terminal.answer(line)
+    return 0
+
+
+def _then(page: UnitPage, options: argparse.Namespace, costs: bool) -> int:
+    """Where it was, and what it cost."""
+    then = unit_as_of(page.unit.unit_id, options.was, options.known, costs=costs)
+    if options.json:
+        terminal.print_json(asdict(then) | {"serial": page.unit.serial, "known": written(then.known) or None})
+    elif then.bin:
+        terminal.answer(f"{page.unit.serial}\t{then.bin}\t{'ours' if then.owned else 'not ours'}")
+    else:
+        terminal.answer(f"{page.unit.serial}\t\tnot come in yet, or not recorded")
     return 0
 
 

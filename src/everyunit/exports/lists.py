@@ -143,7 +143,7 @@ def _parties(role: str) -> Open:
 def _stock(query: Query, actor: Actor) -> Opened[Any]:
     wanted = StockFilter(
         on=query.day("on"),
-        known=query.day("known"),
+        known=query.moment("known"),
         item=query.text("item"),
         location=query.text("location"),
         bin=query.text("bin"),

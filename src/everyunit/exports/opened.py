@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from urllib.parse import parse_qs, urlencode
 
 from everyunit.exports.columns import Column
+from everyunit.rules.moments import HOW, parse_moment
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 
 Row = TypeVar("Row")
@@ -40,6 +41,14 @@ class Query:
             return dt.date.fromisoformat(text) if text else None
         except ValueError as error:
             raise _bad_filter([Offender(name, "bad_date", BAD_DAY)]) from error
+
+    def moment(self, name: str) -> dt.date | None:
+        """A day, or a minute as a datetime. Refused: `bad_filter` where it is neither."""
+        text = self.text(name)
+        try:
+            return parse_moment(text) if text else None
+        except ValueError as error:
+            raise _bad_filter([Offender(name, "bad_date", HOW)]) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,11 +128,12 @@ def accounts() -> list[AccountRow]:
 
 def trial_balance(until: dt.date | None = None, known: dt.date | None = None) -> TrialBalance:
     """What was booked to each account up to and including this day; all that was booked without a day. `known`: of
-    that, what was recorded by the end of another day.
+    that, what was recorded by the end of another day; of a datetime, of its minute.
     """
     conditions = _of_days(None, until)
-    if known is not None and known < dt.date.max:
-        conditions.add("p.posted_at < %s", recorded_by(known))
+    recorded = None if known is None else recorded_by(known)
+    if recorded is not None:
+        conditions.add("p.posted_at < %s", recorded)
     return TrialBalance(
         until=until,
         accounts=tuple(

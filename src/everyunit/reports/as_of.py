@@ -1,7 +1,7 @@
 """Stock as of a past day: what we owned, where, and what it was worth, as it was known then or as it is known now.
 
-Two days are asked for. `on`: what happened up to its end counts, by the dates of papers. `known`: of that, what was
-recorded up to its end. The value is that of the inventory accounts for the same two days.
+Two times are asked for. `on`, a day: what happened up to its end counts, by the dates of papers. `known`, a day or a
+minute as a datetime: of that, what was recorded up to its end. The value is that of the inventory accounts for both.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from everyunit.stock.days import recorded_by
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockFilter:
-    """Which stock: at the end of `on` (None: now), as known at the end of `known` (None: now), of one item, at one
-    location, in one bin.
+    """Which stock: at the end of the day `on` (None: now), as known at the end of `known` (None: now), of one item, at
+    one location, in one bin.
     """
 
     on: dt.date | None = None
@@ -65,17 +65,23 @@ def happened(on: dt.date | None, known: dt.date | None) -> sql.Conditions:
     conditions = sql.Conditions()
     if on is not None:
         conditions.add("p.date <= %s", on)
-    if known is not None and known < dt.date.max:
-        conditions.add("p.posted_at < %s", recorded_by(known))
+    until = None if known is None else recorded_by(known)
+    if until is not None:
+        conditions.add("p.posted_at < %s", until)
     return conditions
 
 
 def flowed(on: dt.date | None, known: dt.date | None) -> sql.Conditions:
-    """What to ask of a flow f, which has both days of its posting."""
+    """What to ask of a flow f, which has both days of its posting; the minute is its posting's."""
     conditions = sql.Conditions()
-    for column, day in (("f.date", on), ("f.recorded", known)):
-        if day is not None:
-            conditions.add(f"{column} <= %s", day)
+    if on is not None:
+        conditions.add("f.date <= %s", on)
+    if isinstance(known, dt.datetime):
+        recorded = "EXISTS (SELECT 1 FROM stock_posting r WHERE r.id = f.posting_id AND r.posted_at < %s)"
+        day = known.date()
+        conditions.add(f"(f.recorded < %s OR f.recorded = %s AND {recorded})", day, day, recorded_by(known))
+    elif known is not None:
+        conditions.add("f.recorded <= %s", known)
     return conditions
 
 
@@ -148,7 +154,9 @@ class UnitThen:
 
 
 def unit_as_of(unit_id: int, on: dt.date | None, known: dt.date | None, *, costs: bool) -> UnitThen:
-    """Where the unit was at the end of a day, as known at the end of another: its last movement up to then tells."""
+    """Where the unit was at the end of a day, as known at the end of another or of a minute: its last movement up to
+    then tells.
+    """
     conditions = happened(on, known)
     found = sql.row(
         "SELECT b.code, b.name, b.bin_type FROM stock_movement m"

@@ -12,6 +12,7 @@ from everyunit.reports.as_of import flowed, happened
 from everyunit.reports.figures import Figure, Head, Start
 from everyunit.reports.items import quantities_of
 from everyunit.reports.profit import ProfitFilter, profit_by_posting, profit_of
+from everyunit.rules.moments import HOW, parse_moment, written
 from everyunit.rules.refusals import Refused
 
 Asked = Mapping[str, str]
@@ -30,7 +31,7 @@ def figure(name: str, asked: Asked) -> Figure:
 
 def _stock(asked: Asked) -> Figure:
     """Pieces in stock and what they are worth: of an item, in a bin, at the end of a day as known at the end of one."""
-    on, known = _day(asked, "on"), _day(asked, "known")
+    on, known = _day(asked, "on"), _moment(asked, "known")
     conditions, about, in_bin = flowed(on, known), ["In stock"], bool(asked.get("bin"))
     item_id = bin_id = None
     counted = False
@@ -119,7 +120,7 @@ def _cost(asked: Asked) -> Figure:
 
 def _balance(asked: Asked) -> Figure:
     """What stands on an account: debit positive."""
-    on, known, code = _day(asked, "on"), _day(asked, "known"), asked.get("account", "")
+    on, known, code = _day(asked, "on"), _moment(asked, "known"), asked.get("account", "")
     found = next((each for each in trial_balance(on, known).accounts if each.code == code), None)
     if found is None:
         raise Refused("unknown_account", f"There is no account “{code}”.")
@@ -210,7 +211,10 @@ FIGURES: dict[str, Callable[[Asked], Figure]] = {
 
 def _title(text: str, on: dt.date | None, known: dt.date | None) -> str:
     then = f" at the end of {on}" if on else ""
-    return f"{text}{then}{f', as known on {known}' if known else ''}"
+    if not known:
+        return f"{text}{then}"
+    preposition = "at" if isinstance(known, dt.datetime) else "on"
+    return f"{text}{then}, as known {preposition} {written(known).replace('T', ' ')}"
 
 
 def _day(asked: Asked, name: str) -> dt.date | None:
@@ -219,6 +223,13 @@ def _day(asked: Asked, name: str) -> dt.date | None:
         return dt.date.fromisoformat(text) if text else None
     except ValueError as error:
         raise Refused("bad_date", "Write the date as 2026-01-31.") from error
+
+
+def _moment(asked: Asked, name: str) -> dt.date | None:
+    try:
+        return parse_moment(asked[name]) if asked.get(name) else None
+    except ValueError as error:
+        raise Refused("bad_date", HOW) from error
 
 
 def _item(code: str) -> tuple[int, bool]:

@@ -24,6 +24,13 @@ def late(date: dt.date, recorded: dt.datetime) -> bool:
     return date != timezone.localdate(recorded)
 
 
-def recorded_by(day: dt.date) -> dt.datetime:
-    """What was recorded before this moment was known at the end of the day."""
-    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min)).astimezone(dt.UTC)
+def recorded_by(known: dt.date) -> dt.datetime | None:
+    """What was recorded before this moment was known at the end of the day; of a datetime, at the end of its minute.
+    None: all of it was.
+    """
+    try:
+        if isinstance(known, dt.datetime):
+            return (known + dt.timedelta(minutes=1)).replace(tzinfo=dt.UTC)
+        return timezone.make_aware(dt.datetime.combine(known + dt.timedelta(days=1), dt.time.min)).astimezone(dt.UTC)
+    except OverflowError:
+        return None

@@ -7,7 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.encoding import escape_uri_path
+
+from everyunit.rules.moments import parse_moment
 
 Row = TypeVar("Row")
 PAGE = 50
@@ -61,6 +66,28 @@ def date_in(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def moment_in(text: str) -> dt.date | None:
+    """A date, or a minute as a datetime; None where it is neither."""
+    try:
+        return parse_moment(text)
+    except ValueError:
+        return None
+
+
+def with_time(request: HttpRequest) -> HttpResponse | None:
+    """Leads to the address that names the day and the time of `known` in one, where a form sent them apart. A time
+    alone is one of today.
+    """
+    query = request.GET.copy()
+    time = "".join(query.pop("known_at", [])).strip()
+    if "known_at" not in request.GET:
+        return None
+    day = query.get("known", "").strip()
+    if time:
+        query["known"] = f"{day or timezone.now().date()}T{time}"
+    return redirect(f"{escape_uri_path(request.path)}?{query.urlencode()}")
 
 
 def listed(request: HttpRequest, cut: Cut, found: Sequence[Row], key: Callable[[Row], object]) -> Listed[Row]:

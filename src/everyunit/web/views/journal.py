@@ -15,11 +15,12 @@ from everyunit.documents.enter import STOCKED, EnterManually, ManualLine, enter
 from everyunit.money.queries import FIRST, JournalFilter, accounts, entry_by_id, journal_page
 from everyunit.money.queries import trial_balance as balance_at
 from everyunit.places.queries import company_facts
+from everyunit.rules.moments import HOW
 from everyunit.rules.money import format_amount
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import KEEP_BOOKS, SEE_COST
 from everyunit.web.forms import Form
-from everyunit.web.lists import chips, cut_of, date_in, kept, listed, number_in
+from everyunit.web.lists import chips, cut_of, date_in, kept, listed, moment_in, number_in, with_time
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
 from everyunit.web.views.exports import exporting
@@ -76,8 +77,13 @@ def journal_entry(request: HttpRequest, actor: Actor, posting_id: int) -> HttpRe
 @require_safe
 @page(SEE_COST)
 def trial_balance(request: HttpRequest, actor: Actor) -> HttpResponse:
-    until, known = (date_in(request.GET.get(name, "").strip()) for name in ("until", "known"))
-    context = {"balance": balance_at(until, known), "asked": {"until": until, "known": known}}
+    if (whole := with_time(request)) is not None:
+        return whole
+    until, asked = (request.GET.get(name, "").strip() for name in ("until", "known"))
+    known = moment_in(asked)
+    wrong = {"known": HOW} if asked and known is None else {}
+    balance = balance_at(date_in(until), known)
+    context = {"balance": balance, "asked": {"until": balance.until, "known": asked}, "wrong": wrong}
     return draw(request, "trial_balance.html", "Trial balance", context)
 
 

@@ -10,19 +10,22 @@ from django.views.decorators.http import require_safe
 from everyunit.base.operation import Actor
 from everyunit.places.queries import locations
 from everyunit.reports.as_of import StockFilter, stock_as_of, total_of
+from everyunit.rules.moments import HOW
 from everyunit.rules.serials import clean
-from everyunit.web.lists import PAGE, address, chips, date_in
+from everyunit.web.lists import PAGE, address, chips, date_in, moment_in, with_time
 from everyunit.web.pages import draw, page
 from everyunit.web.views.exports import exporting
 
-DATES = {"on": "At the end of", "known": "As known on"}
-LABELS = {**DATES, "item": "Item", "location": "Location", "bin": "Bin"}
+BAD_DAY = "Write the date as 2026-01-31."
+LABELS = {"on": "At the end of", "known": "As known on", "item": "Item", "location": "Location", "bin": "Bin"}
 
 
 @require_safe
 @page()
 def stock_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What we owned and where; what it was worth for those who may see costs."""
+    if (whole := with_time(request)) is not None:
+        return whole
     asked = _asked(request)
     wrong = _wrong(asked)
     found = stock_as_of(_wanted({**asked, **dict.fromkeys(wrong, "")}))
@@ -55,13 +58,14 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 
 def _wrong(asked: dict[str, str]) -> dict[str, str]:
-    return {name: "Write the date as 2026-01-31." for name in DATES if asked[name] and date_in(asked[name]) is None}
+    wrong = {"on": BAD_DAY} if asked["on"] and date_in(asked["on"]) is None else {}
+    return wrong | ({"known": HOW} if asked["known"] and moment_in(asked["known"]) is None else {})
 
 
 def _wanted(asked: dict[str, str]) -> StockFilter:
     return StockFilter(
         on=date_in(asked["on"]),
-        known=date_in(asked["known"]),
+        known=moment_in(asked["known"]),
         item=asked["item"],
         location=asked["location"],
         bin=asked["bin"],

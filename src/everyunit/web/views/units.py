@@ -23,6 +23,7 @@ from everyunit.reports.serial_numbers import PAGE, Key, list_units, search_for, 
 from everyunit.reports.unit_fields import fields_for
 from everyunit.reports.unit_filters import FOUND_IN, LABELS, asked_for, told_in_words
 from everyunit.reports.unit_page import UnitPage, timeline, unit_page
+from everyunit.rules.moments import HOW
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.rights import EDIT_UNITS, SEE_COST
 from everyunit.rules.warranty import STATES
@@ -32,7 +33,7 @@ from everyunit.web.columns import PARAMETER, table
 from everyunit.web.condition_builder import added, builder
 from everyunit.web.faces import face_of
 from everyunit.web.frame import digits_of
-from everyunit.web.lists import address, chips, date_in, kept
+from everyunit.web.lists import address, chips, date_in, kept, moment_in, with_time
 from everyunit.web.pages import draw, page, status_of
 from everyunit.web.saved_views import views_for
 from everyunit.web.unit_columns import unit_columns
@@ -120,7 +121,9 @@ def _key(text: str) -> int | None:
 @require_GET
 @page()
 def unit(request: HttpRequest, actor: Actor, serial: str) -> HttpResponse:
-    """The unit page; ?before=STEP goes further back in its timeline, ?on=DAY&known=DAY asks where it was."""
+    """The unit page; ?before=STEP goes further back in its timeline, ?on=DAY&known=WHEN asks where it was."""
+    if (whole := with_time(request)) is not None:
+        return whole
     found = _known(serial, actor)
     asked = {name: request.GET.get(name, "").strip() for name in ("on", "known")}
     if any(asked.values()):
@@ -133,10 +136,11 @@ def unit(request: HttpRequest, actor: Actor, serial: str) -> HttpResponse:
 
 
 def _unit_then(request: HttpRequest, actor: Actor, found: UnitPage, asked: dict[str, str]) -> HttpResponse:
-    wrong = {name: "Write the date as 2026-01-31." for name, text in asked.items() if text and date_in(text) is None}
+    on, known = date_in(asked["on"]), moment_in(asked["known"])
+    wrong = {"on": "Write the date as 2026-01-31."} if asked["on"] and on is None else {}
+    wrong |= {"known": HOW} if asked["known"] and known is None else {}
     if wrong:
         return _unit_page(request, actor, found, {"asked": asked, "wrong_day": wrong}, status=400)
-    on, known = date_in(asked["on"]), date_in(asked["known"])
     then = unit_as_of(found.unit.unit_id, on, known, costs=actor.may(SEE_COST))
     return _unit_page(request, actor, found, {"asked": asked, "then": then})
 
