@@ -36,6 +36,8 @@ def led_to(page: str) -> set[str]:
         ("dashboard", []),
         ("accounts", []),
         ("items", []),
+        ("places", []),
+        ("bins", []),
         ("item", ["DRIVE"]),
         ("item", ["CABLE"]),
         ("bin", ["MAIN"]),
