@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from everyunit.base import clock, sql
 from everyunit.catalog.models import Tracking
+from everyunit.documents.pricing import WORTH
 from everyunit.fields.queries import WHOLE, FieldRow, own_fields
 from everyunit.places.models import BinType, StockType
 from everyunit.reports.unit_past import EVER_SOLD, OF_LOT, sold_to, vendor_warranty_until, warranty_until
@@ -46,6 +47,9 @@ SOLD = (
     " WHERE m.unit_id = u.id AND m.home = u.home AND {} AND NOT EXISTS (SELECT 1 FROM stock_movement later"
     " JOIN places_bin back ON back.id = later.to_bin_id AND back.bin_type = 'stock'"
     " WHERE later.unit_id = m.unit_id AND later.home = m.home AND later.step > m.step))) IS TRUE"
+)
+PRICED = SOLD.replace(
+    " JOIN documents_document d", " JOIN documents_line l ON l.id = m.line_id JOIN documents_document d"
 )
 KNOWN = "({}) IS TRUE"  # also where there is nothing to compare
 HELD = (
@@ -232,6 +236,7 @@ FIELDS: dict[str, UnitField] = {
         _sold("customer_name", "Customer name", "c.name"),
         _sold("sold_with", "Sold with", DOCUMENT, paper=True),
         _sold("sold_on", "Sold on", "p.date", type=DATE, edge=_itself),
+        _sold("sold_for", "Sold for", f"{WORTH} / abs(l.quantity)", type=MONEY, within=PRICED, few=""),
         _customer("first_customer", "First customer", "c.code"),
         _customer("first_customer_name", "First customer’s name", "c.name"),
         _customer("last_customer", "Last customer", "c.code"),
