@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.documents.crossings import last_crossings
-from everyunit.documents.kinds import KINDS, OUT, STOCK, Kind, row_for
+from everyunit.documents.kinds import KINDS, OUT, STOCK, Kind, Stage, row_for
 from everyunit.documents.meaning import name_units
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import is_arrival
 from everyunit.documents.reach import Reach
 from everyunit.documents.scans import Outcome, holders
 from everyunit.places.models import Bin, DefaultBin
-from everyunit.rules.serials import Numbers, overlap
+from everyunit.rules.serials import Numbers, Range, overlap
 from everyunit.stock import queries as ledger
+from everyunit.stock.runs import Run, alike, of_runs
 
 # Out bins by whom they stand for: what customers bought, announced to return, or had refused; what vendors got back;
 # what nobody has.
@@ -143,6 +144,7 @@ def judge(
     outside = {run.bin_id for outcome, run in named if _is_outside(outcome, bins)}
     explained = (kind.generates and not kind.brings_back) or kind.revalues or not outside
     unexplained = set() if explained else outside - _bins_with(kind)
+    makers = _orders_that_made(named, kind, bins)
     verdicts = {bin_id: _verdict(bins[bin_id], document, kind, reach) for bin_id in {run.bin_id for _, run in named}}
     for outcome, run in named:
         verdict, bin_ = verdicts[run.bin_id], bins[run.bin_id]
@@ -159,10 +161,34 @@ def judge(
             outcome.skip("not_with_us", f"It is in {bin_.code}, and {_NO_DEPARTURE[_side(kind)]}.")
         elif kind.generates and run.holder is not None and bin_.bin_type == OUT:  # its order has made it, and waits
             outcome.sign = 1
+        elif made_by := makers.get(run.serials):
+            if made_by == document:
+                outcome.sign = 1
+            else:
+                name = f"{made_by.kind} {made_by.number}"
+                outcome.skip(
+                    "of_another_order", f"It was made for {name} and lies in {bin_.code}. Scan it there.", name
+                )
         elif verdict.code and not (verdict.code == "other_location" and run.holder is not None):  # an order's own goods
             outcome.skip(verdict.code, verdict.message)
         else:
             outcome.sign = verdict.sign
+
+
+def _orders_that_made(named: Sequence[tuple[Outcome, Run]], kind: Kind, bins: dict[int, Bin]) -> dict[Range, Document]:
+    """By serial numbers: the purchase order that made the units and let them go, before they were ever received."""
+    runs = [run for outcome, run in named if run.holder is None and _is_outside(outcome, bins)]
+    if not runs or not kind.generates or kind.stage is not Stage.ORDER:
+        return {}
+    still_to_come = "JOIN stock_posting p ON p.id = u.generated_in_id AND u.received_on IS NULL"
+    units = of_runs((run, nth) for nth, run in enumerate(runs))
+    made = {
+        runs[each.facts[0]].serials: int(each.facts[1])
+        for each in alike(units, ("r.line_id", "p.document_id"), joins=still_to_come)
+        if each.serials == runs[each.facts[0]].serials
+    }
+    documents = Document.objects.filter(kind=kind.code).in_bulk(set(made.values()))
+    return {serials: documents[order_id] for serials, order_id in made.items() if order_id in documents}
 
 
 def _bins_with(kind: Kind) -> set[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from everyunit.proving.oracle.adjusting import price_at_cost
 from everyunit.proving.oracle.amounts import own_price, price_again, set_tax, tax_of
 from everyunit.proving.oracle.asked import Ask, No, Summary
@@ -10,10 +12,10 @@ from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.counting import count_items
 from everyunit.proving.oracle.drafts import no_quote, to_change
 from everyunit.proving.oracle.goods import Unit
-from everyunit.proving.oracle.kinds import FINAL, OUT, STOCK, row_of
+from everyunit.proving.oracle.kinds import FINAL, ORDER, OUT, STOCK, row_of
 from everyunit.proving.oracle.lines import append
 from everyunit.proving.oracle.papers import Paper, Row
-from everyunit.proving.oracle.picking import elsewhere
+from everyunit.proving.oracle.picking import elsewhere, received_on
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.receiving import scan_in
 from everyunit.proving.oracle.releasing import gather, make_expected
@@ -102,6 +104,9 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
         if side == "nobody" and scan.sold_on is not None and state.paper_of(scan.sold_on).kind != paper.kind:
             scan.sold_on = None
         sign, fault = _way(state, paper, unit, holder)
+        made_for = _made_for(state, unit) if makes_all and paper.stage == ORDER and holder is None else None
+        if made_for is paper:
+            sign, fault = 1, ""
         if holder is not None and paper.has(holder):
             scan.skip("already_here")
         elif holder is not None and holder not in lenders:
@@ -112,6 +117,8 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
             scan.skip("other_item")
         elif of_old and not state.owned(unit.bin) and scan.sold_on is None and unit.bin not in theirs:
             scan.skip("not_with_us")
+        elif made_for is not None and made_for is not paper:
+            scan.skip("of_another_order", made_for.name)
         elif fault:
             scan.skip(fault)
         elif built_into(state, unit.serial):  # it comes out by an exchange, or by taking apart
@@ -124,6 +131,12 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
             scan.refused = back and unit.bin == state.usual_bin("return_refused", paper.place)
             usable.append((scan, sign))
     return usable
+
+
+def _made_for(state: State, unit: Unit) -> Paper | None:
+    """The purchase order that made a unit which was never received."""
+    order = state.papers.get(state.postings[unit.steps[0].posting].paper)
+    return order if order is not None and order.kind == "PO" and received_on(state, unit) == dt.date.min else None
 
 
 def _way(state: State, paper: Paper, unit: Unit, holder: int | None) -> tuple[int, str]:
