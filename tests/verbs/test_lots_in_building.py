@@ -54,9 +54,10 @@ def test_what_expires_first_goes_in_and_the_unit_tells_its_lot(trade: Trade) -> 
     (first,) = [built(trade, order, 1).serials]
     (second,) = [built(trade, order, 1).serials]
     assert [(each.item, each.lot, each.taken, each.each) for each in as_built(unit_id(first), costs=True).counted] == [
-        ("GLUE", "OLD", 2, 2)
+        ("DRIVE", "", 1, 1),
+        ("GLUE", "OLD", 2, 2),
     ]
-    assert [each.lot for each in as_built(unit_id(second), costs=True).counted] == ["NEW"]
+    assert [each.lot for each in as_built(unit_id(second), costs=True).counted] == ["", "NEW"]
     assert verify().sound
 
 

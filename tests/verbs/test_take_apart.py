@@ -16,6 +16,7 @@ from tests.building import (
 )
 from tests.trade import Trade, refused
 
+from everyunit.assembly.build import Used
 from everyunit.assembly.order_work import OrderWork, order_work
 from everyunit.assembly.take_apart import TakeApart, take_apart
 from everyunit.base import clock, sql
@@ -138,6 +139,31 @@ def test_the_tree_of_a_past_day_has_counted_goods_from_its_building_to_its_takin
     with clock.at(march[6]):
         reverse(trade.owner, Reverse(document_id=paper, reason="mistake"))
     assert counted(march[5]) == counted(None) == ["CABLE"]  # what was reversed did not happen
+
+
+def test_what_was_not_linked_comes_back_as_the_units_of_the_run_that_fall_to_it_in_order(trade: Trade) -> None:
+    computers(trade, ComponentAs(item="PHONE", quantity=2), ComponentAs(item="DRIVE", link="no"))
+    drives, phones = trade.receive("DRIVE", 3, price_minor=1000), trade.receive("PHONE", 4, price_minor=500)
+    order = ordered(trade, 2)
+    trade.scan(order, *drives, exceed=True)
+    started(trade, order)
+    first, second = numbered(trade, order)
+    linked(trade, order, second, phones[0])
+    waste = Used(line_id=order.lines[2].line_id, quantity=3)
+    built(trade, order, 2, used=(waste,))
+    cost = costs_of(second)[0]
+    done = take_apart(trade.owner, TakeApart(serials=(second,)))
+    assert done.parts == f"{drives[1]}, {phones[0]}, {phones[3]}"
+    assert done.unlinked == f"{drives[1]}, {phones[3]}"
+    assert (done.value_minor, sum(costs_of(drives[1], phones[0], phones[3]))) == (cost, cost)
+    paper = done.document_id
+    with refused("cannot_take_apart", (second, "not_in_stock")):
+        apart(trade, second)
+    reverse(trade.owner, Reverse(document_id=paper, reason="mistake"))
+    assert bin_of(drives[1]) == "CONSUMED"
+    assert take_apart(trade.owner, TakeApart(serials=(first,))).parts == f"{drives[0]}, {phones[1]}–{phones[2]}"
+    assert take_apart(trade.owner, TakeApart(serials=(second,))).unlinked == done.unlinked
+    assert bin_of(drives[2]) == "CONSUMED"  # what was wasted
 
 
 def test_an_assembly_in_an_assembly_comes_back_whole(trade: Trade) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from everyunit.assembly import papers
 from everyunit.assembly.built import BuiltUnit, Counted, built_units, counted_in
+from everyunit.assembly.loose import Loose, loose_in
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.kinds import KINDS, row_for
@@ -41,7 +42,10 @@ class TakeApart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenApart:
-    """The paper, how many units were taken apart, the serial numbers that came back, and what all of it is worth."""
+    """The paper, how many units were taken apart, the serial numbers that came back, and what all of it is worth.
+
+    `unlinked`: those of the numbers that were not linked: the run used them, and the order says that they are these.
+    """
 
     document_id: int
     number: str
@@ -50,13 +54,15 @@ class TakenApart:
     parts: str
     pieces: int
     value_minor: int
+    unlinked: str = ""
 
 
 @operation(right=BUILD)
 def take_apart(work: Work, command: TakeApart) -> TakenApart:
-    """Each part that is linked comes back as the unit that it is, counted goods as so many pieces; what the unit
-    costs now is split as their recorded costs are to each other, so that nothing is gained or lost. The unit itself
-    leaves for good. What went in without a link, and what was lost, does not come back.
+    """Each part that is linked comes back as the unit that it is, counted goods as so many pieces. Of what went in
+    without a link, those units of the run come back that fall to it in order. What the unit costs now is split as
+    their costs are to each other, so that nothing is gained or lost. The unit itself leaves for good. What was lost on
+    the way does not come back.
 
     Refused: `nothing_scanned`, `too_many`, `unknown_bin`, `wrong_bin`, `no_default_bin`; with all offenders
     `cannot_take_apart` (`unknown_unit`, `not_in_stock`: sold or built in itself, `held`, `not_built`,
@@ -75,11 +81,20 @@ def take_apart(work: Work, command: TakeApart) -> TakenApart:
 
 @dataclass(slots=True)
 class _Pieces:
-    """What comes out of a unit: the links that end, and counted goods; `costs` in their order."""
+    """What comes out of a unit: the links that end, units without a link, and counted goods; `costs` in their order."""
 
     links: list[Link] = field(default_factory=list)
+    loose: list[Loose] = field(default_factory=list)
     counted: list[Counted] = field(default_factory=list)
     costs: list[int] = field(default_factory=list)
+
+    @property
+    def units(self) -> list[tuple[int, int]]:
+        """Id and home of each unit that comes out."""
+        return [
+            *((each.unit_id, each.home) for each in self.links),
+            *((each.unit_id, each.home) for each in self.loose),
+        ]
 
 
 def _pieces(texts: Sequence[str], units: Mapping[str, BuiltUnit]) -> dict[int, _Pieces]:
@@ -88,11 +103,14 @@ def _pieces(texts: Sequence[str], units: Mapping[str, BuiltUnit]) -> dict[int, _
     pieces = {unit.unit_id: _Pieces() for unit in found}
     for link in links_of_wholes(list(pieces)):
         pieces[link.whole_id].links.append(link)
+    for unit_id, loose in loose_in(list(pieces)).items():
+        pieces[unit_id].loose = loose
     for unit_id, counted in counted_in(list(pieces)).items():
         pieces[unit_id].counted = counted
     for unit in found:
         mine = pieces[unit.unit_id]
-        recorded = [link.cost_minor for link in mine.links] + [each.value_minor for each in mine.counted]
+        recorded = [link.cost_minor for link in mine.links] + [unit.cost_minor for unit in mine.loose]
+        recorded += [each.value_minor for each in mine.counted]
         mine.costs = parted(unit.cost_minor, recorded) if recorded else []
     return pieces
 
@@ -126,26 +144,27 @@ def _post(work: Work, command: TakeApart, units: Sequence[BuiltUnit], pieces: Ma
     )
     paper = papers.begin(work, TAKE_APART, location, notes=command.notes)
     lines = _write(paper, units, pieces, target)
-    links = [link for each in pieces.values() for link in each.links]
+    parts = [part for each in pieces.values() for part in each.units]
     posting_id = ledger.open_posting(work, paper.pk)
     held = [(unit.unit_id, unit.home, lines[unit.item_id, 1, None].pk) for unit in units]
-    items = _items_of(links)
-    held += [(link.unit_id, link.home, lines[items[link.unit_id], -1, None].pk) for link in links]
+    items = _items_of(parts)
+    held += [(unit_id, home, lines[items[unit_id], -1, None].pk) for unit_id, home in parts]
     papers.refuse_moved(hold_units(held, work.at), len(held))
     _set_costs(posting_id, next(iter(lines.values())).pk, pieces)
     targets = {line.pk: (apart if sign > 0 else target).pk for (_, sign, _), line in lines.items()}
     papers.refuse_moved(ledger.move_held(posting_id, targets), len(held))
     ledger.move_quantities(posting_id, _counted_moves(lines, pieces, consumed, target))
-    end_links(posting_id, [link.link_id for link in links])
+    end_links(posting_id, [link.link_id for each in pieces.values() for link in each.links])
     value = papers.finish(work, paper, TAKE_APART, list(lines.values()), posting_id)
     return TakenApart(
         document_id=paper.pk,
         number=paper.number,
         posting_id=posting_id,
         units=len(units),
-        parts=describe(compress(_serials_of(links))),
+        parts=_serials_of([unit_id for unit_id, _ in parts]),
         pieces=sum(each.quantity for mine in pieces.values() for each in mine.counted),
         value_minor=value,
+        unlinked=_serials_of([unit.unit_id for each in pieces.values() for unit in each.loose]),
     )
 
 
@@ -161,10 +180,10 @@ def _write(paper: Document, units: Sequence[BuiltUnit], pieces: Mapping[int, _Pi
     counts: dict[Key, int] = {}
     for unit in units:
         counts[unit.item_id, 1, None] = counts.get((unit.item_id, 1, None), 0) + 1
-    items = _items_of([link for each in pieces.values() for link in each.links])
+    items = _items_of([part for each in pieces.values() for part in each.units])
     for mine in pieces.values():
-        for link in mine.links:
-            counts[items[link.unit_id], -1, None] = counts.get((items[link.unit_id], -1, None), 0) + 1
+        for unit_id, _ in mine.units:
+            counts[items[unit_id], -1, None] = counts.get((items[unit_id], -1, None), 0) + 1
         for each in mine.counted:
             key = (each.item_id, -1, each.lot_id)
             counts[key] = counts.get(key, 0) + each.quantity
@@ -179,21 +198,23 @@ def _write(paper: Document, units: Sequence[BuiltUnit], pieces: Mapping[int, _Pi
     return lines
 
 
-def _items_of(links: Sequence[Link]) -> dict[int, int]:
-    chosen = sql.among("id", [link.unit_id for link in links])
+def _items_of(units: Sequence[tuple[int, int]]) -> dict[int, int]:
+    chosen = sql.among("id", [unit_id for unit_id, _ in units])
     return dict(sql.rows(f"SELECT id, item_id FROM stock_unit WHERE {chosen.sql}", chosen.params))
 
 
-def _serials_of(links: Sequence[Link]) -> list[str]:
-    chosen = sql.among("id", [link.unit_id for link in links])
-    return [serial for (serial,) in sql.rows(f"SELECT serial FROM stock_unit WHERE {chosen.sql}", chosen.params)]
+def _serials_of(unit_ids: Sequence[int]) -> str:
+    chosen = sql.among("id", unit_ids)
+    words = f"SELECT serial FROM stock_unit WHERE {chosen.sql} ORDER BY id"
+    found = sql.rows(words, chosen.params) if unit_ids else []
+    return describe(compress(serial for (serial,) in found))
 
 
 def _set_costs(posting_id: int, line_id: int, pieces: Mapping[int, _Pieces]) -> None:
     changed = [
-        (link.unit_id, link.home, cost)
+        (unit_id, home, cost)
         for mine in pieces.values()
-        for link, cost in zip(mine.links, mine.costs, strict=False)
+        for (unit_id, home), cost in zip(mine.units, mine.costs, strict=False)
     ]
     papers.set_costs(posting_id, line_id, changed, "taken apart")
 
@@ -204,5 +225,5 @@ def _counted_moves(
     return [
         QuantityMove(lines[each.item_id, -1, each.lot_id].pk, each.item_id, consumed.pk, target.pk, each.quantity, cost)
         for mine in pieces.values()
-        for each, cost in zip(mine.counted, mine.costs[len(mine.links) :], strict=True)
+        for each, cost in zip(mine.counted, mine.costs[len(mine.units) :], strict=True)
     ]

@@ -188,7 +188,8 @@ def _close(to: str) -> Callable[[Actor, argparse.Namespace], Told]:
 
 def _apart(actor: Actor, options: argparse.Namespace) -> Told:
     done = take_apart(actor, TakeApart(serials=scans(options.units), to_bin=options.to_bin))
-    say(options, f"TA {done.number}\t{done.parts}\t{done.pieces} pieces")
+    guessed = f"\tnot linked: {done.unlinked}" if done.unlinked else ""
+    say(options, f"TA {done.number}\t{done.parts}\t{done.pieces} pieces{guessed}")
     return done, False
 
 

@@ -38,6 +38,6 @@ def _skip(outcome: Outcome, whole: str | None) -> None:
         outcome.skip(
             "used_up",
             f"It was {KINDS[paper.kind].done} by {name} and is no unit of its own any more."
-            " Only reversing that brings it back.",
+            " It comes back where that is reversed, or what it went into is taken apart.",
             name,
         )

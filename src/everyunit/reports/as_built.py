@@ -40,7 +40,7 @@ class BuiltPart:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsBuilt:
     """`within`: what the unit is in, the nearest first; `parts`: what is in it, each followed by what is in that;
-    `counted`: counted goods that its run took.
+    `counted`: what its run took without a link.
     """
 
     within: tuple[BuiltPart, ...]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from everyunit.assembly.built import BUILT_BY
+from everyunit.assembly.loose import UNLINKED
 from everyunit.base import sql
 from everyunit.stock.part_links import STANDS
 
@@ -136,8 +137,8 @@ def built_of(reach: Reach, own_units: Iterable[int], at_most: int) -> list[Built
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedGoods:
-    """Counted goods that went into the run by which a unit was built, of a lot where they are kept by lot; `each`: how
-    many of the item are in one unit.
+    """What went without a link into the run by which a unit was built: counted goods, of a lot where they are kept by
+    lot, or units; `each`: how many of the item are in one unit.
     """
 
     item: str
@@ -148,21 +149,24 @@ class CountedGoods:
 
 
 def counted_goods_in(unit_id: int, on: dt.date | None = None) -> list[CountedGoods]:
-    """What the work report by which a unit was built took of counted goods: one statement. Nothing, where the unit was
-    not built yet at the end of that day, or was taken apart by then.
+    """What the work report by which a unit was built took without a link, counted goods and units: one statement.
+    Nothing, where the unit was not built yet at the end of that day, or was taken apart by then.
     """
     return [
         CountedGoods(item=item, item_name=name, lot=lot or "", taken=int(taken), each=int(each))
         for item, name, lot, taken, each in sql.rows(
-            "SELECT i.code, i.name, t.number, sum(coalesce(m.quantity, l.quantity)), max(coalesce(n.quantity, 0))"
+            "SELECT x.code, x.name, x.number, sum(x.taken), max(x.each) FROM ("
+            " SELECT i.code, i.name, t.number, t.expires_on, coalesce(n.quantity, 0) AS each,"
+            " CASE WHEN i.tracking = 'quantity' THEN coalesce(q.quantity, l.quantity) ELSE (SELECT count(*)"
+            f"  FROM stock_movement m WHERE m.posting_id = p.id AND m.line_id = l.id AND {UNLINKED}) END AS taken"
             " FROM documents_line o JOIN documents_line l ON l.document_id = o.document_id AND l.quantity > 0"
-            " JOIN catalog_item i ON i.id = l.item_id AND i.tracking = 'quantity'"
+            " JOIN catalog_item i ON i.id = l.item_id AND i.tracking <> 'none'"
             " JOIN stock_posting p ON p.document_id = o.document_id AND p.reverses_id IS NULL"
             " LEFT JOIN assembly_input n ON n.line_id = l.source_line_id"
-            " LEFT JOIN stock_lotmovement m ON m.posting_id = p.id AND m.line_id = l.id"
-            " LEFT JOIN catalog_lot t ON t.id = m.lot_id"
-            f" WHERE o.id = (SELECT ({BUILT_BY}) FROM stock_unit u WHERE u.id = %s)"
-            " GROUP BY i.code, i.name, t.number, t.expires_on ORDER BY i.code, t.expires_on, t.number",
+            " LEFT JOIN stock_lotmovement q ON q.posting_id = p.id AND q.line_id = l.id"
+            " LEFT JOIN catalog_lot t ON t.id = q.lot_id"
+            f" WHERE o.id = (SELECT ({BUILT_BY}) FROM stock_unit u WHERE u.id = %s)) x WHERE x.taken > 0"
+            " GROUP BY x.code, x.name, x.number, x.expires_on ORDER BY x.code, x.expires_on, x.number",
             [*[on or dt.date.max] * 4, unit_id],
         )
     ]

@@ -62,6 +62,16 @@ def places_of(missing: Sequence[int], parts: int) -> list[int] | None:
     return places if len(places) <= parts else None
 
 
+def shared_out(wanted: Sequence[int], there: int) -> list[tuple[int, int]]:
+    """Who wants so many of what is there gets it in order: where each one's begin, and how many they are."""
+    shares, start = [], 0
+    for count in wanted:
+        count = min(count, there - start)
+        shares.append((start, count))
+        start += count
+    return shares
+
+
 def parted(cost_minor: int, recorded: Sequence[int]) -> list[int]:
     """What the parts of a unit that is taken apart cost: its cost now, split as their recorded costs are to each
     other.

@@ -10,6 +10,7 @@ from everyunit.proving.oracle.building import finish, stock_bin
 from everyunit.proving.oracle.drafts import begin
 from everyunit.proving.oracle.goods import HQ, Unit
 from everyunit.proving.oracle.lines import append
+from everyunit.proving.oracle.loose import loose_in, report_of
 from everyunit.proving.oracle.moving import move, recost, shift
 from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.plans import spread
@@ -29,27 +30,31 @@ def take_apart(state: State, ask: Ask) -> Summary:
     gone, consumed = state.need("taken_apart", HQ), state.need("consumed", HQ)
     paper = begin(state, ask.new, "TA", None)
     units = [state.units[text] for text in texts]
-    inside = {unit.serial: (parts_in(state, unit.serial), _counted_in(state, unit)) for unit in units}
+    inside = {
+        unit.serial: (parts_in(state, unit.serial), loose_in(state, unit), _counted_in(state, unit)) for unit in units
+    }
     rows = _lines(paper, [unit.item for unit in units], target)
-    for linked, counted in inside.values():
-        for each in linked:
-            _count(paper, rows, state.units[each.part].item, 1, target)
+    for linked, loose, counted in inside.values():
+        for part in [state.units[each.part] for each in linked] + loose:
+            _count(paper, rows, part.item, 1, target)
         for item, pieces, _ in counted:
             _count(paper, rows, item, pieces, target)
     posting = state.open_posting(paper)
     value, parts, pieces_back = 0, [], 0
     for unit in units:
-        linked, counted = inside[unit.serial]
-        costs = spread(unit.cost, [*(each.cost for each in linked), *(worth for _, _, worth in counted)])
+        linked, loose, counted = inside[unit.serial]
+        out = [state.units[each.part] for each in linked] + loose
+        recorded = [each.cost for each in linked] + [part.cost for part in loose] + [worth for _, _, worth in counted]
+        costs = spread(unit.cost, recorded)
         value += sum(costs)
         move(state, posting, unit, rows[unit.item, 1], gone)
-        for each, cost in zip(linked, costs, strict=False):
-            part = state.units[each.part]
+        for part, cost in zip(out, costs, strict=False):
             recost(state, posting, part, cost, keep=True)
             move(state, posting, part, rows[part.item, -1], target)
-            each.ended.append(posting.id)
             parts.append(part.serial)
-        for (item, pieces, _), cost in zip(counted, costs[len(linked) :], strict=True):
+        for each in linked:
+            each.ended.append(posting.id)
+        for (item, pieces, _), cost in zip(counted, costs[len(out) :], strict=True):
             shift(state, posting, Shift(rows[item, -1].id, item, consumed, target, pieces, cost))
             pieces_back += pieces
     finish(paper, posting)
@@ -105,21 +110,14 @@ def _why_not(state: State, text: str) -> str:
         return "not_in_stock"
     if text in state.holds:
         return "held"
-    return "" if parts_in(state, text) or _counted_in(state, unit) else "not_built"
+    return "" if parts_in(state, text) or loose_in(state, unit) or _counted_in(state, unit) else "not_built"
 
 
 def _counted_in(state: State, unit: Unit) -> list[Counted]:
     """Counted goods of the run that built it: each unit of it has alike, and no more than its bill said."""
-    built = [
-        state.paper_of(step.row)
-        for step in unit.steps
-        if state.paper_of(step.row).kind == "WR"
-        and state.row(step.row).negative
-        and state.postings[step.posting].stands
-    ]
-    if not built:
+    paper = report_of(state, unit)
+    if paper is None:
         return []
-    paper = built[-1]
     count = sum(row.size for row in paper.rows if row.negative)
     found: dict[str, list[int]] = {}
     for moved in state.postings[paper.posting or 0].shifts:

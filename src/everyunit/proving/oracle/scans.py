@@ -50,7 +50,8 @@ def attach(state: State, ask: Ask) -> Summary:
     asks += 0 if ask.exceed else _strangers(state, paper, usable)
     usable = [(scan, sign) for scan, sign in usable if not scan.code]
     asks_first = not ask.exceed and paper.party is not None and chosen(state, "item_not_on_document") == "ask"
-    asks += sum(_give(state, paper, *group, ask, asks_first) for group in _grouped(paper, usable))
+    known = {row.id for row in paper.rows}
+    asks += sum(_give(state, paper, *group, ask, asks_first, known) for group in _grouped(paper, usable))
     gather(state, paper, [(scan.unit, _row_at(paper, scan)) for scan, _ in usable if scan.unit and scan.place])
     _name_vendors(state, paper, [(scan, sign) for scan, sign in usable if scan.place])
     asks += count_items(state, paper, scans, ask, asks_first)
@@ -238,9 +239,18 @@ def _credits(state: State, row: Row) -> int | None:
 
 
 def _give(
-    state: State, paper: Paper, group: list[Scan], sign: int, origin: int | None, ask: Ask, asks_first: bool
+    state: State,
+    paper: Paper,
+    group: list[Scan],
+    sign: int,
+    origin: int | None,
+    ask: Ask,
+    asks_first: bool,
+    known: set[int],
 ) -> int:
-    """Fill the selected line, then the others of the item in order, then those that follow (SAL-78)."""
+    """Fill the selected line, then the others of the item in order, then those that follow (SAL-78). Whatever comes
+    onto a line that was not `known` before is added.
+    """
     unit = group[0].unit
     assert unit is not None
     fitting = [
@@ -248,7 +258,6 @@ def _give(
         for row in paper.rows
         if row.item == unit.item and row.negative == (sign < 0) and _credits(state, row) in (None, origin)
     ]
-    action = "negative" if sign < 0 else "assigned"
     if not fitting and asks_first:
         for scan in group:
             scan.skip("not_on_document")
@@ -260,23 +269,24 @@ def _give(
         if origin is not None:
             sold = state.row(origin)
             row.source, row.price, row.tax, row.rate = origin, price_again(state, sold, paper), sold.tax, sold.rate
-        fitting, action = [row], "negative" if sign < 0 else "added"
+        fitting = [row]
     rest = list(group)
     ordered = sorted(fitting, key=lambda row: (row.id != ask.line, row.follows, row.position))
     for row in ordered:
         free = row.size - state.attached(row) - passed_on(state, row)
         room = len(rest) if row.follows else max(0, free)
         taken, rest = rest[:room], rest[room:]
-        _hold(state, paper, row, taken, action)
+        _hold(state, paper, row, taken, known)
     if rest and ask.exceed:
-        _hold(state, paper, ordered[0], rest, action)
+        _hold(state, paper, ordered[0], rest, known)
         rest = []
     for scan in rest:
         scan.skip("exceeds")
     return len(rest)
 
 
-def _hold(state: State, paper: Paper, row: Row, taken: list[Scan], action: str) -> None:
+def _hold(state: State, paper: Paper, row: Row, taken: list[Scan], known: set[int]) -> None:
+    action = "negative" if row.negative else "assigned" if row.id in known else "added"
     for scan in taken:
         assert scan.unit is not None
         state.holds[scan.unit.serial] = row.id

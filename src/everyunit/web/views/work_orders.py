@@ -208,9 +208,10 @@ STEPS: dict[str, Callable[[HttpRequest, Actor, WorkOrderPage], str]] = {
 @page(BUILD)
 def take_unit_apart(request: HttpRequest, actor: Actor, serial: str) -> HttpResponse:
     done = take_apart(actor, TakeApart(serials=(serial,)))
-    messages.success(
-        request, f"{serial} is taken apart: {done.parts or 'no units'} came back, and {done.pieces} pieces."
-    )
+    told = f"{serial} is taken apart: {done.parts or 'no units'} came back, and {done.pieces} pieces."
+    if done.unlinked:
+        told += f" Compare {done.unlinked}: not linked, so it may be another one of the same run."
+    messages.success(request, told)
     return redirect("document", "TA", done.number)
 
 
