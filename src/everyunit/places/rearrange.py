@@ -34,11 +34,11 @@ def rearrange(work: Work, command: Rearrange) -> Rearranged:
     Refused, `unknown_area`, and all problems at once: `cannot_rearrange` (`unknown_bin`, `unknown_area`,
     `other_location`, `into_itself`, `area_discontinued`).
     """
+    hold_tree()  # before anything is read: where an area lies may just have changed
     into = StockArea.objects.select_related("location").filter(code=command.into).first() if command.into else None
     if command.into and into is None:
         raise Refused("unknown_area", f"There is no stock area “{command.into[:60]}”.")
     bins = {bin_.code: bin_ for bin_ in Bin.objects.filter(code__in=command.bins).order_by("code")}
-    hold_tree()
     named = StockArea.objects.select_related("location").filter(code__in=command.areas).order_by("code")
     areas = {area.code: area for area in named}
     problems = [
