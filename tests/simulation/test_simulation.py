@@ -17,6 +17,7 @@ from everyunit.proving import (
     program_building,
     program_closing,
     program_counting,
+    program_parcels,
     program_settings,
     program_sheets,
 )
@@ -41,13 +42,20 @@ NOT_DRAWN = {
         "import_opening import_receipt prepare_sales post_past count_rows reorder save_reorder_points"
     ),
     "lots, which the model does not know yet": "save_lot name_lot use_lots",
-    "parcels, which the model does not know yet": "save_parcel pack unpack discard_parcel",
     "prices of lists, which the model does not know yet": "save_price_list assign_price_list save_vendor_items",
     "transfers that are begun from an order, which the model does not know yet": "bring",
     "what the company is founded with": "save_party save_reason save_tax_code",
     "the caches are made again: its own tests compare them": "rebuild",
 }
-SPEAKING = (program, program_building, program_closing, program_counting, program_settings, program_sheets)
+SPEAKING = (
+    program,
+    program_building,
+    program_closing,
+    program_counting,
+    program_parcels,
+    program_settings,
+    program_sheets,
+)
 SEEDS = (1, 2, 3, 105, 8123)
 STEPS = 200
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from everyunit.base import sql
 from everyunit.proving.oracle.bills import stands
 from everyunit.proving.oracle.drafts import shown
+from everyunit.proving.oracle.parcels import contents, standing
 from everyunit.proving.oracle.state import State
 from everyunit.stock.part_links import STANDS
 
@@ -73,6 +74,14 @@ SHEETS = (
     " JOIN documents_line o ON o.id = l.line_id JOIN documents_document d ON d.id = o.document_id"
     " JOIN selling_sheetorder w ON w.sheet_id = s.id AND w.order_id = d.id"
 )
+PARCELS = (
+    "SELECT p.number, d.kind || ' ' || d.number, p.ship_via, p.tracking_number, p.weight_g FROM selling_parcel p"
+    " JOIN documents_document d ON d.id = p.document_id"
+)
+PACKED = (
+    f"SELECT p.number, {LINE_NAME}, u.serial, h.quantity FROM selling_packed h JOIN selling_parcel p"
+    f" ON p.id = h.parcel_id LEFT JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home {ON_LINE}"
+)
 NUMBERS = (
     "SELECT s.scope, l.code, s.next_number FROM base_series s JOIN places_location l ON l.id = s.location_id"
     " WHERE s.scope <> 'unit_id' AND s.next_number <> 100000"
@@ -108,6 +117,8 @@ def differences(state: State) -> list[tuple[str, str, str]]:
         ("built in", BUILT_IN, [(each.part, each.whole, each.cost) for each in state.built_in if stands(state, each)]),
         ("planned links", PLANNED, list(state.planned.items())),
         ("sheets", SHEETS, _sheets(state)),
+        ("parcels", PARCELS, _parcels(state)),
+        ("in parcels", PACKED, _packed(state)),
         ("blocked bins", BLOCKED, list(state.blocked.items())),
         ("found in counts", FOUND, _found(state)),
         ("pieces in counts", PIECES, _pieces(state)),
@@ -202,6 +213,21 @@ def _sheets(state: State) -> list[tuple[object, ...]]:
         for sheet in state.sheets.values()
         for row_id, asked in sheet.rows.items()
         if state.find(row_id) is not None
+    ]
+
+
+def _parcels(state: State) -> list[tuple[object, ...]]:
+    return [
+        (parcel.number, state.papers[parcel.paper].name, parcel.ship_via, parcel.tracking, parcel.weight)
+        for parcel in standing(state)
+    ]
+
+
+def _packed(state: State) -> list[tuple[object, ...]]:
+    return [
+        (parcel.number, _name(state, row_id), serial or None, count)
+        for parcel in standing(state)
+        for row_id, serial, count in contents(state, parcel)
     ]
 
 

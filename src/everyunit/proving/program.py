@@ -44,6 +44,8 @@ from everyunit.proving.program_closing import BUILDERS as CLOSING
 from everyunit.proving.program_closing import summary_of as closing_summary
 from everyunit.proving.program_counting import BUILDERS as COUNTING
 from everyunit.proving.program_counting import summary_of as counted_summary
+from everyunit.proving.program_parcels import BUILDERS as PARCELS
+from everyunit.proving.program_parcels import summary_of as parcel_summary
 from everyunit.proving.program_settings import BUILDERS as SETTINGS
 from everyunit.proving.program_settings import summary_of as settings_summary
 from everyunit.proving.program_sheets import BUILDERS as SHEETS
@@ -51,6 +53,8 @@ from everyunit.proving.program_sheets import summary_of as sheet_summary
 from everyunit.rules.refusals import Refused
 from everyunit.stock.amend import AmendUnit, UnitAmended, amend_unit
 from everyunit.stock.many import AmendUnits, UnitsAmended, amend_units
+
+NAMING_LINES = ("unknown_line", "not_in_parcel")  # why something is refused, of a line that has no name here
 
 
 class Program:
@@ -63,6 +67,7 @@ class Program:
         self.lines: dict[int, int] = {}
         self.sheets: dict[int, int] = {}
         self.counts: dict[int, int] = {}
+        self.parcels: dict[int, int] = {}
 
     def answer(self, ask: Ask) -> Answer:
         """Put the command to the program; its answer as a summary."""
@@ -78,7 +83,7 @@ class Program:
     def in_its_words(self, expected: Answer) -> Answer:
         """The oracle's answer, with the program's line ids where it names lines by id."""
         offences = (
-            (str(self.line(int(subject))), code) if code == "unknown_line" and subject.isdigit() else (subject, code)
+            (str(self.line(int(subject))), code) if code in NAMING_LINES and subject.isdigit() else (subject, code)
             for subject, code in expected.offences
         )
         return Answer(expected.summary, expected.code, tuple(sorted(offences)))
@@ -158,7 +163,7 @@ class Program:
             case UnitAmended():
                 return "amended", answer.serial, answer.maker_serial, answer.note, answer.changed
         told = sheet_summary(self, ask, answer) or counted_summary(self, ask, answer)
-        told = told or closing_summary(answer) or settings_summary(answer)
+        told = told or parcel_summary(self, ask, answer) or closing_summary(answer) or settings_summary(answer)
         if told:
             return told
         summary, paper = summary_of(answer)
@@ -351,6 +356,7 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     **BUILDING,
     **COUNTING,
     **CLOSING,
+    **PARCELS,
     **SETTINGS,
     **SHEETS,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 
 from everyunit.proving.oracle.goods import HOME, HQ, Money, half_up
@@ -93,6 +94,19 @@ class Replacement:
     posting: int
     serial: str
     replaced: str
+
+
+@dataclass(slots=True)
+class Parcel:
+    """A box: which units are in it, each by the line that it was packed by, and how many pieces of which lines."""
+
+    number: str
+    paper: int
+    ship_via: str = ""
+    tracking: str = ""
+    weight: int | None = None
+    units: set[tuple[int, str]] = field(default_factory=set)
+    pieces: Counter[int] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)

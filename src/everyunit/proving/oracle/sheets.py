@@ -40,7 +40,7 @@ def make(state: State, ask: Ask) -> Summary:
     papers = [
         paper for paper in _picked_for(state, place) if paper.id not in waiting and (not orders or paper.id in orders)
     ]
-    rows = [row for paper in papers for row in _goods(state, paper) if _outstanding(state, row)]
+    rows = [row for paper in papers for row in goods(state, paper) if _outstanding(state, row)]
     counts = _counts(state, rows, bins, ask.get("pickable", True))
     if not any(counts.values()):
         raise No("nothing_to_pick", [(f"{_order(state, row).name} line {row.position}", "short") for row in rows])
@@ -48,7 +48,7 @@ def make(state: State, ask: Ask) -> Summary:
     state.sheets[ask.new] = sheet
     for row in rows:
         if counts[row.id]:
-            sheet.rows[row.id] = (counts[row.id], _gone_on(state, row))
+            sheet.rows[row.id] = (counts[row.id], gone_on(state, row))
             sheet.orders[_order(state, row).id] = True
     return _saved(state, sheet)
 
@@ -361,7 +361,7 @@ def _by_day(papers: list[Paper]) -> list[Paper]:
     return sorted(papers, key=lambda paper: paper.day)
 
 
-def _goods(state: State, paper: Paper) -> list[Row]:
+def goods(state: State, paper: Paper) -> list[Row]:
     rows = [row for row in paper.rows if row.quantity > 0 and state.items[row.item].tracking != "none"]
     return sorted(rows, key=lambda row: row.position)
 
@@ -373,19 +373,19 @@ def _lines(state: State, sheet: Sheet) -> list[Row]:
     return [row for row in rows if row.id in sheet.rows]
 
 
-def _gone_on(state: State, row: Row) -> int:
+def gone_on(state: State, row: Row) -> int:
     """Committed, on drafts, or delivered: units on drafts were lent, quantities stay committed."""
     away, here = drafted(state, row), state.attached(row)
     return done(state, row) + (max(here, away) if state.items[row.item].tracking == "quantity" else here + away)
 
 
 def _outstanding(state: State, row: Row) -> int:
-    return max(0, row.quantity - _gone_on(state, row)) if _order(state, row).status == "open" else 0
+    return max(0, row.quantity - gone_on(state, row)) if _order(state, row).status == "open" else 0
 
 
 def _picked(state: State, sheet: Sheet, row: Row) -> int:
     quantity, start = sheet.rows[row.id]
-    return min(quantity, max(0, _gone_on(state, row) - start))
+    return min(quantity, max(0, gone_on(state, row) - start))
 
 
 def _left(state: State, sheet: Sheet, row: Row) -> int:

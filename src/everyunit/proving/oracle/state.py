@@ -14,7 +14,7 @@ from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.assemblies import BuiltIn, Part, WorkOrder
 from everyunit.proving.oracle.goods import ALONE, HQ, PLACES, Account, Bin, Item, Tax, Unit
 from everyunit.proving.oracle.kinds import STOCK
-from everyunit.proving.oracle.papers import ROWS_AT_MOST, Paper, Replacement, Row
+from everyunit.proving.oracle.papers import ROWS_AT_MOST, Paper, Parcel, Replacement, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ class State:
     balances: Counter[tuple[str, str]] = field(default_factory=Counter)
     worth: dict[str, tuple[int, int]] = field(default_factory=dict)  # quantity and value of what we own
     sheets: dict[int, Sheet] = field(default_factory=dict)
+    parcels: dict[int, Parcel] = field(default_factory=dict)
     bills: dict[str, list[Part]] = field(default_factory=dict)
     works: dict[int, WorkOrder] = field(default_factory=dict)
     planned: dict[str, str] = field(default_factory=dict)  # which part shall go into which unit

@@ -8,7 +8,7 @@ from dataclasses import replace
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.goods import BY_UNIT
 from everyunit.proving.oracle.state import State
-from everyunit.proving.workload import building, counts, flow, papers, scanning, settings, sheets, stories
+from everyunit.proving.workload import building, counts, flow, papers, parcels, scanning, settings, sheets, stories
 from everyunit.proving.workload.dice import MAKERS, Dice
 from everyunit.proving.workload.nudge import nudge
 from everyunit.proving.workload.rivals import Rivals, rivals
@@ -99,6 +99,7 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     flow.credit: 2,
     flow.close: 3,
     sheets.work_on: 12,
+    parcels.work_on: 9,
     counts.work_on: 13,
     counts.block: 1.2,
     flow.move_units: 2,

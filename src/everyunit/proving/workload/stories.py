@@ -16,6 +16,7 @@ from everyunit.proving.workload import building
 from everyunit.proving.workload.counts import counted
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import enter_quantities
+from everyunit.proving.workload.parcels import packed
 from everyunit.proving.workload.scanning import attach, fill, replace_unit
 from everyunit.proving.workload.sheets import make as make_sheet
 from everyunit.proving.workload.sheets import work_on
@@ -443,6 +444,7 @@ STORIES: tuple[Callable[[Dice], Story], ...] = (
     ordered_and_shipped,
     ordered_and_shipped,
     ordered_and_picked,
+    packed,
     ordered_and_received,
     returned_unknown,
     adjusted,
