@@ -43,7 +43,6 @@ NOT_DRAWN = {
     ),
     "lots, which the model does not know yet": "save_lot name_lot use_lots",
     "prices of lists, which the model does not know yet": "save_price_list assign_price_list save_vendor_items",
-    "transfers that are begun from an order, which the model does not know yet": "bring",
     "what the company is founded with": "save_party save_reason save_tax_code",
     "the caches are made again: its own tests compare them": "rebuild",
 }

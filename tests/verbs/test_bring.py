@@ -1,7 +1,7 @@
 """What an order lacks is brought from another bin: the transfer is begun from its line."""
 
 import pytest
-from tests.papers import commit_to, order
+from tests.papers import commit_to, order, turn
 from tests.trade import Trade, in_bin, refused
 
 from everyunit.documents.bring import Bring, bring
@@ -74,6 +74,15 @@ def test_no_more_is_brought_than_is_lacking(trade: Trade) -> None:
     commit_to(trade, paper, 2)
     with refused("too_many"):
         fetch(trade, paper, "BACK", 2)
+
+
+def test_pieces_that_are_committed_and_on_a_draft_are_lacking_once(trade: Trade) -> None:
+    paper = order(trade, "SO", "CABLE", 3)
+    commit_to(trade, paper, 2)
+    turn(trade, paper, "SI")
+    with refused("too_many"):
+        fetch(trade, paper, "BACK", 2)
+    assert fetch(trade, paper, "BACK", 1).lines[0].quantity == 1
 
 
 def test_only_orders_that_take_from_our_stock_lack_anything(trade: Trade) -> None:

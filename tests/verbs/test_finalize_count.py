@@ -18,7 +18,9 @@ from everyunit.counting.finalize_count import FinalizeCount, Finalized, finalize
 from everyunit.counting.models import StockCount
 from everyunit.counting.recount import Recount, recount
 from everyunit.documents.kinds import KINDS
+from everyunit.documents.models import Line
 from everyunit.documents.new_lines import NewLine
+from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.preferences.set_preference import SetPreference, set_preference
 
 
@@ -169,6 +171,18 @@ def test_numbers_of_counted_goods_are_corrected_at_the_average(trade: Trade) -> 
     assert [each.kind for each in done.papers] == ["IA"]
     assert entry(posting(done)) == {"inventory": -400, "inventory_adjustment": 400}
     assert (in_bin("CABLE", "MAIN"), in_bin("CABLE", "A1"), valued("CABLE")) == (7, 5, (12, 2400))
+
+
+def test_the_adjustment_goes_through_the_bins_in_the_order_of_walking(trade: Trade) -> None:
+    for position, code in ((901, "FAR"), (900, "NEAR")):
+        save_bin(trade.owner, SaveBin(code=code, name=code, position=position))
+    paper = started(trade, "NEAR", "FAR")
+    for code in ("FAR", "NEAR"):
+        enter_number(trade.owner, EnterNumber(count_id=paper.count_id, bin=code, item="CABLE", quantity=1))
+    finish(trade, paper)
+    made = finalize(trade, paper).papers[0].document_id
+    lines = Line.objects.filter(document_id=made).order_by("position")
+    assert list(lines.values_list("to_bin__code", flat=True)) == ["NEAR", "FAR"]
 
 
 def _cables(quantity: int) -> tuple[NewLine, ...]:

@@ -77,9 +77,10 @@ def _adjusted(work: Work, count: StockCount, bins: Sequence[CountBin], units: Se
 
 
 def _pieces(bins: Sequence[CountBin]) -> Iterator[NewLine]:
-    """A line for each number of counted goods that is not what was recorded."""
+    """A line for each number of counted goods that is not what was recorded, in the order of walking."""
     differing = Pieces.objects.filter(count_bin__in=bins, current=True, leave=False, settled=False)
-    for each in differing.exclude(quantity=F("recorded")).select_related("item", "count_bin__bin").order_by("pk"):
+    walked = differing.order_by("count_bin__bin__position", "count_bin__bin__code", "pk")
+    for each in walked.exclude(quantity=F("recorded")).select_related("item", "count_bin__bin"):
         more, bin_code = each.quantity - each.recorded, each.count_bin.bin.code
         source, target = (None, bin_code) if more > 0 else (bin_code, None)
         yield NewLine(item=each.item.code, quantity=more, from_bin=source, to_bin=target)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, STOCK, Stage
 from everyunit.documents.models import Line, Status
-from everyunit.documents.progress import progress
+from everyunit.documents.progress import Progress, progress
 
 # Free pieces by item and bin: counted goods less what orders hold, units that nothing holds.
 _FREE = (
@@ -36,9 +36,7 @@ def lacks(lines: Sequence[Line]) -> dict[int, int]:
     """How many each line of an open order that takes from our stock still wants, beyond what it holds."""
     mine = [line for line in lines if _takes(line)]
     reached = progress([line.pk for line in mine])
-    wanting = {
-        line.pk: line.quantity - reached[line.pk].done - reached[line.pk].drafted - line.attached for line in mine
-    }
+    wanting = {line.pk: line.quantity - _gone_on(line, reached[line.pk]) for line in mine}
     return {line_id: count for line_id, count in wanting.items() if count > 0}
 
 
@@ -106,6 +104,13 @@ def line_to_bring(line_id: int) -> LineToBring | None:
         lacking=lacks([line]).get(line.pk, 0),
         offers=offers(line),
     )
+
+
+def _gone_on(line: Line, reached: Progress) -> int:
+    """How many are committed, on drafts or delivered. Units on drafts were lent; quantities stay committed."""
+    if line.item.tracking == "quantity":
+        return reached.done + max(line.attached, reached.drafted)
+    return reached.done + reached.drafted + line.attached
 
 
 def _takes(line: Line) -> bool:

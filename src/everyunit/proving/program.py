@@ -10,6 +10,7 @@ from everyunit.base import clock, sql
 from everyunit.base.operation import Actor
 from everyunit.documents.approve import Approve, Approved, approve
 from everyunit.documents.attach import Attach, attach
+from everyunit.documents.bring import Bring, bring
 from everyunit.documents.capture import Capture, capture
 from everyunit.documents.close import Close, StatusChanged, close
 from everyunit.documents.commit import Commit, commit
@@ -341,6 +342,10 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     "generate": _generate,
     "convert": _convert,
     "credit": lambda program, ask: (credit, Credit(document_id=program.paper(ask.doc))),
+    "bring": lambda program, ask: (
+        bring,
+        Bring(line_id=program.line(ask.line), bin=ask.get("bin"), quantity=ask.get("quantity")),
+    ),
     "close": lambda program, ask: (close, Close(document_id=program.paper(ask.doc), to=ask.get("to"))),
     "move_units": lambda _, ask: (move_units, MoveUnits(units=ask.scans, to_bin=ask.get("to_bin"))),
     "amend_units": lambda _, ask: (

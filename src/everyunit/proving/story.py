@@ -90,6 +90,7 @@ WITHOUT_PAPER = {
     "finalize_count",
     "block_bin",
     "move_units",
+    "bring",
     "amend_units",
     "close_period",
     "reopen_period",

@@ -34,6 +34,7 @@ from everyunit.proving.oracle import (
     work_orders,
 )
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary
+from everyunit.proving.oracle.bringing import bring
 from everyunit.proving.oracle.capturing import capture
 from everyunit.proving.oracle.choices import choose
 from everyunit.proving.oracle.currencies import rate
@@ -58,6 +59,7 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "close": orders.close,
     "convert": converting.convert,
     "credit": converting.credit,
+    "bring": bring,
     "approve": adjusting.approve,
     "post": posting.post,
     "reverse": reversing.reverse,
@@ -133,6 +135,7 @@ RIGHTS_FIRST |= (
         "close_period": "close_books",
         "reopen_period": "reopen_books",
         "move_units": "transfer",
+        "bring": "transfer",
         "amend_units": "edit_units",
         "block_bin": "edit_master",
         "bill": "edit_master",

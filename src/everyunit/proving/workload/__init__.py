@@ -103,6 +103,7 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     counts.work_on: 13,
     counts.block: 1.2,
     flow.move_units: 2,
+    flow.bring: 2,
     _amend_units: 1.5,
     building.work_on: 9,
     building.take_apart: 1.5,

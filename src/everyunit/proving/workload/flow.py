@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from everyunit.proving.oracle.asked import Ask, Change
+from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, Change
+from everyunit.proving.oracle.bringing import lacks
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
 from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.picking import picks_itself
@@ -132,6 +133,21 @@ def is_filled(state: State, paper: Paper, row: Row) -> bool:
 
 def reverse(dice: Dice, state: State) -> Ask:
     return Ask("reverse", dice.who(), doc=dice.paper(state, lambda paper: paper.posted and not state.undone(paper)))
+
+
+def bring(dice: Dice, state: State) -> Ask:
+    """Mostly what a line of an order lacks, from where there is some."""
+    rows = [row for paper in state.papers.values() if is_order(paper) for row in paper.rows if lacks(state, row)]
+    others = [row for paper in state.papers.values() for row in paper.rows]
+    row = dice.random.choice(rows if rows and dice.chance(0.9) else others) if others else None
+    lacking = lacks(state, row) if row is not None else 1
+    there = [code for (item, code), count in state.balances.items() if row and item == row.item and count > 0]
+    there += [unit.bin for unit in state.units.values() if row and unit.item == row.item]
+    there = [code for code in there if state.owned(code)]
+    source = dice.random.choice(there) if there and dice.chance(0.8) else dice.bin(state, "stock")
+    given = (("bin", source), ("quantity", dice.some(lacking, lacking, 1, 1, lacking + 1, 0)))
+    line = row.id if row is not None and dice.chance(0.97) else UNKNOWN_ID
+    return Ask("bring", dice.who("transfer"), line=line, new=dice.new(), with_=given)
 
 
 def move_units(dice: Dice, state: State) -> Ask:
