@@ -32,10 +32,11 @@ class Line:
 
 @dataclass(slots=True)
 class _Packing:
-    """A parcel while something is packed."""
+    """A parcel while something is packed: of each line no more than was left to begin with."""
 
     parcel: Parcel
     lines: dict[int, Line]
+    left: dict[int, int]
     units: list[str] = field(default_factory=list)
     pieces: Counter[int] = field(default_factory=Counter)
     entries: list[Summary] = field(default_factory=list)
@@ -57,7 +58,8 @@ def save(state: State, ask: Ask) -> Summary:
 def pack(state: State, ask: Ask) -> Summary:
     """Goods of the paper go into the box, each unit into one box at most."""
     parcel = _to_change(state, ask)
-    packing = _Packing(parcel, lines_of(state, state.papers[parcel.paper]))
+    lines = lines_of(state, state.papers[parcel.paper])
+    packing = _Packing(parcel, lines, {row_id: _left(state, line) for row_id, line in lines.items()})
     counted = _summed(ask)
     refuse(
         "not_to_pack",
@@ -221,7 +223,7 @@ def _in_the_way(state: State, packing: _Packing, row_id: int, count: int) -> lis
         return [(str(row_id), "unknown_line")]
     if state.items[line.row.item].tracking == "serialized":
         return [(line.row.item, "scan_the_units")]
-    return [] if 0 < count <= _left(state, line) else [(line.row.item, "exceeds")]
+    return [] if 0 < count <= packing.left[row_id] else [(line.row.item, "exceeds")]
 
 
 def _put(state: State, packing: _Packing, line: Line, count: int, text: str) -> None:
@@ -229,6 +231,7 @@ def _put(state: State, packing: _Packing, line: Line, count: int, text: str) -> 
     if not state.items[line.row.item].by_unit:
         packing.parcel.pieces[line.row.id] += count
         packing.pieces[line.row.id] += count
+        packing.left[line.row.id] -= count
         packing.entries.append(("assigned", text, count, "", ""))
         return
     for serial in [each for each in line.units if not _is_packed(state, line.row, each)][:count]:
@@ -238,6 +241,7 @@ def _put(state: State, packing: _Packing, line: Line, count: int, text: str) -> 
 def _put_unit(packing: _Packing, line: Line, serial: str, text: str) -> None:
     packing.parcel.units.add((line.row.id, serial))
     packing.units.append(serial)
+    packing.left[line.row.id] -= 1
     packing.entries.append(("assigned", text, 1, serial, ""))
 
 
@@ -279,7 +283,7 @@ def _scan_unit(state: State, packing: _Packing, scan: Scan) -> None:
 
 def _scan_item(state: State, packing: _Packing, scan: Scan) -> None:
     lines = [line for line in packing.lines.values() if line.row.item == scan.item]
-    open_ones = [line for line in lines if _left(state, line)]
+    open_ones = [line for line in lines if packing.left[line.row.id] > 0]
     if not lines:
         scan.skip("not_on_paper")
     elif state.items[scan.item].tracking == "serialized":
