@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from everyunit.base import sql
 from everyunit.proving.oracle.bills import stands
+from everyunit.proving.oracle.boxes import contents, standing
 from everyunit.proving.oracle.drafts import shown
-from everyunit.proving.oracle.parcels import contents, standing
 from everyunit.proving.oracle.state import State
 from everyunit.stock.part_links import STANDS
 

@@ -1,4 +1,4 @@
-"""Parcels as the oracle expects them: what a paper has to pack, what is in its boxes, and whose boxes they are."""
+"""Parcels as the oracle expects them: begun, packed, unpacked and thrown away."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
+from everyunit.proving.oracle.boxes import (
+    Line,
+    expected,
+    is_packed,
+    left,
+    lines_of,
+    owner_of,
+    packed,
+    packed_by,
+    pieces_in,
+    takes_parcels,
+    units_in,
+)
 from everyunit.proving.oracle.drafts import must
 from everyunit.proving.oracle.goods import Unit
-from everyunit.proving.oracle.kinds import FINAL
-from everyunit.proving.oracle.papers import Paper, Parcel, Row
-from everyunit.proving.oracle.progress import done, followers
+from everyunit.proving.oracle.papers import Parcel
 from everyunit.proving.oracle.scan import Scan, meanings, texts_of
 from everyunit.proving.oracle.scans import went_on
-from everyunit.proving.oracle.sheets import PICKED_FOR, gone_on, goods
 from everyunit.proving.oracle.state import State
 
 HEAVIEST_G = 100_000_000
 LONGEST = {"ship_via": 60, "tracking_number": 100}
-
-
-@dataclass(slots=True)
-class Line:
-    """What a paper has of a line: units, or pieces, and how many pieces earlier deliveries took along."""
-
-    row: Row
-    units: dict[str, Unit] = field(default_factory=dict)
-    pieces: int = 0
-    gone: int = 0
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ def pack(state: State, ask: Ask) -> Summary:
     """Goods of the paper go into the box, each unit into one box at most."""
     parcel = _to_change(state, ask)
     lines = lines_of(state, state.papers[parcel.paper])
-    packing = _Packing(parcel, lines, {row_id: _left(state, line) for row_id, line in lines.items()})
+    packing = _Packing(parcel, lines, {row_id: left(state, line) for row_id, line in lines.items()})
     counted = _summed(ask)
     refuse(
         "not_to_pack",
@@ -78,7 +78,7 @@ def unpack(state: State, ask: Ask) -> Summary:
     texts, counted = texts_of(ask.scans), _summed(ask)
     if not texts and not counted:
         raise No("nothing_scanned")
-    inside = _pieces_in(state, parcel)
+    inside = pieces_in(state, parcel)
     refuse(
         "not_in_parcel",
         [
@@ -90,7 +90,7 @@ def unpack(state: State, ask: Ask) -> Summary:
     parcel.pieces -= counted
     entries: list[Summary] = [("detached", state.row(row_id).item, n, "", "") for row_id, n in counted.items()]
     for scan in meanings(state, texts):
-        there = {serial: row_id for row_id, serial in _units_in(state, parcel)}
+        there = {serial for _, serial in units_in(state, parcel)}
         named = [scan.unit] if scan.unit else scan.choices
         unit = next((each for each in named if each.serial in there), None)
         if unit is None:
@@ -105,113 +105,6 @@ def discard(state: State, ask: Ask) -> Summary:
     parcel = _to_change(state, ask)
     del state.parcels[ask.get("parcel")]
     return "unboxed", parcel.number, state.papers[parcel.paper].name
-
-
-# --- what there is to pack ---
-
-
-def takes_parcels(paper: Paper) -> bool:
-    """Goods leave with it for a customer."""
-    sells = paper.stage == FINAL and paper.rule.party == "customer"
-    return paper.kind in PICKED_FOR or (sells and paper.rule.leaves)
-
-
-def owner_of(state: State, paper: Paper) -> Paper:
-    """The paper that its parcels belong to: the order, where it delivers one order and nothing besides."""
-    orders = {order.id if (order := _order(state, row)) is not None else None for row in paper.rows}
-    only = orders.pop() if len(orders) == 1 else None
-    return paper if only is None else state.papers[only]
-
-
-def lines_of(state: State, paper: Paper) -> dict[int, Line]:
-    """By the line that it is packed by, what the paper has to pack now."""
-    return _of_order(state, paper) if paper.kind in PICKED_FOR else _of_invoice(state, paper)
-
-
-def _of_order(state: State, order: Paper) -> dict[int, Line]:
-    """What it has committed and not delivered; its drafts have borrowed units from it."""
-    lines = {row.id: Line(row) for row in goods(state, order)}
-    for unit in state.units.values():
-        line = lines.get(state.lent_by.get(unit.serial, state.holds.get(unit.serial, 0)))
-        if line is not None:
-            line.units[unit.serial] = unit
-    for line in lines.values():
-        if not state.items[line.row.item].by_unit:
-            line.gone = done(state, line.row)
-            line.pieces = gone_on(state, line.row) - line.gone
-    return lines
-
-
-def _of_invoice(state: State, paper: Paper) -> dict[int, Line]:
-    lines: dict[int, Line] = {}
-    mine = goods(state, paper)
-    for row in mine:
-        line = lines.setdefault(packed_by(state, row).id, Line(packed_by(state, row)))
-        line.pieces += 0 if state.items[row.item].by_unit else row.size
-    own = {row.id: packed_by(state, row).id for row in mine}
-    for unit in state.units.values():
-        on = [state.holds.get(unit.serial, 0)] + [step.row for step in unit.steps if step.posting == paper.posting]
-        for row_id in on:
-            if row_id in own:
-                lines[own[row_id]].units[unit.serial] = unit
-    made = list(state.papers)
-    for line in lines.values():
-        before = [row for each, row in followers(state, line.row) if made.index(each.id) < made.index(paper.id)]
-        line.gone = sum(row.size for row in before)
-    return lines
-
-
-def packed_by(state: State, row: Row) -> Row:
-    """The line of the order that it delivers, else itself."""
-    source = state.find(row.source)
-    return source if source is not None and _order(state, row) is not None else row
-
-
-def _order(state: State, row: Row) -> Paper | None:
-    source = state.find(row.source)
-    paper = state.paper_of(source) if source is not None else None
-    return paper if paper is not None and paper.kind in PICKED_FOR else None
-
-
-# --- what is in the boxes ---
-
-
-def standing(state: State) -> list[Parcel]:
-    """A parcel goes with the paper that it belongs to."""
-    return [parcel for parcel in state.parcels.values() if parcel.paper in state.papers]
-
-
-def contents(state: State, parcel: Parcel) -> list[tuple[int, str, int]]:
-    """Line, unit and how many; what was packed by a line goes with the line."""
-    units = [(row_id, serial, 1) for row_id, serial in _units_in(state, parcel)]
-    return units + [(row_id, "", count) for row_id, count in _pieces_in(state, parcel).items()]
-
-
-def _units_in(state: State, parcel: Parcel) -> list[tuple[int, str]]:
-    return [each for each in parcel.units if state.find(each[0]) is not None]
-
-
-def _pieces_in(state: State, parcel: Parcel) -> Counter[int]:
-    return Counter({row_id: n for row_id, n in parcel.pieces.items() if n and state.find(row_id) is not None})
-
-
-def _is_packed(state: State, row: Row, serial: str) -> bool:
-    return any((row.id, serial) in parcel.units for parcel in standing(state))
-
-
-def _packed(state: State, line: Line) -> int:
-    if state.items[line.row.item].by_unit:
-        return sum(_is_packed(state, line.row, serial) for serial in line.units)
-    pieces = sum(parcel.pieces[line.row.id] for parcel in standing(state))
-    return max(0, min(line.pieces, pieces - line.gone))
-
-
-def _expected(state: State, line: Line) -> int:
-    return len(line.units) if state.items[line.row.item].by_unit else line.pieces
-
-
-def _left(state: State, line: Line) -> int:
-    return _expected(state, line) - _packed(state, line)
 
 
 # --- packing ---
@@ -234,7 +127,7 @@ def _put(state: State, packing: _Packing, line: Line, count: int, text: str) -> 
         packing.left[line.row.id] -= count
         packing.entries.append(("assigned", text, count, "", ""))
         return
-    for serial in [each for each in line.units if not _is_packed(state, line.row, each)][:count]:
+    for serial in [each for each in line.units if not is_packed(state, line.row, each)][:count]:
         _put_unit(packing, line, serial, text)
 
 
@@ -275,7 +168,7 @@ def _scan_unit(state: State, packing: _Packing, scan: Scan) -> None:
         scan.skip("repeated")
     elif line is None:
         scan.skip("not_on_paper")
-    elif _is_packed(state, line.row, scan.unit.serial):
+    elif is_packed(state, line.row, scan.unit.serial):
         scan.skip("packed")
     else:
         _put_unit(packing, line, scan.unit.serial, scan.text)
@@ -307,7 +200,7 @@ def _line_of(state: State, packing: _Packing, unit: Unit | None) -> Line | None:
 
 def _fits(state: State, packing: _Packing, unit: Unit) -> bool:
     line = _line_of(state, packing, unit)
-    return line is not None and not _is_packed(state, line.row, unit.serial)
+    return line is not None and not is_packed(state, line.row, unit.serial)
 
 
 # --- the command, and the answer ---
@@ -355,5 +248,5 @@ def _answered(
     state: State, parcel: Parcel, entries: list[Summary], units: Summary = (), pieces: Summary = ()
 ) -> Summary:
     lines = lines_of(state, state.papers[parcel.paper]).values()
-    shown = tuple((line.row.item, _expected(state, line), _packed(state, line)) for line in lines)
+    shown = tuple((line.row.item, expected(state, line), packed(state, line)) for line in lines)
     return "packed", parcel.number, tuple(entries), units, pieces, shown

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from everyunit.proving.oracle.asked import UNKNOWN_ID, Ask, NewRow
+from everyunit.proving.oracle.boxes import contents, lines_of, standing, takes_parcels
 from everyunit.proving.oracle.papers import Paper, Parcel
-from everyunit.proving.oracle.parcels import contents, lines_of, standing, takes_parcels
 from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import MAKERS, Dice
 
