@@ -144,6 +144,7 @@ def bring(dice: Dice, state: State) -> Ask:
     there = [code for (item, code), count in state.balances.items() if row and item == row.item and count > 0]
     there += [unit.bin for unit in state.units.values() if row and unit.item == row.item]
     there = [code for code in there if state.owned(code)]
+    there = [code for code in there if code not in ("MAIN", "S-STOCK")] or there  # it is picked from these anyway
     source = dice.random.choice(there) if there and dice.chance(0.8) else dice.bin(state, "stock")
     given = (("bin", source), ("quantity", dice.some(lacking, lacking, 1, 1, lacking + 1, 0)))
     line = row.id if row is not None and dice.chance(0.97) else UNKNOWN_ID
