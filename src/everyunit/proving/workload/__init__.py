@@ -102,7 +102,7 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     parcels.work_on: 6,
     counts.work_on: 13,
     counts.block: 1.2,
-    flow.move_units: 2,
+    flow.move_units: 3,
     flow.bring: 2,
     _amend_units: 1.5,
     building.work_on: 9,

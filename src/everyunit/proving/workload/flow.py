@@ -155,7 +155,8 @@ def move_units(dice: Dice, state: State) -> Ask:
     """Mostly units of one bin type, to another bin of it."""
     target = dice.bin(state, dice.some("stock", "stock", "out")) if dice.chance(0.95) else " "
     there = state.bins.get(target)
-    units = [unit.serial for unit in state.units.values() if there and state.bins[unit.bin].type == there.type]
+    free = [unit for unit in state.units.values() if unit.serial not in state.holds and unit.bin != target]
+    units = [unit.serial for unit in free if there and state.bins[unit.bin].type == there.type]
     from_ = units if units and dice.chance(0.85) else list(state.units)
     serials = dice.random.sample(from_, min(len(from_), dice.some(0, 1, 2, 2, 3)))
     serials += ["999"] if dice.chance(0.05) else []
