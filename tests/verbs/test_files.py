@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
+from PIL import Image
 from tests.doors.browsing import inline_code, signed_in
 from tests.doors.http import Api
 from tests.trade import Trade, one, refused
@@ -19,7 +21,7 @@ from everyunit.base import sql
 from everyunit.company.found import hire
 from everyunit.documents import keep_file as keeping
 from everyunit.documents.keep_file import KeepFile, RemoveFile, keep_file, remove_file
-from everyunit.files import storage
+from everyunit.files import storage, thumbnails
 from everyunit.files.queries import files_of
 from everyunit.files.storage import path_of, store
 from everyunit.rules.sniffing import type_of
@@ -220,3 +222,47 @@ def test_the_api_attaches_lists_gives_and_removes(trade: Trade):
     assert api.get("/files/unit/100000").json()["results"] == []
     assert api.get(f"/files/{kept['file_id']}/content").status_code == 404
     assert api.get("/files/unit/7").status_code == 404
+
+
+def picture(width: int, height: int, kind: str = "PNG", **options: Any) -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (width, height), "navy").save(written, kind, **options)
+    return written.getvalue()
+
+
+def test_a_picture_has_a_small_one_that_is_made_once_and_stands_upright(trade: Trade, folder: Path) -> None:
+    trade.receive()
+    turned = Image.Exif()
+    turned[0x0112], turned[0x010F] = 6, "A camera"
+    content = picture(600, 300, "JPEG", exif=turned)
+    kept = keep(trade, content, "box.jpg")
+    client = signed_in()
+    assert f'src="/files/{kept}/small"' in client.get("/units/100000").content.decode()
+    answer, whole = client.get(f"/files/{kept}/small"), client.get(f"/files/{kept}")
+    assert answer["Content-Type"] == "image/webp"
+    for name in ("Content-Security-Policy", "X-Content-Type-Options", "Cache-Control"):
+        assert answer[name] == whole[name]
+    small = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    with Image.open(io.BytesIO(small)) as made:
+        assert (made.size, made.getexif().get(0x010F)) == ((96, 192), None)
+    (there,) = folder.rglob("*.small")
+    there.write_bytes(small + b"kept")
+    again = client.get(f"/files/{kept}/small")
+    assert b"".join(again.streaming_content) == small + b"kept"  # type: ignore[attr-defined]
+
+
+def test_what_is_damaged_or_too_large_to_unpack_shows_a_sign_and_is_tried_once(
+    trade: Trade, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trade.receive()
+    monkeypatch.setattr(thumbnails, "PIXELS_LIMIT", 100)
+    huge = bytearray(picture(1, 1))
+    huge[16:24] = (40_000).to_bytes(4, "big") * 2
+    huge[29:33] = zlib.crc32(bytes(huge[12:29])).to_bytes(4, "big")
+    client = signed_in()
+    for nth, content in enumerate((PNG, bytes(huge), picture(11, 10)), 1):
+        kept = keep(trade, content, f"box{nth}.png")
+        assert client.get(f"/files/{kept}/small")["Location"].endswith("no-preview.svg")
+        assert sum(path.stat().st_size == 0 for path in folder.rglob("*.small")) == nth
+    paper = keep(trade, PDF, "box.pdf")
+    assert client.get(f"/files/{paper}/small").status_code == 404

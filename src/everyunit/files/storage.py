@@ -37,7 +37,7 @@ def store(content: bytes) -> Stored:
             f"Whatever its name says, what is in it is none of the files kept here: {NAMES}.",
         )
     stored = Stored(sha256(content).hexdigest(), len(content), media_type)
-    _write(path_of(stored.digest), content)
+    write(path_of(stored.digest), content)
     return stored
 
 
@@ -45,7 +45,7 @@ def path_of(digest: str) -> Path:
     return Path(settings.FILES) / digest[:2] / digest[2:]
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
     """Whole under another name first, then in its place: nobody ever sees half a file."""
     if path.exists():
         return

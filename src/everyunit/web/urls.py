@@ -38,7 +38,7 @@ from everyunit.web.views.exports import (
     list_csv,
     stop_export,
 )
-from everyunit.web.views.files import add_files, drop_file, give_file
+from everyunit.web.views.files import add_files, drop_file, give_file, give_thumbnail
 from everyunit.web.views.imports import import_list
 from everyunit.web.views.items import edit_item, item, items, new_item, put_item_away
 from everyunit.web.views.journal import journal, journal_entry, new_journal_entry, trial_balance
@@ -266,6 +266,7 @@ urlpatterns: list[URLPattern] = [
     path("change/own-field/<str:of>/<code:code>", edit_own_field, name="edit-own-field"),
     path("own-values/<str:of>/<code:thing>", fill_own_fields, name="fill-own-fields"),
     path("files/<id:attachment_id>", give_file, name="file"),
+    path("files/<id:attachment_id>/small", give_thumbnail, name="thumbnail"),
     path("add-files/<str:of>/<code:thing>", add_files, name="add-files"),
     path("drop-file/<str:of>/<code:thing>", drop_file, name="drop-file"),
     path("labels", unit_labels, name="unit-labels"),

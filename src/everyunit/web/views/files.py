@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.views.decorators.http import require_POST, require_safe
 
 from everyunit.base.operation import Actor
 from everyunit.documents.keep_file import FileKept, KeepFile, RemoveFile, keep_file, remove_file
 from everyunit.files.queries import file_by_id
 from everyunit.files.storage import SIZE_LIMIT, path_of, store
+from everyunit.files.thumbnails import MEDIA_TYPE, thumbnail_of
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.rights import KEEP_FILES
 from everyunit.web.beside import page_of
@@ -76,6 +78,23 @@ def give_file(request: HttpRequest, actor: Actor, attachment_id: int) -> HttpRes
         filename=found.name,
         content_type=found.media_type,
     )
+    return _nothing_runs(answer)
+
+
+@require_safe
+@page()
+def give_thumbnail(request: HttpRequest, actor: Actor, attachment_id: int) -> HttpResponseBase:
+    """A small picture of a picture; of what is damaged or too large, a sign."""
+    found = file_by_id(attachment_id)
+    if found is None or not found.is_picture:
+        raise Http404("There is no such picture.")
+    small = thumbnail_of(found.digest)
+    if small is None:
+        return redirect(static("web/no-preview.svg"))
+    return _nothing_runs(FileResponse(small.open("rb"), content_type=MEDIA_TYPE))
+
+
+def _nothing_runs(answer: FileResponse) -> FileResponse:
     answer["Content-Security-Policy"] = NOTHING_RUNS
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, max-age=86400, immutable"
