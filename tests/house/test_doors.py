@@ -18,8 +18,9 @@ from everyunit.cli.sights import SIGHTS
 from everyunit.cli.verbs import ROOM_OF, verb_named
 
 NAMES = {verb.__name__ for verb in VERBS}
-# These belong to the machine, or read a file that lies there; `everyunit import` and `everyunit rebuild` call them.
-AT_THE_TERMINAL = {"import_opening", "import_receipt", "prepare_sales", "post_past", "rebuild"}
+# Past sales are posted paper by paper, each in a transaction of its own, for as long as that takes; rebuilding is for
+# whoever has the machine. Both are done at the terminal.
+AT_THE_TERMINAL = {"prepare_sales", "post_past", "rebuild"}
 # These begin with a file: `everyunit import` calls them.
 FROM_A_FILE = {"import_opening", "import_receipt", "prepare_sales", "post_past"}
 

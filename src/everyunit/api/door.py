@@ -20,6 +20,7 @@ from everyunit.api import (
     documents,
     exports,
     files,
+    imports,
     items,
     journal,
     kinds,
@@ -120,5 +121,6 @@ for room in (
     terms,
     prices,
     purchasing,
+    imports,
 ):
     api.add_router("", room.router)

@@ -35,6 +35,7 @@ TAGS = {
     "units": "Every single piece: where it is, who has it, and all that happened to it.",
     "reports": "What was earned.",
     "exports": "Whole lists as files, written in the background.",
+    "imports": "Files that are taken in whole or not at all: goods received, and the stock to begin with.",
     "terms": "Tax codes, and what currencies are worth.",
     "periods": "Up to which day the books are closed.",
     "books": "Whether stock and money agree.",

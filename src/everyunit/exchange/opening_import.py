@@ -92,6 +92,11 @@ def import_opening_file(
     actor: Actor, file_name: str, content: bytes, options: OpeningOptions, dry_run: bool = False
 ) -> OpeningImported:
     """Read the file and import it. Refused: `no_company`, `not_allowed`, and `NotImported` with every problem."""
+    return import_opening(actor, opening_in(file_name, content, options), dry_run=dry_run)
+
+
+def opening_in(file_name: str, content: bytes, options: OpeningOptions) -> ImportOpening:
+    """What the file asks for, with what is wrong with it. Refused: `no_company`."""
     company = Company.objects.first()
     if company is None:
         raise Refused("no_company", "There is no company yet. Found one first: everyunit found, or everyunit demo.")
@@ -99,7 +104,7 @@ def import_opening_file(
     rows = _rows(sheet, options, company.currency_digits) if sheet.header else []
     if options.tracking not in Tracking.values:
         sheet.complain(None, "bad_tracking", f"Tracking is one of {', '.join(Tracking.values)}.")
-    command = ImportOpening(
+    return ImportOpening(
         file_name=file_name,
         digest=sha256(content + repr(sorted(options.columns.items())).encode()).hexdigest(),
         rows=tuple(rows),
@@ -108,7 +113,6 @@ def import_opening_file(
         tracking=options.tracking,
         date=options.date,
     )
-    return import_opening(actor, command, dry_run=dry_run)
 
 
 def _rows(sheet: Sheet, options: OpeningOptions, digits: int) -> list[OpeningRow]:

@@ -102,10 +102,15 @@ def import_receipt_file(
     actor: Actor, file_name: str, content: bytes, options: ReceiptOptions, dry_run: bool = False
 ) -> Imported:
     """Read the file and import it. Refused: `no_company`, `not_allowed`, and `NotImported` with every problem."""
+    return import_receipt(actor, receipt_in(file_name, content, options), dry_run=dry_run)
+
+
+def receipt_in(file_name: str, content: bytes, options: ReceiptOptions) -> ImportReceipt:
+    """What the file asks for, with what is wrong with it. Refused: `no_company`."""
     company = Company.objects.first()
     if company is None:
         raise Refused("no_company", "There is no company yet. Found one first: everyunit found, or everyunit demo.")
-    return import_receipt(actor, _read(file_name, content, options, company.currency_digits), dry_run=dry_run)
+    return _read(file_name, content, options, company.currency_digits)
 
 
 def _read(file_name: str, content: bytes, options: ReceiptOptions, digits: int) -> ImportReceipt:
