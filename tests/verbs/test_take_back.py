@@ -1,16 +1,31 @@
 """Taking back: a return is tied to the unit that was sold, and to its sale."""
 
-from tests.trade import Trade, assert_nothing_changed, bin_of, cost_of, entry, fates, in_bin, one, refused, valued
+from tests.papers import turn
+from tests.trade import (
+    Trade,
+    assert_nothing_changed,
+    bin_of,
+    cost_of,
+    entry,
+    fates,
+    holds,
+    in_bin,
+    one,
+    refused,
+    valued,
+)
 
 from everyunit.base import sql
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import hire
+from everyunit.documents.detach import Detach, detach
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, post
 from everyunit.documents.reverse import Reverse, reverse
 from everyunit.documents.revise import Revise, revise
 from everyunit.places.save_bin import SaveBin, save_bin
+from everyunit.preferences.set_preference import SetPreference, set_preference
 
 
 def sale_line(document_id: int) -> int:
@@ -68,6 +83,26 @@ def test_a_scan_warns_when_another_customer_bought_it(trade: Trade) -> None:
     entry_ = trade.scan(trade.draft("CM", party="C2"), *serials).entries[0]
     assert (str(entry_.action), entry_.code, entry_.holder) == ("added", "other_customer", "SI 100000")
     assert "Test customer C1" in entry_.message
+
+
+def test_where_the_company_wants_it_taking_it_back_from_another_customer_is_asked_first(trade: Trade) -> None:
+    serials = trade.receive(quantity=2)
+    trade.sell(*serials)
+    set_preference(trade.owner, SetPreference(key="other_customer", value="ask"))
+    paper = trade.draft("CM", party="C2")
+    asked = trade.scan(paper, *serials)
+    assert (asked.counts, asked.entries[0].code, asked.asks, holds()) == ({"skipped": 2}, "other_customer", 2, {})
+    assert "Test customer C1, SI 100000" in asked.entries[0].message
+    assert trade.scan(paper, *serials, exceed=True).counts == {"added": 2}
+    trade.post(paper)
+    trade.sell(serials[0])
+    assert trade.scan(trade.draft("CM"), serials[0]).counts == {"added": 1}
+    order = trade.draft("CO", party="C2")
+    trade.sell(serials[1])
+    trade.scan(order, serials[1], exceed=True)
+    memo = turn(trade, order, "CM")
+    detach(trade.owner, Detach(document_id=memo.document_id, scans=(serials[1],)))
+    assert trade.scan(memo, serials[1]).counts == {"assigned": 1}  # its order has asked
 
 
 def test_the_same_unit_is_not_returned_twice(trade: Trade) -> None:

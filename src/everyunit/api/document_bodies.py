@@ -205,7 +205,8 @@ class AttachBody(Body):
     unit_id: WholeId | None = Field(None, description="The choice where one number means several units.")
     exceed: Truth = Field(
         False,
-        description="Yes to what was asked: go beyond the lines, add one, send it to another vendor.",
+        description="Yes to what was asked: go beyond the lines, add one, send it to another vendor, take it back from"
+        " another customer.",
     )
 
     def command(self, document_id: int) -> Attach:

@@ -25,10 +25,10 @@ from everyunit.documents.reach import reach_for
 from everyunit.documents.receiving import scan_in
 from everyunit.documents.refused_before import name_refusals, with_refusals
 from everyunit.documents.scans import Outcome, Scanned, answer, bins_by_id
-from everyunit.documents.strangers import ask_for_strangers, name_strangers, with_strangers
+from everyunit.documents.strangers import ask_for_strangers, ask_whose, name_strangers, with_strangers
 from everyunit.places.models import Bin
 from everyunit.preferences.queries import preferences
-from everyunit.preferences.table import ITEM_NOT_ON_DOCUMENT
+from everyunit.preferences.table import ITEM_NOT_ON_DOCUMENT, OTHER_CUSTOMER
 from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import NotARange, Range, compress, read_range, split_scans
@@ -79,7 +79,9 @@ def attach(work: Work, command: Attach) -> Scanned:
     outcomes = with_used_up_skipped(outcomes)
     outcomes = with_refusals(with_strangers(outcomes, document, kind, bins), kind)
     skip_unplanned(outcomes, kind, lines)
-    asks += 0 if command.exceed else ask_for_strangers(outcomes, document)
+    if not command.exceed:
+        asks += ask_for_strangers(outcomes, document)
+        asks += ask_whose(outcomes, document, kind) if _asks_whose(work, kind) else 0
     placing = Placing(document, kind, lines, command.line_id, command.exceed, _asks_first(work, kind, command))
     outcomes, waiting = place(work, placing, outcomes)
     _name_those_to_come(outcomes, lines)
@@ -114,6 +116,11 @@ def _be_sure_who_holds(work: Work, outcomes: Sequence[Outcome]) -> None:
 def _asks_first(work: Work, kind: Kind, command: Attach) -> bool:
     """Whether a line for an item that the paper does not have waits for a yes (SAL-79, SET-102)."""
     return kind.party is not None and not command.exceed and preferences(work).value(ITEM_NOT_ON_DOCUMENT) == "ask"
+
+
+def _asks_whose(work: Work, kind: Kind) -> bool:
+    """Whether a unit that another customer bought waits for a yes (SAL-146)."""
+    return kind.party == "customer" and preferences(work).value(OTHER_CUSTOMER) == "ask"
 
 
 def _texts(command: Attach) -> list[str]:

@@ -1,4 +1,6 @@
-"""Units that are to go back to a vendor who never delivered them: somebody must say yes (PUR-148)."""
+"""Units that are to go back to a vendor who never delivered them: somebody must say yes (PUR-148). And such as come
+back from a customer who never bought them: where the company wants to be asked, somebody must, too (SAL-146).
+"""
 
 from __future__ import annotations
 
@@ -63,6 +65,22 @@ def ask_for_strangers(outcomes: Sequence[Outcome], document: Document) -> int:
         message = f"Bought from {vendor}, {name}. Send it back to {to} all the same?"
         outcome.skip("other_vendor", message, name)
     return sum(outcome.count for outcome in strangers)
+
+
+def ask_whose(outcomes: Sequence[Outcome], document: Document, kind: Kind) -> int:
+    """Units that another customer bought wait for a yes; how many."""
+    asked = 0
+    for outcome in outcomes:
+        sold = outcome.departure.document if outcome.departure is not None else None
+        announced = outcome.run is not None and outcome.run.holder is not None  # its order has asked
+        comes_back = outcome.usable and not announced and row_for(kind, outcome.sign).route.source == OUT
+        if not comes_back or sold is None or sold.party is None or sold.party_id == document.party_id:
+            continue
+        name, from_ = f"{sold.kind} {sold.number}", document.party.name if document.party else "this customer"
+        message = f"Sold to {sold.party.name}, {name}, {sold.date}. Take it back from {from_} all the same?"
+        outcome.skip("other_customer", message, name)
+        asked += outcome.count
+    return asked
 
 
 def name_strangers(outcomes: Sequence[Outcome]) -> None:

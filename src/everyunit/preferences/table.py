@@ -72,6 +72,7 @@ REPRESENTATIVE = "representative"
 EXCHANGE_RATE = "exchange_rate"
 PURCHASE_COST = "purchase_cost"
 DEBIT_COST = "debit_cost"
+OTHER_CUSTOMER = "other_customer"
 ZERO_ON_SALES_INVOICE = "zero_on_sales_invoice"
 ZERO_ON_RECEIPT = "zero_on_receipt"
 ZERO_ON_PURCHASE_INVOICE = "zero_on_purchase_invoice"
@@ -136,6 +137,14 @@ PREFERENCES: dict[str, Preference] = {
             " to send it back to a vendor.",
             options=(Option("add", "Add a line for it"), Option("ask", "Ask first")),
             rule="SET-102",
+            by_workstation=True,
+        ),
+        Preference(
+            key=OTHER_CUSTOMER,
+            group=SCANNING,
+            sentence="A unit comes back from a customer, and another one has bought it.",
+            options=(Option("tell", "Take it, and say who bought it"), Option("ask", "Ask first")),
+            rule="SAL-146",
             by_workstation=True,
         ),
         Preference(

@@ -13,6 +13,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "search_bins_for_orders": ("yes", "no"),
     "search_bins_for_invoices": ("yes", "no"),
     "item_not_on_document": ("add", "ask"),
+    "other_customer": ("tell", "ask"),
     "purchase_cost": COSTS,
     "debit_cost": ("item_last", "vendor_standard", "vendor_last", "item_average", "none"),
     "zero_on_sales_invoice": ("no", "yes"),

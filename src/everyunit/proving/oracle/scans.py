@@ -47,7 +47,7 @@ def attach(state: State, ask: Ask) -> Summary:
     usable = _usable(state, paper, scans, ask)
     _keep_to_the_plan(state, paper, scans, usable)
     usable = [(scan, sign) for scan, sign in usable if not scan.code]
-    asks += 0 if ask.exceed else _strangers(state, paper, usable)
+    asks += 0 if ask.exceed else _strangers(state, paper, usable) + _others(state, paper, usable)
     usable = [(scan, sign) for scan, sign in usable if not scan.code]
     asks_first = not ask.exceed and paper.party is not None and chosen(state, "item_not_on_document") == "ask"
     known = {row.id for row in paper.rows}
@@ -189,6 +189,18 @@ def _strangers(state: State, paper: Paper, usable: list[tuple[Scan, int]]) -> in
         if purchase:
             scan.skip("other_vendor", purchase)
     return sum(bool(purchase) for _, purchase in found)
+
+
+def _others(state: State, paper: Paper, usable: list[tuple[Scan, int]]) -> int:
+    """Units that another customer bought wait for a yes, where that is asked (SAL-146); how many."""
+    if paper.rule.party != "customer" or chosen(state, "other_customer") != "ask":
+        return 0
+    back = [scan for scan, sign in usable if row_of(paper.kind, sign)[1].source == OUT and scan.sold_on is not None]
+    sales = [(scan, state.paper_of(scan.sold_on)) for scan in back if scan.sold_on is not None]
+    asked = [(scan, sale) for scan, sale in sales if sale.party not in (None, paper.party) and not scan.lender]
+    for scan, sale in asked:
+        scan.skip("other_customer", sale.name)
+    return len(asked)
 
 
 def _name_vendors(state: State, paper: Paper, placed: list[tuple[Scan, int]]) -> None:
