@@ -13,6 +13,7 @@ from everyunit.documents.name_lot import NameLot, name_lot
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.documents.use_lots import LotsUsed, UseLots, use_lots
+from everyunit.reports.lots import lots
 from everyunit.stock.rebuild import Rebuild, rebuild
 
 YEAR = dt.timedelta(days=365)
@@ -250,3 +251,54 @@ def test_a_sale_from_before_lots_comes_back_once_the_item_has_a_lot(trade: Trade
     lot(trade, "FIRST")
     undo(trade, sale)
     assert standing() == {("FIRST", "MAIN"): 3}
+
+
+def test_a_lot_that_nobody_names_is_numbered_and_good_for_as_long_as_its_items_lots_are(trade: Trade) -> None:
+    by_lot(trade, numbers=True, shelf_life_days=90)
+    trade.receive("CABLE", 5)
+    receive(trade, "L1", 3)
+    rows = sql.rows("SELECT number, expires_on FROM catalog_lot ORDER BY id")
+    assert [number for number, _ in rows] == ["L1", "100000"]
+    assert {sql.date(expires) for _, expires in rows} == {clock.today() + dt.timedelta(days=90)}
+    assert standing() == {("100000", "MAIN"): 5, ("L1", "MAIN"): 3}
+
+
+def test_a_lot_numbered_by_itself_takes_no_number_that_is_taken(trade: Trade) -> None:
+    by_lot(trade, numbers=True)
+    lot(trade, "100000")
+    trade.receive("CABLE", 1)
+    assert standing() == {("100001", "MAIN"): 1}
+
+
+def test_a_receipt_that_is_refused_makes_no_lot(trade: Trade) -> None:
+    by_lot(trade, numbers=True)
+    paper = trade.draft("PR", NewLine(item="CABLE", quantity=1), NewLine(item="DRIVE"), party="V1")
+    with refused("cannot_post", ("Line 2 (DRIVE)", "empty_quantity")):
+        trade.post(paper)
+    assert sql.scalar("SELECT count(*) FROM catalog_lot") == 0
+
+
+def test_what_is_said_of_a_lots_days_comes_before_its_items_shelf_life(trade: Trade) -> None:
+    by_lot(trade, shelf_life_days=30)
+    made, expires = clock.today() - YEAR, clock.today() + YEAR
+    save_lot(trade.owner, SaveLot(item="CABLE", number="OLD", made_on=made, vendors_number="V-77"))
+    save_lot(trade.owner, SaveLot(item="CABLE", number="NEW", expires_on=expires))
+    found = {row.number: row for row in lots(item="CABLE")}
+    assert found["OLD"].expires_on == made + dt.timedelta(days=30)
+    assert found["NEW"].expires_on == expires
+    save_lot(trade.owner, SaveLot(item="CABLE", number="NEW"))
+    assert next(row for row in lots(search="new")).expires_on is None
+    assert [row.number for row in lots(search="V-77")] == ["OLD"]
+
+
+def test_a_lot_knows_the_vendor_who_delivered_it_first(trade: Trade) -> None:
+    by_lot(trade)
+    receive(trade, "L1", 5)
+    lot(trade, "L2")
+    assert {row.number: (row.vendor, row.pieces) for row in lots()} == {"L1": ("V1", 5), "L2": ("", 0)}
+
+
+@pytest.mark.parametrize("days", [-1, 36_501])
+def test_a_shelf_life_is_a_number_of_days(trade: Trade, days: int) -> None:
+    with refused("bad_shelf_life"):
+        by_lot(trade, shelf_life_days=days)

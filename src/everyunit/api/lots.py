@@ -33,6 +33,7 @@ class LotFields(Body):
 
     made_on: dt.date | None = None
     expires_on: dt.date | None = Field(None, description="It is good up to and including this day.")
+    vendors_number: Name = Field("", description="What its vendor calls it.")
     note: Note = ""
 
 
@@ -44,6 +45,9 @@ class Lot(Schema):
     number: str
     made_on: dt.date | None
     expires_on: dt.date | None
+    vendor: str = Field(description="Who delivered it first.")
+    vendor_name: str
+    vendors_number: str
     note: str
     pieces: int = Field(description="Counted pieces of it that are in stock.")
 
@@ -105,6 +109,8 @@ class UseBody(Body):
 
     on: Truth = True
     first: Code = Field("", description="The lot of what is in stock already.")
+    numbers: Truth | None = Field(None, description="Whether a new lot is numbered where nobody names one.")
+    shelf_life_days: int | None = Field(None, description="For how long new lots are good; 0: not known.")
 
 
 class UseAnswer(Schema):
@@ -157,14 +163,16 @@ def put_lot(
     request: HttpRequest, response: HttpResponse, item: Code, number: Code, body: LotFields, key: Key = None
 ) -> LotSaved:
     """Create the lot, or change its days and note. Refused: `unknown_item`, `bad_lot`."""
-    command = SaveLot(item=item, number=number, made_on=body.made_on, expires_on=body.expires_on, note=body.note)
+    command = SaveLot(item=item, number=number, **body.model_dump())
     return run(request, response, save_lot, command, key)
 
 
 @router.post("/items/{path:code}/lots", response=UseAnswer, summary="Keep an item by lot", operation_id="useLots")
 def keep_by_lot(request: HttpRequest, response: HttpResponse, code: Code, body: UseBody, key: Key = None) -> LotsUsed:
-    """Whoever receives it names its lot. Refused: `unknown_item`, `no_lots_here`, `first_lot_needed`, `lots_stay`."""
-    return run(request, response, use_lots, UseLots(item=code, first=body.first, on=body.on), key)
+    """Whoever receives it names its lot. Refused: `unknown_item`, `no_lots_here`, `first_lot_needed`, `lots_stay`,
+    `bad_shelf_life`.
+    """
+    return run(request, response, use_lots, UseLots(item=code, **body.model_dump()), key)
 
 
 @router.put(

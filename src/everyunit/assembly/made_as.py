@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def refuse_lot(order: Order, lot: str) -> None:
     """Refused: `lot_needed`, `no_lots_here`."""
     item = order.output.item
-    if item.uses_lots and not clean(lot):
+    if item.uses_lots and not item.numbers_lots and not clean(lot):
         raise Refused("lot_needed", f"{item.name} is kept by lot. Enter the number of the lot that is made.")
     if clean(lot) and not item.uses_lots:
         raise Refused("no_lots_here", f"{item.name} is not kept by lot. Switch that on at the item, or leave it empty.")
@@ -43,7 +43,4 @@ def _lot(work: Work, item: Item, number: str) -> Lot:
     known = Lot.objects.filter(item=item, number=number).first()
     if known is not None:
         return known
-    lot = new_lot(work, item, number)
-    lot.made_on = clock.today()
-    lot.save(update_fields=["made_on"])
-    return lot
+    return new_lot(work, item, number, made_on=clock.today())

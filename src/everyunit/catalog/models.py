@@ -45,8 +45,9 @@ class Item(models.Model):
     """A thing traded. Its code and type never change; its tracking only between serialized and auto-serialized.
 
     `model`: what the maker calls it. `warranty_months`: of what is sold now; `vendor_warranty_months`: of what is
-    bought now; see WarrantyTerm. `uses_lots`: whoever receives it names the lot. `price_on_parts`: of a kit,
-    whether its price is spread over its components on a paper.
+    bought now; see WarrantyTerm. `uses_lots`: whoever receives it names the lot; `numbers_lots`: where nobody
+    does, a new one is numbered. `shelf_life_days`: for how long a new lot is good; 0 where that is not known.
+    `price_on_parts`: of a kit, whether its price is spread over its components on a paper.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -64,17 +65,22 @@ class Item(models.Model):
     warranty_months = models.SmallIntegerField(default=0)
     vendor_warranty_months = models.SmallIntegerField(default=0)
     uses_lots = models.BooleanField(default=False)
+    numbers_lots = models.BooleanField(default=False)
+    shelf_life_days = models.IntegerField(default=0)
     discontinued = models.BooleanField(default=False)
 
 
 class Lot(models.Model):
-    """A lot of an item (WHS-211): what was made together, with the day after which it is no longer good."""
+    """A lot of an item (WHS-211): what was made together, with the day after which it is no longer good.
+    `vendors_number`: what its vendor calls it, where that is not its number.
+    """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="lots")
     number = models.CharField(max_length=60)
     made_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
     note = models.CharField(max_length=500, blank=True, default="")
+    vendors_number = models.CharField(max_length=60, blank=True, default="")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -11,8 +11,8 @@ from everyunit.fields.queries import searched_texts
 
 COLUMNS = (
     "i.id, i.code, i.name, i.tracking, i.item_type, i.price_on_parts, i.price_minor, i.cost_minor, i.maker, i.model,"
-    " i.weight_g, i.warranty_months, i.vendor_warranty_months, i.uses_lots, coalesce(t.code, ''), i.discontinued,"
-    " coalesce(c.code, '')"
+    " i.weight_g, i.warranty_months, i.vendor_warranty_months, i.uses_lots, i.numbers_lots, i.shelf_life_days,"
+    " coalesce(t.code, ''), i.discontinued, coalesce(c.code, '')"
 )
 
 TABLES = (
@@ -40,6 +40,8 @@ class ItemRow:
     warranty_months: int
     vendor_warranty_months: int
     uses_lots: bool
+    numbers_lots: bool
+    shelf_life_days: int
     tax_code: str
     discontinued: bool
     barcodes: tuple[str, ...]
@@ -100,7 +102,7 @@ def _items(tail: str, params: Sequence[object]) -> list[ItemRow]:
 
 def _item(row: sql.Row, barcodes: tuple[str, ...]) -> ItemRow:
     item_id, code, name, tracking, item_type, on_parts, price, cost, *rest = row
-    maker, model, weight, warranty, vendor_warranty, uses_lots, tax_code, discontinued, category = rest
+    maker, model, weight, warranty, vendor_warranty, *lots, tax_code, discontinued, category = rest
     return ItemRow(
         item_id=item_id,
         code=code,
@@ -115,7 +117,9 @@ def _item(row: sql.Row, barcodes: tuple[str, ...]) -> ItemRow:
         weight_g=weight,
         warranty_months=warranty,
         vendor_warranty_months=vendor_warranty,
-        uses_lots=bool(uses_lots),
+        uses_lots=bool(lots[0]),
+        numbers_lots=bool(lots[1]),
+        shelf_life_days=lots[2],
         tax_code=tax_code,
         category=category,
         discontinued=bool(discontinued),

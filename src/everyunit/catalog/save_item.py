@@ -238,6 +238,8 @@ def create_items(work: Work, names: dict[str, str], tracking: str, categories: M
             "vendor_warranty_months": 0,
             "discontinued": False,
             "uses_lots": False,
+            "numbers_lots": False,
+            "shelf_life_days": 0,
         },
         conflict="ON CONFLICT DO NOTHING",
     )

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from everyunit.base import clock, numbering
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item, Lot, Tracking
 from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
@@ -13,12 +14,15 @@ from everyunit.rules.rights import EDIT_MASTER
 from everyunit.rules.serials import clean
 
 NUMBER_LIMIT, NOTE_LIMIT = 60, 500
+LOTS = "LOT"  # the series of their numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveLot:
     """A lot as it shall be; item and number name it and never change (WHS-212). `made_on`, `expires_on`: None where
-    that is not known; it is good up to and including the day on which it expires.
+    that is not known; it is good up to and including the day on which it expires. A new lot of which that is not said
+    is good for as long as its item's lots are, from the day on which it was made, else from today. `vendors_number`:
+    what its vendor calls it.
     """
 
     item: str
@@ -26,6 +30,7 @@ class SaveLot:
     made_on: dt.date | None = None
     expires_on: dt.date | None = None
     note: str = ""
+    vendors_number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +54,24 @@ def save_lot(work: Work, command: SaveLot) -> LotSaved:
         problems.append(Offender("expires_on", "before_made", "It would expire before it was made."))
     if len(command.note) > NOTE_LIMIT:
         problems.append(Offender("note", "too_long", f"A note on a lot has at most {NOTE_LIMIT} characters."))
+    theirs = clean(command.vendors_number)
+    if len(theirs) > NUMBER_LIMIT:
+        problems.append(Offender("vendors_number", "too_long", f"It has at most {NUMBER_LIMIT} characters."))
     known = Lot.objects.filter(item=item, number=clean(command.number)).first()
-    lot = known or new_lot(work, item, command.number, problems)
+    lot = known or new_lot(work, item, command.number, problems, made_on=command.made_on)
     refuse_if_any(problems, "bad_lot", "The lot cannot be saved like this.")
-    lot.made_on, lot.expires_on, lot.note = command.made_on, command.expires_on, command.note.strip()
-    lot.save(update_fields=["made_on", "expires_on", "note"])
+    lot.expires_on = command.expires_on if known or command.expires_on else lot.expires_on
+    lot.made_on, lot.note, lot.vendors_number = command.made_on, command.note.strip(), theirs
+    lot.save(update_fields=["made_on", "expires_on", "note", "vendors_number"])
     return LotSaved(lot_id=lot.pk, item=item.code, number=lot.number, created=known is None)
 
 
-def new_lot(work: Work, item: Item, text: str, problems: Sequence[Offender] = ()) -> Lot:
-    """A new lot of the item, of which nothing but its number is known. Refused, with these problems: `bad_lot`."""
+def new_lot(
+    work: Work, item: Item, text: str, problems: Sequence[Offender] = (), made_on: dt.date | None = None
+) -> Lot:
+    """A new lot of the item, of which nothing but its number is known, and when it was made; it expires as lots of the
+    item do. Refused, with these problems: `bad_lot`.
+    """
     number = clean(text)
     found = [*code_problems(number), *problems]
     if not 0 < len(number) <= NUMBER_LIMIT:
@@ -68,4 +81,14 @@ def new_lot(work: Work, item: Item, text: str, problems: Sequence[Offender] = ()
     if item.tracking == Tracking.NONE:
         found.append(Offender(item.code, "no_lots_here", "It is not kept in stock, so it has no lots."))
     refuse_if_any(found, "bad_lot", "The lot cannot be saved like this.")
-    return Lot.objects.create(item=item, number=number, created_at=work.at)
+    good = dt.timedelta(days=item.shelf_life_days)
+    expires = (made_on or clock.today()) + good if good else None
+    return Lot.objects.create(item=item, number=number, made_on=made_on, expires_on=expires, created_at=work.at)
+
+
+def numbered_lot(work: Work, item: Item, location_id: int) -> Lot:
+    """A new lot with the next number of the location's that no lot of the item has (WHS-26)."""
+    number = numbering.take(LOTS, location_id).text()
+    while Lot.objects.filter(item=item, number=number).exists():
+        number = numbering.take(LOTS, location_id).text()
+    return new_lot(work, item, number)

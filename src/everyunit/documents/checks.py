@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS, STOCK, Kind, Stage
-from everyunit.documents.models import Document, Line, LineLot, Status
+from everyunit.documents.lots_needed import without_lot
+from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.naming import why_reserved
 from everyunit.documents.new_lines import MONEY_LIMIT
 from everyunit.documents.picking import picks_itself
@@ -49,19 +50,9 @@ def problems_of(document: Document, kind: Kind, plans: Sequence[Plan], bins: dic
 
 def _lots_missing(plans: Sequence[Plan]) -> list[Offender]:
     """Of items that use lots, what comes in new is of a lot that its line names, or that of the order (WHS-210)."""
-    asking = [
-        plan
-        for plan in plans
-        if plan.line.item.uses_lots and plan.row.generates and (plan.moves_units or plan.moves_quantity)
-    ]
-    if not asking:
-        return []
-    lines = [line_id for plan in asking for line_id in (plan.line.pk, plan.line.source_line_id) if line_id is not None]
-    known = set(LineLot.objects.filter(line_id__in=lines).values_list("line_id", flat=True))
     return [
         Offender(plan.subject, "lot_needed", "Say which lot it is: enter its number on the line.")
-        for plan in asking
-        if not {plan.line.pk, plan.line.source_line_id} & known
+        for plan in without_lot(plans)
     ]
 
 

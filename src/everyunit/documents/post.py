@@ -18,6 +18,7 @@ from everyunit.documents.free import in_kit, is_free
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.invoicing import Difference, invoice_received, spread_late
 from everyunit.documents.kinds import Basis, Booking, Kind, Stage, invoices, row_for
+from everyunit.documents.lots_needed import number_lots
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.picking import pick_lines
 from everyunit.documents.plans import Plan, bills, plans_for, taken_of_orders
@@ -94,6 +95,7 @@ def post(work: Work, command: Post) -> Posted:
     bins = bins_by_id()
     plans = plans_for(work, document, kind, lines, held_by([line.pk for line in lines]))
     look_further(work, document, kind, plans)
+    number_lots(work, document, plans)
     problems = [
         Offender(f"Line {each.line.position if each.line else ''} ({each.texts})", each.code, each.message)
         for each in picked.short

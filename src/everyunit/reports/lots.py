@@ -14,7 +14,7 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotRow:
-    """A lot. `pieces`: counted pieces of it that are in stock."""
+    """A lot. `pieces`: counted pieces of it that are in stock. `vendor`: who delivered it first; what they call it."""
 
     lot_id: int
     item: str
@@ -24,6 +24,9 @@ class LotRow:
     made_on: dt.date | None
     expires_on: dt.date | None
     note: str
+    vendor: str
+    vendor_name: str
+    vendors_number: str
     pieces: int
 
 
@@ -68,7 +71,7 @@ def lots(*, item: str = "", search: str = "", after: int = 0, limit: int = 50) -
         conditions.add("i.code = %s", item)
     if after:
         conditions.add("l.id < %s", after)
-    conditions.contains(search, "l.number", "i.code", "i.name")
+    conditions.contains(search, "l.number", "l.vendors_number", "i.code", "i.name")
     return _lots(f"{conditions.sql} ORDER BY l.id DESC LIMIT %s", [*conditions.params, limit])
 
 
@@ -89,11 +92,19 @@ def _lots(tail: str, params: list[object]) -> list[LotRow]:
             expires_on=sql.date(row[6]),
             note=row[7],
             pieces=int(row[8]),
+            vendors_number=row[9],
+            vendor=row[10] or "",
+            vendor_name=row[11] or "",
         )
         for row in sql.rows(
             "SELECT l.id, i.code, i.name, i.tracking, l.number, l.made_on, l.expires_on, l.note, coalesce(("
-            " SELECT sum(b.quantity) FROM stock_lotbalance b WHERE b.lot_id = l.id), 0)"
-            f" FROM catalog_lot l JOIN catalog_item i ON i.id = l.item_id WHERE {tail}",
+            " SELECT sum(b.quantity) FROM stock_lotbalance b WHERE b.lot_id = l.id), 0),"
+            " l.vendors_number, v.code, v.name FROM catalog_lot l JOIN catalog_item i ON i.id = l.item_id"
+            " LEFT JOIN parties_party v ON v.id ="
+            " (SELECT d.party_id FROM documents_linelot n JOIN documents_line k ON k.id = n.line_id"
+            " JOIN documents_document d ON d.id = k.document_id AND d.status = 'posted'"
+            " JOIN parties_party p ON p.id = d.party_id AND p.role = 'vendor'"
+            f" WHERE n.lot_id = l.id ORDER BY k.id LIMIT 1) WHERE {tail}",
             params,
         )
     ]

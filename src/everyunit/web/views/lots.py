@@ -26,11 +26,11 @@ from everyunit.reports.lots import (
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
 from everyunit.web.forms import Form
-from everyunit.web.lists import chips, cut_of, listed
+from everyunit.web.lists import chips, cut_of, listed, number_in
 from everyunit.web.pages import draw, page
 from everyunit.web.views.exports import exporting
 
-FIELDS = {name: name for name in ("made_on", "expires_on", "note")}
+FIELDS = {name: name for name in ("made_on", "expires_on", "vendors_number", "note")}
 
 
 @require_safe
@@ -60,8 +60,15 @@ def lot_page(request: HttpRequest, actor: Actor, item: str, number: str) -> Http
 def change_lot(request: HttpRequest, actor: Actor, item: str, number: str) -> HttpResponseBase:
     lot, form = _known(item, number), Form.sent(request)
     try:
-        days = {name: _day(form, name) for name in ("made_on", "expires_on")}
-        save_lot(actor, SaveLot(item=lot.item, number=lot.number, note=form.text("note"), **days))
+        command = SaveLot(
+            item=lot.item,
+            number=lot.number,
+            made_on=_day(form, "made_on"),
+            expires_on=_day(form, "expires_on"),
+            vendors_number=form.text("vendors_number"),
+            note=form.text("note"),
+        )
+        save_lot(actor, command)
     except Refused as refusal:
         form.take(refusal, FIELDS)
         return _page(request, actor, lot, form, status=409)
@@ -72,22 +79,31 @@ def change_lot(request: HttpRequest, actor: Actor, item: str, number: str) -> Ht
 @require_POST
 @page(EDIT_MASTER)
 def switch_lots(request: HttpRequest, actor: Actor, code: str) -> HttpResponseBase:
-    """Keep the item by lot, or not; a refusal is told on the item's page."""
-    on = request.POST.get("on") == "yes"
+    """Keep the item by lot, or not, and how its new lots come about; a refusal is told on the item's page."""
+    form = Form.sent(request)
+    on = form.text("on") == "yes"
+    days = number_in(form.text("shelf_life_days") or "0")
+    command = UseLots(
+        item=code,
+        first=form.text("first"),
+        on=on,
+        numbers=form.checked("numbers"),
+        shelf_life_days=-1 if days is None else days,
+    )
     try:
-        done = use_lots(actor, UseLots(item=code, first=request.POST.get("first", ""), on=on))
+        done = use_lots(actor, command)
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
         of_first = f" The {done.pieces:,} in stock are of the first." if done.pieces else ""
-        messages.success(request, f"It is kept by lot from now on.{of_first}" if on else "It has no lots any more.")
+        messages.success(request, f"It is kept by lot.{of_first}" if on else "It has no lots any more.")
     return redirect("item", code)
 
 
 def _page(request: HttpRequest, actor: Actor, lot: LotRow, form: Form, status: int = 200) -> HttpResponse:
     if not form.values:
         days = {name: str(getattr(lot, name) or "") for name in ("made_on", "expires_on")}
-        form = Form({**days, "note": lot.note})
+        form = Form({**days, "note": lot.note, "vendors_number": lot.vendors_number})
     context = {
         "lot": lot,
         "form": form,
