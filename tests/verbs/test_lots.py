@@ -258,7 +258,7 @@ def test_a_lot_that_nobody_names_is_numbered_and_good_for_as_long_as_its_items_l
     trade.receive("CABLE", 5)
     receive(trade, "L1", 3)
     rows = sql.rows("SELECT number, expires_on FROM catalog_lot ORDER BY id")
-    assert [number for number, _ in rows] == ["L1", "100000"]
+    assert [number for number, _ in rows] == ["100000", "L1"]
     assert {sql.date(expires) for _, expires in rows} == {clock.today() + dt.timedelta(days=90)}
     assert standing() == {("100000", "MAIN"): 5, ("L1", "MAIN"): 3}
 
