@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from everyunit.api.document_bodies import LINES_LIMIT, Numbers
 from everyunit.api.document_shapes import ScanEntry
-from everyunit.api.fields import Body, Code, Text, Truth, Whole, WholeId
+from everyunit.api.fields import Body, Code, Name, Text, Truth, Whole, WholeId
 from everyunit.counting.count_rows import CountedRow, CountRows
 from everyunit.counting.count_scans import CountScans
 from everyunit.counting.decide import Decide
@@ -92,9 +92,10 @@ class CountNumberBody(Body):
     bin: Code
     item: Code
     quantity: Whole
+    lot: Name = Field("", description="The lot that what is more or fewer than recorded is of.")
 
     def command(self, count_id: int) -> EnterNumber:
-        return EnterNumber(count_id=count_id, bin=self.bin, item=self.item, quantity=self.quantity)
+        return EnterNumber(count_id=count_id, bin=self.bin, item=self.item, quantity=self.quantity, lot=self.lot)
 
 
 class CountedRowBody(Body):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
-from everyunit.catalog.models import Item
+from everyunit.catalog.models import Item, Lot
 from everyunit.counting.answers import Counted, answer
 from everyunit.counting.counts import begin, bins_on, count_to_change, require, settle
 from everyunit.counting.keeping import balances, insert_found, keep_pieces
@@ -16,6 +18,7 @@ from everyunit.documents.scans import ScanEntry
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import COUNT
 from everyunit.rules.scanning import Action
+from everyunit.rules.serials import clean
 from everyunit.stock.runs import Units
 
 QUANTITY_LIMIT = 10**12
@@ -23,12 +26,15 @@ QUANTITY_LIMIT = 10**12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterNumber:
-    """So many pieces of an item are in this bin of a count, in all; `item` is a code or a barcode."""
+    """So many pieces of an item are in this bin of a count, in all; `item` is a code or a barcode. `lot`: the number of
+    the lot that what is more or fewer than recorded is of, where the item uses lots.
+    """
 
     count_id: int
     bin: str
     item: str
     quantity: int
+    lot: str = ""
 
 
 @operation(right=COUNT)
@@ -38,7 +44,7 @@ def enter_number(work: Work, command: EnterNumber) -> Counted:
     then the oldest; more than are recorded come in when the count is finalized (WHS-168).
 
     Refused: `unknown_count`, `count_over`, `not_on_count`, `wrong_state`, `bin_blocked`, `unknown_item`,
-    `not_in_stock`, `bad_quantity`, `scan_the_units`.
+    `not_in_stock`, `bad_quantity`, `scan_the_units`, `unknown_lot`.
     """
     count = count_to_change(command.count_id)
     here = bins_on(count, [command.bin])[0]
@@ -48,10 +54,33 @@ def enter_number(work: Work, command: EnterNumber) -> Counted:
         begin(work, count, [here])
         settle(work, count)
     put_number(work, here, item, command.quantity)
+    if lot := _lot(item, command.lot):
+        here.pieces.filter(current=True, item=item).update(lot=lot)
     entry = ScanEntry(
-        action=Action.ASSIGNED, text=item.code, count=command.quantity, item=item.code, item_name=item.name
+        action=Action.ASSIGNED,
+        text=item.code,
+        count=command.quantity,
+        item=item.code,
+        item_name=item.name,
+        message=_asks_lot(here, item),
     )
     return answer(count, here, [entry])
+
+
+def _asks_lot(here: CountBin, item: Item) -> str:
+    """What to say where more is there than recorded, and nobody has said of which lot; "" otherwise."""
+    more = here.pieces.filter(current=True, item=item, lot=None, quantity__gt=F("recorded"))
+    asks = item.uses_lots and not item.numbers_lots and more.exists()
+    return "More than recorded. Enter it once more with the lot of what is more." if asks else ""
+
+
+def _lot(item: Item, text: str) -> Lot | None:
+    """Refused: `unknown_lot`."""
+    number = clean(text)
+    lot = Lot.objects.filter(item=item, number=number).first() if number else None
+    if number and lot is None:
+        raise Refused("unknown_lot", f"There is no lot “{number}” of {item.name}. Check its number, or save it first.")
+    return lot
 
 
 def put_number(work: Work, here: CountBin, item: Item, quantity: int) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from everyunit.catalog.models import Item
+from everyunit.catalog.models import Item, Lot
 from everyunit.documents.models import Document
 from everyunit.places.models import Bin, Location
 
@@ -112,11 +112,13 @@ class Found(models.Model):
 
 class Pieces(models.Model):
     """So many pieces of an item were counted in a bin, where `recorded` were recorded at that moment: counted goods,
-    and auto-serialized units that are more than recorded. `settled`: the difference is booked.
+    and auto-serialized units that are more than recorded. `lot`: what is more or fewer is of this one. `settled`: the
+    difference is booked.
     """
 
     count_bin = models.ForeignKey(CountBin, on_delete=models.CASCADE, related_name="pieces")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="+")
     quantity = models.BigIntegerField()
     recorded = models.BigIntegerField()
     round = models.IntegerField()

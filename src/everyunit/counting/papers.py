@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from everyunit.base.operation import Work
 from everyunit.counting.counts import name_of
@@ -19,7 +19,7 @@ from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.header import AS_USUAL, Header
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.meaning import known_meaning_of
-from everyunit.documents.models import Approval, Reason
+from everyunit.documents.models import Approval, LineLot, Reason
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, Posted, post
 from everyunit.documents.scans import bins_by_id
@@ -71,19 +71,28 @@ def _by_customer(serials: Sequence[Range]) -> dict[str, list[Range]]:
 def _adjusted(work: Work, count: StockCount, bins: Sequence[CountBin], units: Settling) -> Iterator[Posted]:
     """One adjustment for all: units that are missing, and numbers of counted goods that differ."""
     serials = units.serials([each.pk for each in bins], Sort.MISSING)
-    lines = tuple(_pieces(bins))
-    if serials or lines:
-        yield _posted(work, count, _draft(work, count, "IA", header=why("IA"), lines=lines), serials)
+    pieces = list(differing(bins))
+    if serials or pieces:
+        paper = _draft(work, count, "IA", header=why("IA"), lines=tuple(map(_line, pieces)))
+        LineLot.objects.bulk_create(
+            LineLot(line_id=line.line_id, lot_id=each.lot_id)
+            for line, each in zip(paper.lines, pieces, strict=True)
+            if each.lot_id is not None
+        )
+        yield _posted(work, count, paper, serials)
 
 
-def _pieces(bins: Sequence[CountBin]) -> Iterator[NewLine]:
-    """A line for each number of counted goods that is not what was recorded, in the order of walking."""
-    differing = Pieces.objects.filter(count_bin__in=bins, current=True, leave=False, settled=False)
-    walked = differing.order_by("count_bin__bin__position", "count_bin__bin__code", "pk")
-    for each in walked.exclude(quantity=F("recorded")).select_related("item", "count_bin__bin"):
-        more, bin_code = each.quantity - each.recorded, each.count_bin.bin.code
-        source, target = (None, bin_code) if more > 0 else (bin_code, None)
-        yield NewLine(item=each.item.code, quantity=more, from_bin=source, to_bin=target)
+def differing(bins: Sequence[CountBin]) -> QuerySet[Pieces]:
+    """Each number of counted goods that is not what was recorded, in the order of walking."""
+    numbers = Pieces.objects.filter(count_bin__in=bins, current=True, leave=False, settled=False)
+    walked = numbers.order_by("count_bin__bin__position", "count_bin__bin__code", "pk")
+    return walked.exclude(quantity=F("recorded")).select_related("item", "count_bin__bin")
+
+
+def _line(each: Pieces) -> NewLine:
+    more, bin_code = each.quantity - each.recorded, each.count_bin.bin.code
+    source, target = (None, bin_code) if more > 0 else (bin_code, None)
+    return NewLine(item=each.item.code, quantity=more, from_bin=source, to_bin=target)
 
 
 def why(kind: str) -> Header:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from everyunit.counting.departed import departures, told
 from everyunit.counting.differences import Sort
 from everyunit.counting.models import CountBin, UnknownNumber
+from everyunit.counting.papers import differing
 from everyunit.counting.settling import Settling
 from everyunit.documents.meaning import known_meaning_of
 from everyunit.documents.scans import bins_by_id, holders
@@ -18,7 +19,26 @@ LEAVE_IT = "or leave it as it is"
 
 def problems_of(units: Settling, bins: Sequence[CountBin]) -> list[Offender]:
     """Units that a paper holds, units out of our stock of which nothing is decided, and numbers that nobody knows."""
-    return [*_held(units), *_outside(units.serials([each.pk for each in bins], Sort.OUTSIDE)), *_unknown(bins)]
+    return [
+        *_held(units),
+        *_outside(units.serials([each.pk for each in bins], Sort.OUTSIDE)),
+        *_unknown(bins),
+        *_lots(bins),
+    ]
+
+
+def _lots(bins: Sequence[CountBin]) -> list[Offender]:
+    """What is more than recorded of goods that use lots, where nobody has said of which lot and none is numbered."""
+    return [
+        Offender(
+            each.item.code,
+            "lot_needed",
+            f"More are in {each.count_bin.bin.code} than recorded. Count it again, and enter their number with the lot"
+            f" of what is more, {LEAVE_IT}.",
+        )
+        for each in differing(bins)
+        if each.quantity > each.recorded and each.item.uses_lots and not each.item.numbers_lots and each.lot_id is None
+    ]
 
 
 def _held(units: Settling) -> list[Offender]:

@@ -79,7 +79,8 @@ def number_count(request: HttpRequest, actor: Actor, count_id: int) -> HttpRespo
     quantity = number_of(asked, "quantity")
     if quantity is None:
         raise Refused("bad_quantity", "Enter how many are there: 0 or more.")
-    command = EnterNumber(count_id=count_id, bin=text_of(asked, "bin"), item=text_of(asked, "item"), quantity=quantity)
+    named = {name: text_of(asked, name) for name in ("bin", "item", "lot")}
+    command = EnterNumber(count_id=count_id, quantity=quantity, **named)
     return _counted(enter_number(actor, command, key=key_of(request)))
 
 

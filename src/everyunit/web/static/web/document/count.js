@@ -70,10 +70,10 @@ bins.addEventListener("change", () => {
 const number = document.querySelector("[data-number]");
 number.addEventListener("submit", (event) => {
   event.preventDefault();
-  const { item, quantity } = number.elements;
+  const { item, quantity, lot } = number.elements;
   if (!item.value.trim() || quantity.value === "" || !bins.value) return;
-  panel.pick({ item: item.value.trim(), quantity: Number(quantity.value), bin: bins.value });
-  item.value = quantity.value = "";
+  panel.pick({ item: item.value.trim(), quantity: Number(quantity.value), bin: bins.value, lot: lot.value.trim() });
+  item.value = quantity.value = lot.value = "";
   panel.field.focus();
 });
 
