@@ -25,11 +25,14 @@ STANDING = (
     f" AND NOT EXISTS (SELECT 1 FROM stock_posting undo WHERE undo.reverses_id = p.id)"
     f" WHERE a.from_bin_id IN {OUTSIDE} AND a.to_bin_id IN {INSIDE}"
 )
-# The same where the movement undoes another: what is left to say when it came.
+# The same where the movement undoes another: only where that had brought the unit in, another day holds, that of the
+# arrival before it. A unit that it bore has none; the others are looked up, each by its own few movements.
 STILL_RECEIVED = (
-    f"CASE WHEN m.from_bin_id IN {OUTSIDE} AND m.to_bin_id IN {OUTSIDE}"
-    f" OR m.from_bin_id IN {INSIDE} AND m.to_bin_id IN {INSIDE} THEN stock_unit.received_on ELSE"
-    f" (SELECT max(p.date) FROM {STANDING} AND a.unit_id = stock_unit.id AND a.home = stock_unit.home) END"
+    f"CASE WHEN NOT (m.from_bin_id IN {INSIDE} AND m.to_bin_id IN {OUTSIDE}) THEN stock_unit.received_on"
+    " WHEN m.step = 2 THEN NULL ELSE (SELECT max(p.date) FROM stock_movement a CROSS JOIN stock_posting p"
+    f" WHERE a.unit_id = stock_unit.id AND a.home = stock_unit.home AND a.from_bin_id IN {OUTSIDE}"
+    f" AND a.to_bin_id IN {INSIDE} AND p.id = a.posting_id AND p.reverses_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM stock_posting undo WHERE undo.reverses_id = p.id)) END"
 )
 # All units with the days that they say they have and that their movements say, where these differ.
 WRONG = (
