@@ -18,6 +18,7 @@ from everyunit.proving import (
     program_closing,
     program_counting,
     program_parcels,
+    program_prices,
     program_settings,
     program_sheets,
 )
@@ -42,7 +43,6 @@ NOT_DRAWN = {
         "import_opening import_receipt prepare_sales post_past count_rows reorder save_reorder_points"
     ),
     "lots, which the model does not know yet": "save_lot name_lot use_lots",
-    "prices of lists, which the model does not know yet": "save_price_list assign_price_list save_vendor_items",
     "what the company is founded with": "save_party save_reason save_tax_code",
     "the caches are made again: its own tests compare them": "rebuild",
 }
@@ -52,6 +52,7 @@ SPEAKING = (
     program_closing,
     program_counting,
     program_parcels,
+    program_prices,
     program_settings,
     program_sheets,
 )

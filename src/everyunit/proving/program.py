@@ -47,6 +47,8 @@ from everyunit.proving.program_counting import BUILDERS as COUNTING
 from everyunit.proving.program_counting import summary_of as counted_summary
 from everyunit.proving.program_parcels import BUILDERS as PARCELS
 from everyunit.proving.program_parcels import summary_of as parcel_summary
+from everyunit.proving.program_prices import BUILDERS as PRICES
+from everyunit.proving.program_prices import summary_of as price_summary
 from everyunit.proving.program_settings import BUILDERS as SETTINGS
 from everyunit.proving.program_settings import summary_of as settings_summary
 from everyunit.proving.program_sheets import BUILDERS as SHEETS
@@ -164,7 +166,8 @@ class Program:
             case UnitAmended():
                 return "amended", answer.serial, answer.maker_serial, answer.note, answer.changed
         told = sheet_summary(self, ask, answer) or counted_summary(self, ask, answer)
-        told = told or parcel_summary(self, ask, answer) or closing_summary(answer) or settings_summary(answer)
+        told = told or parcel_summary(self, ask, answer) or closing_summary(answer)
+        told = told or settings_summary(answer) or price_summary(answer)
         if told:
             return told
         summary, paper = summary_of(answer)
@@ -362,6 +365,7 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     **COUNTING,
     **CLOSING,
     **PARCELS,
+    **PRICES,
     **SETTINGS,
     **SHEETS,
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from everyunit.proving.oracle.choices import chosen
+from everyunit.proving.oracle.currencies import OWN
 from everyunit.proving.oracle.goods import half_up
 from everyunit.proving.oracle.kinds import row_of
 from everyunit.proving.oracle.papers import Paper, Row
+from everyunit.proving.oracle.prices import customer_pays, vendor_charges
 from everyunit.proving.oracle.state import State
 
 
@@ -25,13 +27,30 @@ def price_again(state: State, row: Row, paper: Paper) -> int:
     return half_up(paper.money.abroad(sold.money.home(amount)), max(1, row.size))
 
 
-def own_price(state: State, paper: Paper, sign: int, item: str) -> int:
-    """What a piece goes for by itself on a line of this sign."""
-    by, known = row_of(paper.kind, sign)[1].price, state.items[item]
-    if by in ("", "price"):
-        return paper.money.abroad(known.price) if by else 0
-    found = _cost_by(state, paper, "item_average" if by == "average" else _source(state, paper, by), item)
-    return paper.money.abroad(known.cost if found is None else found)
+def own_price(state: State, paper: Paper, quantity: int, item: str) -> int:
+    """What a piece goes for by itself on a line that begins with so many: as somebody names it in the paper's currency,
+    else as it is in the company's.
+    """
+    by, known = row_of(paper.kind, quantity)[1].price, state.items[item]
+    if not by:
+        return 0
+    size = max(1, abs(quantity))
+    named = _named(state, paper, by, item, size, paper.money.currency) if paper.money.currency else None
+    if named is not None:
+        return named
+    usual = known.price if by == "price" else known.cost
+    found = _named(state, paper, by, item, size, OWN)
+    return paper.money.abroad(usual if found is None else found)
+
+
+def _named(state: State, paper: Paper, by: str, item: str, size: int, currency: str) -> int | None:
+    """The price or cost in this currency; None: nobody names one."""
+    if by == "price":
+        return customer_pays(state, paper.party, item, size, currency, paper.day)
+    source = "item_average" if by == "average" else _source(state, paper, by)
+    if source == "vendor_standard":
+        return vendor_charges(state, paper.party, item, size, currency)
+    return _cost_by(state, paper, source, item) if currency == OWN or source == "none" else None
 
 
 def _source(state: State, paper: Paper, by: str) -> str:
@@ -47,8 +66,6 @@ def _cost_by(state: State, paper: Paper, source: str, item: str) -> int | None:
         return 0
     if source == "item_average":
         return average(state, item) if state.worth.get(item, (0, 0))[0] else None
-    if source == "vendor_standard":
-        return None
     return _last_cost(state, item, paper.party if source == "vendor_last" else None)
 
 

@@ -275,7 +275,7 @@ def _give(
             scan.skip("not_on_document")
         return len(group)
     if not fitting:
-        price = own_price(state, paper, sign, unit.item)
+        price = own_price(state, paper, sign * len(group), unit.item)
         row = append(paper, unit.item, -1 if sign < 0 else 0, True, price)
         set_tax(state, row, tax_of(state, paper, unit.item))
         if origin is not None:

@@ -92,6 +92,9 @@ class State:
     chosen: dict[str, str | None] = field(default_factory=dict)  # by preference
     taxes: dict[str, Tax] = field(default_factory=dict)
     usual_tax: dict[str, str] = field(default_factory=dict)  # of customers and of vendors
+    price_lists: dict[str, Any] = field(default_factory=dict)
+    price_list_of: dict[str, str] = field(default_factory=dict)  # by customer
+    offers: dict[tuple[str, str], Any] = field(default_factory=dict)  # by vendor and item
     rates: dict[str, dict[int, int]] = field(default_factory=dict)  # by currency, and since how many days
     parties: dict[str, tuple[str, bool]] = field(default_factory=dict)  # role, discontinued
     units: dict[str, Unit] = field(default_factory=dict)  # in the order of their birth

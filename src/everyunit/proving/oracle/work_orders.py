@@ -233,7 +233,7 @@ def substitute(state: State, ask: Ask) -> Summary:
     if known is not None:
         known.row.quantity += wanted
     else:
-        row = append(order.paper, code, wanted, False, own_price(state, order.paper, 1, code))
+        row = append(order.paper, code, wanted, False, own_price(state, order.paper, wanted, code))
         state.works[order.paper.id].inputs[row.id] = Input(each.quantity, each.link, meant.row.id)
     return saved(state, order.paper)
 

@@ -8,7 +8,18 @@ from dataclasses import replace
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.goods import BY_UNIT
 from everyunit.proving.oracle.state import State
-from everyunit.proving.workload import building, counts, flow, papers, parcels, scanning, settings, sheets, stories
+from everyunit.proving.workload import (
+    building,
+    counts,
+    flow,
+    papers,
+    parcels,
+    prices,
+    scanning,
+    settings,
+    sheets,
+    stories,
+)
 from everyunit.proving.workload.dice import MAKERS, Dice
 from everyunit.proving.workload.nudge import nudge
 from everyunit.proving.workload.rivals import Rivals, rivals
@@ -118,6 +129,9 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     settings.closing: 3,
     settings.choose: 1.5,
     settings.rate: 1.5,
+    prices.price_list: 2,
+    prices.assign: 1.2,
+    prices.offers: 2,
     settings.default_bins: 1.5,
     settings.search_order: 1,
     settings.put_away: 1.5,
