@@ -10,6 +10,7 @@ from tests.trade import Trade, cost_of, refused
 
 from everyunit.documents.convert import Convert, Wanted, convert
 from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.move_units import MoveUnits, move_units
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.revise import Revise, revise
 from everyunit.reports.verify import verify
@@ -60,6 +61,17 @@ def test_what_was_received_and_reversed_bears_no_freight(trade: Trade) -> None:
     late = trade.draft("PO", freight(trade, 600))
     trade.post(turn(trade, late, "PI"))
     assert account("purchase_price_variance") == 600
+
+
+def test_a_sold_unit_bears_its_freight_wherever_its_customer_has_it(trade: Trade) -> None:
+    receipt = trade.draft("PR", NewLine(item="DRIVE", quantity=2))
+    trade.post(receipt)
+    late = trade.draft("PI", freight(trade, 1400), source_id=receipt.document_id)
+    trade.sell("100000")
+    move_units(trade.owner, MoveUnits(units=("100000",), to_bin="EXPECTED"))
+    trade.post(late)
+    assert (cost_of("100000"), cost_of("100001")) == (6700, 6700)
+    assert account("purchase_price_variance") == 0
 
 
 def test_a_service_asks_nothing_of_the_paper_that_it_refers_to(trade: Trade) -> None:

@@ -214,3 +214,13 @@ def test_a_partly_invoiced_receipt_clears_its_part_only(trade: Trade) -> None:
     assert account("accrued_purchases") == -666
     trade.post(convert(trade.owner, Convert(document_id=receipt.document_id, to="PI")))
     assert account("accrued_purchases") == 0
+
+
+def test_receipts_with_makers_numbers_leave_no_line_of_an_order_behind(trade: Trade) -> None:
+    receipt = trade.draft("PR", NewLine(item="DRIVE", quantity=1))
+    trade.scan(receipt, "WD-1", by="maker")
+    trade.post(receipt)
+    bought = trade.draft("PO", NewLine(item="DRIVE", quantity=2))
+    further = (bought.document_id,)
+    made = convert(trade.owner, Convert(document_id=receipt.document_id, to="PI", further=further))
+    assert ([line.quantity for line in made.lines], made.left_out) == ([1, 0], ())

@@ -201,15 +201,11 @@ def _nothing_left(first: Document, kind: Kind) -> str:
 
 def _idle(lines: Sequence[Line], kind: Kind) -> list[Line]:
     """Of several orders, the lines that would begin with no units, where others of them have something committed."""
-    if kind.stage is not Stage.FINAL or not any(line.attached for line in lines):
+    ordered = [line for line in lines if KINDS[line.document.kind].stage is Stage.ORDER]
+    if kind.stage is not Stage.FINAL or not any(line.attached for line in ordered):
         return []
     return [
-        line
-        for line in lines
-        if line.item.tracking == "serialized"
-        and not line.attached
-        and line.kit_id is None
-        and KINDS[line.document.kind].stage is Stage.ORDER
+        line for line in ordered if line.item.tracking == "serialized" and not line.attached and line.kit_id is None
     ]
 
 

@@ -22,6 +22,13 @@ RECEIVED = (
     "documents_line l JOIN stock_posting p ON p.document_id = l.document_id AND p.reverses_id IS NULL"
     " JOIN stock_movement m ON m.posting_id = p.id AND m.line_id = l.id"
 )
+# The step by which a unit u last left our stock, leaving out what was undone; it may have gone on from there.
+LEFT = (
+    "(SELECT max(o.step) FROM stock_movement o JOIN places_bin f ON f.id = o.from_bin_id AND f.bin_type = 'stock'"
+    " JOIN places_bin t ON t.id = o.to_bin_id AND t.bin_type = 'out' JOIN stock_posting op ON op.id = o.posting_id"
+    " WHERE o.unit_id = u.id AND o.home = u.home AND op.reverses_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = op.id))"
+)
 
 
 @dataclass(slots=True)
@@ -124,7 +131,8 @@ def _steps(line_id: int, start: int, total_minor: int, count: int, less: str) ->
         " row_number() OVER (ORDER BY u.id) - %s AS nth"
         f" FROM {RECEIVED}"
         " JOIN stock_unit u ON u.id = m.unit_id AND u.home = m.home JOIN places_bin b ON b.id = u.bin_id"
-        " LEFT JOIN stock_movement n ON b.bin_type = 'out' AND n.unit_id = u.id AND n.home = u.home AND n.step = u.step"
+        " LEFT JOIN stock_movement n ON b.bin_type = 'out' AND n.unit_id = u.id AND n.home = u.home"
+        f" AND n.step = {LEFT}"
         " LEFT JOIN stock_posting np ON np.id = n.posting_id"
         " LEFT JOIN documents_document nd ON nd.id = np.document_id LEFT JOIN parties_party y ON y.id = nd.party_id"
         " WHERE l.id = %s) pieces WHERE nth > 0 AND nth <= %s) pieces",

@@ -109,13 +109,11 @@ def _counts(state: State, rows: list[Row], kind: str, wanted: dict[int, int] | N
 
 def _without_idle(state: State, rows: list[Row]) -> list[Row]:
     """Of several orders of which some units are committed, serialized lines that have none stay behind."""
-    if not any(state.attached(row) or state.paper_of(row).posted for row in rows):
+    ordered = [row for row in rows if state.paper_of(row).stage == ORDER]
+    if not any(state.attached(row) for row in ordered):
         return rows
-    return [
-        row
-        for row in rows
-        if state.attached(row) or state.paper_of(row).stage != ORDER or state.items[row.item].tracking != "serialized"
-    ]
+    idle = [row for row in ordered if state.items[row.item].tracking == "serialized" and not state.attached(row)]
+    return [row for row in rows if row not in idle]
 
 
 def _begins_at_zero(state: State, row: Row) -> bool:
