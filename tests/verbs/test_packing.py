@@ -13,6 +13,7 @@ from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.header import Header
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
+from everyunit.documents.refuse_return import RefuseReturn, refuse_return
 from everyunit.selling.discard_parcel import DiscardParcel, discard_parcel
 from everyunit.selling.pack import Pack, pack
 from everyunit.selling.packing import packing_of
@@ -203,6 +204,14 @@ def test_a_reversed_delivery_is_packed_again_as_it_was(trade: Trade, order: Draf
     posted = trade.post(turn(trade, order, "SI"))
     undo(trade, posted)
     assert state(order) == (2, 2, []), "the units are held again, the cables are not"
+
+
+def test_a_unit_whose_return_was_refused_is_packed_by_the_invoice_that_sold_it(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    sale = trade.sell(serial)
+    refuse_return(trade.owner, RefuseReturn(serial=serial, reason="broken"))
+    assert codes(put(trade, parcel_for(trade, sale), serial)) == [(serial, "")]
+    assert state(sale) == (1, 1, [])
 
 
 def test_a_parcel_says_how_it_goes_and_begins_with_the_documents_way(trade: Trade) -> None:

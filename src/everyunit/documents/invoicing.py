@@ -16,18 +16,12 @@ from everyunit.documents.progress import progress
 from everyunit.rules.money import divide_half_up, share, spread
 from everyunit.stock import ledger
 from everyunit.stock.costs import change_costs, change_values, revalue_items
+from everyunit.stock.queries import LEFT
 
 # The movements by which the units of a posted line `l` came, whatever undid them.
 RECEIVED = (
     "documents_line l JOIN stock_posting p ON p.document_id = l.document_id AND p.reverses_id IS NULL"
     " JOIN stock_movement m ON m.posting_id = p.id AND m.line_id = l.id"
-)
-# The step by which a unit u last left our stock, leaving out what was undone; it may have gone on from there.
-LEFT = (
-    "(SELECT max(o.step) FROM stock_movement o JOIN places_bin f ON f.id = o.from_bin_id AND f.bin_type = 'stock'"
-    " JOIN places_bin t ON t.id = o.to_bin_id AND t.bin_type = 'out' JOIN stock_posting op ON op.id = o.posting_id"
-    " WHERE o.unit_id = u.id AND o.home = u.home AND op.reverses_id IS NULL"
-    " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = op.id))"
 )
 
 

@@ -13,6 +13,7 @@ from everyunit.base import sql
 from everyunit.documents.kinds import OUT, STOCK, Kind, Stage
 from everyunit.rules.serials import Range, compress
 from everyunit.selling.left import PICKED_FOR, lines_of_order
+from everyunit.stock.queries import LEFT
 
 ORDERS = ", ".join(f"'{code}'" for code in PICKED_FOR)
 # The line that a line `l` is packed by: the one of the order that it delivers, else itself.
@@ -125,8 +126,8 @@ def lines_of_units(unit_ids: Sequence[int]) -> dict[int, int]:
     gone, held = sql.among("u.id", unit_ids), sql.among("h.unit_id", unit_ids)
     return dict(
         sql.rows(
-            f"SELECT u.id, {BY} FROM stock_unit u JOIN stock_movement m ON m.unit_id = u.id AND m.home = u.home"
-            " AND m.step = u.step JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'out'"
+            f"SELECT u.id, {BY} FROM stock_unit u JOIN places_bin b ON b.id = u.bin_id AND b.bin_type = 'out'"
+            f" JOIN stock_movement m ON m.unit_id = u.id AND m.home = u.home AND m.step = {LEFT}"
             f" JOIN documents_line l ON l.id = m.line_id {BY_TABLES} WHERE {gone.sql}",
             gone.params,
         )

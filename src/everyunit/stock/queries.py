@@ -13,6 +13,13 @@ UNIT_COLUMNS = "u.id, u.home, u.serial, u.maker_serial, u.item_id, u.bin_id, u.s
 # Word for word what the partial indexes say: SQLite uses them for nothing else, and would read the whole stock.
 NUMBERED = "NOT u.maker_serial = ''"
 NOTED = "NOT u.note = ''"
+# The step by which a unit u last left our stock, leaving out what was undone; it may have gone on from there.
+LEFT = (
+    "(SELECT max(o.step) FROM stock_movement o JOIN places_bin f ON f.id = o.from_bin_id AND f.bin_type = 'stock'"
+    " JOIN places_bin t ON t.id = o.to_bin_id AND t.bin_type = 'out' JOIN stock_posting op ON op.id = o.posting_id"
+    " WHERE o.unit_id = u.id AND o.home = u.home AND op.reverses_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM stock_posting r WHERE r.reverses_id = op.id))"
+)
 
 
 @dataclass(slots=True)
