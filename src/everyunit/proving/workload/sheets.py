@@ -72,7 +72,7 @@ def _put_back(dice: Dice, state: State, number: int, sheet: Sheet) -> Ask:
     return _asked(dice, "put_back", number, sheet, scans, counted=tuple(counted))
 
 
-def _invoice(dice: Dice, _: State, number: int, sheet: Sheet) -> Ask:
+def invoice(dice: Dice, _: State, number: int, sheet: Sheet) -> Ask:
     return _asked(dice, "invoice_sheet", number, sheet, news=tuple(dice.new() for _ in sheet.orders))
 
 
@@ -98,7 +98,7 @@ WAYS: dict[Callable[[Dice, State, int, Sheet], Ask], float] = {
     _scan: 8,
     _from_bin: 9,
     _put_back: 3,
-    _invoice: 3,
+    invoice: 3,
     _take_off: 1,
     _close: 1,
 }

@@ -18,8 +18,8 @@ from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import enter_quantities
 from everyunit.proving.workload.parcels import packed
 from everyunit.proving.workload.scanning import attach, fill, replace_unit
+from everyunit.proving.workload.sheets import invoice, work_on
 from everyunit.proving.workload.sheets import make as make_sheet
-from everyunit.proving.workload.sheets import work_on
 
 Story = Generator[Ask, State, None]
 GOODS = ("A", "A", "P", "P", "Q", "Q", "B")
@@ -149,6 +149,8 @@ def ordered_and_picked(dice: Dice) -> Story:
     state = yield make_sheet(dice, state)
     for _ in range(dice.some(3, 5, 7)):
         state = yield work_on(dice, state)
+    for number in list(state.sheets)[-1:]:
+        yield invoice(dice, state, number, state.sheets[number])
 
 
 def ordered_and_received(dice: Dice) -> Story:
