@@ -55,6 +55,7 @@ def attach(state: State, ask: Ask) -> Summary:
     gather(state, paper, [(scan.unit, _row_at(paper, scan)) for scan, _ in usable if scan.unit and scan.place])
     _name_vendors(state, paper, [(scan, sign) for scan, sign in usable if scan.place])
     asks += count_items(state, paper, scans, ask, asks_first)
+    _name_free(paper, scans)
     price_at_cost(state, paper)
     return answered(state, paper, scans, asks)
 
@@ -313,6 +314,16 @@ def _hold(state: State, paper: Paper, row: Row, taken: list[Scan], known: set[in
     reached = state.attached(row) + passed_on(state, row)
     if taken and (row.follows or reached > row.size):
         row.ask_for(reached)
+
+
+def _name_free(paper: Paper, scans: list[Scan]) -> None:
+    """What a customer gets for nothing is told, where nothing else has to be."""
+    for scan in scans:
+        if scan.action != "added" or scan.code or paper.rule.party != "customer":
+            continue
+        row = _row_at(paper, scan)
+        if paper.rule_for(row).source == STOCK and row.price == 0:
+            scan.code = "no_price"
 
 
 def _row_at(paper: Paper, scan: Scan) -> Row:
