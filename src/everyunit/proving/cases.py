@@ -13,6 +13,7 @@ from functools import partial
 from everyunit.proving.few_rows import (
     BALANCE,
     BLOCKED,
+    CHANGE,
     COUNT,
     COUNT_BIN,
     COUNT_PAPER,
@@ -65,8 +66,13 @@ def _counted(bin_code: str, found: bool) -> Step:
 
 
 def _sets(rows: Rows) -> Rows:
-    """The paper itself changes, too: the order keeps its commit bin, closes with the last delivery, or opens again."""
+    """The paper itself changes, too: the order keeps its commit bin."""
     return replace(rows, changed=(*rows.changed, DOCUMENT))
+
+
+def _settles(rows: Rows) -> Rows:
+    """The order closes with the last delivery, or opens again, and that is kept."""
+    return replace(_sets(rows), made=(CHANGE, *rows.made))
 
 
 LOOK = Step("", Way.look, NOTHING)
@@ -83,8 +89,9 @@ OFF = Rows(detached=True, gone=(LINE,))  # the line followed its units
 COMMITTED = Rows(held=True, moved=True, made=(LINE, *FLOWS), changed=MOVED)
 COMMITTED_AGAIN = replace(COMMITTED, made=FLOWS, changed=(LINE, *MOVED))  # the order asked for it
 UNCOMMITTED = Rows(detached=True, moved=True, made=FLOWS, changed=(LINE, *MOVED))
+UNCOMMITTED_OFF = replace(UNCOMMITTED, changed=MOVED, gone=(LINE,))
 OUTSIDE = Rows(held=True, moved=True, made=(LINE,), changed=MOVED)  # what is not ours flows nowhere
-LEFT_OUTSIDE = Rows(detached=True, moved=True, changed=(LINE, *MOVED))
+LEFT_OUTSIDE = Rows(detached=True, moved=True, changed=MOVED, gone=(LINE,))
 ARRIVED = Rows(moved=True, released=True, made=FLOWS, changed=(DOCUMENT, LINE, *MOVED))
 GONE = Rows(moved=True, released=True, made=(FLOW, *BOOKED), changed=(DOCUMENT, LINE, *MOVED, VALUATION))
 SOLD = replace(GONE, made=(FLOW, *SALE))
@@ -92,8 +99,8 @@ RECEIVED = Rows(born=True, made=(FLOW, *BOOKED), changed=(SERIES, DOCUMENT, LINE
 REVALUED = Rows(revalued=True, released=True, made=(FLOW, *BOOKED), changed=(DOCUMENT, LINE, VALUATION))
 UNDONE = Rows(moved=True, made=(FLOW, *BOOKED), changed=(*MOVED, VALUATION))
 UNSOLD = replace(UNDONE, made=(FLOW, *SALE))
-HELD_BY_ORDER = _sets(replace(UNSOLD, held=True, changed=(LINE, *UNSOLD.changed)))
-OWED = Rows(made=(POSTING, SEAL, *BOOKED), changed=(HEAD, DOCUMENT, DOCUMENT, LINE))
+HELD_BY_ORDER = _settles(replace(UNSOLD, held=True, changed=(LINE, *UNSOLD.changed)))
+OWED = Rows(made=(POSTING, SEAL, CHANGE, *BOOKED), changed=(HEAD, DOCUMENT, DOCUMENT, LINE))
 DEARER = Rows(
     revalued=True, made=(FLOW, ENTRY, ENTRY_LINE, ENTRY_LINE, ENTRY_LINE), changed=(DOCUMENT, LINE, VALUATION)
 )
@@ -116,7 +123,7 @@ NUMBERED = Rows(numbered=True, changed=(SERIES, LINE, BALANCE))
 BUILT = Rows(
     moved=True,
     built=True,
-    made=(DOCUMENT, LINE, LINE, *FLOWS, *BOOKED),
+    made=(DOCUMENT, LINE, LINE, CHANGE, *FLOWS, *BOOKED),
     changed=(SERIES, DOCUMENT, LINE, LINE, *MOVED, *MOVED, VALUATION, VALUATION),
 )
 TAKEN_APART = Rows(
@@ -141,13 +148,13 @@ WAYS: dict[str, tuple[Step, ...]] = {
         Step("CO detach", Way.detach, LEFT_OUTSIDE),
         Step("", Way.attach, OUTSIDE),
         _to("CM", "CM from CO", LENT),
-        Step("CM post, from CO", Way.post, _sets(SOLD)),
+        Step("CM post, from CO", Way.post, _settles(SOLD)),
         _new("DO"),
         Step("DO attach", Way.attach, _sets(COMMITTED)),
-        Step("DO detach", Way.detach, UNCOMMITTED),
+        Step("DO detach", Way.detach, UNCOMMITTED_OFF),
         Step("", Way.attach, COMMITTED),
         _to("DM", "DM from DO", LENT),
-        Step("DM post, from DO", Way.post, _sets(GONE)),
+        Step("DM post, from DO", Way.post, _settles(GONE)),
     ),
     "sold and taken back without orders, and undone": (
         _new("PR", ITEM),
@@ -191,13 +198,13 @@ WAYS: dict[str, tuple[Step, ...]] = {
         Step("PP post", Way.post, REVALUED),
         _new("SO"),
         Step("SO attach", Way.attach, _sets(COMMITTED)),
-        Step("SO detach", Way.detach, UNCOMMITTED),
+        Step("SO detach", Way.detach, UNCOMMITTED_OFF),
         Step("", Way.attach, COMMITTED),
         _to("SI", "SI from SO", LENT),
-        Step("SI post, from SO", Way.post, _sets(SOLD)),
+        Step("SI post, from SO", Way.post, _settles(SOLD)),
         Step("SI reverse, from SO", Way.reverse, HELD_BY_ORDER),
         BACK,
-        Step("SO close", Way.close, _sets(UNCOMMITTED)),
+        Step("SO close", Way.close, _settles(UNCOMMITTED)),
         _new("SI"),
         Step("", Way.attach, HELD),
         Step("", Way.post, SOLD),
@@ -208,11 +215,11 @@ WAYS: dict[str, tuple[Step, ...]] = {
         LOOK,
         _new("TO"),
         Step("TO attach", Way.attach, COMMITTED),
-        Step("TO detach", Way.detach, UNCOMMITTED),
+        Step("TO detach", Way.detach, UNCOMMITTED_OFF),
         Step("", Way.attach, COMMITTED),
         _to("ST", "ST from TO", LENT),
         _into("RETURNS"),
-        Step("ST post, from TO", Way.post, _sets(ARRIVED)),
+        Step("ST post, from TO", Way.post, _settles(ARRIVED)),
         _new("IA"),
         Step("IA attach", Way.attach, HELD),
         Step("IA post, written off", Way.post, GONE),
@@ -235,13 +242,13 @@ WAYS: dict[str, tuple[Step, ...]] = {
         LOOK,
         _new("RW"),
         Step("RW attach", Way.attach, COMMITTED),
-        Step("RW detach", Way.detach, UNCOMMITTED),
+        Step("RW detach", Way.detach, UNCOMMITTED_OFF),
         _new("LO"),
         Step("LO attach", Way.attach, COMMITTED),
-        Step("LO detach", Way.detach, UNCOMMITTED),
+        Step("LO detach", Way.detach, UNCOMMITTED_OFF),
         Step("", Way.attach, COMMITTED),
         _to("SI", "SI from LO", LENT),
-        Step("SI post, from LO", Way.post, _sets(SOLD)),
+        Step("SI post, from LO", Way.post, _settles(SOLD)),
         _new("RO"),
         Step("RO attach", Way.attach, OUTSIDE),
         Step("RO detach", Way.detach, LEFT_OUTSIDE),
@@ -260,8 +267,8 @@ WAYS: dict[str, tuple[Step, ...]] = {
         Step("PO commit", Way.commit, AWAITED),
         LOOK,
         _to("PI", "PI from PO", LENT),
-        Step("PI post, from PO", Way.post, _sets(GONE)),
-        Step("PI reverse, from PO", Way.reverse, replace(HELD_BY_ORDER, made=UNDONE.made)),
+        Step("PI post, from PO", Way.post, _settles(GONE)),
+        Step("PI reverse, from PO", Way.reverse, replace(HELD_BY_ORDER, made=(CHANGE, *UNDONE.made))),
         BACK,
         Step("PO detach", Way.detach, DETACHED),
     ),

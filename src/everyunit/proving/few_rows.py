@@ -14,6 +14,7 @@ from django.db import connection
 from everyunit.base import sql
 
 SERIES, DOCUMENT, LINE = "base_series", "documents_document", "documents_line"
+CHANGE = "documents_change"
 POSTING, SEAL, HEAD = "stock_posting", "stock_seal", "stock_chainhead"
 BALANCE, VALUATION, FLOW = "stock_balance", "stock_valuation", "stock_flow"
 ENTRY, ENTRY_LINE = "money_entry", "money_entryline"
@@ -134,6 +135,7 @@ FRESH: Mapping[str, Mapping[str, Value]] = {
         "source_line_id": _just(None),
         "kit_id": _just(None),
     },
+    CHANGE: {"id": _id, "document_id": _last(DOCUMENT)},
     POSTING: {"id": _id, "key": _text, "reverses_id": _just(None)},
     SEAL: {"posting_id": _last(POSTING), "position": _id},
     HEAD: {"id": _id},
