@@ -26,6 +26,7 @@ from everyunit.proving import simulate as simulation
 from everyunit.proving.oracle import VERBS, Oracle
 from everyunit.proving.oracle.asked import Ask
 from everyunit.proving.oracle.state import State
+from everyunit.proving.scratch import Scratch
 from everyunit.proving.simulate import Failure, Report, main, simulate, told
 from everyunit.proving.trade import begin_oracle
 from everyunit.proving.workload import Rivals, Workload
@@ -108,11 +109,20 @@ def test_it_refuses_to_work_in_a_company_that_it_did_not_found():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_command_works_beside_the_database_and_leaves_nothing_behind(capsys: pytest.CaptureFixture[str]):
-    before = _databases()
+def test_the_command_works_beside_the_database_and_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    named, made = Scratch._name, []
+
+    def remembered(self: Scratch) -> str:
+        made.append(named(self))
+        return made[-1]
+
+    monkeypatch.setattr(Scratch, "_name", remembered)
     assert main([5, 6], steps=40) == 0
     assert "2 seeds, 5 to 6, of 40 steps" in capsys.readouterr().out
-    assert _databases() == before
+    assert len(made) == 3  # the one that is copied, and a copy for each seed
+    assert not set(made) & set(_databases())
     assert sql.scalar("SELECT count(*) FROM places_company") == 0
 
 

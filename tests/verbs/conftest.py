@@ -21,8 +21,11 @@ def the_books_are_sound(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def broken_truths() -> list[TruthResult]:
     """As `verify` finds them. On PostgreSQL all are asked with one statement first, and singly where that finds any."""
-    if sql.on_postgres() and not prepared("truths", " UNION ALL ".join(_asked())) and not walk_the_chain().broken:
-        return []
+    if sql.on_postgres():
+        with sql.reading_all():  # the plan is kept, and must do for a test with thousands of rows
+            found = prepared("truths", " UNION ALL ".join(_asked()))
+        if not found and not walk_the_chain().broken:
+            return []
     return [truth for truth in verify().truths if truth.broken]
 
 

@@ -5,6 +5,7 @@ from tests.papers import close_to, commit_to, order, turn
 from tests.trade import Trade, assert_nothing_changed, bin_of, fates, refused
 
 from everyunit.company.found import hire
+from everyunit.counting.count_scans import CountScans, count_scans
 from everyunit.counting.make_count import MakeCount, make_count
 from everyunit.documents.commit import Commit, commit
 from everyunit.documents.drafts import DraftSaved
@@ -146,6 +147,9 @@ def test_goods_are_counted_written_off_and_put_away_at_ones_own_location_only(sh
     with assert_nothing_changed(), refused("other_location", ("MAIN", "other_location")):
         make_count(till.owner, MakeCount(location="HQ", bins=("MAIN",)))
     make_count(till.owner, MakeCount(bins=("FRONT",)))
+    far = make_count(shop.owner, MakeCount(location="HQ", bins=("MAIN",))).count_id
+    with refused("other_location", ("MAIN", "other_location")):
+        count_scans(till.owner, CountScans(count_id=far, bin="MAIN", scans=("100000",)))
     lost = till.draft("IA", header=Header(reason="LOST"))
     assert fates(till.scan(lost, "100000")) == [("100000", "skipped", "other_location")]
     away = till.draft("PR", NewLine(item="CABLE", quantity=1), to_bin="MAIN", party="V1")

@@ -34,7 +34,7 @@ def approve_count(work: Work, command: ApproveCount) -> CountApproved:
 
     Refused: `unknown_count`, `count_over`, `nothing_counted`.
     """
-    count = count_to_use(command.count_id)
+    count = count_to_use(work, command.count_id)
     bins = counted_bins(count)
     if not bins:
         raise Refused("nothing_counted", f"No bin of stock count {count.number} is counted yet.")

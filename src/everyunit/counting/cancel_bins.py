@@ -26,7 +26,7 @@ def cancel_bins(work: Work, command: CancelBins) -> CountSaved:
 
     Refused: `unknown_count`, `count_over`, `not_on_count`, `wrong_state`.
     """
-    count = count_to_change(command.count_id)
+    count = count_to_change(work, command.count_id)
     bins = bins_on(count, command.bins)
     if command.bins:
         require(bins, *UNDER_WAY)

@@ -68,7 +68,7 @@ def count_rows(work: Work, command: CountRows) -> RowsCounted:
 
     Refused: `unknown_count`, `count_over`, `nothing_scanned`, `too_many_scans`.
     """
-    count = count_to_change(command.count_id)
+    count = count_to_change(work, command.count_id)
     if not command.rows:
         raise Refused("nothing_scanned", "There are no rows to count.")
     if len(command.rows) > SCANS_LIMIT:

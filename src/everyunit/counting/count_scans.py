@@ -49,7 +49,7 @@ def count_scans(work: Work, command: CountScans) -> Counted:
     one), `not_on_count`, `wrong_state` (the bin is counted already), `bin_blocked`, `nothing_scanned`,
     `too_many_scans`.
     """
-    count = count_to_scan(command.count_id)
+    count = count_to_scan(work, command.count_id)
     parts = _by_bin(count, command)
     started = begun(work, count, [code for code, _ in parts])
     entries: list[ScanEntry] = []
@@ -107,7 +107,7 @@ def begun(work: Work, count: StockCount, codes: Sequence[str]) -> dict[str, Coun
     new = [each for each in bins if each.status == State.UNCOUNTED]
     if new:
         begin(work, count, new)
-        settle(work, count_to_change(count.pk))
+        settle(work, count_to_change(work, count.pk))
     return {each.bin.code.upper(): each for each in bins}
 
 

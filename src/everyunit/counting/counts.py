@@ -9,6 +9,7 @@ from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.counting.differences import IN_EFFECT
 from everyunit.counting.models import CountBin, State, StockCount
+from everyunit.documents.reach import reach
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.stock.blocks import block, hold_blocks, unblock
 
@@ -60,12 +61,12 @@ def name_of(count: StockCount) -> str:
     return f"{SCOPE} {count.number}"
 
 
-def count_to_change(count_id: int) -> StockCount:
+def count_to_change(work: Work, count_id: int) -> StockCount:
     """The count, locked until the operation ends; what was approved of it is not any more.
 
-    Refused: `unknown_count`, `count_over`.
+    Refused: `unknown_count`, `count_over`, `other_location`.
     """
-    count = count_to_use(count_id)
+    count = count_to_use(work, count_id)
     forget_approval(count)
     return count
 
@@ -77,24 +78,39 @@ def forget_approval(count: StockCount) -> None:
     approved.update(approved_by=None, approved_at=None, approved_worth_minor=None)
 
 
-def count_to_use(count_id: int) -> StockCount:
+def count_to_use(work: Work, count_id: int) -> StockCount:
     """The same, for what does not change what is found."""
     count = StockCount.objects.select_for_update(of=("self",)).select_related("location").filter(pk=count_id).first()
     if count is None:
         raise Refused("unknown_count", "There is no such stock count.")
     if count.status in OVER:
         raise Refused("count_over", f"Stock count {count.number} is {count.status}. Begin a new one.")
+    _keep_to_own(work, count)
     return count
 
 
-def count_to_scan(count_id: int) -> StockCount:
+def count_to_scan(work: Work, count_id: int) -> StockCount:
     """The count, of which others may scan other bins, or the same, at the same time. Refused as `count_to_change`."""
     count = StockCount.objects.filter(pk=count_id).first()
     if count is None:
         raise Refused("unknown_count", "There is no such stock count.")
     if count.status in OVER:
         raise Refused("count_over", f"Stock count {count.number} is {count.status}. Begin a new one.")
+    _keep_to_own(work, count)
     return count
+
+
+def _keep_to_own(work: Work, count: StockCount) -> None:
+    """Refuse (`other_location`) to count bins of another location, where those are kept apart (SET-120)."""
+    mine = reach(work)
+    if mine.here is None:
+        return
+    far = [each.bin for each in count.bins.select_related("bin") if mine.why_not(each.bin)]
+    refuse_if_any(
+        [Offender(bin_.code, "other_location", mine.why_not(bin_)) for bin_ in far],
+        "other_location",
+        f"Stock count {count.number} is for those who work where its bins are.",
+    )
 
 
 def bins_on(count: StockCount, codes: Sequence[str]) -> list[CountBin]:

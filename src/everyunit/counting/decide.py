@@ -44,7 +44,7 @@ def decide(work: Work, command: Decide) -> CountSaved:
     Refused: `unknown_count`, `count_over`, `not_on_count`, `wrong_state`, `unknown_item`, and with all units that it
     cannot be for, because they are not out of our stock, or went to a vendor: `cannot_bring_back`.
     """
-    count = count_to_change(command.count_id)
+    count = count_to_change(work, command.count_id)
     here = bins_on(count, [command.bin])[0]
     require([here], *UNDER_WAY)
     decision = Decision.PUT_RIGHT if command.decision == "put_right" else Decision(command.decision)

@@ -46,7 +46,7 @@ def enter_number(work: Work, command: EnterNumber) -> Counted:
     Refused: `unknown_count`, `count_over`, `not_on_count`, `wrong_state`, `bin_blocked`, `unknown_item`,
     `not_in_stock`, `bad_quantity`, `scan_the_units`, `unknown_lot`.
     """
-    count = count_to_change(command.count_id)
+    count = count_to_change(work, command.count_id)
     here = bins_on(count, [command.bin])[0]
     require([here], State.UNCOUNTED, State.COUNTING)
     item = items_by_code([command.item])[command.item]

@@ -72,7 +72,7 @@ def finalize_count(work: Work, command: FinalizeCount) -> Finalized:
     agree: `needs_approval`, `own_approval`, `worth_more`, and whatever posting the papers refuses; with all that stands
     in the way: `cannot_finalize`.
     """
-    count = count_to_use(command.count_id)
+    count = count_to_use(work, command.count_id)
     mine = bins_on(count, ())
     chosen = among(count, mine, command.bins)
     if command.bins:

@@ -32,7 +32,7 @@ def finish_bins(work: Work, command: FinishBins) -> CountSaved:
     Refused: `unknown_count`, `count_over`, `not_on_count`, `wrong_state` (they are not being counted), `no_number`
     (counted goods are recorded there and no number was entered), each with all offenders.
     """
-    count = count_to_change(command.count_id)
+    count = count_to_change(work, command.count_id)
     bins = bins_on(count, command.bins)
     if command.bins:
         require(bins, State.COUNTING)

@@ -28,7 +28,7 @@ def recount(work: Work, command: Recount) -> CountSaved:
 
     Refused: `unknown_count`, `count_over`, `not_on_count`, `wrong_state` (only what is being counted or counted).
     """
-    count = count_to_change(command.count_id)
+    count = count_to_change(work, command.count_id)
     bins = bins_on(count, command.bins) if command.bins else []
     require(bins, *UNDER_WAY)
     if bins:

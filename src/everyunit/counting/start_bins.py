@@ -25,7 +25,7 @@ def start_bins(work: Work, command: StartBins) -> CountSaved:
     Refused: `unknown_count`, `count_over`, `not_on_count`, `wrong_state` (they are not uncounted), `bin_blocked`
     (another count has them), each with all offenders.
     """
-    count = count_to_change(command.count_id)
+    count = count_to_change(work, command.count_id)
     bins = bins_on(count, command.bins)
     if command.bins:
         require(bins, State.UNCOUNTED)

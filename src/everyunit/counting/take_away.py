@@ -38,7 +38,7 @@ def take_away(work: Work, command: TakeAway) -> Counted:
     Refused: `unknown_count`, `count_over`, `not_on_count`, `wrong_state`, `nothing_scanned`, `too_many_scans`,
     `unknown_item`.
     """
-    count = count_to_change(command.count_id)
+    count = count_to_change(work, command.count_id)
     here = bins_on(count, [command.bin])[0]
     require([here], State.COUNTING)
     texts = [text for scan in command.scans for text in split_scans(scan)]

@@ -24,7 +24,7 @@ def void_count(work: Work, command: VoidCount) -> CountSaved:
     """Nothing is booked; what was found is kept as history. Bins that are complete stay so, with their papers
     (WHS-163). Refused: `unknown_count`, `count_over`.
     """
-    count = count_to_change(command.count_id)
+    count = count_to_change(work, command.count_id)
     bins = [each for each in bins_on(count, ()) if each.status not in OVER]
     begun = [each for each in bins if each.status in UNDER_WAY]
     if begun:

@@ -74,7 +74,7 @@ def told(work: Work, document_id: int) -> Iterator[None]:
         (None, "", name, *both) for name, both in _differences(header, _header(document_id), OF_HEADER)
     ]
     after = _lines(document_id)
-    for line_id in sorted({*lines, *after}, key=lambda each: (after.get(each) or lines[each]).position):
+    for line_id in sorted({*lines, *after}, key=lambda each: ((after.get(each) or lines[each]).position, each)):
         old, new = lines.get(line_id), after.get(line_id)
         shown = new or old
         assert shown is not None
