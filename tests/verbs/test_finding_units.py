@@ -13,6 +13,7 @@ from everyunit.reports import serial_numbers
 from everyunit.reports.listed_units import SORTS
 from everyunit.reports.serial_numbers import UnitFilter, every_unit, list_units, search_for, totals_of, usual_sort
 from everyunit.reports.unit_fields import FIELDS
+from everyunit.reports.unit_page import unit_page
 from everyunit.rules.conditions import DATE, MONEY, OPERATORS, TEXT, Test, parse
 from everyunit.stock.amend import AmendUnit, amend_unit
 
@@ -230,3 +231,14 @@ def test_who_took_a_unit_back_has_it_no_more(stock: Trade):
     stock.take_back("100002")
     assert found("customer = C1") == []
     assert found("customer empty") == list("01234")
+
+
+def test_shares_of_a_line_that_does_not_divide_sum_to_it_in_the_list_as_on_the_page(trade: Trade) -> None:
+    serials = trade.receive(quantity=4)
+    paper = trade.draft("SI", NewLine(item="DRIVE", quantity=3, amount_minor=10_001))
+    trade.scan(paper, *serials[:3])
+    trade.post(paper)
+    listed = {unit.serial: unit.price_minor for unit in list_units(search_for(UnitFilter(), costs=True)).units}
+    assert [listed[serial] for serial in serials] == [3334, 3334, 3333, None]
+    pages = [unit_page(serial, costs=True) for serial in serials[:3]]
+    assert [page.sale.sold_for_minor for page in pages if page and page.sale] == [3334, 3334, 3333]

@@ -229,8 +229,10 @@ def _prices(sold: list[tuple[int, int, int, int, int]]) -> dict[int, int]:
             },
         )
         for posting, line, unit in sql.rows(
-            "SELECT s.posting_id, s.line_id, (SELECT m.unit_id FROM stock_movement m WHERE m.posting_id = s.posting_id"
-            f" AND m.line_id = s.line_id ORDER BY m.unit_id LIMIT 1 OFFSET s.extra) FROM {listed.sql}",
+            "SELECT n.posting_id, n.line_id, n.unit_id FROM (SELECT m.posting_id, m.line_id, m.unit_id, s.extra,"
+            " row_number() OVER (PARTITION BY m.posting_id, m.line_id ORDER BY m.unit_id) - 1 AS place"
+            f" FROM {listed.sql} CROSS JOIN stock_movement m"
+            " WHERE m.posting_id = s.posting_id AND m.line_id = s.line_id) n WHERE n.place = n.extra",
             listed.params,
         ):
             first_without[posting, line] = unit
