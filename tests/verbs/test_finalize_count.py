@@ -353,7 +353,7 @@ def test_a_thousand_units_are_put_right_by_set(trade: Trade, django_assert_max_n
 
 
 def test_what_is_more_of_goods_that_use_lots_is_of_the_lot_that_is_entered(trade: Trade) -> None:
-    use_lots(trade.owner, UseLots(item="CABLE"))
+    use_lots(trade.owner, UseLots(item="CABLE", numbers=True, shelf_life_days=365))
     for number in ("L1", "L2"):
         save_lot(trade.owner, SaveLot(item="CABLE", number=number))
     paper = count_of(trade, "MAIN")

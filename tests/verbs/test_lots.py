@@ -9,6 +9,7 @@ from tests.trade import Trade, in_bin, refused
 from everyunit.base import clock, sql
 from everyunit.catalog.save_lot import SaveLot, save_lot
 from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.header import Header
 from everyunit.documents.name_lot import NameLot, name_lot
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
@@ -302,3 +303,20 @@ def test_a_lot_knows_the_vendor_who_delivered_it_first(trade: Trade) -> None:
 def test_a_shelf_life_is_a_number_of_days(trade: Trade, days: int) -> None:
     with refused("bad_shelf_life"):
         by_lot(trade, shelf_life_days=days)
+
+
+def test_what_was_there_already_is_not_taken_to_be_fresh(trade: Trade) -> None:
+    trade.receive("CABLE", 4)
+    by_lot(trade, first="OLD", numbers=True, shelf_life_days=30)
+    trade.post(trade.draft("OS", NewLine(item="CABLE", quantity=2, price_minor=100), party=None))
+    save_lot(trade.owner, SaveLot(item="CABLE", number="SAID"))
+    assert {row.number: row.expires_on for row in lots()} == {"OLD": None, "100000": None, "SAID": None}
+
+
+def test_what_is_found_is_of_a_lot_that_somebody_names_also_where_lots_are_numbered(trade: Trade) -> None:
+    by_lot(trade, numbers=True, shelf_life_days=30)
+    paper = trade.draft("IA", NewLine(item="CABLE", quantity=1), header=Header(reason="FOUND"))
+    with refused("cannot_post", ("Line 1 (CABLE)", "lot_needed")):
+        trade.post(paper)
+    trade.post(name(trade, paper, "FOUND-1"))
+    assert [(row.number, row.expires_on, row.pieces) for row in lots()] == [("FOUND-1", None, 1)]

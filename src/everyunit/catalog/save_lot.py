@@ -20,9 +20,8 @@ LOTS = "LOT"  # the series of their numbers
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveLot:
     """A lot as it shall be; item and number name it and never change (WHS-212). `made_on`, `expires_on`: None where
-    that is not known; it is good up to and including the day on which it expires. A new lot of which that is not said
-    is good for as long as its item's lots are, from the day on which it was made, else from today. `vendors_number`:
-    what its vendor calls it.
+    that is not known; it is good up to and including the day on which it expires. A new lot of which only is said when
+    it was made is good for as long as its item's lots are. `vendors_number`: what its vendor calls it.
     """
 
     item: str
@@ -67,10 +66,17 @@ def save_lot(work: Work, command: SaveLot) -> LotSaved:
 
 
 def new_lot(
-    work: Work, item: Item, text: str, problems: Sequence[Offender] = (), made_on: dt.date | None = None
+    work: Work,
+    item: Item,
+    text: str,
+    problems: Sequence[Offender] = (),
+    *,
+    made_on: dt.date | None = None,
+    fresh: bool = False,
 ) -> Lot:
-    """A new lot of the item, of which nothing but its number is known, and when it was made; it expires as lots of the
-    item do. Refused, with these problems: `bad_lot`.
+    """A new lot of the item. It expires as lots of the item do, from the day on which it was made, or from today where
+    it is `fresh`: made or delivered now. Of what was there already nobody knows its age. Refused, with these problems:
+    `bad_lot`.
     """
     number = clean(text)
     found = [*code_problems(number), *problems]
@@ -81,14 +87,15 @@ def new_lot(
     if item.tracking == Tracking.NONE:
         found.append(Offender(item.code, "no_lots_here", "It is not kept in stock, so it has no lots."))
     refuse_if_any(found, "bad_lot", "The lot cannot be saved like this.")
-    good = dt.timedelta(days=item.shelf_life_days)
-    expires = (made_on or clock.today()) + good if good else None
+    begins = made_on or (clock.today() if fresh else None)
+    lasts = dt.timedelta(days=item.shelf_life_days)
+    expires = begins + lasts if begins and lasts else None
     return Lot.objects.create(item=item, number=number, made_on=made_on, expires_on=expires, created_at=work.at)
 
 
-def numbered_lot(work: Work, item: Item, location_id: int) -> Lot:
+def numbered_lot(work: Work, item: Item, location_id: int, *, fresh: bool) -> Lot:
     """A new lot with the next number of the location's that no lot of the item has (WHS-26)."""
     number = numbering.take(LOTS, location_id).text()
     while Lot.objects.filter(item=item, number=number).exists():
         number = numbering.take(LOTS, location_id).text()
-    return new_lot(work, item, number)
+    return new_lot(work, item, number, fresh=fresh)

@@ -11,6 +11,8 @@ import os
 from everyunit.base.operation import Actor
 from everyunit.people.tokens import actor_named, owner
 from everyunit.places.workstations import working_at
+from everyunit.rules.refusals import Refused
+from everyunit.rules.rights import RIGHTS
 
 
 def add_user(parser: argparse._ActionsContainer, *, workstation: bool = True) -> None:
@@ -25,3 +27,9 @@ def actor_asked_for(options: argparse.Namespace) -> Actor:
     """Refused: `unknown_user`, `no_owner`, `unknown_workstation`."""
     actor = actor_named(options.user) if options.user else owner()
     return working_at(actor, getattr(options, "workstation", None) or os.environ.get("EVERYUNIT_WORKSTATION", ""))
+
+
+def needs(actor: Actor, right: str) -> None:
+    """Refuse (`not_allowed`) unless the actor has the right."""
+    if not actor.may(right):
+        raise Refused("not_allowed", f"{actor.name} may not {RIGHTS[right]}. Ask the owner of the company.")

@@ -12,7 +12,8 @@ from dataclasses import asdict, replace
 
 from everyunit.base.operation import Actor
 from everyunit.cli import terminal
-from everyunit.cli.acting import actor_asked_for, add_user
+from everyunit.cli.acting import actor_asked_for
+from everyunit.cli.ways import ways_of
 from everyunit.places.queries import BinRow, bin_by_code, bins_page
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.rules.refusals import Refused
@@ -22,14 +23,7 @@ PAGE = 500
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    ways = parser.add_subparsers(title="what to do", metavar="WHAT", dest="what", required=True)
-
-    def way(name: str, words: str) -> argparse.ArgumentParser:
-        made = ways.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
-        made.add_argument("--json", action="store_true", help="print the answer as JSON")
-        add_user(made)
-        return made
-
+    way = ways_of(parser)
     listing = way("list", "list bins by their code")
     listing.add_argument("--location", metavar="CODE")
     listing.add_argument("--type", choices=("stock", "out"), help="stock: what is in it is ours")

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from everyunit.cli import terminal
-from everyunit.cli.acting import add_user
 from everyunit.cli.scanned import NUMBERS
+from everyunit.cli.ways import ways_of
 from everyunit.documents.header import Header
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.standing import DELIVERED, INVOICED
@@ -26,15 +26,13 @@ DAYS = ("due_on", "deliver_on", "expires_on")
 
 
 def add_ways(parser: argparse.ArgumentParser) -> None:
-    ways = parser.add_subparsers(title="what to do", metavar="WHAT", dest="what", required=True)
+    add = ways_of(parser, "print the answer as JSON, amounts in minor units")
 
     def way(name: str, words: str, *, named: bool = True) -> argparse.ArgumentParser:
-        made = ways.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
+        made = add(name, words)
         if named:
             made.add_argument("kind", metavar="KIND")
             made.add_argument("number", metavar="NUMBER")
-        made.add_argument("--json", action="store_true", help="print the answer as JSON, amounts in minor units")
-        add_user(made)
         return made
 
     _add_new(way("new", "begin one, and print its kind and number", named=False))

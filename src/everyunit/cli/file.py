@@ -17,28 +17,22 @@ from typing import Any
 
 from everyunit.base.operation import Actor
 from everyunit.cli import terminal
-from everyunit.cli.acting import actor_asked_for, add_user
+from everyunit.cli.acting import actor_asked_for, needs
 from everyunit.cli.files import content_of
 from everyunit.cli.scanned import say
+from everyunit.cli.ways import ways_of
 from everyunit.documents.fill_fields import target_ids
 from everyunit.documents.keep_file import KeepFile, RemoveFile, keep_file, remove_file
 from everyunit.files.queries import FileRow, file_by_id, files_of
 from everyunit.files.storage import path_of, store
 from everyunit.rules.own_fields import OF
 from everyunit.rules.refusals import Refused
-from everyunit.rules.rights import KEEP_FILES, RIGHTS
+from everyunit.rules.rights import KEEP_FILES
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    ways = parser.add_subparsers(title="what to do", metavar="WHAT", dest="what", required=True)
-
-    def way(name: str, words: str) -> argparse.ArgumentParser:
-        made = ways.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
-        made.add_argument("--json", action="store_true", help="print the answer as JSON")
-        add_user(made)
-        return made
-
+    way = ways_of(parser)
     listing, attaching = way("list", "the files of a thing, newest first"), way("attach", "attach a file to a thing")
     for made in (listing, attaching):
         made.add_argument("of", metavar="SORT", choices=OF)
@@ -72,8 +66,7 @@ def _list(actor: Actor, options: argparse.Namespace) -> Any:
 
 def _attach(actor: Actor, options: argparse.Namespace) -> Any:
     """Refused: `not_allowed`, whatever keeps the file from being read, and the refusals of `store` and `keep_file`."""
-    if not actor.may(KEEP_FILES):
-        raise Refused("not_allowed", f"{actor.name} may not {RIGHTS[KEEP_FILES]}. Ask the owner of the company.")
+    needs(actor, KEEP_FILES)
     file = Path(options.file)
     stored = store(content_of(file))
     command = KeepFile(of=options.of, thing=options.thing, digest=stored.digest, name=file.name, note=options.note)

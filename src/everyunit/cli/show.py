@@ -19,14 +19,14 @@ from typing import Any
 from pydantic import ValidationError, validate_call
 
 from everyunit.cli import sights_of_goods, sights_of_records, terminal
-from everyunit.cli.acting import actor_asked_for, add_user
+from everyunit.cli.acting import actor_asked_for, add_user, needs
 from everyunit.cli.answers import say_answer, say_rows, without_amounts
 from everyunit.cli.fields import Typed, add_option, parameters_of
 from everyunit.cli.naming import Names
 from everyunit.cli.shape import refuse_misfits, refused_shape
 from everyunit.cli.sights import SIGHTS, Sight
 from everyunit.rules.refusals import Refused
-from everyunit.rules.rights import RIGHTS, SEE_COST
+from everyunit.rules.rights import SEE_COST
 
 # Reading them filled the table.
 __all__ = ["sights_of_goods", "sights_of_records"]
@@ -71,8 +71,8 @@ def _parser(name: str, sight: Sight) -> argparse.ArgumentParser:
 def _seen(sight: Sight, options: argparse.Namespace) -> Any:
     """Refused: `not_allowed`, `bad_shape`, `unknown_…`."""
     actor = actor_asked_for(options)
-    if sight.right and not actor.may(sight.right):
-        raise Refused("not_allowed", f"{actor.name} may not {RIGHTS[sight.right]}. Ask the owner of the company.")
+    if sight.right:
+        needs(actor, sight.right)
     typed = Typed(Names())
     fields = parameters_of(sight.shown)
     data = typed.data(fields, vars(options), {})

@@ -5,19 +5,17 @@ from __future__ import annotations
 import argparse
 
 from everyunit.cli import terminal
-from everyunit.cli.acting import add_user
 from everyunit.cli.scanned import NUMBERS
+from everyunit.cli.ways import ways_of
 
 
 def add_ways(parser: argparse.ArgumentParser) -> None:
-    ways = parser.add_subparsers(title="what to do", metavar="WHAT", dest="what", required=True)
+    add = ways_of(parser, "print the answer as JSON, amounts in minor units")
 
     def way(name: str, words: str, *, order: bool = True) -> argparse.ArgumentParser:
-        made = ways.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
+        made = add(name, words)
         if order:
             made.add_argument("number", metavar="NUMBER", help="the work order")
-        made.add_argument("--json", action="store_true", help="print the answer as JSON, amounts in minor units")
-        add_user(made)
         return made
 
     making = way("make", "make a work order, and print its number", order=False)

@@ -70,7 +70,7 @@ def enter_number(work: Work, command: EnterNumber) -> Counted:
 def _asks_lot(here: CountBin, item: Item) -> str:
     """What to say where more is there than recorded, and nobody has said of which lot; "" otherwise."""
     more = here.pieces.filter(current=True, item=item, lot=None, quantity__gt=F("recorded"))
-    asks = item.uses_lots and not item.numbers_lots and more.exists()
+    asks = item.uses_lots and more.exists()
     return "More than recorded. Enter it once more with the lot of what is more." if asks else ""
 
 

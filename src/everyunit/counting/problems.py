@@ -28,7 +28,7 @@ def problems_of(units: Settling, bins: Sequence[CountBin]) -> list[Offender]:
 
 
 def _lots(bins: Sequence[CountBin]) -> list[Offender]:
-    """What is more than recorded of goods that use lots, where nobody has said of which lot and none is numbered."""
+    """What is more than recorded of goods that use lots, where nobody has said of which lot."""
     return [
         Offender(
             each.item.code,
@@ -37,7 +37,7 @@ def _lots(bins: Sequence[CountBin]) -> list[Offender]:
             f" of what is more, {LEAVE_IT}.",
         )
         for each in differing(bins)
-        if each.quantity > each.recorded and each.item.uses_lots and not each.item.numbers_lots and each.lot_id is None
+        if each.quantity > each.recorded and each.item.uses_lots and each.lot_id is None
     ]
 
 

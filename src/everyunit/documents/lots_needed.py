@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from everyunit.base.operation import Work
 from everyunit.catalog.save_lot import numbered_lot
+from everyunit.documents.kinds import Kind
 from everyunit.documents.models import Document, LineLot
 from everyunit.documents.plans import Plan
 
@@ -24,9 +25,16 @@ def without_lot(plans: Sequence[Plan]) -> list[Plan]:
     return [plan for plan in asking if not {plan.line.pk, plan.line.source_line_id} & known]
 
 
+def is_fresh(row: Kind) -> bool:
+    """Whether what comes in by such a paper was not there before."""
+    return not (row.begins or row.adjusts)
+
+
 def number_lots(work: Work, document: Document, plans: Sequence[Plan]) -> None:
-    """A new lot for each such line whose item's lots are numbered by themselves (WHS-211)."""
+    """A new lot for each such line whose item's lots are numbered by themselves (WHS-211). What was found is of a lot
+    that somebody knows, and must name.
+    """
     for plan in without_lot(plans):  # the few lines of a receipt
-        if plan.line.item.numbers_lots:
-            lot = numbered_lot(work, plan.line.item, document.location_id)
+        if plan.line.item.numbers_lots and not plan.row.adjusts:
+            lot = numbered_lot(work, plan.line.item, document.location_id, fresh=is_fresh(plan.row))
             LineLot.objects.create(line=plan.line, lot=lot)

@@ -10,6 +10,7 @@ from everyunit.catalog.save_lot import new_lot
 from everyunit.documents.changes import told
 from everyunit.documents.drafts import DraftSaved, draft_to_change, saved
 from everyunit.documents.kinds import OUT, STOCK, Kind, row_for
+from everyunit.documents.lots_needed import is_fresh
 from everyunit.documents.models import Line, LineLot
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.serials import clean
@@ -45,7 +46,7 @@ def name_lot(work: Work, command: NameLot) -> DraftSaved:
         raise Refused("no_lots_here", f"{line.item.name} is not kept by lot. Switch that on at the item first.")
     lot = Lot.objects.filter(item=line.item, number=number).first()
     if lot is None and _brings(kind, line):
-        lot = new_lot(work, line.item, number)
+        lot = new_lot(work, line.item, number, fresh=is_fresh(kind))
     if lot is None:
         raise Refused(
             "unknown_lot",

@@ -23,13 +23,15 @@ SERVES_ALONE = (
 
 def reserved_bins(bin_ids: Collection[int]) -> dict[int, set[str]]:
     """Those of these bins that serve purposes of `ALONE` and no other; which."""
-    among = sql.among("bin_id", list(bin_ids))
+    among = sql.among("b.id", list(bin_ids))
     served: dict[int, set[str]] = {}
     for bin_id, purpose in sql.rows(
-        f"SELECT DISTINCT bin_id, purpose FROM places_defaultbin WHERE {among.sql}", among.params
+        "SELECT b.id, s.purpose FROM places_bin b JOIN places_defaultbin s ON s.bin_id = b.id"
+        f" WHERE {among.sql} AND {SERVES_ALONE}",
+        among.params,
     ):
         served.setdefault(bin_id, set()).add(purpose)
-    return {bin_id: purposes for bin_id, purposes in served.items() if purposes <= ALONE.keys()}
+    return served
 
 
 def what_for(purposes: Collection[str]) -> str:

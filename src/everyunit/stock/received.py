@@ -20,24 +20,23 @@ NOW_RECEIVED = (
     f" AND (stock_unit.received_on IS NULL OR stock_unit.received_on < {ARRIVED})"
     f" THEN {ARRIVED} ELSE stock_unit.received_on END"
 )
-STANDING = (
-    "stock_movement a JOIN stock_posting p ON p.id = a.posting_id AND p.reverses_id IS NULL"
-    f" AND NOT EXISTS (SELECT 1 FROM stock_posting undo WHERE undo.reverses_id = p.id)"
-    f" WHERE a.from_bin_id IN {OUTSIDE} AND a.to_bin_id IN {INSIDE}"
+# Of a movement a and its posting p: it brought its unit in, and stands.
+BROUGHT_IN = (
+    f"a.from_bin_id IN {OUTSIDE} AND a.to_bin_id IN {INSIDE} AND p.id = a.posting_id AND p.reverses_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM stock_posting undo WHERE undo.reverses_id = p.id)"
 )
 # The same where the movement undoes another: only where that had brought the unit in, another day holds, that of the
 # arrival before it. A unit that it bore has none; the others are looked up, each by its own few movements.
 STILL_RECEIVED = (
     f"CASE WHEN NOT (m.from_bin_id IN {INSIDE} AND m.to_bin_id IN {OUTSIDE}) THEN stock_unit.received_on"
     " WHEN m.step = 2 THEN NULL ELSE (SELECT max(p.date) FROM stock_movement a CROSS JOIN stock_posting p"
-    f" WHERE a.unit_id = stock_unit.id AND a.home = stock_unit.home AND a.from_bin_id IN {OUTSIDE}"
-    f" AND a.to_bin_id IN {INSIDE} AND p.id = a.posting_id AND p.reverses_id IS NULL"
-    " AND NOT EXISTS (SELECT 1 FROM stock_posting undo WHERE undo.reverses_id = p.id)) END"
+    f" WHERE a.unit_id = stock_unit.id AND a.home = stock_unit.home AND {BROUGHT_IN}) END"
 )
 # All units with the days that they say they have and that their movements say, where these differ.
 WRONG = (
     "SELECT u.id, u.home, u.serial, r.day FROM stock_unit u LEFT JOIN (SELECT a.unit_id, a.home, max(p.date) AS day"
-    f" FROM {STANDING} GROUP BY a.unit_id, a.home) r ON r.unit_id = u.id AND r.home = u.home"
+    f" FROM stock_movement a JOIN stock_posting p ON {BROUGHT_IN} GROUP BY a.unit_id, a.home) r"
+    " ON r.unit_id = u.id AND r.home = u.home"
     " WHERE u.received_on <> r.day OR (u.received_on IS NULL) <> (r.day IS NULL)"
 )
 

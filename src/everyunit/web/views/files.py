@@ -16,7 +16,7 @@ from everyunit.documents.keep_file import FileKept, KeepFile, RemoveFile, keep_f
 from everyunit.files.queries import file_by_id
 from everyunit.files.storage import SIZE_LIMIT, path_of, store
 from everyunit.files.thumbnails import MEDIA_TYPE, thumbnail_of
-from everyunit.rules.refusals import Offender, Refused
+from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import KEEP_FILES
 from everyunit.web.beside import page_of
 from everyunit.web.pages import page
@@ -34,17 +34,13 @@ def add_files(request: HttpRequest, actor: Actor, of: str, thing: str) -> HttpRe
         raise Refused("no_such_file", "Choose a file first.")
     if len(sent) > AT_ONCE:
         raise Refused("too_many_files", f"At most {AT_ONCE} files at once.")
-    bad = []
     for each in sent:
         try:
             kept = _kept(actor, of, thing, each, request.POST.get("note", ""))
         except Refused as refusal:
-            bad.append(Offender(each.name or "", refusal.code, refusal.message))
-            continue
-        messages.success(request, f"“{kept.name}” {'was there already' if kept.known else 'is attached'}.")
-    if bad:
-        others = "The others are attached." if len(bad) < len(sent) else "Nothing was attached."
-        raise Refused(bad[0].code, f"{', '.join(each.subject for each in bad)}: not attached. {others}", bad)
+            messages.error(request, f"“{each.name}” is not attached. {refusal.message}")
+        else:
+            messages.success(request, f"“{kept.name}” {'was there already' if kept.known else 'is attached'}.")
     return redirect(page_of(of, thing) + "#files")
 
 
