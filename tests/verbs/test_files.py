@@ -199,8 +199,9 @@ def test_pictures_are_shown_and_files_are_given_so_that_nothing_of_them_runs(
     gone = client.post(f"/drop-file/{of}/{thing}", {"attachment": str(ids[0])})
     assert gone.status_code == 302
     assert client.get(f"/files/{ids[0]}").status_code == 404
-    wrong = client.post(f"/add-files/{of}/{thing}", {"file": SimpleUploadedFile("box.png", b"<html>")})
-    assert wrong.status_code == 409
+    wrong = client.post(f"/add-files/{of}/{thing}", {"file": SimpleUploadedFile("box.png", b"<html>")}, follow=True)
+    assert "“box.png” is not attached. " in wrong.content.decode()
+    assert sql.rows("SELECT count(*) FROM files_attachment") == [(2,)]
     assert path_of(store(PNG).digest).is_file()
 
 
