@@ -114,7 +114,9 @@ def test_lots_are_made_named_and_followed(trade: Trade, told) -> None:
     trade.post(paper)
     told("do save_lot --item CABLE --number L-7 --expires-on 2027-01-31 --note Blue")
     assert [(row["number"], row["expires_on"]) for row in told("show lots --item CABLE")] == [("L-7", "2027-01-31")]
+    trade.post(sale := trade.draft("SI", NewLine(item="CABLE", quantity=2)))
     lot = told("show lot --item CABLE --number L-7")
+    assert lot["holders"][0]["papers"][0]["document"] == f"SI {sale.number}"
     assert (lot["note"], lot["places"][0]["bin"]) == ("Blue", "MAIN")
     assert told("show lot --item CABLE --number L-8", code=1)["code"] == "unknown_lot"
 

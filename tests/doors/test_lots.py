@@ -1,11 +1,15 @@
 """Lots over the web and the API: named on receipts, followed to customers, recalled."""
 
+import csv
+from io import StringIO
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from everyunit.documents.name_lot import NameLot, name_lot
 from everyunit.documents.use_lots import UseLots, use_lots
+from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.people.models import User
 from tests.doors.http import Api
 from tests.papers import order
@@ -65,6 +69,38 @@ def test_a_lot_tells_where_it_is_and_who_has_it(trade: Trade, client: Client) ->
     assert client.get(reverse("lot", args=["CABLE", "NONE"])).status_code == 404
 
 
+def test_a_recall_names_whom_to_write_to_and_the_papers_by_which_they_got_it(
+    trade: Trade, client: Client, api: Api
+) -> None:
+    contact = {"contact": "Mr Gray", "email": "gray@example.com", "phone": "555 017", "address": "1 Test Lane"}
+    save_party(trade.owner, SaveParty(code="C1", name="Test customer C1", role="customer", **contact))
+    received(trade)
+    first, second = order(trade, "SI", "CABLE", 2), order(trade, "SI", "CABLE", 3)
+    for paper in (first, second):
+        trade.post(paper)
+    back = order(trade, "CM", "CABLE", 1)
+    name_lot(trade.owner, NameLot(document_id=back.document_id, line_id=back.lines[0].line_id, lot="L1"))
+    trade.post(back)
+    (holder,) = api.get("/items/CABLE/lots/L1").json()["holders"]
+    assert {name: holder[name] for name in contact} == contact
+    told = [(each["kind"], each["number"], each["item"], each["pieces"], each["units"]) for each in holder["papers"]]
+    assert told == [
+        ("CM", back.number, "CABLE", -1, []),
+        ("SI", second.number, "CABLE", 3, []),
+        ("SI", first.number, "CABLE", 2, []),
+    ]
+    page = client.get(reverse("lot", args=["CABLE", "L1"])).content.decode()
+    assert reverse("document", args=["SI", first.number]) in page
+    assert "mailto:gray@example.com" in page
+    file = b"".join(client.get(reverse("recall-csv", args=["CABLE", "L1"])).streaming_content).decode()
+    head, *rows = csv.DictReader(StringIO(file.removeprefix("\ufeff")))
+    assert [(row["document"], row["pieces"], row["email"]) for row in (head, *rows)] == [
+        (f"CM {back.number}", "-1", "gray@example.com"),
+        (f"SI {second.number}", "3", "gray@example.com"),
+        (f"SI {first.number}", "2", "gray@example.com"),
+    ]
+
+
 def test_the_days_of_a_lot_are_entered_on_its_page_and_bad_ones_are_kept_to_mend(trade: Trade, client: Client) -> None:
     received(trade)
     address = reverse("change-lot", args=["CABLE", "L1"])
@@ -81,6 +117,8 @@ def test_units_of_a_lot_are_recalled_from_whoever_has_them(trade: Trade, client:
     first = "100000"
     trade.sell(first, party="C2")
     assert "Test customer C2" in client.get(reverse("lot", args=["DRIVE", "B1"])).content.decode()
+    (paper,) = Api().get("/items/DRIVE/lots/B1").json()["holders"][0]["papers"]
+    assert (paper["kind"], paper["pieces"], paper["units"]) == ("SI", 1, [{"first": first, "last": first, "count": 1}])
     assert reverse("lot", args=["DRIVE", "B1"]) in client.get(reverse("unit", args=[first])).content.decode()
     trade.take_back(first, party="C2")
     assert "Test customer C2</a>" not in client.get(reverse("lot", args=["DRIVE", "B1"])).content.decode()

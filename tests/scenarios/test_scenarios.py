@@ -117,7 +117,8 @@ from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_location import LocationSaved, SaveLocation, save_location
 from everyunit.reports.as_built import AsBuilt, as_built
 from everyunit.reports.as_of import StockFilter, StockRow, UnitThen, stock_as_of, total_of, unit_as_of
-from everyunit.reports.lots import LotRow, built_with, holders_of, lot_named, lot_of_unit, places_of
+from everyunit.reports.lot_holders import holders_of
+from everyunit.reports.lots import LotRow, built_with, lot_named, lot_of_unit, places_of
 from everyunit.reports.unit_page import unit_page
 from everyunit.reports.verify import verify
 from everyunit.rules.money import format_amount, parse_amount

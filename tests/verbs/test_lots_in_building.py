@@ -21,8 +21,10 @@ from everyunit.documents.name_lot import NameLot, name_lot
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.use_lots import UseLots, use_lots
 from everyunit.reports.as_built import as_built
-from everyunit.reports.lots import built_with, holders_of, lot_named, lot_of_unit
+from everyunit.reports.lot_holders import holders_of
+from everyunit.reports.lots import built_with, lot_named, lot_of_unit
 from everyunit.reports.verify import verify
+from everyunit.rules.serials import describe
 
 
 def glued(trade: Trade, tracking: str = "serialized") -> None:
@@ -90,7 +92,11 @@ def test_a_recall_goes_on_through_what_the_unit_was_built_into(trade: Trade) -> 
     found = {each.serial: each for each in built_with(lot_id("GLUE", "BAD"))}
     assert set(found) == {inner, other, rack}
     assert (found[inner].built_in, found[rack].customer) == (rack, "C2")
-    assert [(each.customer, each.pieces) for each in holders_of(lot_id("GLUE", "BAD"))] == [("C2", 1)]
+    (holder,) = holders_of(lot_id("GLUE", "BAD"))
+    assert (holder.customer, holder.pieces) == ("C2", 1)
+    assert [(each.kind, each.item, each.pieces, describe(each.units)) for each in holder.papers] == [
+        ("SI", "RACK", 1, rack)
+    ]
 
 
 def test_what_is_built_is_of_a_lot_of_its_own(trade: Trade) -> None:

@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
 from everyunit.api.auth import actor_of_request
-from everyunit.api.document_shapes import DraftAnswer
+from everyunit.api.document_shapes import DraftAnswer, SerialRange
 from everyunit.api.documents import draft_answer
 from everyunit.api.fields import Body, Code, Cursor, Id, Key, Limit, Name, Note, Truth
 from everyunit.api.paging import Page, cut, decode
@@ -20,7 +20,8 @@ from everyunit.api.running import run
 from everyunit.catalog.save_lot import LotSaved, SaveLot, save_lot
 from everyunit.documents.name_lot import NameLot, name_lot
 from everyunit.documents.use_lots import LotsUsed, UseLots, use_lots
-from everyunit.reports.lots import LotRow, built_with, holders_of, lot_named, lots, places_of, units_of
+from everyunit.reports.lot_holders import holders_of
+from everyunit.reports.lots import LotRow, built_with, lot_named, lots, places_of, units_of
 
 router = Router(tags=["items"])
 EVERYBODY = 100_000
@@ -66,15 +67,29 @@ class LotPlace(Schema):
     pieces: int
 
 
+class HolderPaper(Schema):
+    """A paper by which a customer got some of it, or gave counted goods back."""
+
+    kind: str
+    number: str
+    date: dt.date
+    item: str = Field(description="Of what went there: it may have been built of the lot.")
+    pieces: int = Field(description="Below zero: they came back.")
+    units: list[SerialRange] = Field(description="Those of its units that are there still.")
+
+
 class Holder(Schema):
-    """A customer that has some of it."""
+    """A customer that has some of it, and whom to write to."""
 
     customer: str
     name: str
+    contact: str
     email: str
     phone: str
+    address: str
     pieces: int
     since: dt.date = Field(description="When the last of it went there.")
+    papers: list[HolderPaper] = Field(description="By which it went there, the newest first; they sum to the pieces.")
 
 
 class BuiltWith(Schema):

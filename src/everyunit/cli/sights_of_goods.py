@@ -14,7 +14,8 @@ from everyunit.counting.queries import count_page, counts_page
 from everyunit.documents.approving import waiting
 from everyunit.documents.travelling import transfers as all_transfers
 from everyunit.reports.labels import label_facts
-from everyunit.reports.lots import built_with, holders_of, lot_named, places_of, units_of
+from everyunit.reports.lot_holders import Holder, holders_of
+from everyunit.reports.lots import built_with, lot_named, places_of, units_of
 from everyunit.reports.lots import lots as all_lots
 from everyunit.reports.places_tree import places_tree
 from everyunit.reports.return_desk import brought
@@ -143,12 +144,26 @@ def lots(item: str = "", search: str = "", limit: int = MANY) -> Any:
 
 @sight()
 def lot(item: str, number: str) -> Any:
-    """one lot: where it is, who has some of it, what it was built into"""
+    """one lot: where it is, who has some of it by which papers, what it was built into"""
     found = there(lot_named(item, number), "unknown_lot", f"There is no lot “{number}” of {item}.")
-    holders = [asdict(each) for each in holders_of(found.lot_id, EVERYBODY)]
+    holders = [_with_papers(each) for each in holders_of(found.lot_id, EVERYBODY)]
     built = [asdict(each) for each in built_with(found.lot_id, EVERYBODY)]
     places = [asdict(each) for each in places_of(found.lot_id)]
     return asdict(found) | {"units": units_of(found.lot_id), "places": places, "holders": holders, "built": built}
+
+
+def _with_papers(holder: Holder) -> dict[str, Any]:
+    papers = [
+        {
+            "document": f"{each.kind} {each.number}",
+            "date": each.date,
+            "item": each.item,
+            "pieces": each.pieces,
+            "units": describe(each.units),
+        }
+        for each in holder.papers
+    ]
+    return asdict(holder) | {"papers": papers}
 
 
 @sight()

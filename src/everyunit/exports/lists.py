@@ -24,7 +24,8 @@ from everyunit.parties.queries import parties_page
 from everyunit.places.queries import company_facts
 from everyunit.reports.as_of import StockFilter, stock_as_of
 from everyunit.reports.items import items_with_stock
-from everyunit.reports.lots import holders_of, lot_named
+from everyunit.reports.lot_holders import holders_of
+from everyunit.reports.lots import lot_named
 from everyunit.reports.profit import ProfitFilter, count_profit, every_profit, group_of
 from everyunit.reports.serial_numbers import count_units, every_unit, search_for, usual_sort
 from everyunit.reports.unit_filters import FIND, LABELS, asked_for
@@ -163,11 +164,15 @@ def _profit(query: Query, actor: Actor) -> Opened[Any]:
 
 
 def _recall(query: Query, actor: Actor) -> Opened[Any]:
-    """Everybody who has something of a lot."""
+    """Everybody who has something of a lot, paper by paper."""
     lot = lot_named(query.text("item"), query.text("lot"))
     if lot is None:
         raise Refused("unknown_lot", f"There is no lot “{query.text('lot')}” of “{query.text('item')}”.")
-    return _held(f"recall-{lot.item}-{lot.number}", HOLDERS, lambda: holders_of(lot.lot_id, at_most=EVERYBODY))
+    return _held(
+        f"recall-{lot.item}-{lot.number}",
+        HOLDERS,
+        lambda: [(holder, paper) for holder in holders_of(lot.lot_id, EVERYBODY) for paper in holder.papers],
+    )
 
 
 def _journal(query: Query, actor: Actor) -> Opened[Any]:

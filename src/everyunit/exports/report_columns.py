@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from everyunit.exports.columns import Column, amounts, codes, counts, days, texts
 from everyunit.reports.as_of import StockRow
-from everyunit.reports.lots import Holder
+from everyunit.reports.lot_holders import Holder, HolderPaper
 from everyunit.reports.profit import ProfitRow
+from everyunit.rules.serials import describe
 
-HOLDERS: list[Column[Holder]] = [
-    codes("customer", "customer", lambda row: row.customer),
-    texts("name", "name", lambda row: row.name),
-    texts("email", "email", lambda row: row.email),
-    texts("phone", "phone", lambda row: row.phone),
-    counts("pieces", "pieces", lambda row: row.pieces),
-    days("since", "since", lambda row: row.since),
+RUNS_IN_A_CELL = 500  # more do not fit into a cell of Excel's
+HOLDERS: list[Column[tuple[Holder, HolderPaper]]] = [
+    codes("customer", "customer", lambda row: row[0].customer),
+    texts("name", "name", lambda row: row[0].name),
+    texts("contact", "contact", lambda row: row[0].contact),
+    texts("email", "email", lambda row: row[0].email),
+    texts("phone", "phone", lambda row: row[0].phone),
+    texts("address", "address", lambda row: row[0].address),
+    codes("document", "document", lambda row: f"{row[1].kind} {row[1].number}"),
+    days("date", "date", lambda row: row[1].date),
+    codes("item", "item", lambda row: row[1].item),
+    counts("pieces", "pieces", lambda row: row[1].pieces),
+    texts("units", "units", lambda row: describe(row[1].units, RUNS_IN_A_CELL)),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Lots: where each is, what came of it, and who has some of it."""
+"""Lots: where each is, and what came of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.reports.listed_units import STOCK_TO_OUT
 from everyunit.reports.recall import BuiltUnit, built_of, reach_of
 
 SHOWN = 200
@@ -37,18 +36,6 @@ class LotPlace:
     bin: str
     bin_name: str
     pieces: int
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """A customer that has pieces or units of the lot; `since`: when the last of them went there."""
-
-    customer: str
-    name: str
-    email: str
-    phone: str
-    pieces: int
-    since: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,35 +115,6 @@ OF_LOT = (
     " JOIN documents_line l ON l.id = n.line_id JOIN stock_posting p ON p.document_id = l.document_id"
     " JOIN stock_movement m ON m.posting_id = p.id AND m.line_id = l.id WHERE n.lot_id = %s)"
 )
-
-
-def holders_of(lot_id: int, at_most: int = SHOWN) -> list[Holder]:
-    """Every customer who has something of it: pieces that were sold and did not come back, units that are out, and what
-    was built of either.
-    """
-    reach = reach_of(lot_id, own_units(lot_id))
-    lots, units = sql.among("m.lot_id", sorted(reach.lots)), sql.among("u.id", sorted(reach.units))
-    return [
-        Holder(code, name, email, phone, int(pieces), sql.date(since) or dt.date.min)
-        for code, name, email, phone, pieces, since in sql.rows(
-            "SELECT c.code, c.name, c.email, c.phone, sum(had.pieces), max(had.day) FROM ("
-            " SELECT d.party_id, CASE WHEN t.bin_type = 'out' THEN m.quantity ELSE -m.quantity END AS pieces,"
-            " CASE WHEN t.bin_type = 'out' THEN d.date END AS day"
-            " FROM stock_lotmovement m JOIN stock_posting p ON p.id = m.posting_id"
-            " JOIN documents_document d ON d.id = p.document_id"
-            " JOIN places_bin f ON f.id = m.from_bin_id JOIN places_bin t ON t.id = m.to_bin_id"
-            f" WHERE {lots.sql} AND f.bin_type <> t.bin_type"
-            " UNION ALL"
-            " SELECT d.party_id, 1, d.date FROM stock_unit u"
-            " JOIN places_bin now ON now.id = u.bin_id AND now.bin_type = 'out'"
-            " JOIN stock_movement way ON way.unit_id = u.id AND way.home = u.home"
-            f" AND way.step = (SELECT max(m.step) FROM {STOCK_TO_OUT} WHERE m.unit_id = u.id AND m.home = u.home)"
-            " JOIN stock_posting gone ON gone.id = way.posting_id JOIN documents_document d ON d.id = gone.document_id"
-            f" WHERE {units.sql}) had JOIN parties_party c ON c.id = had.party_id AND c.role = 'customer'"
-            " GROUP BY c.code, c.name, c.email, c.phone HAVING sum(had.pieces) > 0 ORDER BY c.name, c.code LIMIT %s",
-            [*lots.params, *units.params, at_most],
-        )
-    ]
 
 
 def own_units(lot_id: int) -> list[int]:

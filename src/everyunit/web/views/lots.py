@@ -13,10 +13,10 @@ from everyunit.base import clock
 from everyunit.base.operation import Actor
 from everyunit.catalog.save_lot import SaveLot, save_lot
 from everyunit.documents.use_lots import UseLots, use_lots
+from everyunit.reports.lot_holders import holders_of
 from everyunit.reports.lots import (
     LotRow,
     built_with,
-    holders_of,
     lot_named,
     lots,
     places_of,
