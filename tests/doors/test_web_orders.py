@@ -470,6 +470,20 @@ def test_serial_numbers_are_generated_where_customers_bring_units_and_only_there
     assert client.get(reverse("return-desk"), {"unit": "OLD-2"}).context["found"].page.unit.serial == "100001"
 
 
+def test_the_cost_of_a_unit_that_was_never_ours_is_offered_with_where_it_comes_from(trade: Trade, client: Client):
+    trade.receive("DRIVE", 1, price_minor=4000)
+    memo = trade.draft("CM", NewLine(item="DRIVE", quantity=2))
+    line = memo.lines[0].line_id
+    assert re.search(r'name="cost"[^>]* value="40.00".*?the item’s average cost', html(client, memo))
+    press(client, "generate-units", memo, line=line, count="1", cost="40.00")
+    assert '1 to be generated</span> <span class="eu-quiet">each 40.00: the item’s average cost' in html(client, memo)
+    press(client, "generate-units", memo, line=line, count="2", cost="25.00")
+    assert re.search(r'name="cost"[^>]* value="25.00".*?the cost that was said', html(client, memo))
+    press(client, "post-document", memo)
+    assert '2 generated</span> <span class="eu-quiet">each 25.00: the cost that was said' in html(client, memo)
+    assert "to be generated" not in html(client, memo)
+
+
 def test_what_was_scanned_at_the_return_desk_is_offered_where_the_unit_is_generated(trade: Trade, client: Client):
     desk = client.get(reverse("return-desk"), {"unit": "OLD-1"})
     begin = desk.context["actions"][0]["address"]

@@ -7,8 +7,10 @@ from everyunit.base import sql
 from everyunit.company.found import hire
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.generate import Generate, generate
+from everyunit.documents.history import history_of
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.revise import LineChange, Revise, revise
+from everyunit.reports.unit_page import Event, unit_page
 from everyunit.rules.refusals import Refused
 
 
@@ -54,3 +56,26 @@ def test_a_line_on_which_units_are_to_be_made_keeps_its_way(trade: Trade) -> Non
     with assert_nothing_changed(), pytest.raises(Refused) as refused:
         revise(trade.owner, Revise(document_id=paper.document_id, change=(turned,)))
     assert [each.code for each in refused.value.offenders] == ["turned"]
+
+
+def reasons(paper: DraftSaved) -> list[str]:
+    return [each.reason for each in history_of(paper.document_id).moved]
+
+
+def test_the_story_of_a_unit_that_was_never_ours_tells_where_its_cost_comes_from(trade: Trade) -> None:
+    order, memo = trade.draft("CO", NewLine(item="DRIVE", quantity=2)), back(trade)
+    generate(trade.owner, asked(order, None))
+    trade.receive("DRIVE", 1, price_minor=4000)
+    generate(trade.owner, asked(order, 2500))
+    generate(trade.owner, asked(memo, 4000))
+    trade.post(memo)
+    assert reasons(order) == [
+        "DRIVE that was never ours, at the cost that was said",
+        "DRIVE that was never ours, at no cost, for none in stock has any",
+    ]
+    assert reasons(memo) == ["DRIVE that was never ours, at the item’s average cost"]
+    page = unit_page(str(one("SELECT max(serial) FROM stock_unit")), costs=True)
+    assert page is not None
+    (born,) = page.timeline.events
+    assert isinstance(born, Event)
+    assert (born.cost_minor, born.reason) == (4000, reasons(memo)[0])

@@ -22,6 +22,7 @@ _COLUMNS = {
     "follows_units": "boolean",
     "to_generate": "bigint",
     "generate_cost_minor": "bigint",
+    "generate_cost_named": "boolean",
 }
 
 

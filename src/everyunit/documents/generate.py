@@ -12,6 +12,7 @@ from everyunit.documents.drafts import DraftSaved, draft_to_change, saved
 from everyunit.documents.kinds import Kind, Stage, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
+from everyunit.documents.unknown_costs import told
 from everyunit.places.default_bins import default_bins
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import SEE_COST
@@ -63,16 +64,24 @@ def generate(work: Work, command: Generate) -> DraftSaved:
         work.needs(SEE_COST)
     if command.cost_minor is not None and command.cost_minor < 0:
         raise Refused("bad_cost", "A cost cannot be negative.")
-    said = line.generate_cost_minor if command.cost_minor is None and line.to_generate else command.cost_minor
-    cost = average_cost(line.item_id) if said is None else said
+    cost, named = _cost(command, line)
     numbers = _maker_numbers(command, line)
     if kind.stage is Stage.ORDER:
-        _generate_now(work, document, kind, row, line, command.count, cost, numbers)
+        _generate_now(work, document, kind, row, line, command.count, cost, named, numbers)
     else:
         line.to_generate, line.generate_cost_minor = command.count or None, cost
+        line.generate_cost_named = named
         line.generate_numbers = "\n".join(numbers) or None
-        line.save(update_fields=["to_generate", "generate_cost_minor", "generate_numbers"])
+        line.save(update_fields=["to_generate", "generate_cost_minor", "generate_cost_named", "generate_numbers"])
     return saved(document)
+
+
+def _cost(command: Generate, line: Line) -> tuple[int, bool | None]:
+    """What each costs, and whether somebody said so: a cost that is the average anyway needs nobody's word."""
+    if command.cost_minor is None and line.to_generate:
+        return line.generate_cost_minor or 0, line.generate_cost_named
+    usual = average_cost(line.item_id)
+    return (usual, False) if command.cost_minor in (None, usual) else (command.cost_minor, True)
 
 
 def _maker_numbers(command: Generate, line: Line) -> tuple[str, ...]:
@@ -98,13 +107,21 @@ def _maker_numbers(command: Generate, line: Line) -> tuple[str, ...]:
 
 
 def _generate_now(
-    work: Work, document: Document, kind: Kind, row: Kind, line: Line, count: int, cost: int, numbers: tuple[str, ...]
+    work: Work,
+    document: Document,
+    kind: Kind,
+    row: Kind,
+    line: Line,
+    count: int,
+    cost: int,
+    named: bool | None,
+    numbers: tuple[str, ...],
 ) -> None:
     if count == 0:
         return
     origin = default_bins(work, document.location).need(row.route.source_default)
     target = commit_bin(work, document, kind, row) or origin
-    posting_id = ledger.open_posting(work, document.pk)
+    posting_id = ledger.open_posting(work, document.pk, reason=told(line.item.code, cost, named))
     birth = Birth(line.pk, line.item_id, count, cost * count, origin.pk, target.pk, numbers)
     ledger.generate(posting_id, [birth], document.location_id, work.at)
     ledger.hold_moved(posting_id, work.at)

@@ -95,6 +95,7 @@ class Line(models.Model):
     percent. Prices and amounts are in the document's currency. `tax_rate`: of its tax code as the line was written, in
     thousandths of a percent. `spread`: the line is a cost, such as freight, that the goods of the paper share by value,
     quantity or weight. `to_generate`: how many units that we never had come in with it, each at `generate_cost_minor`;
+    `generate_cost_named`: whether somebody said that cost, or it is the item's average; None where that was not kept.
     `generate_numbers`: makers' numbers of the first of them, one a row.
     `kit`: the line of the kit that it is a part of. `to_bin`: where its goods go, if not where the paper says.
     `worth_minor`, `tax_minor`: what a posted line is worth, and its tax, in the company's currency, without sign.
@@ -119,6 +120,7 @@ class Line(models.Model):
     kit = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="parts")
     to_generate = models.BigIntegerField(null=True)
     generate_cost_minor = models.BigIntegerField(null=True)
+    generate_cost_named = models.BooleanField(null=True)
     generate_numbers = models.TextField(null=True)
     spread = models.CharField(max_length=10, null=True)  # "value", "quantity", "weight": a cost that the goods share
     source_line = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")

@@ -28,10 +28,12 @@ from everyunit.documents.queries import (
 )
 from everyunit.documents.totals import PaperTotals, totals_on
 from everyunit.documents.trail import NamedDocument, follow_ups_of, source_of
+from everyunit.documents.unknown_costs import origin
 from everyunit.money.queries import EntryRow, entries_of
 from everyunit.prices.choosing import Wanted
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.serials import Range
+from everyunit.stock.queries import average_costs
 
 UNITS_PAGE = 50
 RUNS_SHOWN = 20
@@ -50,8 +52,15 @@ class Notes:
     source: NamedDocument | None = None
     source_each_minor: int = 0
     to_generate: int = 0
+    to_generate_cost_minor: int = 0
+    to_generate_named: bool | None = None
     to_generate_numbers: str = ""
     spread: str = ""
+
+    @property
+    def cost_origin(self) -> str:
+        """Where the cost of units to generate comes from."""
+        return origin(self.to_generate_cost_minor, self.to_generate_named)
 
     def bills(self, kind: Kind) -> bool:
         """Whether a line of a paper of this kind invoices goods that came in before."""
@@ -74,6 +83,7 @@ class PageLine:
     runs: tuple[Range, ...]
     picked: bool  # whether its units may be picked automatically
     own_minor: int | None = None  # what the item goes for by itself, where the line may still have another price
+    average_minor: int = 0  # what the item costs on average, where units that were never ours may be generated on it
 
     @property
     def free(self) -> bool:
@@ -126,6 +136,15 @@ class PageLine:
         """How many units may be generated on it: we never had them."""
         brought = self.kind.stage is not Stage.QUOTE and row_for(self.kind, self.row.quantity).takes_unknown
         return max(0, abs(self.row.quantity) - self.attached) if brought and self.scanned else 0
+
+    @property
+    def offered_minor(self) -> int:
+        """What a unit that is generated on it costs if nobody says otherwise: as said before, else the average."""
+        return self.notes.to_generate_cost_minor if self.notes.to_generate else self.average_minor
+
+    @property
+    def offered_origin(self) -> str:
+        return self.notes.cost_origin if self.notes.to_generate else origin(self.average_minor, False)
 
     @property
     def bills(self) -> bool:
@@ -258,6 +277,7 @@ def document_page(document_id: int, *, costs: bool, after: int = 0, at_home: str
     runs = document_unit_ranges(document_id, RUNS_SHOWN)
     notes = _notes(document_id)
     own = _own_prices(document, kind, shown[:LINES_PAGE], at_home)
+    usual = _averages(document, kind, shown)
     lines = tuple(
         PageLine(
             row=row,
@@ -269,6 +289,7 @@ def document_page(document_id: int, *, costs: bool, after: int = 0, at_home: str
             runs=tuple(runs.get(row.line_id, ())),
             picked=picks_itself_as(kind, row.tracking, row.quantity, row.follows_units),
             own_minor=own.get(row.line_id),
+            average_minor=usual.get(row.item_id, 0),
         )
         for row in shown[:LINES_PAGE]
     )
@@ -309,6 +330,14 @@ def _own_prices(document: DocumentRow, kind: Kind, rows: Sequence[LineRow], at_h
     return {
         row.line_id: price for row, price in zip(open_ones, found, strict=True) if price and price != row.price_minor
     }
+
+
+def _averages(document: DocumentRow, kind: Kind, rows: Sequence[LineRow]) -> dict[int, int]:
+    """What the items of units that may be generated cost on average."""
+    if document.status not in CHANGEABLE:
+        return {}
+    wanted = {row.item_id for row in rows if row.tracking in UNIT_TRACKED and row_for(kind, row.quantity).takes_unknown}
+    return average_costs(sorted(wanted)) if wanted else {}
 
 
 def _attached(row: LineRow, posted: bool) -> int:
@@ -356,12 +385,15 @@ def _notes(document_id: int) -> dict[int, Notes]:
         line_id: Notes(
             source=NamedDocument(source_id, kind, number, status) if kind else None,
             source_each_minor=divide_half_up(int(amount or 0), abs(quantity or 0) or 1),
-            to_generate=to_generate or 0,
+            to_generate=count or 0,
+            to_generate_cost_minor=cost or 0,
+            to_generate_named=None if named is None else bool(named),
             to_generate_numbers=", ".join((numbers or "").split("\n")),
             spread=spread or "",
         )
-        for line_id, to_generate, numbers, spread, source_id, kind, number, status, amount, quantity in sql.rows(
-            "SELECT mine.id, mine.to_generate, mine.generate_numbers, mine.spread,"
+        for line_id, count, cost, named, numbers, spread, source_id, kind, number, status, amount, quantity in sql.rows(
+            "SELECT mine.id, mine.to_generate, mine.generate_cost_minor, mine.generate_cost_named,"
+            " mine.generate_numbers, mine.spread,"
             f" d.id, d.kind, d.number, d.status, {AMOUNT}, l.quantity"
             " FROM documents_line mine LEFT JOIN documents_line l ON l.id = mine.source_line_id"
             " LEFT JOIN documents_document d ON d.id = l.document_id WHERE mine.document_id = %s"

@@ -31,6 +31,7 @@ from everyunit.documents.sealing import contents_of
 from everyunit.documents.searching import look_further
 from everyunit.documents.settling import settle_orders
 from everyunit.documents.standing_in import make_them_stand
+from everyunit.documents.unknown_costs import told_of
 from everyunit.documents.valuing import births_of, quantity_moves
 from everyunit.fields.saving import unfilled_on_paper
 from everyunit.money import journal
@@ -112,7 +113,7 @@ def post(work: Work, command: Post) -> Posted:
     refuse_before_the_books(document, lines, past=command.past)
     refuse_unapproved(work, document, kind)
     total = _total(document, kind, lines)
-    posting_id = ledger.open_posting(work, document.pk, date=document.date)
+    posting_id = ledger.open_posting(work, document.pk, reason=told_of(lines), date=document.date)
     differences = invoice_received(posting_id, plans, f"invoiced by {kind.code} {document.number}")
     late = _late_costs(posting_id, document, kind, plans)
     revalued = revalue(posting_id, plans, f"{kind.name.lower()} {document.number}")

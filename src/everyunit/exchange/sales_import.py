@@ -219,6 +219,7 @@ def _take_back(work: Work, document: Document, lines: Sequence[Line]) -> int:
         line.attached = hold([(run, line.pk) for run in runs], work.at) if runs else 0
         line.to_generate = line.quantity - line.attached or None
         line.generate_cost_minor = average_cost(line.item_id) if line.to_generate else None
+        line.generate_cost_named = False if line.to_generate else None
         generated += line.to_generate or 0
-    keep_lines(tracked, "attached", "to_generate", "generate_cost_minor")
+    keep_lines(tracked, "attached", "to_generate", "generate_cost_minor", "generate_cost_named")
     return generated

@@ -102,5 +102,11 @@ def units_held(line_ids: Sequence[int]) -> list[UnitRow]:
 
 def average_cost(item_id: int) -> int:
     """What a piece of the item costs on average, of those we own; 0 where there are none."""
-    found = sql.row("SELECT value_minor, quantity FROM stock_valuation WHERE item_id = %s", [item_id])
-    return average(int(found[0]), int(found[1])) if found else 0
+    return average_costs([item_id]).get(item_id, 0)
+
+
+def average_costs(item_ids: Sequence[int]) -> dict[int, int]:
+    """The same of many items; those that we never owned are missing."""
+    chosen = sql.among("item_id", item_ids)
+    found = sql.rows(f"SELECT item_id, value_minor, quantity FROM stock_valuation WHERE {chosen.sql}", chosen.params)
+    return {int(item_id): average(int(value), int(quantity)) for item_id, value, quantity in found}
