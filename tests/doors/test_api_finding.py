@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from everyunit.base import clock
 from tests.doors.http import Api
 from tests.trade import Trade
 
@@ -31,6 +34,16 @@ def test_the_same_as_text_in_every_order(trade: Trade):
     for sort, expected in (("serial", serials), ("entered", serials), ("-serial", serials[::-1])):
         found = api.all_of("/units", where="item = DRIVE and cost > 1", sort=sort, limit=2)
         assert [unit["serial"] for unit in found] == expected
+
+
+def test_what_lies_in_stock_for_long_is_found_by_its_days(trade: Trade):
+    (old,) = trade.receive()
+    with clock.at(clock.now() + dt.timedelta(days=100)):
+        trade.receive()
+        (unit,) = Api().get("/units", where="days between 90 and 100").json()["results"]
+        where = {"field": "days", "operator": ">", "value": 99}
+        assert Api().post("/units/search", {"where": where}).json()["results"] == [unit]
+    assert (unit["serial"], unit["days"]) == (old, 100)
 
 
 def test_conditions_that_do_not_fit_are_refused_with_all_that_is_wrong(trade: Trade):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from tests.trade import Trade, refused
 
+from everyunit.base import clock
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.name_lot import NameLot, name_lot
 from everyunit.documents.new_lines import NewLine
@@ -14,7 +17,7 @@ from everyunit.reports.listed_units import SORTS
 from everyunit.reports.serial_numbers import UnitFilter, every_unit, list_units, search_for, totals_of, usual_sort
 from everyunit.reports.unit_fields import FIELDS
 from everyunit.reports.unit_page import unit_page
-from everyunit.rules.conditions import DATE, MONEY, OPERATORS, TEXT, Test, parse
+from everyunit.rules.conditions import DATE, MONEY, NUMBER, OPERATORS, TEXT, Test, parse
 from everyunit.stock.amend import AmendUnit, amend_unit
 
 CONDITIONS = {
@@ -42,6 +45,9 @@ CONDITIONS = {
     "entered < 2020-01-01": "",
     "entered > 2020-01-01 and entered <= 2999-12-31": "01234",
     "entered in (2020-01-01, 2020-01-02)": "",
+    "days = 0": "01234",
+    "days > 0": "",
+    "days filled and days < 1": "01234",
     "item = DRIVE": "012",
     "item != DRIVE": "34",
     "item_name contains hard": "012",
@@ -161,7 +167,8 @@ def test_every_operator_that_fits_a_field_is_understood_by_the_database(stock: T
     for name, field in FIELDS.items():
         for operator, ways in OPERATORS.items():
             if field.type in ways.types:
-                value = {DATE: "today" if operator == "during" else "2026-01-31", MONEY: "1", TEXT: "X"}.get(field.type)
+                day = "today" if operator == "during" else "2026-01-31"
+                value = {DATE: day, MONEY: "1", NUMBER: "1", TEXT: "X"}.get(field.type)
                 test = Test(name, operator, (value or field.choices[0],) * abs(ways.values))
                 sums = totals_of(search_for(UnitFilter(where=test), costs=True), NOT_THE_END, whole=False)
                 assert sums.count is not None, f"{name} {operator}"
@@ -225,6 +232,23 @@ def test_what_was_sold_says_with_what_for_how_much_and_the_shares_sum(trade: Tra
     units = [unit for unit in list_units(search_for(UnitFilter(), costs=True)).units if unit.sold_with]
     assert {str(unit.sold_with) for unit in units} == {"SI 100000"}
     assert [unit.price_minor for unit in units] == [10000] * 3
+
+
+def test_days_in_stock_are_those_of_all_stays_up_to_today(stock: Trade):
+    now = clock.now()
+    for days, serial in ((400, "100001"), (500, "100003")):
+        with clock.at(now + dt.timedelta(days=days)):
+            stock.sell(serial)
+    with clock.at(now + dt.timedelta(days=600)):
+        stock.take_back("100001")
+    with clock.at(now + dt.timedelta(days=700)):
+        shown = {unit.serial[-1]: unit.days for unit in every_unit(search_for(UnitFilter(), costs=True))}
+        assert shown == {"0": 700, "1": 500, "2": 0, "3": 500, "4": 700}
+        assert "".join(found("days > 500")) == "04"
+        assert "".join(found("days >= 500")) == "0134"
+        assert "".join(found("days between 1 and 500 and bin_type = stock")) == "1"
+        assert "".join(found("days < 700 and days != 500")) == "2"
+        assert "".join(found("days in (0, 700) or days > 9999999")) == "024"
 
 
 def test_who_took_a_unit_back_has_it_no_more(stock: Trade):

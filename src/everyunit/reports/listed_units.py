@@ -10,11 +10,10 @@ from typing import NamedTuple
 from everyunit.base import clock, sql
 from everyunit.documents.pricing import WORTH
 from everyunit.fields.queries import WHOLE
-from everyunit.reports.unit_past import LOT, sold_to, vendor_warranty_until, warranty_until
+from everyunit.reports.unit_past import LOT, days_in_stock, sold_to, vendor_warranty_until, warranty_until
 from everyunit.rules.serials import home_of
 from everyunit.rules.warranty import warranty_state
 
-SECONDS_A_DAY = 24 * 60 * 60
 SORTS = {  # what an index gives: the column that is the key, and whether it falls; units are numbered as they enter
     "-entered": ("u.id", True),
     "entered": ("u.id", False),
@@ -135,11 +134,10 @@ def facts(
 
 def _told_of(chosen: sql.Fragment, order: str, limit: int, costs: bool) -> list[ListedUnit]:
     """Few units, in this order."""
-    now_s = int(clock.now().timestamp())
     with sql.looking_up():
         found = sql.rows(f"{_selected(chosen.sql)} ORDER BY {order}", [*chosen.params, limit])
     prices = _prices([(each[0], *each[28:32]) for each in found if each[14] and each[30]])
-    return [_listed(each, now_s, costs, prices.get(each[0])) for each in found]
+    return [_listed(each, costs, prices.get(each[0])) for each in found]
 
 
 def _ids(conditions: Sequence[sql.Fragment], order: str, limit: int, among: sql.Fragment | None, way: str) -> list[int]:
@@ -170,13 +168,9 @@ def _selected(chosen: str) -> str:
     return (
         "SELECT u.id, u.serial, u.maker_serial, i.code, i.name, b.code, b.name, b.bin_type, held.kind, held.number,"
         " made.kind, made.number, vendor.code, vendor.name, customer.code, customer.name, u.entered_at, u.cost_minor,"
-        f" u.note, (SELECT sum((CASE t.bin_type WHEN 'stock' THEN -1 ELSE 1 END) * {sql.epoch('p.date')})"
-        " FROM stock_movement m JOIN stock_posting p ON p.id = m.posting_id"
-        " JOIN places_bin f ON f.id = m.from_bin_id JOIN places_bin t ON t.id = m.to_bin_id"
-        " WHERE m.unit_id = u.id AND m.home = u.home AND f.bin_type <> t.bin_type) AS stocked_s,"
-        " i.tracking, i.maker, g.code, b.stock_type, a.code, sale.kind, sale.number, gone.date,"
-        f" gone.id, l.id, abs(l.quantity), {WORTH}, i.model, s.code, {LOT}, made.date, first.code, first.name,"
-        f" last.code, last.name, {warranty_until()}, {vendor_warranty_until()}"
+        f" u.note, {days_in_stock()}, i.tracking, i.maker, g.code, b.stock_type, a.code, sale.kind, sale.number,"
+        f" gone.date, gone.id, l.id, abs(l.quantity), {WORTH}, i.model, s.code, {LOT}, made.date, first.code,"
+        f" first.name, last.code, last.name, {warranty_until()}, {vendor_warranty_until()}"
         f" FROM (SELECT u.* FROM stock_unit u WHERE {chosen} LIMIT %s) u JOIN catalog_item i ON i.id = u.item_id"
         " JOIN places_bin b ON b.id = u.bin_id"
         " JOIN places_location a ON a.id = b.location_id LEFT JOIN places_stockarea s ON s.id = b.area_id"
@@ -242,11 +236,10 @@ def _prices(sold: list[tuple[int, int, int, int, int]]) -> dict[int, int]:
     }
 
 
-def _listed(each: sql.Row, now_s: int, costs: bool, price_minor: int | None) -> ListedUnit:
+def _listed(each: sql.Row, costs: bool, price_minor: int | None) -> ListedUnit:
     entered_at, generated_on = sql.moment(each[16]), sql.date(each[35])
     assert entered_at is not None
     assert generated_on is not None
-    stocked_s = int(each[19] or 0) + (now_s if each[7] == "stock" else 0)
     return ListedUnit(
         unit_id=each[0],
         serial=each[1],
@@ -261,7 +254,7 @@ def _listed(each: sql.Row, now_s: int, costs: bool, price_minor: int | None) -> 
         vendor=Trader(each[12], each[13]) if each[12] else None,
         customer=Trader(each[14], each[15]) if each[14] else None,
         entered_at=entered_at,
-        days=max(0, stocked_s) // SECONDS_A_DAY,
+        days=int(each[19]),
         cost_minor=int(each[17]) if costs else None,
         note=each[18],
         tracking=each[20],

@@ -14,9 +14,18 @@ from everyunit.catalog.models import Tracking
 from everyunit.documents.pricing import WORTH
 from everyunit.fields.queries import WHOLE, FieldRow, own_fields
 from everyunit.places.models import BinType, StockType
-from everyunit.reports.unit_past import EVER_SOLD, OF_LOT, sold_to, vendor_warranty_until, warranty_until
+from everyunit.reports.unit_past import (
+    BORN_BY,
+    EVER_SOLD,
+    OF_LOT,
+    days_ago,
+    days_in_stock,
+    sold_to,
+    vendor_warranty_until,
+    warranty_until,
+)
 from everyunit.rules import conditions
-from everyunit.rules.conditions import ALL, CHOICE, DATE, MONEY, TEXT, Condition, Field, Group, Test
+from everyunit.rules.conditions import ALL, CHOICE, DATE, DECIMALS, MONEY, NUMBER, TEXT, Condition, Field, Group, Test
 from everyunit.rules.own_fields import MEMO, compared_as
 from everyunit.rules.warranty import NO_WARRANTY, STATES, days_of_states
 from everyunit.stock.queries import NOTED, NUMBERED
@@ -26,6 +35,7 @@ HOLDS_NOT = {"!=": "=", "lacks": "contains", "empty": "filled"}  # the opposite 
 WALKED = 10  # so many values, and an index is walked for each
 NARROWING = ("=", "in", "begins", "ends", "contains")
 SINCE = (">", ">=", "between", "during")
+WHOLE_NUMBER = 10**DECIMALS  # numbers are compared in parts of one
 DOCUMENT = "d.kind || ' ' || d.number"
 
 # IS TRUE keeps PostgreSQL from making a join of it: the few ids are found once, and the list is walked past them.
@@ -66,15 +76,16 @@ PASSED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitField(Field):
-    """`column`: what is compared. `within`: the condition over `u` around a test of the column, where that is not the
-    unit's own. `ranged`: its beginnings are found by an index. `edge`: what the beginning of a day is compared as.
-    `ends`: a choice that follows from the day on which a warranty ends. `paper`: holds documents by name, such as SI
-    100000. `costs`: for those who may see costs. `one`: the condition where the
+    """`column`: what is compared; a function, where that changes day by day. `within`: the condition over `u` around a
+    test of the column, where that is not the unit's own. `ranged`: its beginnings are found by an index. `edge`: what
+    the beginning of a day is compared as. `ends`: a choice that follows from the day on which a warranty ends. `paper`:
+    holds documents by name, such as SI 100000. `costs`: for those who may see costs. `one`: the condition where the
     value means one row at most, which an index leads to. `few`: the units that have the value, found the short way; {}
-    is the test. `loose`: it finds others, too.
+    is the test. `loose`: it finds others, too. `ages`: it counts days up to today; the short way leads to all that were
+    born so many days ago.
     """
 
-    column: str
+    column: str | Callable[[], str]
     within: str = ""
     ranged: bool = False
     edge: Callable[[dt.date], object] = dt.date.toordinal
@@ -84,6 +95,7 @@ class UnitField(Field):
     one: str = ""
     few: str = ""
     loose: bool = False
+    ages: bool = False
     group: str = "Unit"
 
 
@@ -174,6 +186,15 @@ FIELDS: dict[str, UnitField] = {
             few=f"SELECT u.id FROM stock_unit u WHERE {{}} AND {NOTED} ORDER BY u.id",
         ),
         UnitField(name="cost", label="Cost", type=MONEY, column="u.cost_minor", costs=True),
+        UnitField(
+            name="days",
+            label="Days in stock",
+            type=NUMBER,
+            column=lambda: f"{WHOLE_NUMBER} * {days_in_stock()}",
+            few=BORN_BY,
+            loose=True,
+            ages=True,
+        ),
         UnitField(name="entered", label="Entered", type=DATE, column="u.entered_at", edge=_midnight),
         _item(
             "item",
@@ -325,7 +346,7 @@ def shortcuts(condition: Condition, fields: Mapping[str, UnitField], digits: int
         found.append(Shortcut(ids, exact=len(indexed) == len(together), walked=True))
     for test in tests:
         field = fields[test.field]
-        ids = _wrapped(field.few, compared(field.column, test, field, digits))
+        ids = _born_by(test, field) if field.ages else _wrapped(field.few, compared(test, field, digits))
         exact = len(together) == 1 and not field.loose
         found.append(Shortcut(ids, exact=exact, walked=test in indexed or _is_beginning(test)))
     return found
@@ -333,7 +354,13 @@ def shortcuts(condition: Condition, fields: Mapping[str, UnitField], digits: int
 
 def _leads(test: Test, field: UnitField) -> bool:
     """Whether there is a short way to the units that pass the test."""
-    return bool(field.few) and (test.operator in NARROWING or (field.type == DATE and test.operator in SINCE))
+    since = field.type == DATE or field.ages
+    return bool(field.few) and (test.operator in NARROWING or (since and test.operator in SINCE))
+
+
+def _born_by(test: Test, field: UnitField) -> sql.Fragment:
+    least = min(int(conditions.meaning(field, value, 0)) for value in test.values)
+    return sql.Fragment(field.few, [days_ago(least // WHOLE_NUMBER)])
 
 
 def value_by_value(condition: Condition, fields: Mapping[str, UnitField]) -> list[Condition]:
@@ -374,15 +401,16 @@ def _test(test: Test, field: UnitField, digits: int) -> sql.Fragment:
         positive = _test(replace(test, operator=HOLDS_NOT[test.operator]), field, digits)
         return sql.Fragment(f"NOT {positive.sql}", positive.params)
     around = field.one if field.one and test.operator == "=" else field.within or "({})"
-    return _wrapped(around, compared(field.column, test, field, digits))
+    return _wrapped(around, compared(test, field, digits))
 
 
 def _wrapped(around: str, inner: sql.Fragment) -> sql.Fragment:
     return sql.Fragment(around.format(inner.sql), inner.params * around.count("{0}" if "{0}" in around else "{}"))
 
 
-def compared(column: str, test: Test, field: UnitField, digits: int) -> sql.Fragment:
+def compared(test: Test, field: UnitField, digits: int) -> sql.Fragment:
     """The column compared as the test says; operators that mean the opposite of another are none of its business."""
+    column = field.column if isinstance(field.column, str) else field.column()
     if test.operator == "filled":
         return sql.Fragment(f"{column} IS NOT NULL" if field.type != TEXT else f"coalesce({column}, '') <> ''", [])
     if field.type == DATE:

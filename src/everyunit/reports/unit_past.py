@@ -1,10 +1,14 @@
-"""What a unit's past says of it, as values to select over `stock_unit u`: its lot, its customers, its warranties."""
+"""What a unit's past says of it, as values to select over `stock_unit u`: its days, lot, customers and warranties."""
 
 from __future__ import annotations
 
-from everyunit.base import sql
+import datetime as dt
+from calendar import timegm
+
+from everyunit.base import clock, sql
 from everyunit.documents.warranty import MONTHS, months_promised
 
+SECONDS_A_DAY = 24 * 60 * 60
 CROSSING = (
     "stock_movement m JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = '{}'"
     " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = '{}'"
@@ -14,6 +18,24 @@ CROSSING = (
 COUNTS = "NOT EXISTS (SELECT 1 FROM stock_posting undo WHERE undo.reverses_id = p.id)"
 MINE = f"m.unit_id = u.id AND m.home = u.home AND {COUNTS}"
 LEFT, CAME = CROSSING.format("stock", "out"), CROSSING.format("out", "stock")
+
+
+def days_in_stock() -> str:
+    """For how many days it has been in our stock, all its stays together, up to today."""
+    away = f"{timegm(clock.today().timetuple())} - {sql.epoch('p.date')}"
+    days = f"sum((CASE t.bin_type WHEN 'stock' THEN 1 ELSE -1 END) * ({away})) / {SECONDS_A_DAY}"
+    return (
+        f"(SELECT CASE WHEN {days} > 0 THEN {days} ELSE 0 END"
+        " FROM stock_movement m JOIN stock_posting p ON p.id = m.posting_id"
+        " JOIN places_bin f ON f.id = m.from_bin_id JOIN places_bin t ON t.id = m.to_bin_id"
+        " WHERE m.unit_id = u.id AND m.home = u.home AND f.bin_type <> t.bin_type)"
+    )
+
+
+def days_ago(days: int) -> dt.date:
+    """The last day on which something was born that has been in stock for so many days today."""
+    today = clock.today().toordinal()
+    return dt.date.fromordinal(min(max(today - days, 1), today))
 
 
 def sold_to(which: str) -> str:
@@ -45,6 +67,11 @@ def vendor_warranty_until() -> str:
     )
 
 
+# Units that were born by a day.
+BORN_BY = (
+    "SELECT m.unit_id FROM stock_posting p JOIN stock_movement m ON m.posting_id = p.id AND m.step = 1"
+    " WHERE p.date <= %s"
+)
 # The number of the lot that it was received with.
 LOT = (
     "(SELECT lot.number FROM stock_movement m JOIN documents_linelot n ON n.line_id = m.line_id"
