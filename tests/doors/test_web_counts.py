@@ -98,7 +98,7 @@ def test_what_differs_is_decided_finalized_and_linked_both_ways(browser, trade):
     assert "will be written off" in page
     assert "with Test customer C1: bring it back, or leave it" in page
     refused = shown(browser.post(f"{address}/bins", {"do": "finalize", "key": "z1"}), 409)
-    assert "Bring it back, or leave it as it is." in refused
+    assert "Bring it back, or leave it as it is: choose “Leave” beside it under “What differs”." in refused
     browser.post(f"{address}/decide", {"bin": "A1", "serial": sold, "decision": "bring_back"})
     assert "will be brought back" in shown(browser.get(f"{address}/differences?bin=A1&sort=outside"))
     done = shown(browser.post(f"{address}/bins", {"do": "finalize", "key": "z2"}, follow=True))
@@ -130,6 +130,26 @@ def test_goods_without_a_number_are_asked_about(browser, trade):
     assert "None of these are there" in page
     browser.post(f"/counts/{paper.count_id}/bins", {"do": "finish", "bin": "MAIN", "rest": "none"})
     assert StockCount.objects.get().status == "counted"
+
+
+def test_the_page_shows_bin_by_bin_which_pieces_were_counted_and_recorded(browser, trade):
+    trade.receive("CABLE", quantity=37)
+    paper = started(trade, "MAIN")
+    page = shown(browser.get("/counts/100000"))
+    assert "not yet" in page
+    assert ">37<" in page
+    sent(browser, f"/counts/{paper.count_id}/number", {"bin": "MAIN", "item": "CABLE", "quantity": 35})
+    page = shown(browser.get(f"/counts/{paper.count_id}/lines"))
+    assert "not yet" not in page
+    assert ">35<" in page
+    assert ">37<" in page
+    browser.post(f"/counts/{paper.count_id}/bins", {"do": "void"})
+    blind = started(trade, "MAIN", blind=True)
+    assert 'id="goods"' not in shown(browser.get("/counts/100001"))
+    sent(browser, f"/counts/{blind.count_id}/number", {"bin": "MAIN", "item": "CABLE", "quantity": 35})
+    page = shown(browser.get("/counts/100001"))
+    assert ">35<" in page
+    assert ">37<" not in page
 
 
 def test_a_looker_sees_and_changes_nothing(trade):

@@ -4,6 +4,7 @@ import pytest
 from tests.counts import count, count_of, finish, move, shelf, sorts, started, told
 from tests.trade import Trade, one, refused
 
+from everyunit.counting.count_rows import CountedRow, CountRows, count_rows
 from everyunit.counting.enter_number import EnterNumber, enter_number
 from everyunit.counting.models import Found, StockCount, UnknownNumber
 from everyunit.counting.recount import Recount, recount
@@ -280,3 +281,24 @@ def test_a_misplaced_unit_that_a_paper_holds_says_so_with_the_question(trade: Tr
         f"It is recorded in MAIN. Held by SI {invoice.number}. Detach it there before this count is finalized."
         " Is it here?"
     )
+
+
+def test_the_code_of_a_bin_that_is_not_counted_says_so_and_leaves_no_riddle(trade: Trade) -> None:
+    shelf(trade, "A1", "A2")
+    (unit,) = trade.receive()
+    paper = started(trade, "MAIN")
+    counted = count(trade, paper, "MAIN", "a1", "A2", "A3", unit)
+    assert told(counted) == [
+        ("a1", "skipped", "not_on_count"),
+        ("A2", "skipped", "not_on_count"),
+        ("A3", "skipped", "unknown"),
+        (unit, "assigned", ""),
+    ]
+    assert counted.entries[0].message.startswith("Bin A1 is not part of this count: begin another count for it.")
+    assert list(UnknownNumber.objects.values_list("text", flat=True)) == ["A3"]
+    rows = count_rows(
+        trade.owner, CountRows(count_id=paper.count_id, rows=(CountedRow(row=2, bin="MAIN", text="MAIN"),))
+    )
+    assert [(each.code, each.message) for each in rows.problems] == [
+        ("not_on_count", "It is the code of a bin, and nothing that lies in MAIN.")
+    ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from everyunit.base.operation import Work, operation
 from everyunit.counting.answers import Counted, answer, entries_of
 from everyunit.counting.counts import begin, bins_on, count_to_change, count_to_scan, forget_approval, settle
-from everyunit.counting.finding import ASKS, Place, judge, settle_choices
+from everyunit.counting.finding import ASKS, Place, judge, settle_choices, with_bins
 from everyunit.counting.keeping import drop_unknown, keep_pieces, keep_units, keep_unknown
 from everyunit.counting.models import CountBin, State, StockCount
 from everyunit.documents.judging import once_each
@@ -45,9 +45,9 @@ def count_scans(work: Work, command: CountScans) -> Counted:
     """Count what is scanned; nothing moves, and nothing is booked (WHS-169). A bin that is uncounted is started.
 
     A scan is never an error: what is found where it is not recorded is asked about, and skipped until the answer is
-    yes; unknown numbers are kept for later. Refused: `unknown_count`, `count_over`, `no_bin` (the first scan must name
-    one), `not_on_count`, `wrong_state` (the bin is counted already), `bin_blocked`, `nothing_scanned`,
-    `too_many_scans`.
+    yes; unknown numbers are kept for later, but for the codes of bins that are not counted. Refused: `unknown_count`,
+    `count_over`, `no_bin` (the first scan must name one), `not_on_count`, `wrong_state` (the bin is counted already),
+    `bin_blocked`, `nothing_scanned`, `too_many_scans`.
     """
     count = count_to_scan(work, command.count_id)
     parts = _by_bin(count, command)
@@ -117,7 +117,7 @@ def count_texts(
     """What becomes of each of these texts, scanned in one bin; what can be counted is."""
     outcomes = _meant(texts, unit_id)
     settle_choices(place, outcomes)
-    outcomes = judge(place, once_each(outcomes), include)
+    outcomes = judge(place, with_bins(place, once_each(outcomes)), include)
     counted = [outcome for outcome in outcomes if outcome.run is not None and outcome.action == Action.ASSIGNED]
     keep_units(work, place.here, counted)
     keep_pieces(work, place.here, _pieces(outcomes), more=True)

@@ -78,6 +78,30 @@ def _found(count: StockCount, unit_ids: Iterable[int]) -> set[int]:
     }
 
 
+def with_bins(place: Place, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes; a number that no unit has is no riddle where it is the code of a bin: that is not counted here."""
+    codes = {each.code.upper() for each in place.bins.values()}
+    parted: list[Outcome] = []
+    for outcome in outcomes:
+        is_riddle = outcome.code == "unknown" and any(text.upper() in codes for text in outcome.texts.texts())
+        parted += outcome.singly() if is_riddle else [outcome]
+    for outcome in parted:
+        code = outcome.texts.first.upper()
+        if outcome.code == "unknown" and outcome.count == 1 and code in codes:
+            outcome.skip("not_on_count", _not_counted(place, code))
+    return parted
+
+
+def _not_counted(place: Place, code: str) -> str:
+    here = place.here.bin.code
+    if code in {each.bin.code.upper() for each in place.mine.values()}:
+        return f"It is the code of a bin, and nothing that lies in {here}."
+    return (
+        f"Bin {code} is not part of this count: begin another count for it. Counting goes on in {here};"
+        " what lies elsewhere is not scanned here."
+    )
+
+
 def judge(place: Place, outcomes: Sequence[Outcome], include: bool) -> list[Outcome]:
     """The outcomes, those that mean units parted by how each fares. `include`: yes to whatever is asked."""
     others = [outcome for outcome in outcomes if outcome.run is None or outcome.code]

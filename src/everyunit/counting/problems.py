@@ -14,7 +14,7 @@ from everyunit.documents.scans import bins_by_id, holders
 from everyunit.rules.refusals import Offender
 from everyunit.rules.serials import Range
 
-LEAVE_IT = "or leave it as it is"
+LEAVE_IT = "or leave it as it is: choose “Leave” beside it under “What differs”"
 
 
 def problems_of(units: Settling, bins: Sequence[CountBin]) -> list[Offender]:

@@ -63,6 +63,7 @@ def _scanned(state: State, count: Count, here: CountBin, texts: list[str], inclu
     scans = named(state, texts, "anything")
     _settle_choices(state, count, here, scans)
     explained(scans)
+    _name_bins(state, scans)
     seen: set[str] = set()
     for scan in scans:
         if scan.unit is None or scan.code:
@@ -84,6 +85,14 @@ def _scanned(state: State, count: Count, here: CountBin, texts: list[str], inclu
         if scan.unit is not None and scan.action == "assigned":
             here.unknown.pop(scan.text, None)
     return scans
+
+
+def _name_bins(state: State, scans: list[Scan]) -> None:
+    """A bin's code is no riddle, also where the bin is not counted."""
+    codes = {code.upper() for code in state.bins}
+    for scan in scans:
+        if scan.code == "unknown" and scan.text.upper() in codes:
+            scan.skip("not_on_count")
 
 
 def _settle_choices(state: State, count: Count, here: CountBin, scans: list[Scan]) -> None:

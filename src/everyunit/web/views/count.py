@@ -23,6 +23,7 @@ from everyunit.counting.counts import BinState
 from everyunit.counting.enter_number import EnterNumber, enter_number
 from everyunit.counting.finalize_count import FinalizeCount, finalize_count
 from everyunit.counting.finish_bins import FinishBins, finish_bins
+from everyunit.counting.goods import goods_of
 from everyunit.counting.queries import CountedBin, CountPage, count_id_of, count_page
 from everyunit.counting.recount import Recount, recount
 from everyunit.counting.start_bins import StartBins, start_bins
@@ -38,6 +39,7 @@ from everyunit.web.sent import body_of, key_of, number_of, text_of, texts_of
 from everyunit.web.views.editing import entry_told
 
 UNKNOWN = "There is no such stock count."
+GOODS = 200  # shown of what is counted by number
 OPEN = ("uncounted", "counting")  # bins in which one may scan
 
 
@@ -198,6 +200,8 @@ def _context(request: HttpRequest, actor: Actor, found: CountPage) -> dict[str, 
         "panel": _panel(found, open_bins, here) if changes and open_bins else None,
         "counted": [each for each in found.bins if each.state.status == "counted"],
         "under_way": [each for each in found.bins if each.state.status in ("counting", "counted")],
+        "goods": goods_of(found.count.count_id, GOODS + 1),
+        "goods_shown": GOODS,
         "sees_cost": actor.may(SEE_COST),
         "waits_for_approval": must_be_approved(found.count.count_id),
         "approves": actor.may(APPROVE),
