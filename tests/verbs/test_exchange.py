@@ -1,9 +1,11 @@
 """An exchange is one paper: what comes back stands on it as a negative line."""
 
+import pytest
 from tests.trade import Trade, bin_of, entry, fates, refused, valued
 
 from everyunit.base.operation import Actor
 from everyunit.company.found import hire
+from everyunit.documents.detach import Detach, detach
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, post
 from everyunit.documents.reverse import Reverse, reverse
@@ -40,13 +42,23 @@ def test_the_returned_unit_is_credited_at_what_was_charged_for_it(trade: Trade) 
     assert trade.scan(paper, old, new).total_minor == 6000
 
 
-def test_a_stock_unit_scanned_into_a_memo_becomes_a_sale_line(trade: Trade) -> None:
-    old, new = trade.receive(quantity=2)
+@pytest.mark.parametrize("kind", ["CM", "CO"])
+def test_a_stock_unit_scanned_onto_what_takes_back_asks_and_goes_out_as_a_sale_line(trade: Trade, kind: str) -> None:
+    old, new, other = trade.receive(quantity=3)
     trade.sell(old)
-    paper = trade.draft("CM")
-    assert fates(trade.scan(paper, old, new)) == [(old, "added", ""), (new, "negative", "")]
-    trade.post(paper)
-    assert (bin_of(old), bin_of(new)) == ("RETURNS", "SOLD")
+    paper = trade.draft(kind)
+    asked = trade.scan(paper, old, new)
+    assert fates(asked) == [(old, "added", ""), (new, "skipped", "goes_out")]
+    assert asked.asks == 1
+    assert "in our stock, in MAIN" in asked.entries[1].message
+    said = trade.scan(paper, new, exceed=True)
+    assert fates(said) == [(new, "negative", "goes_out")]
+    assert "Undo" in said.entries[0].message
+    assert fates(trade.scan(paper, other)) == [(other, "negative", "goes_out")]  # for this item it was said before
+    if kind == "CM":
+        detach(trade.owner, Detach(document_id=paper.document_id, scans=(other,)))
+        trade.post(paper)
+        assert (bin_of(old), bin_of(new), bin_of(other)) == ("RETURNS", "SOLD", "MAIN")
 
 
 def test_a_total_below_zero_is_refused_and_zero_is_allowed(trade: Trade) -> None:
@@ -120,7 +132,7 @@ def test_what_was_handed_out_on_a_credit_memo_comes_back_on_the_next(trade: Trad
     old, new = trade.receive(quantity=2)
     trade.sell(old)
     exchange = trade.draft("CM")
-    trade.scan(exchange, old, new)
+    trade.scan(exchange, old, new, exceed=True)
     trade.post(exchange)
     memo = trade.draft("CM")
     assert trade.scan(memo, new).counts == {"added": 1}

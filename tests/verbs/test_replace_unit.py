@@ -160,7 +160,7 @@ def test_the_unit_given_is_linked_to_the_unit_taken_back(trade: Trade, kind: str
     old, new = trade.receive(quantity=2)
     trade.sell(old)
     paper = trade.draft(kind)
-    trade.scan(paper, old, new)
+    trade.scan(paper, old, new, exceed=True)
     replaces(trade, paper, old, new)
     trade.post(paper)
     assert links() == {new: old}

@@ -14,6 +14,7 @@ from everyunit.documents.counting import count_items
 from everyunit.documents.drafts import draft_to_change, refuse_to_name, with_sources
 from everyunit.documents.expiry import name_expired
 from everyunit.documents.free import name_free
+from everyunit.documents.going_out import ask_to_go_out, name_going_out
 from everyunit.documents.judging import judge, once_each, settle_choices, with_departures
 from everyunit.documents.kinds import Kind
 from everyunit.documents.meaning import SCANS_LIMIT, meaning_of, meaning_of_arrivals, meaning_of_strays, meaning_of_unit
@@ -82,10 +83,12 @@ def attach(work: Work, command: Attach) -> Scanned:
     if not command.exceed:
         asks += ask_for_strangers(outcomes, document)
         asks += ask_whose(outcomes, document, kind) if _asks_whose(work, kind) else 0
+        asks += ask_to_go_out(outcomes, kind, lines, bins)
     placing = Placing(document, kind, lines, command.line_id, command.exceed, _asks_first(work, kind, command))
     outcomes, waiting = place(work, placing, outcomes)
     _name_those_to_come(outcomes, lines)
     name_strangers(outcomes)
+    name_going_out(outcomes, kind, bins)
     name_refusals(outcomes)
     name_expired(document.pk, outcomes)
     waiting += count_items(work, placing, outcomes)

@@ -48,12 +48,14 @@ def attach(state: State, ask: Ask) -> Summary:
     _keep_to_the_plan(state, paper, scans, usable)
     usable = [(scan, sign) for scan, sign in usable if not scan.code]
     asks += 0 if ask.exceed else _strangers(state, paper, usable) + _others(state, paper, usable)
+    asks += 0 if ask.exceed else _of_ours(paper, usable)
     usable = [(scan, sign) for scan, sign in usable if not scan.code]
     asks_first = not ask.exceed and paper.party is not None and chosen(state, "item_not_on_document") == "ask"
     known = {row.id for row in paper.rows}
     asks += sum(_give(state, paper, *group, ask, asks_first, known) for group in _grouped(paper, usable))
     gather(state, paper, [(scan.unit, _row_at(paper, scan)) for scan, _ in usable if scan.unit and scan.place])
     _name_vendors(state, paper, [(scan, sign) for scan, sign in usable if scan.place])
+    _name_ours(paper, [(scan, sign) for scan, sign in usable if scan.place])
     asks += count_items(state, paper, scans, ask, asks_first)
     _name_free(paper, scans)
     price_at_cost(state, paper)
@@ -202,6 +204,27 @@ def _others(state: State, paper: Paper, usable: list[tuple[Scan, int]]) -> int:
     for scan, sale in asked:
         scan.skip("other_customer", sale.name)
     return len(asked)
+
+
+def _of_ours(paper: Paper, usable: list[tuple[Scan, int]]) -> int:
+    """Units of our stock that would go out on a paper that takes back wait for a yes; how many."""
+    expected = {row.item for row in paper.rows if row.negative}
+    going = [scan for scan, sign in usable if _goes_out(paper, sign) and not scan.code and not scan.lender]
+    asked = [scan for scan in going if scan.unit is not None and scan.unit.item not in expected]
+    for scan in asked:
+        scan.skip("goes_out")
+    return len(asked)
+
+
+def _name_ours(paper: Paper, placed: list[tuple[Scan, int]]) -> None:
+    for scan, sign in placed:
+        if _goes_out(paper, sign):
+            scan.code = "goes_out"
+
+
+def _goes_out(paper: Paper, sign: int) -> bool:
+    takes_back = paper.rule.party == "customer" and paper.rule.source == OUT
+    return takes_back and row_of(paper.kind, sign)[1].source == STOCK
 
 
 def _name_vendors(state: State, paper: Paper, placed: list[tuple[Scan, int]]) -> None:

@@ -2,7 +2,7 @@
 
 const ROWS_KEPT = 100;
 const SHOWN_SINGLY = 4;
-const ASKS = { exceeds: "Yes, attach", not_on_document: "Yes, attach", other_vendor: "Yes, attach", other_customer: "Yes, take it back", misplaced: "Yes, it is here", outside: "Yes, it is here", counted_elsewhere: "Yes, it is here" };
+const ASKS = { exceeds: "Yes, attach", not_on_document: "Yes, attach", other_vendor: "Yes, attach", other_customer: "Yes, take it back", goes_out: "Yes, it goes out", misplaced: "Yes, it is here", outside: "Yes, it is here", counted_elsewhere: "Yes, it is here" };
 const LOOKS = {
   added: { word: "Added", state: "good" },
   assigned: { word: "Assigned", state: "good" },
