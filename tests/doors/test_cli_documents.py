@@ -51,7 +51,7 @@ def test_an_order_is_begun_filled_shipped_and_undone(trade: Trade, told, monkeyp
     told("document", "detach", "SO", "100000", drives[1])
     told("document", "attach", "SO", "100000", drives[1])
     assert told("document", "convert", "SO", "100000", "SI") == [["SI", "100000"]]
-    assert told("document", "post", "SI", "100000")[0] == ["SI", "100000", "posted", "2 units"]
+    assert told("document", "post", "SI", "100000")[0] == ["SI", "100000", "posted", "2 units", "1 piece"]
     assert told("unit", drives[0])[0][3:] == ["SOLD", "sold"]
     assert [row[:2] for row in told("document", "list", "SI", "SO")] == [["SI", "100000"], ["SO", "100000"]]
     assert told("document", "list", "--delivered", "wholly")[0][6:] == ["Shipped", ""]
@@ -74,6 +74,29 @@ def test_what_is_asked_for_as_json_is_one_document(trade: Trade, capsys: Capture
     assert (shown["kind"], shown["total_minor"], shown["lines"][0]["units"]) == ("PR", 6000, "100000")
     assert run(["document", "new", "SI", "--party", "C1", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["number"] == "100000"
+
+
+def test_how_far_lines_have_come_and_what_was_posted_is_told_of_units_pieces_and_services(trade: Trade, told) -> None:
+    def lines(kind: str) -> list[str]:
+        return [row[2] for row in told("document", "show", kind, "100000")[1:]]
+
+    goods = ["--line", "DRIVE=1", "--line", "CABLE=5", "--line", "HOUR=1"]
+    told("document", "new", "PO", "--party", "V1", *goods)
+    assert lines("PO") == ["0 of 1", "0 of 5", "1"]
+    receipt = trade.draft("PR", *(NewLine(item=code, quantity=count) for code, count in (("DRIVE", 1), ("CABLE", 6))))
+    assert lines("PR") == ["1", "6"]
+    assert told("document", "post", "PR", receipt.number)[0][2:] == ["posted", "1 unit", "6 pieces"]
+    assert lines("PR") == ["1", "6"]
+    told("document", "new", "SO", "--party", "C1", *goods)
+    told("document", "attach", "SO", "100000", "100000")
+    assert lines("SO") == ["1 of 1", "0 of 5", "1"]
+    told("document", "convert", "SO", "100000", "SI")
+    assert lines("SI") == ["1 of 1", "5", "1"]
+    assert told("document", "post", "SI", "100000")[0][2:] == ["posted", "1 unit", "5 pieces"]
+    assert lines("SI") == ["1", "5", "1"]
+    assert lines("SO") == ["1 of 1 shipped", "5 of 5 shipped", "1 of 1 shipped"]
+    service = trade.draft("SI", NewLine(item="HOUR", quantity=1))
+    assert told("document", "post", "SI", service.number)[0][2:] == ["posted"]
 
 
 def test_costs_are_for_those_who_may_see_them(trade: Trade, capsys: Capture) -> None:

@@ -21,6 +21,7 @@ from everyunit.cli import terminal
 from everyunit.cli.acting import actor_asked_for
 from everyunit.cli.answers import hidden_costs
 from everyunit.cli.document_arguments import add_ways, header_of, lines_of
+from everyunit.cli.how_far import how_far, moved
 from everyunit.cli.scanned import say, say_entries, scans
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.changes import PRICES as HIDDEN
@@ -37,6 +38,7 @@ from everyunit.documents.naming import kind_named
 from everyunit.documents.page import document_id_of
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.post import Post, post
+from everyunit.documents.progress import progress
 from everyunit.documents.queries import document_by_id, document_lines, document_unit_ranges
 from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.reverse import Reverse, reverse
@@ -129,7 +131,7 @@ def _convert(actor: Actor, options: argparse.Namespace) -> Told:
 
 def _post(actor: Actor, options: argparse.Namespace) -> Told:
     done = post(actor, Post(document_id=_asked(options)))
-    say(options, f"{done.kind}\t{done.number}\tposted\t{done.units} units")
+    say(options, "\t".join([done.kind, done.number, "posted", *moved(done.units, done.quantity)]))
     for position, serials in done.serials.items():
         say(options, f"line {position}\t{serials}")
     return hidden_costs(actor, asdict(done)), False
@@ -152,7 +154,7 @@ def _discard(actor: Actor, options: argparse.Namespace) -> Told:
 
 def _reverse(actor: Actor, options: argparse.Namespace) -> Told:
     done = reverse(actor, Reverse(document_id=_asked(options), reason=options.reason))
-    say(options, f"{done.kind}\t{done.number}\treversed\t{done.units} units")
+    say(options, "\t".join([done.kind, done.number, "reversed", *moved(done.units, 0)]))
     return asdict(done), False
 
 
@@ -183,16 +185,20 @@ def _show(actor: Actor, options: argparse.Namespace) -> Told:
     assert row is not None
     refuse_elsewhere(actor, row.kind, row.number, row.location)
     units = {line_id: describe(ranges) for line_id, ranges in document_unit_ranges(document_id).items()}
+    reached = progress([line.line_id for line in lines])
     facts = company_facts()
     digits = digits_of(row.header.currency or (facts.currency if facts else ""))
     hidden = _hidden(actor, row.kind, PRICES)
     say(options, "\t".join([row.kind, row.number, str(row.date), row.status, row.party or "", row.reference]))
     for line in lines:
         price = [] if hidden else [format_amount(line.price_minor, digits)]
-        told = [str(line.position), line.item, f"{line.attached} of {line.quantity}", *price]
+        told = [str(line.position), line.item, how_far(row, line, reached[line.line_id]), *price]
         say(options, "\t".join([*told, units.get(line.line_id, "")]))
     cost = {} if actor.may(SEE_COST) else {"cost_minor": None}
-    shown = [asdict(line) | hidden | cost | {"units": units.get(line.line_id, "")} for line in lines]
+    shown = [
+        asdict(line) | hidden | cost | {"units": units.get(line.line_id, ""), "progress": asdict(reached[line.line_id])}
+        for line in lines
+    ]
     return asdict(row) | _hidden(actor, row.kind, ("total_minor", "tax_minor")) | {"lines": shown}, False
 
 
