@@ -309,7 +309,7 @@ def _asides(unit_id: int) -> list[Aside]:
         " JOIN stock_unit u ON u.id = r.unit_id AND u.home = r.home"
         " JOIN stock_unit o ON o.id = r.replaced_id AND o.home = r.replaced_home"
         " LEFT JOIN people_user w ON w.id = p.actor_id WHERE r.unit_id = %s OR r.replaced_id = %s"
-        f" UNION ALL {PART_MOVES} ORDER BY 1 DESC, 11 DESC",
+        f" UNION ALL {PART_MOVES} ORDER BY 1 DESC, 11 DESC, 3, 5",
         [unit_id, EDITS_SHOWN, unit_id, EDITS_SHOWN, *[unit_id] * 9],
     ):
         moment = sql.moment(at)
