@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from everyunit.base import sql
+from everyunit.catalog.save_lot import SaveLot, save_lot
 from everyunit.cli.main import run
+from everyunit.counting.difference_list import differences_page
+from everyunit.documents.use_lots import UseLots, use_lots
 from everyunit.stock.amend import AmendUnit, amend_unit
-from tests.counts import count_of, move, shelf, sorts, started
+from tests.counts import count_of, finish, move, shelf, sorts, started
 from tests.trade import Trade, assert_nothing_changed
 
 Capture = pytest.CaptureFixture[str]
@@ -101,3 +104,17 @@ def test_thousands_of_rows_with_one_that_is_wrong(trade: Trade, tmp_path: Path, 
     done = json.loads(capsys.readouterr().out)
     assert done["counted"] == 5999
     assert [(each["row"], each["text"]) for each in done["problems"]] == [(3334, "SMUDGED")]
+
+
+def test_a_file_says_how_many_of_which_lot(trade: Trade, tmp_path: Path, capsys: Capture) -> None:
+    use_lots(trade.owner, UseLots(item="CABLE"))
+    save_lot(trade.owner, SaveLot(item="CABLE", number="L1"))
+    paper = started(trade, "MAIN")
+    file = write(tmp_path, "bin,item,lot,quantity", "MAIN,CABLE,L1,4", "MAIN,,L2,3", "MAIN,CABLE,L3,2")
+    assert run(["count", "import", file, "--json"]) == 1
+    done = json.loads(capsys.readouterr().out)
+    assert [(each["row"], each["code"]) for each in done["problems"]] == [(3, "unknown_lot"), (4, "unknown_lot")]
+    file = write(tmp_path, "bin,item,batch,quantity", "MAIN,CABLE,L3,2")
+    assert run(["count", "import", file, "--new-lots"]) == 0
+    finish(trade, paper)
+    assert [(row.lot, row.quantity) for row in differences_page(paper.count_id)] == [("L1", 4), ("L3", 2)]

@@ -8,7 +8,6 @@ from tests.counts import count, count_of, finish, move, shelf, sorts, started
 from tests.trade import Trade, bin_of, cost_of, entry, in_bin, one, refused, valued
 
 from everyunit.base import sql
-from everyunit.catalog.save_lot import SaveLot, save_lot
 from everyunit.counting.approve_count import ApproveCount, approve_count
 from everyunit.counting.counts import CountSaved
 from everyunit.counting.decide import Decide, decide
@@ -21,7 +20,6 @@ from everyunit.counting.recount import Recount, recount
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Line
 from everyunit.documents.new_lines import NewLine
-from everyunit.documents.use_lots import UseLots, use_lots
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.preferences.set_preference import SetPreference, set_preference
 
@@ -350,24 +348,3 @@ def test_a_thousand_units_are_put_right_by_set(trade: Trade, django_assert_max_n
         done = finalize(trade, paper)
     assert kinds(done) == [("ST", 1000, 0), ("IA", 1000, 6000000)]
     assert sql.scalar("SELECT count(*) FROM stock_hold") == 0
-
-
-def test_what_is_more_of_goods_that_use_lots_is_of_the_lot_that_is_entered(trade: Trade) -> None:
-    use_lots(trade.owner, UseLots(item="CABLE", numbers=True, shelf_life_days=365))
-    for number in ("L1", "L2"):
-        save_lot(trade.owner, SaveLot(item="CABLE", number=number))
-    paper = count_of(trade, "MAIN")
-    enter = EnterNumber(count_id=paper.count_id, bin="MAIN", item="CABLE", quantity=3)
-    with refused("unknown_lot"):
-        enter_number(trade.owner, replace(enter, lot="L9"))
-    assert enter_number(trade.owner, enter).entries[0].message.startswith("More than recorded")
-    finish(trade, paper)
-    with refused("cannot_finalize", ("CABLE", "lot_needed")):
-        finalize(trade, paper)
-    recount(trade.owner, Recount(count_id=paper.count_id, bins=("MAIN",)))
-    assert enter_number(trade.owner, replace(enter, lot="L2")).entries[0].message == ""
-    finish(trade, paper)
-    finalize(trade, paper)
-    assert sql.rows(
-        "SELECT l.number, s.quantity FROM stock_lotbalance s JOIN catalog_lot l ON l.id = s.lot_id WHERE s.quantity > 0"
-    ) == [("L2", 3)]

@@ -90,12 +90,13 @@ class CountNumberBody(Body):
     model_config = ConfigDict(json_schema_extra={"example": {"bin": "A1", "item": "CABLE-1M", "quantity": 12}})
 
     bin: Code
-    item: Code
+    item: Code | Literal[""] = Field("", description="May be left out where only one item has such a lot.")
     quantity: Whole
-    lot: Name = Field("", description="The lot that what is more or fewer than recorded is of.")
+    lot: Name = Field("", description="The lot that is counted; of units, the lot of what is more than recorded.")
+    new_lot: Truth = Field(False, description="The lot is made if there is none yet.")
 
     def command(self, count_id: int) -> EnterNumber:
-        return EnterNumber(count_id=count_id, bin=self.bin, item=self.item, quantity=self.quantity, lot=self.lot)
+        return EnterNumber(count_id=count_id, **self.model_dump())
 
 
 class CountedRowBody(Body):
@@ -103,8 +104,11 @@ class CountedRowBody(Body):
 
     row: Whole = Field(description="Its number, by which it is told.")
     bin: Code
-    text: Code = Field(description="A serial or maker's number, a range, a barcode; with a quantity: an item.")
-    quantity: Whole | None = None
+    text: Code | Literal[""] = Field(
+        "", description="A serial or maker's number, a range, a barcode; with a quantity or a lot: an item."
+    )
+    quantity: Whole | None = Field(None, description="How many in all; with a lot and without a quantity, one.")
+    lot: Name = Field("", description="The lot that is counted; alone it is enough where only one item has such a lot.")
 
 
 class CountRowsBody(Body):
@@ -116,6 +120,7 @@ class CountRowsBody(Body):
                 "rows": [
                     {"row": 1, "bin": "A1", "text": "100000"},
                     {"row": 2, "bin": "A1", "text": "CABLE-1M", "quantity": 12},
+                    {"row": 3, "bin": "A1", "text": "MILK", "quantity": 8, "lot": "L-0412"},
                 ]
             }
         }
@@ -123,12 +128,11 @@ class CountRowsBody(Body):
 
     rows: list[CountedRowBody] = Field(max_length=SCANS_LIMIT)
     include: Truth = Field(True, description="Units that are recorded elsewhere are where the row says.")
+    new_lots: Truth = Field(False, description="Lots that are unknown are made.")
 
     def command(self, count_id: int) -> CountRows:
-        rows = tuple(
-            CountedRow(row=each.row, bin=each.bin, text=each.text, quantity=each.quantity) for each in self.rows
-        )
-        return CountRows(count_id=count_id, rows=rows, include=self.include)
+        rows = tuple(CountedRow(**each.model_dump()) for each in self.rows)
+        return CountRows(count_id=count_id, rows=rows, include=self.include, new_lots=self.new_lots)
 
 
 class TakeAwayBody(Body):
@@ -139,9 +143,13 @@ class TakeAwayBody(Body):
     bin: Code
     scans: Numbers = []
     items: Codes = Field([], description="One piece less of each of these counted goods.")
+    lots: Annotated[list[Name], Field(max_length=LINES_LIMIT)] = Field(
+        [], description="Of which lot each of the items is, in their order."
+    )
 
     def command(self, count_id: int) -> TakeAway:
-        return TakeAway(count_id=count_id, bin=self.bin, scans=tuple(self.scans), items=tuple(self.items))
+        items, lots = tuple(self.items), tuple(self.lots)
+        return TakeAway(count_id=count_id, bin=self.bin, scans=tuple(self.scans), items=items, lots=lots)
 
 
 class DecideBody(Body):
@@ -155,6 +163,7 @@ class DecideBody(Body):
     decision: Literal["put_right", "leave", "bring_back"]
     serials: Numbers = []
     items: Codes = []
+    lot: Name = Field("", description="Only this lot of the items.")
     sort: SortName | Literal[""] = Field("", description="All of this sort in the bin.")
 
     def command(self, count_id: int) -> Decide:
@@ -164,6 +173,7 @@ class DecideBody(Body):
             decision=self.decision,
             serials=tuple(self.serials),
             items=tuple(self.items),
+            lot=self.lot,
             sort=self.sort,
         )
 
@@ -195,13 +205,19 @@ class CountAnswer(Schema):
     bins: list[CountBin]
 
 
+class CountEntry(ScanEntry):
+    """What became of a scan, or above fifty of them of all that fared alike."""
+
+    lot: str = Field(description="Of counted goods that are kept by lot.")
+
+
 class CountedAnswer(Schema):
     """What became of each scan, newest last, and how the bin stands. A scan that does not fit is no error."""
 
     count_id: int
     number: str
     bin: CountBin
-    entries: list[ScanEntry]
+    entries: list[CountEntry]
     counts: dict[str, int] = Field(description="How many scans had which action.")
     asks: int = Field(description="How many units wait for a yes: send them again with `include`.")
 
@@ -318,6 +334,7 @@ class Difference(Schema):
     maker_serial: str
     item: str
     item_name: str
+    lot: str = Field(description="Of counted goods that are kept by lot.")
     recorded_in: str = Field(description="The bin where it is recorded now.")
     found_by: str
     decision: Literal["", "leave", "bring_back"]

@@ -3,8 +3,8 @@
   everyunit count import FILE
 
 The file is a plain list, one number a row, in which a bin’s code says where the numbers after it were found; or a CSV
-file with columns for bin, number (serial or maker’s), item and quantity. A row that is wrong is told with its number,
-and the others are counted all the same. Exit code 1: some rows were not counted.
+file with columns for bin, number (serial or maker’s), item, lot and quantity. A row that is wrong is told with its
+number, and the others are counted all the same. Exit code 1: some rows were not counted.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     importing.add_argument(
         "--only-recorded", action="store_true", help="do not count units in a bin where they are not recorded"
     )
+    importing.add_argument("--new-lots", action="store_true", help="make lots that are unknown")
     importing.add_argument("--encoding", type=encoding, metavar="NAME", help="such as cp1252, where it is not Unicode")
     importing.add_argument("--dry-run", action="store_true", help="check everything, change nothing")
     importing.add_argument("--json", action="store_true", help="print the result as JSON, with all problems")
@@ -47,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
     asked = CountOptions(
         bin=options.bin,
         include=not options.only_recorded,
+        new_lots=options.new_lots,
         columns=dict(options.map),
         encoding=options.encoding,
     )

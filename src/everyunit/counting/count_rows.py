@@ -10,9 +10,9 @@ from everyunit.counting.count_scans import begun, count_texts, place_of
 from everyunit.counting.counts import BinState, count_to_change, states_of
 from everyunit.counting.enter_number import put_number
 from everyunit.counting.finding import Place
+from everyunit.counting.lots import named
 from everyunit.counting.models import StockCount
 from everyunit.documents.meaning import SCANS_LIMIT
-from everyunit.documents.naming import items_by_code
 from everyunit.documents.scans import Outcome
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import COUNT
@@ -22,21 +22,27 @@ from everyunit.rules.serials import clean
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedRow:
-    """In this bin: a unit, a barcode or a range of numbers; or so many of an item, with a `quantity`."""
+    """In this bin: a unit, a barcode or a range of numbers; or so many of an item, with a `quantity`. Of an item that
+    is kept by lot its `lot`, which alone is enough where only one item has such a lot; without a quantity, one piece.
+    """
 
     row: int
     bin: str
     text: str
     quantity: int | None = None
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountRows:
-    """These rows were counted. `include`: units that are recorded elsewhere are where the row says."""
+    """These rows were counted. `include`: units that are recorded elsewhere are where the row says. `new_lots`: lots
+    that are unknown are made.
+    """
 
     count_id: int
     rows: tuple[CountedRow, ...]
     include: bool = True
+    new_lots: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +86,8 @@ def count_rows(work: Work, command: CountRows) -> RowsCounted:
         place = _place(work, count, code, rows, problems)
         if place is None:
             continue
-        counted += _units(work, place, [each for each in rows if each.quantity is None], command, problems, told)
-        counted += _numbers(work, place, [each for each in rows if each.quantity is not None], problems)
+        counted += _units(work, place, [each for each in rows if not _is_number(each)], command, problems, told)
+        counted += _numbers(work, place, [each for each in rows if _is_number(each)], command.new_lots, problems)
     return RowsCounted(
         count_id=count.pk,
         number=count.number,
@@ -90,6 +96,11 @@ def count_rows(work: Work, command: CountRows) -> RowsCounted:
         told=tuple(sorted(told, key=lambda each: each.row)),
         bins=states_of(count.pk),
     )
+
+
+def _is_number(row: CountedRow) -> bool:
+    """It says how many; with a lot and without a quantity, one piece."""
+    return row.quantity is not None or bool(row.lot)
 
 
 def _by_bin(rows: Iterable[CountedRow]) -> dict[str, list[CountedRow]]:
@@ -151,17 +162,18 @@ def _rows_of(outcome: Outcome, rows: Sequence[CountedRow]) -> Sequence[CountedRo
     return rows[start : start + (1 if len(outcome.place) > 1 else outcome.count)]
 
 
-def _numbers(work: Work, place: Place, rows: Sequence[CountedRow], problems: list[RowProblem]) -> int:
-    """The rows that say how many of an item there are; how many were taken."""
-    taken: set[int] = set()
+def _numbers(work: Work, place: Place, rows: Sequence[CountedRow], new_lots: bool, problems: list[RowProblem]) -> int:
+    """The rows that say how many of an item, or of a lot of it, there are; how many were taken."""
+    taken: set[tuple[int, int | None]] = set()
     count = 0
     for each in rows:  # a row for an item, not for a unit
         try:
-            item = items_by_code([clean(each.text)])[clean(each.text)]
-            if item.pk in taken:
+            item, lot = named(work, place.count, clean(each.text), each.lot, new_lots)
+            goods = (item.pk, lot.pk if lot is not None else None)
+            if goods in taken:
                 raise Refused("repeated", "The item has a number in this bin already, from a row before.")
-            put_number(work, place.here, item, each.quantity or 0)
-            taken.add(item.pk)
+            put_number(work, place.here, item, lot, 1 if each.quantity is None else each.quantity)
+            taken.add(goods)
             count += 1
         except Refused as refused:
             problems.append(_problem(each, refused))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
+from everyunit.catalog.models import Item, Lot
 from everyunit.counting.answers import Counted, answer, entries_of
 from everyunit.counting.counts import begin, bins_on, count_to_change, count_to_scan, forget_approval, settle
 from everyunit.counting.finding import ASKS, Place, judge, settle_choices, with_bins
-from everyunit.counting.keeping import drop_unknown, keep_pieces, keep_units, keep_unknown
+from everyunit.counting.keeping import Goods, drop_unknown, keep_pieces, keep_units, keep_unknown
+from everyunit.counting.lots import asks_lot, by_lot, lots_there
 from everyunit.counting.models import CountBin, State, StockCount
 from everyunit.documents.judging import once_each
 from everyunit.documents.meaning import SCANS_LIMIT, meaning_of, meaning_of_unit
@@ -120,7 +122,7 @@ def count_texts(
     outcomes = judge(place, with_bins(place, once_each(outcomes)), include)
     counted = [outcome for outcome in outcomes if outcome.run is not None and outcome.action == Action.ASSIGNED]
     keep_units(work, place.here, counted)
-    keep_pieces(work, place.here, _pieces(outcomes), more=True)
+    keep_pieces(work, place.here, _pieces(place.here, outcomes), more=True)
     keep_unknown(work, place.here, outcomes)
     known = [text for outcome in counted for text in outcome.texts.texts()] if place.here.unknown.exists() else []
     if known:
@@ -134,17 +136,29 @@ def _meant(texts: Sequence[str], unit_id: int | None) -> list[Outcome]:
     return meaning_of(compress(texts))
 
 
-def _pieces(outcomes: Iterable[Outcome]) -> Counter[int]:
-    """How many pieces of counted goods were scanned, by item. A unit's own number is wanted, not its item's code."""
-    pieces: Counter[int] = Counter()
+def _pieces(here: CountBin, outcomes: Sequence[Outcome]) -> Counter[Goods]:
+    """How many pieces of counted goods were scanned. A unit's own number is wanted, not its item's code."""
+    pieces: Counter[Goods] = Counter()
+    lots = lots_there(here, {each.item for each in outcomes if each.item is not None and by_lot(each.item)})
     for outcome in outcomes:
         if outcome.item is None:
             continue
         if outcome.item.tracking == "quantity":
-            outcome.action = Action.ASSIGNED
-            pieces[outcome.item.pk] += outcome.count
+            _count(here, outcome, outcome.item, lots, pieces)
         elif outcome.item.tracking == "none":
             outcome.skip("not_in_stock", f"{outcome.item.name} is not kept in stock.")
         else:
             outcome.skip("item_code", "It is the code of an item. Scan the unit’s own number, or enter how many.")
     return pieces
+
+
+def _count(
+    here: CountBin, outcome: Outcome, item: Item, lots: Mapping[int, Sequence[Lot]], pieces: Counter[Goods]
+) -> None:
+    """Where no lot was scanned, it is the only one that lies there."""
+    there = lots.get(item.pk, ())
+    if by_lot(item) and len(there) != 1:
+        outcome.skip("lot_needed", asks_lot(here, item, there))
+        return
+    outcome.action = Action.ASSIGNED
+    pieces[item.pk, there[0].pk if there else None] += outcome.count

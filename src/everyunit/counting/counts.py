@@ -249,7 +249,7 @@ def states_of(count_id: int, bin_id: int | None = None) -> tuple[BinState, ...]:
             f" CASE WHEN {UNTOLD} THEN NULL"
             " ELSE (SELECT count(*) FROM counting_found f JOIN counting_recorded r ON r.count_bin_id = f.count_bin_id"
             f" AND r.unit_id = f.unit_id AND r.home = f.home WHERE f.count_bin_id = c.id AND {IN_EFFECT}) END,"
-            " (SELECT count(*) FROM counting_pieces p WHERE p.count_bin_id = c.id AND p.current),"
+            " (SELECT count(DISTINCT p.item_id) FROM counting_pieces p WHERE p.count_bin_id = c.id AND p.current),"
             " (SELECT count(*) FROM counting_unknownnumber n WHERE n.count_bin_id = c.id)"
             " FROM counting_countbin c JOIN counting_stockcount s ON s.id = c.count_id"
             " JOIN places_bin b ON b.id = c.bin_id"

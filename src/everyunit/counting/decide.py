@@ -25,8 +25,8 @@ from everyunit.rules.serials import compress
 class Decide:
     """What becomes of these on a bin of a count: "put_right", "leave" as recorded, or "bring_back" what left our stock.
 
-    `serials`: units by serial number, or numbers that nobody knows. `items`: counted goods. `sort`: all of a sort, such
-    as "outside" or "missing".
+    `serials`: units by serial number, or numbers that nobody knows. `items`: counted goods; `lot`: only this lot of
+    them. `sort`: all of a sort, such as "outside" or "missing".
     """
 
     count_id: int
@@ -34,6 +34,7 @@ class Decide:
     decision: Literal["put_right", "leave", "bring_back"]
     serials: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    lot: str = ""
     sort: str = ""
 
 
@@ -102,4 +103,5 @@ def _decide_numbers(here: CountBin, command: Decide, leave: bool) -> None:
     unknown = here.unknown.all() if command.sort == "unknown" else here.unknown.filter(text__in=command.serials)
     unknown.update(leave=leave)
     if command.items:
-        here.pieces.filter(current=True, item__in=items_by_code(command.items).values()).update(leave=leave)
+        pieces = here.pieces.filter(current=True, item__in=items_by_code(command.items).values())
+        (pieces.filter(lot__number=command.lot) if command.lot else pieces).update(leave=leave)

@@ -57,7 +57,7 @@ WAYS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceRow:
-    """A unit of a count, or a number of counted goods, or one that nobody knows.
+    """A unit of a count, or a number of counted goods, or of a `lot` of them, or one that nobody knows.
 
     `recorded_in`: the bin where it is recorded; `paper`: what holds it, or by which it left or moved. `quantity`: how
     many more or fewer. `key`: where the next page begins. `settled`: the bin is complete; then these are as they were
@@ -81,6 +81,7 @@ class DifferenceRow:
     cost_minor: int | None
     settled: bool = False
     put_right: bool = False
+    lot: str = ""
 
     @property
     def tells_paper(self) -> bool:
@@ -191,14 +192,15 @@ def _units(
 def _few(count_id: int, bin_code: str, sorts: Sequence[Sort], search: str) -> list[DifferenceRow]:
     """Numbers of counted goods that differ, and numbers that nobody knows. A handful, not thousands."""
     rows = []
-    for at, sort, code, name, by, leave, quantity, value, done, kind, number in sql.rows(
-        f"SELECT at.code, {PIECES_SORT}, i.code, i.name, who.username, p.leave, p.quantity - p.recorded,"
-        f" {PIECES_VALUE}, {COMPLETE}, doc.kind, doc.number {PIECES} AND {TOLD} AND p.quantity <> p.recorded"
-        " ORDER BY at.position, at.code, i.code",
+    for at, sort, code, name, lot, by, leave, quantity, value, done, kind, number in sql.rows(
+        f"SELECT at.code, {PIECES_SORT}, i.code, i.name, coalesce(lot.number, ''), who.username, p.leave,"
+        f" p.quantity - p.recorded, {PIECES_VALUE}, {COMPLETE}, doc.kind, doc.number {PIECES} AND {TOLD}"
+        " AND p.quantity <> p.recorded ORDER BY at.position, at.code, i.code, lot.number",
         [count_id],
     ):
         row = _row(at, Sort(sort), "", code, name, by, leave, int(quantity), int(value), done)
-        rows.append(replace(row, paper_kind=kind or "", paper_number=number or "", put_right=kind is not None))
+        row = replace(row, paper_kind=kind or "", paper_number=number or "", put_right=kind is not None)
+        rows.append(replace(row, lot=lot))
     for at, text, by, leave, done in sql.rows(
         f"SELECT at.code, n.text, who.username, n.leave, {COMPLETE} FROM counting_unknownnumber n"
         " JOIN counting_countbin c ON c.id = n.count_bin_id JOIN places_bin at ON at.id = c.bin_id"
@@ -213,7 +215,7 @@ def _few(count_id: int, bin_code: str, sorts: Sequence[Sort], search: str) -> li
         for row in rows
         if row.sort in sorts
         and (not bin_code or row.bin == bin_code)
-        and (not needle or any(needle in text.lower() for text in (row.serial, row.item, row.item_name)))
+        and (not needle or any(needle in text.lower() for text in (row.serial, row.item, row.item_name, row.lot)))
     ]
 
 

@@ -76,10 +76,12 @@ PIECES_VALUE = (
 )
 PIECES = (
     "FROM counting_pieces p JOIN counting_countbin c ON c.id = p.count_bin_id JOIN places_bin at ON at.id = c.bin_id"
-    " JOIN catalog_item i ON i.id = p.item_id LEFT JOIN people_user who ON who.id = p.actor_id"
+    " JOIN catalog_item i ON i.id = p.item_id LEFT JOIN catalog_lot lot ON lot.id = p.lot_id"
+    " LEFT JOIN people_user who ON who.id = p.actor_id"
     " LEFT JOIN stock_valuation v ON v.item_id = p.item_id LEFT JOIN documents_line l ON l.id = CASE WHEN p.settled"
     " THEN (SELECT max(own.id) FROM counting_countpaper cp JOIN documents_line own ON own.document_id = cp.document_id"
-    " WHERE cp.count_id = c.count_id AND own.item_id = p.item_id"
+    " LEFT JOIN documents_linelot named ON named.line_id = own.id"
+    " WHERE cp.count_id = c.count_id AND own.item_id = p.item_id AND coalesce(named.lot_id, 0) = coalesce(p.lot_id, 0)"
     " AND coalesce(own.from_bin_id, own.to_bin_id) = c.bin_id) END"
     " LEFT JOIN documents_document doc ON doc.id = l.document_id WHERE c.count_id = %s AND p.current"
 )

@@ -12,13 +12,12 @@ from everyunit.catalog.models import Item, Lot
 from everyunit.counting.answers import Counted, answer
 from everyunit.counting.counts import begin, bins_on, count_to_change, require, settle
 from everyunit.counting.keeping import balances, insert_found, keep_pieces
+from everyunit.counting.lots import goods_counted, named, told_of
 from everyunit.counting.models import CountBin, State
-from everyunit.documents.naming import items_by_code
 from everyunit.documents.scans import ScanEntry
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import COUNT
 from everyunit.rules.scanning import Action
-from everyunit.rules.serials import clean
 from everyunit.stock.runs import Units
 
 QUANTITY_LIMIT = 10**12
@@ -26,43 +25,46 @@ QUANTITY_LIMIT = 10**12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterNumber:
-    """So many pieces of an item are in this bin of a count, in all; `item` is a code or a barcode. `lot`: the number of
-    the lot that what is more or fewer than recorded is of, where the item uses lots.
+    """So many pieces of an item are in this bin of a count, in all; `item` is a code or a barcode. `lot`: of an item
+    that is kept by lot, the number of the lot that is counted; alone it is enough where only one item has such a lot.
+    Of units it is the lot of what is more than recorded. `new_lot`: the lot is made if there is none yet.
     """
 
     count_id: int
     bin: str
-    item: str
+    item: str = ""
     quantity: int
     lot: str = ""
+    new_lot: bool = False
 
 
 @operation(right=COUNT)
 def enter_number(work: Work, command: EnterNumber) -> Counted:
     """Counted goods are what the number says. Units of a serialized item are all there if the number is what is
     recorded, and are scanned otherwise (WHS-167). Of an auto-serialized item those with a maker's number come first,
-    then the oldest; more than are recorded come in when the count is finalized (WHS-168).
+    then the oldest; more than are recorded come in when the count is finalized (WHS-168). Without a lot, a number of
+    goods that are kept by lot is of the only lot that lies in the bin; 0 is none of any lot.
 
     Refused: `unknown_count`, `count_over`, `not_on_count`, `wrong_state`, `bin_blocked`, `unknown_item`,
-    `not_in_stock`, `bad_quantity`, `scan_the_units`, `unknown_lot`.
+    `not_in_stock`, `bad_quantity`, `scan_the_units`, `no_lots_here`, `unknown_lot`, `several_items` (have such a lot),
+    `bad_lot`, `lot_needed` (several lie there, or none).
     """
     count = count_to_change(work, command.count_id)
     here = bins_on(count, [command.bin])[0]
     require([here], State.UNCOUNTED, State.COUNTING)
-    item = items_by_code([command.item])[command.item]
+    item, lot = named(work, count, command.item, command.lot, command.new_lot)
     if here.status == State.UNCOUNTED:
         begin(work, count, [here])
         settle(work, count)
-    put_number(work, here, item, command.quantity)
-    if lot := _lot(item, command.lot):
-        here.pieces.filter(current=True, item=item).update(lot=lot)
+    put_number(work, here, item, lot, command.quantity)
     entry = ScanEntry(
         action=Action.ASSIGNED,
         text=item.code,
         count=command.quantity,
         item=item.code,
         item_name=item.name,
-        message=_asks_lot(here, item),
+        lot=lot.number if lot is not None else "",
+        message=told_of(lot) or _asks_lot(here, item),
     )
     return answer(count, here, [entry])
 
@@ -74,32 +76,24 @@ def _asks_lot(here: CountBin, item: Item) -> str:
     return "More than recorded. Enter it once more with the lot of what is more." if asks else ""
 
 
-def _lot(item: Item, text: str) -> Lot | None:
-    """Refused: `unknown_lot`."""
-    number = clean(text)
-    lot = Lot.objects.filter(item=item, number=number).first() if number else None
-    if number and lot is None:
-        raise Refused("unknown_lot", f"There is no lot “{number}” of {item.name}. Check its number, or save it first.")
-    return lot
-
-
-def put_number(work: Work, here: CountBin, item: Item, quantity: int) -> None:
-    """So many of the item are in the bin, in all. Refused, before anything is written: `bad_quantity`, `not_in_stock`,
-    `scan_the_units`.
+def put_number(work: Work, here: CountBin, item: Item, lot: Lot | None, quantity: int) -> None:
+    """So many of the item, or of its lot, are in the bin, in all. Refused, before anything is written: `bad_quantity`,
+    `not_in_stock`, `lot_needed`, `scan_the_units`.
     """
     if not 0 <= quantity <= QUANTITY_LIMIT:
         raise Refused("bad_quantity", "Enter how many are there: 0 or more.")
     if item.tracking == "none":
         raise Refused("not_in_stock", f"{item.name} is not kept in stock. There is nothing to count.")
     if item.tracking == "quantity":
-        keep_pieces(work, here, {item.pk: quantity}, more=False)
+        keep_pieces(work, here, goods_counted(here, item, lot, quantity), more=False)
     else:
         _units(work, here, item, quantity)
+        here.pieces.filter(current=True, item=item).update(lot=lot)
 
 
 def _units(work: Work, here: CountBin, item: Item, quantity: int) -> None:
     """The units that the number stands for are found. Refused: `scan_the_units`."""
-    recorded = balances(here.bin_id, [item.pk])[item.pk]
+    recorded = balances(here.bin_id, [item.pk])[item.pk, None]
     makers = _with_maker_number(here, item)
     if item.tracking == "serialized" and quantity != recorded:
         raise Refused(
@@ -114,7 +108,7 @@ def _units(work: Work, here: CountBin, item: Item, quantity: int) -> None:
     _forget(here, item)
     insert_found(work, here, _first(here, item, quantity))
     if quantity > recorded:
-        keep_pieces(work, here, {item.pk: quantity}, more=False)
+        keep_pieces(work, here, {(item.pk, None): quantity}, more=False)
 
 
 def _with_maker_number(here: CountBin, item: Item) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.counting.counts import CountSaved, bins_on, count_to_change, require, saved, settle
-from everyunit.counting.keeping import keep_pieces
+from everyunit.counting.keeping import Goods, keep_pieces
 from everyunit.counting.models import CountBin, State
 from everyunit.rules.refusals import Offender, refuse_if_any
 from everyunit.rules.rights import COUNT
@@ -16,8 +16,8 @@ from everyunit.rules.rights import COUNT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishBins:
-    """These bins of a count are counted; without bins, all that are being counted. `rest_is_none`: of counted goods
-    for which no number was entered, none are there.
+    """These bins of a count are counted; without bins, all that are being counted. `rest_is_none`: of counted goods,
+    and of their lots, for which no number was entered, none are there.
     """
 
     count_id: int
@@ -59,18 +59,23 @@ def _settle_goods(work: Work, bins: Sequence[CountBin], none: bool) -> None:
             "Of some counted goods nobody has said how many are there.",
         )
     for bin_, goods in open_ones:
-        keep_pieces(work, bin_, {item_id: 0 for item_id, _ in goods}, more=False)
+        keep_pieces(work, bin_, {one: 0 for one, _ in goods}, more=False)
 
 
-def _without_number(bins: Sequence[CountBin]) -> list[tuple[CountBin, list[tuple[int, str]]]]:
+def _without_number(bins: Sequence[CountBin]) -> list[tuple[CountBin, list[tuple[Goods, str]]]]:
+    """Items, and of those kept by lot each lot that is recorded there, by what they are called."""
     chosen = sql.among("c.id", [each.pk for each in bins])
-    goods: dict[int, list[tuple[int, str]]] = {}
-    for count_bin_id, item_id, code in sql.rows(
-        "SELECT c.id, i.id, i.code FROM counting_countbin c JOIN stock_balance v ON v.bin_id = c.bin_id"
+    goods: dict[int, list[tuple[Goods, str]]] = {}
+    for count_bin_id, item_id, lot_id, code, number in sql.rows(
+        "SELECT c.id, i.id, l.id, i.code, l.number FROM counting_countbin c JOIN stock_balance v ON v.bin_id = c.bin_id"
         " JOIN catalog_item i ON i.id = v.item_id AND i.tracking = 'quantity'"
+        " LEFT JOIN stock_lotbalance s ON i.uses_lots AND s.item_id = v.item_id AND s.bin_id = v.bin_id"
+        " AND s.quantity > 0 LEFT JOIN catalog_lot l ON l.id = s.lot_id"
         f" WHERE {chosen.sql} AND v.quantity > 0 AND NOT EXISTS (SELECT 1 FROM counting_pieces p"
-        " WHERE p.count_bin_id = c.id AND p.item_id = v.item_id AND p.current) ORDER BY c.id, i.code",
+        " WHERE p.count_bin_id = c.id AND p.item_id = v.item_id AND p.current"
+        " AND coalesce(p.lot_id, 0) = coalesce(l.id, 0)) ORDER BY c.id, i.code, l.number",
         chosen.params,
     ):
-        goods.setdefault(count_bin_id, []).append((int(item_id), str(code)))
+        named = f"{code}, lot {number}" if lot_id is not None else str(code)
+        goods.setdefault(count_bin_id, []).append(((int(item_id), lot_id), named))
     return [(each, goods[each.pk]) for each in bins if each.pk in goods]

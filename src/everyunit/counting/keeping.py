@@ -11,6 +11,8 @@ from everyunit.counting.models import CountBin, Pieces
 from everyunit.documents.scans import Outcome
 from everyunit.stock.runs import Run, Units, of_runs
 
+Goods = tuple[int, int | None]  # an item, and its lot where it is kept by lot
+
 
 def keep_units(work: Work, here: CountBin, outcomes: Sequence[Outcome]) -> None:
     """The units of these outcomes are found in the bin; those that another bin of the count had are so no longer.
@@ -50,28 +52,49 @@ def _units(outcomes: Sequence[Outcome]) -> Units:
     return of_runs(runs)
 
 
-def keep_pieces(work: Work, here: CountBin, counted: Mapping[int, int], more: bool) -> None:
-    """So many pieces of each item are in the bin; `more`: besides those counted before. A handful of items."""
+def keep_pieces(work: Work, here: CountBin, counted: Mapping[Goods, int], more: bool) -> None:
+    """So many pieces of each are in the bin; `more`: besides those counted before. A number of a lot is instead of one
+    that was said of no lot.
+    """
     if not counted:
         return
-    before = {each.item_id: each for each in here.pieces.filter(current=True, item_id__in=counted)}
-    recorded = balances(here.bin_id, counted)
-    for item_id, quantity in counted.items():
-        pieces = before.get(item_id) or Pieces(count_bin=here, item_id=item_id, quantity=0)
+    items = {item_id for item_id, _ in counted}
+    here.pieces.filter(current=True, lot=None, item_id__in={item for item, lot in counted if lot is not None}).delete()
+    before = {(each.item_id, each.lot_id): each for each in here.pieces.filter(current=True, item_id__in=items)}
+    recorded = balances(here.bin_id, items) | _lot_balances(here.bin_id, items)
+    kept = []
+    for goods, quantity in counted.items():
+        pieces = before.get(goods) or Pieces(count_bin=here, item_id=goods[0], lot_id=goods[1], quantity=0)
         pieces.quantity = pieces.quantity + quantity if more else quantity
-        pieces.recorded, pieces.round = recorded.get(item_id, 0), here.round
+        pieces.recorded, pieces.round = recorded.get(goods, 0), here.round
         pieces.actor_id, pieces.at, pieces.leave = work.actor.user_id, work.at, False
-        pieces.save()
+        kept.append(pieces)
+    Pieces.objects.bulk_create(each for each in kept if each.pk is None)
+    Pieces.objects.bulk_update(before.values(), ["quantity", "recorded", "round", "actor_id", "at", "leave"])
 
 
-def balances(bin_id: int, item_ids: Collection[int]) -> Counter[int]:
-    """How many pieces of these items are recorded in the bin."""
+def balances(bin_id: int, item_ids: Collection[int]) -> Counter[Goods]:
+    """How many pieces of these items are recorded in the bin, whatever the lot."""
     chosen = sql.among("item_id", sorted(item_ids))
     return Counter(
         {
-            int(item_id): int(quantity)
+            (int(item_id), None): int(quantity)
             for item_id, quantity in sql.rows(
                 f"SELECT item_id, quantity FROM stock_balance WHERE bin_id = %s AND {chosen.sql}",
+                [bin_id, *chosen.params],
+            )
+        }
+    )
+
+
+def _lot_balances(bin_id: int, item_ids: Collection[int]) -> Counter[Goods]:
+    """The same, lot by lot."""
+    chosen = sql.among("item_id", sorted(item_ids))
+    return Counter(
+        {
+            (int(item_id), int(lot_id)): int(quantity)
+            for item_id, lot_id, quantity in sql.rows(
+                f"SELECT item_id, lot_id, quantity FROM stock_lotbalance WHERE bin_id = %s AND {chosen.sql}",
                 [bin_id, *chosen.params],
             )
         }

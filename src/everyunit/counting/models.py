@@ -111,9 +111,9 @@ class Found(models.Model):
 
 
 class Pieces(models.Model):
-    """So many pieces of an item were counted in a bin, where `recorded` were recorded at that moment: counted goods,
-    and auto-serialized units that are more than recorded. `lot`: what is more or fewer is of this one. `settled`: the
-    difference is booked.
+    """So many pieces of an item were counted in a bin, where `recorded` were recorded at that moment: counted goods, of
+    those kept by lot each `lot` by itself; and auto-serialized units that are more than recorded, what is more being of
+    the `lot`. `settled`: the difference is booked.
     """
 
     count_bin = models.ForeignKey(CountBin, on_delete=models.CASCADE, related_name="pieces")
@@ -131,8 +131,15 @@ class Pieces(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["count_bin", "item"], condition=models.Q(current=True), name="pieces_once_in_a_bin"
-            )
+                fields=["count_bin", "item"],
+                condition=models.Q(current=True, lot__isnull=True),
+                name="pieces_once_in_a_bin",
+            ),
+            models.UniqueConstraint(
+                fields=["count_bin", "item", "lot"],
+                condition=models.Q(current=True, lot__isnull=False),
+                name="pieces_of_a_lot_once_in_a_bin",
+            ),
         ]
 
 

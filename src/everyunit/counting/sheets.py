@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from everyunit.base import sql
@@ -13,13 +14,23 @@ EMPTY_ROWS = 12  # on a sheet that does not tell what is recorded
 
 
 @dataclass(frozen=True, slots=True)
+class SheetLot:
+    """A lot that is recorded there: how many pieces, and until when it is good."""
+
+    number: str
+    expires_on: dt.date | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SheetItem:
-    """An item that is recorded in a bin: how many, and which units."""
+    """An item that is recorded in a bin: how many, and which units, or of which lots."""
 
     item: str
     item_name: str
     count: int
     runs: tuple[Range, ...]
+    lots: tuple[SheetLot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +69,26 @@ def _items(bin_ids: list[int]) -> dict[int, list[SheetItem]]:
     )
     for each in sorted(alike(units, ("u.bin_id", "u.item_id")), key=lambda each: each.serials.first):
         runs.setdefault((each.facts[0], each.facts[1]), []).append(each.serials)
+    lots = _lots(bin_ids)
     items: dict[int, list[SheetItem]] = {}
     for bin_id, item_id, code, name, quantity in sql.rows(
         "SELECT v.bin_id, i.id, i.code, i.name, v.quantity FROM stock_balance v"
         f" JOIN catalog_item i ON i.id = v.item_id WHERE {chosen.sql} AND v.quantity > 0 ORDER BY i.code",
         chosen.params,
     ):
-        items.setdefault(bin_id, []).append(
-            SheetItem(code, name, int(quantity), tuple(runs.get((bin_id, item_id), ())))
-        )
+        here = bin_id, item_id
+        one = SheetItem(code, name, int(quantity), tuple(runs.get(here, ())), tuple(lots.get(here, ())))
+        items.setdefault(bin_id, []).append(one)
     return items
+
+
+def _lots(bin_ids: list[int]) -> dict[tuple[int, int], list[SheetLot]]:
+    chosen = sql.among("v.bin_id", bin_ids)
+    lots: dict[tuple[int, int], list[SheetLot]] = {}
+    for bin_id, item_id, number, expires_on, quantity in sql.rows(
+        "SELECT v.bin_id, v.item_id, l.number, l.expires_on, v.quantity FROM stock_lotbalance v"
+        f" JOIN catalog_lot l ON l.id = v.lot_id WHERE {chosen.sql} AND v.quantity > 0 ORDER BY l.number",
+        chosen.params,
+    ):
+        lots.setdefault((bin_id, item_id), []).append(SheetLot(number, sql.date(expires_on), int(quantity)))
+    return lots

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from everyunit.base.operation import Work, operation
 from everyunit.counting.answers import Counted, answer
@@ -23,12 +24,15 @@ from everyunit.stock.runs import of_runs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeAway:
-    """These numbers are not counted in this bin; `items`: one piece less of each of these counted goods."""
+    """These numbers are not counted in this bin; `items`: one piece less of each of these counted goods. `lots`: of
+    which lot each of the items is, in their order; "" of one that is not kept by lot.
+    """
 
     count_id: int
     bin: str
     scans: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    lots: tuple[str, ...] = ()
 
 
 @operation(right=COUNT)
@@ -49,7 +53,7 @@ def take_away(work: Work, command: TakeAway) -> Counted:
     gone = _units_gone(here, meaning_of(compress(texts))) if texts else 0
     drop_unknown(here, texts)
     if command.items:
-        gone += _pieces_gone(here, command.items)
+        gone += _pieces_gone(here, command.items, command.lots)
     return answer(count, here, [ScanEntry(action=Action.DETACHED, text=_told(texts, command), count=gone)])
 
 
@@ -63,14 +67,19 @@ def _units_gone(here: CountBin, outcomes: Sequence[Outcome]) -> int:
     return gone
 
 
-def _pieces_gone(here: CountBin, codes: Sequence[str]) -> int:
+def _pieces_gone(here: CountBin, codes: Sequence[str], lots: Sequence[str]) -> int:
     """One piece less of each; where none is left, nobody has said how many there are."""
     items = items_by_code(codes)
-    less = Counter(items[code].pk for code in codes)
+    less = Counter((items[code].pk, lot) for code, lot in zip_longest(codes, lots[: len(codes)], fillvalue=""))
     gone = 0
-    for pieces in here.pieces.filter(current=True, item_id__in=less):
-        taken = min(less[pieces.item_id], pieces.quantity)
-        gone, pieces.quantity = gone + taken, pieces.quantity - taken
+    for pieces in here.pieces.filter(current=True, item__in=items.values()).select_related("lot").order_by("pk"):
+        lot = pieces.lot.number if pieces.lot is not None else ""
+        asked = [key for key in {(pieces.item_id, lot), (pieces.item_id, "")} if less[key]]
+        if not asked:
+            continue
+        for key in asked:
+            taken = min(less[key], pieces.quantity)
+            less[key], gone, pieces.quantity = less[key] - taken, gone + taken, pieces.quantity - taken
         if pieces.quantity:
             pieces.save(update_fields=["quantity"])
         else:

@@ -41,7 +41,7 @@ class ScanEntry:
 
     `text` is the number, or the runs of numbers; `code` and `message` say why a scan was skipped, `holder` names the
     document that holds or last moved the unit, `choices` are the units that an ambiguous number may mean. `written`:
-    the number was written on the unit as its maker's.
+    the number was written on the unit as its maker's. `lot`: of which lot counted goods are that a stock count found.
     """
 
     action: Action
@@ -60,6 +60,7 @@ class ScanEntry:
     holder: str = ""
     choices: tuple[Choice, ...] = ()
     written: bool = False
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,17 +19,19 @@ NAMES = {
     "number": ("number", "serial", "serialnumber", "sn", "scan", "makersnumber", "makerserial", "barcode", "imei"),
     "item": ("item", "itemcode", "sku", "code", "article", "product"),
     "quantity": ("quantity", "qty", "count", "counted", "pieces"),
+    "lot": ("lot", "lotnumber", "batch", "batchnumber", "charge"),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountOptions:
     """How the file is to be taken. `bin`: where all of it was counted, unless it says otherwise. `include`: units that
-    are recorded elsewhere are where the file says.
+    are recorded elsewhere are where the file says. `new_lots`: lots that are unknown are made.
     """
 
     bin: str = ""
     include: bool = True
+    new_lots: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
 
@@ -49,9 +51,8 @@ def import_count_file(
     if not sheet.header or len(sheet.problems) > len(readable) + (not sheet.rows):  # a list may be of one row
         raise NotImported(sheet.problems)
     rows, wrong = _from_columns(sheet, titled, options) if titled.places else _from_list(sheet, count_id, options)
-    done = count_rows(
-        actor, CountRows(count_id=count_id, rows=tuple(rows), include=options.include), key=key, dry_run=dry_run
-    )
+    asked = CountRows(count_id=count_id, rows=tuple(rows), include=options.include, new_lots=options.new_lots)
+    done = count_rows(actor, asked, key=key, dry_run=dry_run)
     problems = sorted([*before, *wrong, *done.problems], key=lambda each: each.row)
     return RowsCounted(
         count_id=done.count_id,
@@ -73,7 +74,7 @@ def _titled(sheet: Sheet, options: CountOptions) -> Columns:
     columns = columns_of(sheet, options.columns, NAMES, [])
     if len(sheet.problems) > before:
         raise NotImported(sheet.problems[before:])
-    return columns if {"number", "item"} & set(columns.places) else Columns()
+    return columns if {"number", "item", "lot"} & set(columns.places) else Columns()
 
 
 def _from_columns(sheet: Sheet, columns: Columns, options: CountOptions) -> tuple[list[CountedRow], list[RowProblem]]:
@@ -90,6 +91,7 @@ def _from_columns(sheet: Sheet, columns: Columns, options: CountOptions) -> tupl
                 bin=columns.cell(cells, "bin") or options.bin,
                 text=text or item,
                 quantity=int(quantity.partition(".")[0]) if quantity and not text else None,
+                lot="" if text else columns.cell(cells, "lot"),
             )
         )
     return rows, wrong

@@ -82,7 +82,7 @@ def number_count(request: HttpRequest, actor: Actor, count_id: int) -> HttpRespo
     if quantity is None:
         raise Refused("bad_quantity", "Enter how many are there: 0 or more.")
     named = {name: text_of(asked, name) for name in ("bin", "item", "lot")}
-    command = EnterNumber(count_id=count_id, quantity=quantity, **named)
+    command = EnterNumber(count_id=count_id, quantity=quantity, new_lot=bool(asked.get("new_lot")), **named)
     return _counted(enter_number(actor, command, key=key_of(request)))
 
 

@@ -32,7 +32,8 @@ LABELS = {"bin": "Bin", "sort": "What", "search": "Search"}
 FILE_BATCH = 1000
 DECISIONS = {"put_right": "Put right", "leave": "Leave", "bring_back": "Bring back"}
 HEADS = (
-    *("Bin", "What", "Serial number", "Maker's number", "Item", "Name", "Recorded in", "Found by", "Paper", "Party"),
+    *("Bin", "What", "Serial number", "Maker's number", "Item", "Name", "Lot", "Recorded in", "Found by", "Paper"),
+    "Party",
     *("Quantity", "Cost", "Then"),
 )
 
@@ -64,6 +65,7 @@ def decide_differences(request: HttpRequest, actor: Actor, count_id: int) -> Htt
         decision=cast(Any, asked["decision"]),
         serials=tuple(asked.getlist("serial")),
         items=tuple(asked.getlist("item")),
+        lot=asked.get("lot", ""),
         sort=asked.get("all", ""),
     )
     try:
@@ -143,7 +145,7 @@ def _lines(request: HttpRequest, count_id: int, costs: bool, digits: int) -> Ite
 
 def _cells(row: DifferenceRow, digits: int) -> list[Cell]:
     return [
-        *(row.bin, words.DIFFERENCES[row.sort], row.serial, row.maker_serial, row.item, row.item_name),
+        *(row.bin, words.DIFFERENCES[row.sort], row.serial, row.maker_serial, row.item, row.item_name, row.lot),
         *(row.recorded_in, row.found_by, row.paper, row.party, row.quantity),
         plain_amount(row.cost_minor, digits),
         row.then,

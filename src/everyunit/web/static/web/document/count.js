@@ -70,10 +70,12 @@ bins.addEventListener("change", () => {
 const number = document.querySelector("[data-number]");
 number.addEventListener("submit", (event) => {
   event.preventDefault();
-  const { item, quantity, lot } = number.elements;
-  if (!item.value.trim() || quantity.value === "" || !bins.value) return;
-  panel.pick({ item: item.value.trim(), quantity: Number(quantity.value), bin: bins.value, lot: lot.value.trim() });
+  const { item, quantity, lot, new_lot } = number.elements;
+  if (!(item.value.trim() || lot.value.trim()) || quantity.value === "" || !bins.value) return;
+  const [code, of] = [item.value.trim(), lot.value.trim()];
+  panel.pick({ item: code, quantity: Number(quantity.value), bin: bins.value, lot: of, new_lot: new_lot.checked });
   item.value = quantity.value = lot.value = "";
+  new_lot.checked = false;
   panel.field.focus();
 });
 
