@@ -29,8 +29,8 @@ WAITING = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodsRow:
-    """Pieces of an item, or of a lot of it, in a bin: so many `counted` (None: nobody has said yet), so many `recorded` (None: not told to
-    who counts).
+    """Pieces of an item, or of a lot of it, in a bin: so many `counted` (None: nobody has said yet), so many `recorded`
+    (None: not told to who counts).
     """
 
     bin: str
