@@ -12,6 +12,7 @@ from everyunit.base import sql
 from everyunit.places.save_bin import SaveBin, save_bin
 from tests.doors.browsing import inline_code, signed_in
 from tests.doors.http import Api
+from tests.doors.qr_codes import dark, dark_of
 from tests.trade import Trade, bin_of, one
 
 
@@ -83,13 +84,14 @@ def test_notes_are_written_and_added(client: Client):
 def test_labels_have_bars_that_say_the_number(client: Client, monkeypatch: pytest.MonkeyPatch):
     sheet = client.post("/labels", {"units": "100000-100001\n100005"})
     html = sheet.content.decode()
-    assert html.count('<section class="label">') == html.count("<svg") - 2 == 3  # two icons beside
+    assert html.count('<section class="label">') == html.count('class="bars"') == 3
+    assert dark_of(html, "100005") == dark("100005")
     assert 'aria-label="Barcode of 100005"' in html
     assert "Phone" in html
     assert inline_code(html) == []
     assert client.get("/labels?unit=100000").status_code == 200
     assert client.get("/labels?unit=7").status_code == 409
-    monkeypatch.setattr("everyunit.web.views.many_units.LABELS_AT_ONCE", 1)
+    monkeypatch.setattr("everyunit.web.views.labels.LABELS_AT_ONCE", 1)
     assert "At most 1 labels" in client.post("/labels", {"units": "100000-100001"}).content.decode()
 
 

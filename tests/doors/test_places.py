@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from everyunit.places.models import Bin, StockArea
 from everyunit.places.save_area import SaveArea, save_area
 from everyunit.places.save_bin import SaveBin, save_bin
-from tests.doors.browsing import signed_in
+from tests.doors.browsing import inline_code, signed_in
 from tests.doors.http import Api
+from tests.doors.qr_codes import dark, dark_of
 from tests.trade import Trade
 
 JSON = {"Accept": "application/json"}
@@ -96,3 +99,26 @@ def test_a_bin_is_blocked_on_its_page(trade: Trade):
     api = Api()
     assert api.send("PUT", "/blocks/SHELF", {"reason": "wet"}).json()["blocked_by"] == "by hand: wet"
     assert api.send("DELETE", "/blocks/SHELF").json()["blocked_by"] == ""
+
+
+def test_bins_get_labels_that_scanners_read_as_their_codes(trade: Trade, monkeypatch: pytest.MonkeyPatch):
+    save_area(trade.owner, SaveArea(code="AISLE", name="Aisle", parent="HALL"))
+    save_bin(trade.owner, SaveBin(code="A-01-03", name="Low shelf", area="AISLE"))
+    save_bin(trade.owner, SaveBin(code="OLD", name="Gone", area="AISLE", discontinued=True))
+    client = signed_in("till", role="counter")
+    page = client.get("/places").content.decode()
+    for part in ('name="bin" value="SHELF"', 'name="area" value="HALL"', 'action="/bin-labels"'):
+        assert part in page
+    html = client.post("/bin-labels", {"area": "HALL", "bin": ["SOLD"]}).content.decode()
+    assert re.findall(r'<p class="code">(.*?)</p>', html) == ["A-01-03", "SHELF", "SOLD"]
+    assert dark_of(html, "A-01-03") == dark("A-01-03")
+    assert ("Low shelf" in html, inline_code(html)) == (True, [])
+    kept = {"areas": "HALL", "bins": "SOLD", "size": "letter"}
+    assert client.post("/bin-labels", kept).content.decode().count('class="qr"') == 3
+    assert "MAIN" in client.post("/bin-labels", {"location": "HQ"}).content.decode()
+    assert dark_of(client.get("/bin-labels?bin=MAIN").content.decode(), "MAIN") == dark("MAIN")
+    for asked, words in (({}, "No bin is chosen"), ({"bin": "NOPE"}, "There is no such bin")):
+        told = client.post("/bin-labels", asked)
+        assert (told.status_code, words in told.content.decode()) == (409, True)
+    monkeypatch.setattr("everyunit.web.views.labels.LABELS_AT_ONCE", 1)
+    assert "At most 1 labels" in client.post("/bin-labels", {"area": "HALL"}).content.decode()

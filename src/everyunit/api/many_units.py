@@ -13,7 +13,7 @@ from everyunit.api.fields import Body, Code, Key, Note
 from everyunit.api.running import run
 from everyunit.documents.move_units import MoveUnits, move_units
 from everyunit.documents.post import Posted
-from everyunit.reports.labels import label_facts
+from everyunit.reports.labels import unit_labels
 from everyunit.reports.serial_numbers import UnitFilter, search_for, serials_of
 from everyunit.rules.conditions import from_data
 from everyunit.rules.refusals import Refused
@@ -118,7 +118,7 @@ def list_labels(
     unit: Annotated[list[Code], Query(min_length=1, max_length=1000, description="Serial numbers and ranges.")],
 ) -> Labels:
     """A label for each unit, for programs that print. Refused: `too_many_labels`, `unknown_units`."""
-    return Labels(results=[Label(**each._asdict()) for each in label_facts(tuple(unit), MOST_LABELS)])
+    return Labels(results=[Label(**each._asdict()) for each in unit_labels(tuple(unit), MOST_LABELS)])
 
 
 @router.post("/units/move", response=Moved, summary="Move many units", operation_id="moveUnits")

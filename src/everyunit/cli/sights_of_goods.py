@@ -13,7 +13,7 @@ from everyunit.counting.differences import DIFFERS
 from everyunit.counting.queries import count_page, counts_page
 from everyunit.documents.approving import waiting
 from everyunit.documents.travelling import transfers as all_transfers
-from everyunit.reports.labels import label_facts
+from everyunit.reports.labels import unit_labels
 from everyunit.reports.lot_holders import Holder, holders_of
 from everyunit.reports.lots import built_with, lot_named, places_of, units_of
 from everyunit.reports.lots import lots as all_lots
@@ -133,7 +133,7 @@ def returned(actor: Actor, number: str) -> Any:
 @sight()
 def labels(units: tuple[str, ...]) -> Any:
     """what the labels of units say"""
-    return [each._asdict() for each in label_facts(units, MOST_LABELS)]
+    return [each._asdict() for each in unit_labels(units, MOST_LABELS)]
 
 
 @sight()

@@ -42,10 +42,11 @@ from everyunit.web.views.files import add_files, drop_file, give_file, give_thum
 from everyunit.web.views.imports import import_list
 from everyunit.web.views.items import edit_item, item, items, new_item, put_item_away
 from everyunit.web.views.journal import journal, journal_entry, new_journal_entry, trial_balance
+from everyunit.web.views.labels import labels_of_bins, labels_of_units
 from everyunit.web.views.linking import linking, links, scan_links, undo_links
 from everyunit.web.views.locations import edit_location, locations_page, new_location
 from everyunit.web.views.lots import change_lot, lot_list, lot_page, switch_lots
-from everyunit.web.views.many_units import many_units, unit_labels
+from everyunit.web.views.many_units import many_units
 from everyunit.web.views.new_document import new_document
 from everyunit.web.views.orders import (
     close_document,
@@ -269,7 +270,8 @@ urlpatterns: list[URLPattern] = [
     path("files/<id:attachment_id>/small", give_thumbnail, name="thumbnail"),
     path("add-files/<str:of>/<code:thing>", add_files, name="add-files"),
     path("drop-file/<str:of>/<code:thing>", drop_file, name="drop-file"),
-    path("labels", unit_labels, name="unit-labels"),
+    path("labels", labels_of_units, name="unit-labels"),
+    path("bin-labels", labels_of_bins, name="bin-labels"),
     path("new/work-order", new_work_order, name="new-work-order"),
     path("work-orders/short", short, name="work-short"),
     path("work-orders/<code:number>/link", linking, name="link-parts"),

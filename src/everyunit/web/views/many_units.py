@@ -13,10 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from everyunit.base.operation import Actor
 from everyunit.documents.move_units import MoveUnits, move_units
-from everyunit.reports.labels import label_facts
 from everyunit.reports.serial_numbers import search_for, serials_of
 from everyunit.reports.unit_filters import asked_for
-from everyunit.rules.code128 import bars, fits
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_UNITS, SEE_COST, TRANSFER
 from everyunit.rules.serials import NotARange, Range, compress, describe, looks_like_range, read_range
@@ -24,9 +22,7 @@ from everyunit.stock.many import AmendUnits, NumberUnits, UnitsNumbered, amend_u
 from everyunit.web.bins_offered import bins_in_use, taking_in
 from everyunit.web.forms import Form
 from everyunit.web.pages import draw, needs, page, status_of
-from everyunit.web.views.paper import on_paper
-
-LABELS_AT_ONCE = 1000
+from everyunit.web.views.labels import LABELS_AT_ONCE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,18 +116,3 @@ def _run(text: str) -> Range:
         return read_range(text) if looks_like_range(text) else Range(text, text, 1)
     except NotARange:
         return Range(text, text, 1)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@page()
-def unit_labels(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """A sheet of labels, one for each unit, to be printed (WHS-85)."""
-    given = request.GET.getlist("unit") if request.method != "POST" else _units(request.POST.get("units", ""))
-    labels = label_facts(tuple(given), LABELS_AT_ONCE)
-    drawn = [{"facts": each, "bars": bars(each.serial) if fits(each.serial) else None} for each in labels]
-    return draw(
-        request,
-        "labels.html",
-        "Labels",
-        {"labels": drawn, **on_paper(request, "", request.GET.dict())},
-    )

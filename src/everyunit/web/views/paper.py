@@ -109,6 +109,7 @@ def on_paper(request: HttpRequest, running: str, asked: dict[str, str]) -> dict[
     size = _size(request)
     return {
         "sheet": f"{reverse('sheet')}?{urlencode({'size': size, 'running': running})}",
+        "size": size,
         "sizes": options(asked, "size", SIZES, size),
     }
 
@@ -120,7 +121,7 @@ def options(asked: dict[str, str], name: str, words: dict[str, str], chosen: str
 
 def _size(request: HttpRequest) -> str:
     """The size of the sheet: as asked for, else as last time."""
-    size = request.GET.get("size", "")
+    size = request.POST.get("size") or request.GET.get("size", "")
     if size in SIZES:
         request.session["paper_size"] = size
     kept = str(request.session.get("paper_size", ""))
