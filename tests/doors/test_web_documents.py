@@ -351,7 +351,7 @@ def test_an_edit_that_cannot_be_is_refused_with_its_reason(
 
 def test_items_and_parties_are_offered_by_code_and_name(trade: Trade, client: Client):
     items = client.get(reverse("find-items"), {"q": "hard"}).json()["found"]
-    assert items == [{"code": "DRIVE", "name": "Hard drive", "hint": "serialized"}]
+    assert items == [{"code": "DRIVE", "name": "Hard drive", "by": ""}]
     parties = client.get(reverse("find-parties"), {"q": "C", "role": "vendor"}).json()["found"]
     assert all(each["hint"] == "vendor" for each in parties)
 

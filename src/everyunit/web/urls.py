@@ -28,7 +28,7 @@ from everyunit.web.views.document import (
     units_of_document,
 )
 from everyunit.web.views.documents import documents
-from everyunit.web.views.editing import change, find_items, find_parties, find_people, pick_units, scan, undo
+from everyunit.web.views.editing import change, pick_units, scan, undo
 from everyunit.web.views.explain import explain
 from everyunit.web.views.exports import (
     drop_export,
@@ -39,6 +39,7 @@ from everyunit.web.views.exports import (
     stop_export,
 )
 from everyunit.web.views.files import add_files, drop_file, give_file, give_thumbnail
+from everyunit.web.views.finding import find_items, find_parties, find_people
 from everyunit.web.views.imports import import_list
 from everyunit.web.views.items import edit_item, item, items, new_item, put_item_away
 from everyunit.web.views.journal import journal, journal_entry, new_journal_entry, trial_balance

@@ -8,10 +8,9 @@ from typing import Any, Literal, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from everyunit.base.operation import Actor
-from everyunit.catalog.queries import items_page
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.capture import Capture, capture
 from everyunit.documents.detach import Detach, detach
@@ -25,8 +24,7 @@ from everyunit.documents.queries import currency_of, document_by_id, kind_of
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import ScanEntry, Scanned
 from everyunit.documents.unscan import Unscan, unscan
-from everyunit.parties.queries import parties_page
-from everyunit.people.queries import users_named
+from everyunit.reports.item_lookup import ItemMeant, items_meant
 from everyunit.rules.currencies import digits_of as currency_digits
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.web.frame import digits_of
@@ -143,26 +141,39 @@ def change(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponse
         change=(_line_change(asked["line"], read),) if isinstance(asked.get("line"), dict) else (),
         remove=numbers_of(asked, "remove"),
     )
-    saved = _with_item_meant(command, lambda meant: revise(actor, meant, key=key_of(request)))
+    saved, told = _with_item_meant(command, lambda meant: revise(actor, meant, key=key_of(request)))
     changes_lines = any(name in asked for name in ("add", "line", "remove"))
-    return _saved(saved, {} if changes_lines else _header(request, document_id))
+    return _saved(saved, {"found": told} if changes_lines else _header(request, document_id))
 
 
-def _with_item_meant(command: Revise, save: Callable[[Revise], DraftSaved]) -> DraftSaved:
-    """Where no item has the code that was typed, the only one that it may mean is added; of several one is chosen."""
+def _with_item_meant(command: Revise, save: Callable[[Revise], DraftSaved]) -> tuple[DraftSaved, str]:
+    """Where no item has the code that was typed, the only one that it may mean is added, and it is told how it was
+    found; of several one is chosen.
+    """
     try:
-        return save(command)
+        return save(command), ""
     except Refused as refusal:
         text = command.add[0].item if command.add else ""
         if refusal.code != "unknown_item" or not text:
             raise
-        found = items_page(search=text, discontinued=False, limit=OFFERED)
+        found = items_meant(text, OFFERED)
         if len(found) > 1:
             chosen = [Offender(each.code, "several_items", each.name) for each in found]
-            raise Refused("several_items", f"Several items have “{text}” in them. Choose one.", chosen) from refusal
+            raise Refused("several_items", _several(text, found[0].by), chosen) from refusal
         if not found:
             raise
-        return save(replace(command, add=(replace(command.add[0], item=found[0].code),)))
+        saved = save(replace(command, add=(replace(command.add[0], item=found[0].code),)))
+        return saved, _found_by(text, found[0])
+
+
+def _several(text: str, by: str) -> str:
+    where = f"have the {by} “{text}”" if by else f"have “{text}” in them"
+    return f"Several items {where}. Choose one."
+
+
+def _found_by(text: str, item: ItemMeant) -> str:
+    by = f"the {item.by} {text}" if item.by else f"“{text}”"
+    return f"{item.code} {item.name}, found by {by}."
 
 
 def _digits(request: HttpRequest, document_id: int) -> int:
@@ -179,31 +190,6 @@ def _header(request: HttpRequest, document_id: int) -> dict[str, Any]:
     fields = header_fields(kind_of(document), document)
     digits = own_digits(document, digits_of(request))
     return {"header": fields.values, "summary": fields.summary, "digits": digits}
-
-
-@require_GET
-@page()
-def find_items(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Items whose code or name fits what is being typed."""
-    found = items_page(search=request.GET.get("q", "")[:60], discontinued=False, limit=OFFERED)
-    return JsonResponse({"found": [{"code": each.code, "name": each.name, "hint": each.tracking} for each in found]})
-
-
-@require_GET
-@page()
-def find_parties(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Vendors or customers whose code or name fits what is being typed."""
-    role = request.GET.get("role") or None
-    found = parties_page(role=role, search=request.GET.get("q", "")[:60], discontinued=False, limit=OFFERED)
-    return JsonResponse({"found": [{"code": each.code, "name": each.name, "hint": each.role} for each in found]})
-
-
-@require_GET
-@page()
-def find_people(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Who works here, by what is being typed."""
-    names = users_named(request.GET.get("q", "")[:60], OFFERED)
-    return JsonResponse({"found": [{"code": name, "name": "", "hint": ""} for name in names]})
 
 
 # --- answers ---

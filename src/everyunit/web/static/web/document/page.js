@@ -31,6 +31,11 @@ grid.onSaved = (answer) => {
     doubles.textContent = answer.doubles.length ? `Also on ${answer.doubles.join(", ")}.` : "";
     doubles.hidden = !answer.doubles.length;
   }
+  const found = document.querySelector("[data-add-found]");
+  if (found && answer.found !== undefined) {
+    found.textContent = answer.found;
+    found.hidden = !answer.found;
+  }
   if (!answer.header) return;
   for (const field of paper.querySelectorAll("[data-save]")) {
     const value = answer.header[field.dataset.save];

@@ -21,7 +21,7 @@ export const offerWhileTyping = (root = document) => {
         field.list?.replaceChildren(...found.map((each) => {
           const option = document.createElement("option");
           option.value = each.code;
-          option.label = each.name;
+          option.label = each.by ? `${each.name} · ${each.by}` : each.name;
           return option;
         }));
       }, REST_MS);
