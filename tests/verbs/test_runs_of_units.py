@@ -14,6 +14,8 @@ from everyunit.documents.detach import Detach, detach
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.scans import Scanned
 from everyunit.places.save_location import SaveLocation, save_location
+from everyunit.rules.serials import Range
+from everyunit.stock.runs import held_of, runs_in
 
 
 def told(scanned: Scanned) -> list[tuple[str, int, str, str]]:
@@ -97,6 +99,21 @@ def test_a_range_sold_on_two_invoices_comes_back_on_two_lines(trade: Trade) -> N
         ("100025–100049", "other_customer", "SI 100001"),
         ("100050–100059", "goes_out", ""),
     ]
+
+
+def test_what_a_line_holds_is_told_bin_by_bin_in_the_order_of_its_numbers(trade: Trade) -> None:
+    serials = trade.receive(quantity=6)
+    moved = trade.draft("ST", to_bin="RETURNS")
+    trade.scan(moved, serials[1], serials[3])
+    trade.post(moved)
+    line_id = trade.scan(trade.draft("SI"), *serials[:5]).lines[0].line_id
+    runs = [run for _, run in runs_in([Range(serials[0], serials[-1], 6)])]
+    for way in (1, -1):
+        asked = sorted(runs, key=lambda run: way * run.bin_id)
+        bins = list(dict.fromkeys(run.bin_id for run in asked))
+        told_of = [(run.bin_id, run.serials.first) for run in held_of(asked, line_id)]
+        assert len(told_of) == 5
+        assert told_of == sorted(told_of, key=lambda each: (bins.index(each[0]), each[1]))
 
 
 def test_units_that_moved_outside_since_the_sale_are_known_by_it(trade: Trade) -> None:

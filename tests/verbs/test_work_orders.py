@@ -30,6 +30,7 @@ from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.reports.as_built import as_built
+from everyunit.stock.block_bin import BlockBin, block_bin
 
 
 def start(trade: Trade, order: DraftSaved, back: bool = False) -> None:
@@ -72,6 +73,19 @@ def test_supplying_commits_what_needs_no_scan_and_lists_what_is_missing_and_wher
     )
     trade.receive("CABLE", 10)
     assert supply_work(trade.owner, SupplyWork(document_id=order.document_id)).committed == 4
+
+
+def test_two_lines_for_one_counted_item_share_what_is_there_and_a_blocked_bin_is_told_first(trade: Trade) -> None:
+    computers(trade, ComponentAs(item="CABLE", quantity=3))
+    order = ordered(trade, 1)
+    revise(trade.owner, Revise(document_id=order.document_id, add=(NewLine(item="CABLE", quantity=5),)))
+    trade.receive("CABLE", 4)
+    block_bin(trade.owner, BlockBin(bin="MAIN", reason="wet"))
+    with refused("bin_blocked", ("MAIN", "bin_blocked")):
+        supplied(trade, order)
+    block_bin(trade.owner, BlockBin(bin="MAIN", blocked=False))
+    done = supplied(trade, order)
+    assert (done.committed, [(each.item, each.missing) for each in done.missing]) == (4, [("CABLE", 4)])
 
 
 def test_units_go_into_process_and_back_with_what_they_are_worth(trade: Trade) -> None:

@@ -37,7 +37,7 @@ def supply_work(work: Work, command: SupplyWork) -> Supplied:
     the order's location first (WHS-185). Serialized units are named by scanning: they are told as missing, with the
     bins where they would be.
 
-    Refused: `unknown_document`, `closed`, `not_a_work_order`, `no_default_bin`.
+    Refused: `unknown_document`, `closed`, `not_a_work_order`, `no_default_bin`, `bin_blocked`.
     """
     order = order_to_change(work, command.document_id)
     before = sum(each.held for each in order.components)
@@ -64,9 +64,9 @@ def _pick(work: Work, order: Order) -> None:
 
 def _count(work: Work, order: Order) -> None:
     counted = [each for each in order.components if each.counted and each.planned > each.used + each.held]
-    free = free_in_bins([each.line.item_id for each in counted], order.document) if counted else {}
     named = set(LineLot.objects.filter(line__in=[each.line for each in counted]).values_list("line_id", flat=True))
-    for each in counted:  # the few counted lines of one order
+    for each in counted:  # the few counted lines of one order; what one takes is not there for the next
+        free = free_in_bins([each.line.item_id], order.document)
         _fill(work, order, each, free.get(each.line.item_id, []), each.line.pk in named)
 
 

@@ -51,7 +51,7 @@ def settling(bins: Collection[int]) -> Settling:
     facts = ("u.count_bin_id", "u.sort", "u.decision", "u.bin_id", "u.holder")
     runs = alike(Units(kept, "1 = 1", []), facts)
     found = Settling()
-    for each in sorted(runs, key=lambda each: (len(each.serials.first), each.serials.first)):
+    for each in runs:
         count_bin_id, sort, decision, bin_id, holder = each.facts
         found.units.setdefault((count_bin_id, sort, decision), []).append(each.serials)
         if holder is not None and sort != Sort.OUTSIDE:

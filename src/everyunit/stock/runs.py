@@ -209,26 +209,31 @@ def free_runs(
             "1 = 1",
             [*(taken.params if asks else ()), item_id, bin_id, *further, count],
         )
-        for each in sorted(alike(units, ("u.waits",)), key=lambda each: (len(each.serials.first), each.serials.first)):
+        for each in alike(units, ("u.waits",)):
             runs.append((Run(each.serials, item_id, bin_id, None, each.newest, each.ids), bool(each.facts[0])))
             count -= each.serials.count
     return runs
 
 
 def held_of(runs: Sequence[Run], line_id: int) -> list[Run]:
-    """Those of the units of the runs that the line holds."""
+    """Those of the units of the runs that the line holds, bins in the order of the runs."""
     units = of_runs((run, line_id) for run in runs)
     mine = "JOIN stock_hold h ON h.unit_id = u.id AND h.home = u.home AND h.line_id = r.line_id"
     found = alike(units, ("u.item_id", "u.bin_id"), joins=mine)
-    return [Run(each.serials, each.facts[0], each.facts[1], line_id, each.newest, each.ids) for each in found]
+    mine_now = [Run(each.serials, each.facts[0], each.facts[1], line_id, each.newest, each.ids) for each in found]
+    bins = list(dict.fromkeys(run.bin_id for run in runs))
+    return sorted(mine_now, key=lambda run: bins.index(run.bin_id))
 
 
 def alike(units: Units, facts: Sequence[str], of_run: str = "", joins: str = "") -> list[Alike]:
-    """The units as runs in which these expressions have the same values. `of_run`: one more fact, of each run `g`."""
+    """The units as runs in which these expressions have the same values, in the order of their numbers. `of_run`: one
+    more fact, of each run `g`.
+    """
     further = f", {of_run}" if of_run else ""
     found = _grouped(units, facts, further, joins)
     if any(count > 1 and number_of(last) - number_of(first) >= count for count, first, last, *_ in found):
         found = _islands(units, facts, further, joins)
+    found.sort(key=lambda run: (len(run[1]), run[1]))
     return [
         Alike(
             Range(first, last, int(count)),

@@ -8,6 +8,7 @@ from everyunit.proving.oracle.amounts import own_price
 from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
 from everyunit.proving.oracle.assemblies import Input, WorkOrder
 from everyunit.proving.oracle.bills import MOST
+from everyunit.proving.oracle.blocking import refuse_blocked
 from everyunit.proving.oracle.counting import free
 from everyunit.proving.oracle.drafts import begin, saved, to_change
 from everyunit.proving.oracle.goods import HQ, PLACES, Unit, half_up
@@ -182,13 +183,14 @@ def supply(state: State, ask: Ask) -> Summary:
     places = {row.position: row for row in paper.rows}
     gather(state, paper, [(scan.unit, places[scan.place or 0]) for scan in found.scans if scan.unit])
     wanting = [each for each in order.components if order.tracking(each) == "quantity" and order.lacks(each) > 0]
-    there = {each.row.item: free_in(state, order, each.row.item) for each in wanting}
+    refuse_blocked(state)
     for each in wanting:
-        for code, count in there[each.row.item]:
+        for code, count in free_in(state, order, each.row.item):
             taken = min(order.lacks(each), count)
             if taken > 0:
                 given = (("quantity", state.attached(each.row) + taken), ("from_bin", code))
                 commit(state, Ask("commit", "owner", doc=paper.id, line=each.row.id, with_=given))
+                refuse_blocked(state)
     after = sum(state.attached(each.row) for each in order.components)
     return "supplied", paper.number, after - before, _missing(state, order)
 
