@@ -80,7 +80,7 @@ def test_everything_that_is_wrong_is_told(trade: Trade) -> None:
         put(trade, "NOPE")
     with refused("bad_put_away", ("BRANCH", "other_location"), ("HQ", "unknown_bin"), ("MOON", "unknown_location")):
         put(trade, "CABLE", BRANCH="RACK", HQ="NOWHERE", MOON="RACK")
-    for code, why in (("SOLD", "wrong_bin_type"), ("SHUT", "bin_discontinued")):
+    for code, why in (("SOLD", "wrong_bin_type"), ("SHUT", "bin_discontinued"), ("ON-LOAN", "reserved_bin")):
         with refused("bad_put_away", ("HQ", why)):
             put(trade, "CABLE", HQ=code)
     with refused("bad_put_away", ("HOUR", "not_inventoried")):

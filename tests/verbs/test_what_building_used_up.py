@@ -5,6 +5,7 @@ from tests.building import bin_of, built, computers, linked, numbered, ordered, 
 from tests.conftest import unguarded
 from tests.trade import Trade, assert_nothing_changed, fates, holds, refused
 
+from everyunit.assembly.swap import Exchange, Swap, swap
 from everyunit.assembly.take_apart import TakeApart, take_apart
 from everyunit.base import sql
 from everyunit.counting.count_scans import CountScans, count_scans
@@ -63,7 +64,7 @@ def test_a_count_does_not_find_what_was_used_up(trade: Trade) -> None:
     assert [entry.code for scanned in found for entry in scanned.entries] == ["used_up", "used_up"]
 
 
-RESERVED = ("TRANSIT", "IN-PROCESS", "CONSUMED", "IN-THE-MAKING", "TAKEN-APART")
+RESERVED = ("TRANSIT", "ON-LOAN", "SHOP-FLOOR", "IN-PROCESS", "CONSUMED", "IN-THE-MAKING", "TAKEN-APART")
 
 
 @pytest.mark.parametrize("code", RESERVED)
@@ -86,6 +87,23 @@ def test_a_line_goes_into_no_such_bin_either(trade: Trade) -> None:
     line = LineChange(line_id=paper.lines[0].line_id, to_bin="RETURNS")
     revise(trade.owner, Revise(document_id=paper.document_id, change=(line,)))
     trade.post(paper)
+
+
+@pytest.mark.parametrize("code", ["TRANSIT", "ON-LOAN", "SHOP-FLOOR"])
+def test_neither_what_is_built_nor_its_parts_come_into_such_a_bin(trade: Trade, code: str) -> None:
+    computers(trade)
+    drives = stocked(trade, drives=2, phones=1, cables=3)
+    order = started(trade, ordered(trade, 1), *drives)
+    (serial,) = numbered(trade, order)
+    linked(trade, order, serial, *drives)
+    with refused("reserved_bin"):
+        built(trade, order, 1, to_bin=code)
+    built(trade, order, 1)
+    with refused("reserved_bin"):
+        take_apart(trade.owner, TakeApart(serials=(serial,), to_bin=code))
+    part = Exchange(old=drives[0], new=trade.receive("DRIVE")[0])
+    with refused("reserved_bin"):
+        swap(trade.owner, Swap(parts=(part,), to_bin=code))
 
 
 def test_what_is_sold_goes_to_no_bin_of_building(trade: Trade) -> None:

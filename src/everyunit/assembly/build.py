@@ -85,9 +85,9 @@ def build(work: Work, command: Build) -> Built:
     item that uses lots is built as a lot that is named; one that is not known yet is made today.
 
     Refused: `unknown_document`, `closed`, `not_a_work_order`, `not_in_process`, `nothing_built`, `too_many`,
-    `unknown_unit`, `unknown_line`, `unknown_by_product`, `wrong_bin`, `unknown_bin`, `no_default_bin`, `counts_differ`,
-    `lot_needed`, `no_lots_here`, `bad_lot`; with all offenders `too_few_inputs`, `missing_links`, `lot_short`,
-    `lot_expired`.
+    `unknown_unit`, `unknown_line`, `unknown_by_product`, `wrong_bin`, `reserved_bin`, `unknown_bin`, `no_default_bin`,
+    `counts_differ`, `lot_needed`, `no_lots_here`, `bad_lot`; with all offenders `too_few_inputs`, `missing_links`,
+    `lot_short`, `lot_expired`.
     """
     order = order_to_change(work, command.document_id)
     refuse_run(order, command)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from everyunit.base import clock, numbering, sql
 from everyunit.base.operation import Work
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
-from everyunit.documents.kinds import Basis, Kind, row_for
+from everyunit.documents.kinds import STOCK, Basis, Kind, row_for
 from everyunit.documents.models import Document, Line, Status
+from everyunit.documents.naming import bin_named, why_reserved
 from everyunit.documents.pricing import amount_of
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of
@@ -16,6 +17,7 @@ from everyunit.money import journal
 from everyunit.money.journal import Amount
 from everyunit.money.purposes import INVENTORY
 from everyunit.places.models import Bin, Location
+from everyunit.places.reserved import reserved_bins
 from everyunit.rules.refusals import Refused
 from everyunit.stock import chain, costs, ledger
 from everyunit.stock.ledger import Moved
@@ -35,6 +37,19 @@ def begin(work: Work, kind: Kind, location: Location, source: Document | None = 
         created_at=work.at,
         number=numbering.take(kind.code, location.pk).text(),
     )
+
+
+def stock_bin(kind: Kind, code: str | None) -> Bin | None:
+    """The bin that somebody chose for what such a paper brings; None where nobody did.
+
+    Refused: `wrong_bin`, `reserved_bin`, and as `bin_named`.
+    """
+    found = bin_named(code) if code else None
+    if found is not None and found.bin_type != STOCK:
+        raise Refused("wrong_bin", f"{found.code} is a bin of type {found.bin_type}. Choose a stock bin.")
+    if found is not None and (why := why_reserved(found, row_for(kind, -1), reserved_bins([found.pk]))):
+        raise Refused("reserved_bin", why)
+    return found
 
 
 def write(document: Document, lines: Sequence[Line]) -> None:

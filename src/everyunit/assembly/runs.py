@@ -10,13 +10,13 @@ from everyunit.assembly.gains import Gain, gains_of
 from everyunit.assembly.made_as import refuse_lot
 from everyunit.assembly.number_built import number
 from everyunit.assembly.orders import REPORT, Component, Order, linked_counts
+from everyunit.assembly.papers import stock_bin
 from everyunit.assembly.spread_parts import spread_over
 from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.catalog.models import Link
 from everyunit.documents.kinds import row_for
 from everyunit.documents.models import Line
-from everyunit.documents.naming import bin_named
 from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin
 from everyunit.rules.building import due
@@ -111,8 +111,9 @@ def run_of(work: Work, order: Order, command: Build) -> Run:
         words = f"{order.numbered} of {order.name} are numbered. Number the others, and link their parts."
         raise Refused("missing_links", words, [Offender(order.output.item.code, "not_numbered", words)])
     bins = default_bins(work, order.document.location)
-    good = _bin(command.to_bin) or bins.need(row_for(REPORT, -1).route.target_default)
-    defective = _bin(command.defective_bin) or (bins.need("defective") if command.defective else good)
+    good = stock_bin(REPORT, command.to_bin) or bins.need(row_for(REPORT, -1).route.target_default)
+    defective = stock_bin(REPORT, command.defective_bin)
+    defective = defective or (bins.need("defective") if command.defective else good)
     outputs = [Output(command.good, good, []), Output(command.defective, defective, [], defective=True)]
     _choose_units(order, outputs, (command.units, command.defective_units))
     run = Run(order, [each for each in outputs if each.count], bins.need(REPORT.route.target_default))
@@ -120,13 +121,6 @@ def run_of(work: Work, order: Order, command: Build) -> Run:
     if command.spread and order.linked:
         spread_over(order, run.units)
     return run
-
-
-def _bin(code: str | None) -> Bin | None:
-    found = bin_named(code) if code else None
-    if found is not None and found.bin_type != "stock":
-        raise Refused("wrong_bin", f"{found.code} is a bin of type {found.bin_type}; what is built comes into stock.")
-    return found
 
 
 def _choose_units(order: Order, outputs: Sequence[Output], named: Sequence[Sequence[str]]) -> None:

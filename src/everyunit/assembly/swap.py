@@ -12,7 +12,7 @@ from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.models import Line
-from everyunit.documents.naming import bin_named, location_here
+from everyunit.documents.naming import location_here
 from everyunit.documents.reach import reach
 from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin
@@ -64,9 +64,9 @@ def swap(work: Work, command: Swap) -> Swapped:
     stock, its cost changes by the difference, and so does that of every unit between; if it is somebody else's, the
     difference is cost of goods sold.
 
-    Refused: `nothing_scanned`, `too_many`, `unknown_bin`, `wrong_bin`, `no_default_bin`; with all offenders
-    `cannot_swap` (`unknown_unit`, `ambiguous`: several have this maker's number, `not_in_unit`, `not_built_in`,
-    `not_in_stock`, `held`, `other_item`, `named_twice`, `other_location`).
+    Refused: `nothing_scanned`, `too_many`, `unknown_bin`, `wrong_bin`, `reserved_bin`, `no_default_bin`; with all
+    offenders `cannot_swap` (`unknown_unit`, `ambiguous`: several have this maker's number, `not_in_unit`,
+    `not_built_in`, `not_in_stock`, `held`, `other_item`, `named_twice`, `other_location`).
     """
     if not command.parts:
         raise Refused("nothing_scanned", "Nothing was scanned. Scan the part that comes out, and the new one.")
@@ -151,7 +151,7 @@ def _fitting(old: Sequence[tuple[Link, BuiltUnit]]) -> dict[int, set[int]]:
 def _post(work: Work, command: Swap, units: Mapping[str, BuiltUnit], links: Mapping[int, Link]) -> Swapped:
     location = location_here(work, None)
     bins = default_bins(work, location)
-    target = _bin(command.to_bin) or bins.need(row_for(SWAP, -1).route.target_default)
+    target = papers.stock_bin(SWAP, command.to_bin) or bins.need(row_for(SWAP, -1).route.target_default)
     consumed = bins.need(SWAP.route.target_default)
     pairs = [(units[each.old], units[each.new]) for each in command.parts]
     paper = papers.begin(work, SWAP, location, notes=command.notes)
@@ -176,13 +176,6 @@ def _post(work: Work, command: Swap, units: Mapping[str, BuiltUnit], links: Mapp
         wholes=tuple(wholes.serials[links[old.unit_id].whole_id] for old, _ in pairs),
         exchanged=command.parts,
     )
-
-
-def _bin(code: str | None) -> Bin | None:
-    found = bin_named(code) if code else None
-    if found is not None and found.bin_type != "stock":
-        raise Refused("wrong_bin", f"{found.code} is a bin of type {found.bin_type}; old parts come into stock.")
-    return found
 
 
 def _lines(pairs: Sequence[tuple[BuiltUnit, BuiltUnit]], target: Bin) -> dict[tuple[int, int], Line]:

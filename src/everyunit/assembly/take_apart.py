@@ -12,7 +12,7 @@ from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.models import Document, Line, LineLot
-from everyunit.documents.naming import bin_named, location_here
+from everyunit.documents.naming import location_here
 from everyunit.documents.reach import reach
 from everyunit.places.default_bins import default_bins
 from everyunit.places.models import Bin
@@ -64,8 +64,8 @@ def take_apart(work: Work, command: TakeApart) -> TakenApart:
     their costs are to each other, so that nothing is gained or lost. The unit itself leaves for good. What was lost on
     the way does not come back.
 
-    Refused: `nothing_scanned`, `too_many`, `unknown_bin`, `wrong_bin`, `no_default_bin`; with all offenders
-    `cannot_take_apart` (`unknown_unit`, `not_in_stock`: sold or built in itself, `held`, `not_built`,
+    Refused: `nothing_scanned`, `too_many`, `unknown_bin`, `wrong_bin`, `reserved_bin`, `no_default_bin`; with all
+    offenders `cannot_take_apart` (`unknown_unit`, `not_in_stock`: sold or built in itself, `held`, `not_built`,
     `other_location`).
     """
     texts = list(dict.fromkeys(text for scan in command.serials for text in split_scans(scan)))
@@ -137,7 +137,7 @@ def _refuse(work: Work, texts: Sequence[str], units: Mapping[str, BuiltUnit], pi
 def _post(work: Work, command: TakeApart, units: Sequence[BuiltUnit], pieces: Mapping[int, _Pieces]) -> TakenApart:
     location = location_here(work, None)
     bins = default_bins(work, location)
-    target = _bin(command.to_bin) or bins.need(row_for(TAKE_APART, -1).route.target_default)
+    target = papers.stock_bin(TAKE_APART, command.to_bin) or bins.need(row_for(TAKE_APART, -1).route.target_default)
     apart, consumed = (
         bins.need(TAKE_APART.route.target_default),
         bins.need(row_for(TAKE_APART, -1).route.source_default),
@@ -166,13 +166,6 @@ def _post(work: Work, command: TakeApart, units: Sequence[BuiltUnit], pieces: Ma
         value_minor=value,
         unlinked=_serials_of([unit.unit_id for each in pieces.values() for unit in each.loose]),
     )
-
-
-def _bin(code: str | None) -> Bin | None:
-    found = bin_named(code) if code else None
-    if found is not None and found.bin_type != "stock":
-        raise Refused("wrong_bin", f"{found.code} is a bin of type {found.bin_type}; parts come into stock.")
-    return found
 
 
 def _write(paper: Document, units: Sequence[BuiltUnit], pieces: Mapping[int, _Pieces], target: Bin) -> dict[Key, Line]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item, PutAway
 from everyunit.places.models import Bin, BinType, Location
+from everyunit.places.reserved import reserved_bins, what_for
 from everyunit.rules.refusals import Offender, Refused, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 
@@ -55,6 +56,7 @@ def set_put_away(work: Work, command: SetPutAway) -> PutAwaySet:
 
 def _problems(item: Item, command: SetPutAway, bins: dict[str, Bin], places: dict[str, Location]) -> list[Offender]:
     problems = []
+    reserved = reserved_bins([bin_.pk for bin_ in bins.values()])
     times = Counter(each.location for each in command.bins)
     if item.tracking == "none" and command.bins:
         problems.append(Offender(item.code, "not_inventoried", "It is not kept in stock, so it is put nowhere."))
@@ -70,6 +72,9 @@ def _problems(item: Item, command: SetPutAway, bins: dict[str, Bin], places: dic
             problems.append(Offender(subject, "other_location", f"Bin {bin_.code} is in another location."))
         elif bin_ is not None and bin_.bin_type != BinType.STOCK:
             problems.append(Offender(subject, "wrong_bin_type", f"Bin {bin_.code} is of type {bin_.bin_type}."))
+        elif bin_ is not None and bin_.pk in reserved:
+            why = f"Bin {bin_.code} is for {what_for(reserved[bin_.pk])} alone. Choose another bin."
+            problems.append(Offender(subject, "reserved_bin", why))
         elif bin_ is not None and bin_.discontinued:
             problems.append(Offender(subject, "bin_discontinued", f"Bin {bin_.code} is discontinued."))
     return problems

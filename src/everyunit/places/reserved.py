@@ -8,6 +8,8 @@ from everyunit.base import sql
 
 ALONE = {  # what is in a bin that serves nothing but this purpose
     "transit": "goods on their way to another location",
+    "on_loan": "what is lent to customers",
+    "shop_floor": "what is set aside for building",
     "work_in_process": "goods that a work order is building with",
     "consumed": "what went into built units",
     "being_built": "units that are not built yet",

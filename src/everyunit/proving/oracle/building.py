@@ -62,6 +62,8 @@ def stock_bin(state: State, code: str | None) -> str | None:
     found = bin_named(state, code)
     if found is not None and state.bins[found].type != STOCK:
         raise No("wrong_bin")
+    if found is not None and state.kept_for(found):
+        raise No("reserved_bin")
     return found
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 HQ = "HQ"  # the company's default location
 PLACES = {HQ: "", "SHOP": "S"}  # the locations, and what their numbers begin with
-ALONE = {"transit", "work_in_process", "consumed", "being_built", "taken_apart"}  # purposes that fill a bin alone
+# Purposes that fill a bin alone.
+ALONE = {"transit", "on_loan", "shop_floor", "work_in_process", "consumed", "being_built", "taken_apart"}
 RATE_ONE = 10**9
 DECIMALS = {"JPY": 0, "KWD": 3}  # of currencies that do not have two
 BY_UNIT = ("serialized", "auto_serialized")

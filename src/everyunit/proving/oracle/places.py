@@ -86,6 +86,8 @@ def put_away(state: State, ask: Ask) -> Summary:
             offences.append((place, "other_location"))
         elif here is not None and here.type != STOCK:
             offences.append((place, "wrong_bin_type"))
+        elif here is not None and state.kept_for(code):
+            offences.append((place, "reserved_bin"))
         elif here is not None and here.discontinued:
             offences.append((place, "bin_discontinued"))
     refuse("bad_put_away", offences)

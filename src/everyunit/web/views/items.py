@@ -30,6 +30,7 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER, SEE_COST
 from everyunit.rules.words import ITEM_TYPES, TRACKING
 from everyunit.web.beside import beside
+from everyunit.web.bins_offered import taking_in
 from everyunit.web.columns import PARAMETER, table
 from everyunit.web.forms import Form
 from everyunit.web.frame import digits_of
@@ -151,7 +152,8 @@ def put_item_away(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
 
 def _bins_at(row: PutAwayRow, bins: Sequence[BinRow]) -> dict[str, str]:
     """What may be chosen at a location."""
-    mine = {each.code: f"{each.code} · {each.name}" for each in bins if each.location == row.location}
+    there = [each for each in taking_in(bins, None) if each.location == row.location]
+    mine = {each.code: f"{each.code} · {each.name}" for each in there}
     return {"": "The receiving bin"} | ({row.bin: row.bin} if row.bin else {}) | mine
 
 
