@@ -22,6 +22,7 @@ from everyunit.documents.lots_needed import number_lots
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.picking import pick_lines
 from everyunit.documents.plans import Plan, bills, plans_for, taken_of_orders
+from everyunit.documents.price_changes import prices_changed
 from everyunit.documents.pricing import Worth, amount_of, totals_of
 from everyunit.documents.progress import is_arrival, keep_sources, reversed_documents
 from everyunit.documents.reach import going_far, out_of_reach
@@ -84,11 +85,11 @@ def post(work: Work, command: Post) -> Posted:
 
     Refused, with all offenders: `unknown_document`, `already_posted`, `closed`, `not_allowed`, `not_final`,
     `empty_document`, `cannot_post` (too few units, empty quantities, goods that are not there, unsuitable bins,
-    over-credited, over-invoiced and over-received lines, own fields that must hold something: of
-    the document, and of the units that a customer gets), `negative_total`, `no_target_bin`, `no_default_bin`,
-    `no_account`, `units_moved`, `source_reversed`, `before_the_books`, `before_its_source`,
-    `dated_too_early`, `period_closed`; adjustments of stock: `needs_approval`,
-    `own_approval`, `worth_more`.
+    over-credited, over-invoiced and over-received lines, prices of vendors that not everybody may accept, own fields
+    that must hold something: of the document, and of the units that a customer gets), `negative_total`,
+    `no_target_bin`, `no_default_bin`, `no_account`, `units_moved`, `source_reversed`, `before_the_books`,
+    `before_its_source`, `dated_too_early`, `period_closed`; adjustments of stock: `needs_approval`, `own_approval`,
+    `worth_more`.
     """
     document, kind = draft_to_use(work, command.document_id)
     lines = _lines_to_post(work, document, kind)
@@ -105,6 +106,7 @@ def post(work: Work, command: Post) -> Posted:
     if kind.route.source is None and not is_arrival(document) and not work.actor.may(CROSS_LOCATIONS):
         problems += going_far(plans, bins)
     problems += out_of_reach(work, document, plans)
+    problems += prices_changed(work, document, kind, plans)
     if command.asks:
         leaving = [plan.line.pk for plan in plans if kind.party == "customer" and plan.row.route.leaves]
         problems += unfilled_on_paper(document.pk, f"{kind.code} {document.number}", leaving)

@@ -72,6 +72,7 @@ REPRESENTATIVE = "representative"
 EXCHANGE_RATE = "exchange_rate"
 PURCHASE_COST = "purchase_cost"
 DEBIT_COST = "debit_cost"
+PRICE_CHANGES = "price_changes"
 OTHER_CUSTOMER = "other_customer"
 ZERO_ON_SALES_INVOICE = "zero_on_sales_invoice"
 ZERO_ON_RECEIPT = "zero_on_receipt"
@@ -182,6 +183,17 @@ PREFERENCES: dict[str, Preference] = {
             sentence="An item goes back to a vendor, and nobody enters what he grants for it.",
             options=(ITEM_LAST, VENDOR_STANDARD, VENDOR_LAST, ITEM_AVERAGE, NO_COST),
             rule="PUR-161",
+        ),
+        Preference(
+            key=PRICE_CHANGES,
+            group=BUYING,
+            sentence="A receipt or invoice of a vendor charges more or less than the paper that it is made from.",
+            options=(
+                Option("any", "Whoever may post it posts it, however much it differs"),
+                Option("0", "Any other price needs the right to accept prices"),
+                *(Option(str(most), f"Beyond {most} % it needs the right to accept prices") for most in (2, 5, 10, 20)),
+            ),
+            rule="SET-148",
         ),
         Preference(
             key=ZERO_ON_SALES_INVOICE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 PURCHASE = "purchase"
 RECEIVE = "receive"
 INVOICE_PURCHASES = "invoice_purchases"
+ACCEPT_PRICES = "accept_prices"
 SEND_BACK = "send_back"
 SELL = "sell"
 PICK = "pick"
@@ -32,6 +33,7 @@ RIGHTS = {
     PURCHASE: "order from vendors",
     RECEIVE: "receive goods from vendors",
     INVOICE_PURCHASES: "enter vendors' invoices",
+    ACCEPT_PRICES: "post vendors' papers that charge other prices than agreed, where others may not",
     SEND_BACK: "send goods back to vendors",
     SELL: "sell to customers",
     PICK: "pick what customers ordered, with pull sheets, and pack it",
