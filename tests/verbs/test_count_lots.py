@@ -183,6 +183,50 @@ def test_a_piece_of_a_lot_is_taken_away(lots: Trade) -> None:
     assert counted(paper) == {"L1": (5, 5), "L2": (1, 3)}
 
 
+def test_a_lot_is_scanned_after_its_item_or_alone(lots: Trade) -> None:
+    (unit,) = lots.receive()
+    save_lot(lots.owner, SaveLot(item="CABLE", number=unit))
+    paper = started(lots, "MAIN")
+    done = count(lots, paper, "MAIN", "CABLE", "L1", "L1", "CABLE", "L2", "CABLE", unit, unit, "L9")
+    assert told(done) == [
+        ("L1", "assigned", ""),
+        ("L1", "assigned", ""),
+        ("L2", "assigned", ""),
+        (unit, "assigned", ""),
+        (unit, "assigned", ""),  # scanned once more it is the unit
+        ("L9", "skipped", "unknown"),
+    ]
+    assert counted(paper) == {"L1": (2, 5), "L2": (1, 3), unit: (1, 0)}
+    assert done.bin.found == 1
+    assert [entry.lot for entry in done.entries if entry.item == "CABLE"] == ["L1", "L1", "L2", unit]
+
+
+def test_a_lot_that_several_items_have_is_of_the_item_scanned_before(lots: Trade) -> None:
+    save_item(lots.owner, SaveItem(code="CORD", name="Cord", tracking="quantity"))
+    use_lots(lots.owner, UseLots(item="CORD"))
+    receive(lots, "L2", 1, "CORD")
+    paper = started(lots, "MAIN")
+    assert told(count(lots, paper, "MAIN", "L2")) == [("L2", "skipped", "several_items")]
+    count(lots, paper, "MAIN", "CABLE", "L2", "L2")
+    assert counted(paper) == {"L2": (2, 3)}
+    count(lots, paper, "MAIN", "CORD")  # its only lot
+    count(lots, paper, "MAIN", "L2", before="CORD")  # that very piece
+    assert sorted(Pieces.objects.values_list("item__code", "quantity")) == [("CABLE", 2), ("CORD", 1)]
+
+
+def test_a_piece_counted_of_the_only_lot_is_of_the_lot_that_is_scanned_next(lots: Trade) -> None:
+    paper = started(lots, "MAIN")
+    enter(lots, paper, 0)
+    finalize(lots, paper)
+    receive(lots, "L1", 2)
+    paper = started(lots, "MAIN")
+    count(lots, paper, "MAIN", "CABLE")
+    assert counted(paper) == {"L1": (1, 2)}
+    done = count(lots, paper, "MAIN", "L2", before="CABLE")
+    assert counted(paper) == {"L2": (1, 0)}
+    assert done.entries[0].message == "Lot L2."
+
+
 def test_a_list_tells_lots_too(lots: Trade) -> None:
     paper = started(lots, "MAIN")
     rows = tuple(
@@ -200,6 +244,9 @@ def test_a_list_tells_lots_too(lots: Trade) -> None:
     assert counted(paper) == {"L1": (4, 5), "L2": (3, 3)}
     done = count_rows(lots.owner, CountRows(count_id=paper.count_id, rows=rows[2:3], new_lots=True))
     assert counted(paper)["L3"] == (1, 0)
+    rows = tuple(CountedRow(row=nth, bin="MAIN", text=text) for nth, text in enumerate(("CABLE", "L1", "L2")))
+    assert count_rows(lots.owner, CountRows(count_id=paper.count_id, rows=rows)).counted == 3
+    assert counted(paper) == {"L1": (5, 5), "L2": (4, 3), "L3": (1, 0)}
 
 
 def test_a_sheet_lists_the_lots(lots: Trade) -> None:

@@ -77,11 +77,12 @@ class CountScanBody(Body):
     bin: Code | None = Field(None, description="Where counting goes on; the code of a bin may be scanned, too.")
     include: Truth = Field(False, description="Yes to what is asked: units recorded elsewhere are here.")
     unit_id: WholeId | None = Field(None, description="The choice where one number means several units.")
+    before: Code | Literal[""] = Field(
+        "", description="What was scanned in this bin just before: a lot scanned now is of that piece of the item."
+    )
 
     def command(self, count_id: int) -> CountScans:
-        return CountScans(
-            count_id=count_id, scans=tuple(self.scans), bin=self.bin, include=self.include, unit_id=self.unit_id
-        )
+        return CountScans(count_id=count_id, **{**self.model_dump(), "scans": tuple(self.scans)})
 
 
 class CountNumberBody(Body):

@@ -65,6 +65,7 @@ def entries_of(outcomes: Sequence[Outcome], bins: dict[int, Bin]) -> list[ScanEn
                 maker_serial=unit.maker_serial if unit else "",
                 item=item.code if item else "",
                 item_name=item.name if item else "",
+                lot=each.lot.number if each.lot is not None else "",
                 bin=bins[each.run.bin_id].code if each.run is not None else "",
                 code=each.code,
                 message=each.message,

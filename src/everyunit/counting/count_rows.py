@@ -143,7 +143,8 @@ def _units(
     if not filled:
         return 0
     outcomes = count_texts(work, place, [clean(each.text) for each in filled], command.include)
-    counted: set[int] = set()
+    named = {each.row for outcome in outcomes for each in _rows_of(outcome, filled)}
+    counted = {each.row for each in filled} - named  # an item whose lot is in the row after it
     for outcome in outcomes:
         of = _rows_of(outcome, filled)
         if outcome.action != Action.SKIPPED:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item, Lot
+from everyunit.catalog.named import items_named
 from everyunit.counting.answers import Counted, answer, entries_of
 from everyunit.counting.counts import begin, bins_on, count_to_change, count_to_scan, forget_approval, settle
 from everyunit.counting.finding import ASKS, Place, judge, settle_choices, with_bins
-from everyunit.counting.keeping import Goods, drop_unknown, keep_pieces, keep_units, keep_unknown
-from everyunit.counting.lots import asks_lot, by_lot, lots_there
+from everyunit.counting.keeping import Goods, drop_unknown, forget_pieces, keep_pieces, keep_units, keep_unknown
+from everyunit.counting.lots import asks_lot, by_lot, lots_there, told_of
 from everyunit.counting.models import CountBin, State, StockCount
+from everyunit.counting.scanned_lots import with_lots
 from everyunit.documents.judging import once_each
 from everyunit.documents.meaning import SCANS_LIMIT, meaning_of, meaning_of_unit
 from everyunit.documents.scans import Outcome, ScanEntry, bins_by_id
@@ -28,11 +30,12 @@ FIRST_A_BIN = "Scan the code of the bin first, then what is in it."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountScans:
-    """These were scanned while counting: serial numbers, ranges, makers' numbers, barcodes of counted goods, and codes
-    of bins, after which the scans are of that bin.
+    """These were scanned while counting: serial numbers, ranges, makers' numbers, barcodes of counted goods, lots of
+    them, and codes of bins, after which the scans are of that bin.
 
     `bin`: where counting goes on, until a bin's code is among the scans. `include`: yes to whatever is asked: units
     recorded elsewhere are here all the same. `unit_id`: the choice among several units that one number means.
+    `before`: what was scanned in this bin just before; where it is an item, a lot scanned now is of that piece.
     """
 
     count_id: int
@@ -40,6 +43,7 @@ class CountScans:
     bin: str | None = None
     include: bool = False
     unit_id: int | None = None
+    before: str = ""
 
 
 @operation(right=COUNT)
@@ -56,11 +60,13 @@ def count_scans(work: Work, command: CountScans) -> Counted:
     started = begun(work, count, [code for code, _ in parts])
     entries: list[ScanEntry] = []
     asks = 0
-    for code, texts in parts:
+    before = items_named([command.before]).get(command.before) if command.before else None
+    for nth, (code, texts) in enumerate(parts):
         if not texts and command.unit_id is None:
             continue
         place = place_of(count, started[code.upper()])
-        outcomes = count_texts(work, place, texts, command.include, command.unit_id)
+        lead = before if nth == 0 else None
+        outcomes = count_texts(work, place, texts, command.include, command.unit_id, lead)
         asks += sum(outcome.count for outcome in outcomes if outcome.code in ASKS and outcome.action == Action.SKIPPED)
         entries += entries_of(outcomes, place.bins)
     if any(entry.action != Action.SKIPPED or entry.code == "unknown" for entry in entries):
@@ -114,20 +120,35 @@ def begun(work: Work, count: StockCount, codes: Sequence[str]) -> dict[str, Coun
 
 
 def count_texts(
-    work: Work, place: Place, texts: Sequence[str], include: bool, unit_id: int | None = None
+    work: Work,
+    place: Place,
+    texts: Sequence[str],
+    include: bool,
+    unit_id: int | None = None,
+    before: Item | None = None,
 ) -> list[Outcome]:
     """What becomes of each of these texts, scanned in one bin; what can be counted is."""
-    outcomes = _meant(texts, unit_id)
+    outcomes = with_lots(place, _meant(texts, unit_id), before)
+    if before is not None and outcomes[0].lot is not None and outcomes[0].item == before:
+        _take_back(place.here, before)
     settle_choices(place, outcomes)
     outcomes = judge(place, with_bins(place, once_each(outcomes)), include)
     counted = [outcome for outcome in outcomes if outcome.run is not None and outcome.action == Action.ASSIGNED]
     keep_units(work, place.here, counted)
     keep_pieces(work, place.here, _pieces(place.here, outcomes), more=True)
     keep_unknown(work, place.here, outcomes)
+    counted += [outcome for outcome in outcomes if outcome.lot is not None]
     known = [text for outcome in counted for text in outcome.texts.texts()] if place.here.unknown.exists() else []
     if known:
         drop_unknown(place.here, known)
     return outcomes
+
+
+def _take_back(here: CountBin, item: Item) -> None:
+    """The piece that was scanned just before was counted as of the only lot that lies there: it is of another scan."""
+    there = lots_there(here, [item]).get(item.pk, [])
+    if len(there) == 1:
+        forget_pieces(here, Counter({(item.pk, there[0].number): 1}))
 
 
 def _meant(texts: Sequence[str], unit_id: int | None) -> list[Outcome]:
@@ -156,9 +177,11 @@ def _count(
     here: CountBin, outcome: Outcome, item: Item, lots: Mapping[int, Sequence[Lot]], pieces: Counter[Goods]
 ) -> None:
     """Where no lot was scanned, it is the only one that lies there."""
-    there = lots.get(item.pk, ())
+    there = lots.get(item.pk, ()) if outcome.lot is None else [outcome.lot]
     if by_lot(item) and len(there) != 1:
-        outcome.skip("lot_needed", asks_lot(here, item, there))
+        outcome.skip("lot_needed", f"{asks_lot(here, item, there)} Scan its lot.")
         return
-    outcome.action = Action.ASSIGNED
+    outcome.action, outcome.lot = Action.ASSIGNED, there[0] if there else None
+    if outcome.lot is not None:
+        outcome.message = told_of(outcome.lot) or f"Lot {outcome.lot.number}."
     pieces[item.pk, there[0].pk if there else None] += outcome.count

@@ -73,6 +73,25 @@ def keep_pieces(work: Work, here: CountBin, counted: Mapping[Goods, int], more: 
     Pieces.objects.bulk_update(before.values(), ["quantity", "recorded", "round", "actor_id", "at", "leave"])
 
 
+def forget_pieces(here: CountBin, less: Counter[tuple[int, str]]) -> int:
+    """So many pieces less of each item and lot, "" whatever the lot; where none is left, nobody has said how many there
+    are. How many had been counted.
+    """
+    gone = 0
+    items = {item_id for item_id, _ in less}
+    for pieces in here.pieces.filter(current=True, item_id__in=items).select_related("lot").order_by("pk"):
+        lot = pieces.lot.number if pieces.lot is not None else ""
+        asked = [key for key in ((pieces.item_id, lot), (pieces.item_id, "")) if less[key]]
+        for key in asked:
+            taken = min(less[key], pieces.quantity)
+            less[key], gone, pieces.quantity = less[key] - taken, gone + taken, pieces.quantity - taken
+        if pieces.quantity:
+            pieces.save(update_fields=["quantity"])
+        elif asked:
+            pieces.delete()
+    return gone
+
+
 def balances(bin_id: int, item_ids: Collection[int]) -> Counter[Goods]:
     """How many pieces of these items are recorded in the bin, whatever the lot."""
     chosen = sql.among("item_id", sorted(item_ids))

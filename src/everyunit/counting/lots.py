@@ -68,17 +68,33 @@ def lots_alone(count: StockCount, numbers: Collection[str]) -> dict[str, list[Lo
     """The lots of counted goods that have these numbers; of those with one number the ones that lie in bins of the
     count, if any does.
     """
-    lots = Lot.objects.filter(number__in=numbers, item__uses_lots=True, item__tracking=Tracking.QUANTITY)
-    found: dict[str, list[Lot]] = {}
-    for each in lots.select_related("item").order_by("item__code"):
-        found.setdefault(each.number, []).append(each)
-    doubtful = [lot.pk for each in found.values() if len(each) > 1 for lot in each]
-    near = _near(count, doubtful) if doubtful else set()
+    found = lots_numbered(numbers)
+    near = lying_there(count, [lot for each in found.values() if len(each) > 1 for lot in each])
     return {number: [lot for lot in each if lot.pk in near] or each for number, each in found.items()}
 
 
-def _near(count: StockCount, lot_ids: Sequence[int]) -> set[int]:
-    chosen = sql.among("t.lot_id", lot_ids)
+def lots_numbered(numbers: Collection[str]) -> dict[str, list[Lot]]:
+    """The lots of counted goods that have these numbers."""
+    if not numbers:
+        return {}
+    chosen = sql.among("l.number", sorted(numbers), "text")
+    ids = sql.rows(
+        "SELECT l.id FROM catalog_lot l JOIN catalog_item i ON i.id = l.item_id AND i.uses_lots"
+        f" WHERE i.tracking = '{Tracking.QUANTITY}' AND {chosen.sql}",
+        chosen.params,
+    )
+    lots = Lot.objects.filter(pk__in=[lot_id for (lot_id,) in ids]).select_related("item")
+    found: dict[str, list[Lot]] = {}
+    for each in sorted(lots, key=lambda lot: lot.item.code):
+        found.setdefault(each.number, []).append(each)
+    return found
+
+
+def lying_there(count: StockCount, lots: Sequence[Lot]) -> set[int]:
+    """Those of the lots that lie in bins of the count."""
+    if not lots:
+        return set()
+    chosen = sql.among("t.lot_id", [lot.pk for lot in lots])
     there = sql.rows(
         f"SELECT t.lot_id FROM {THERE} t WHERE t.count_id = %s AND {chosen.sql}", [count.pk, *chosen.params]
     )

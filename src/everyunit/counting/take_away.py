@@ -10,7 +10,7 @@ from itertools import zip_longest
 from everyunit.base.operation import Work, operation
 from everyunit.counting.answers import Counted, answer
 from everyunit.counting.counts import bins_on, count_to_change, require
-from everyunit.counting.keeping import drop_unknown, forget_units
+from everyunit.counting.keeping import drop_unknown, forget_pieces, forget_units
 from everyunit.counting.models import CountBin, State
 from everyunit.documents.meaning import SCANS_LIMIT, meaning_of
 from everyunit.documents.naming import items_by_code
@@ -68,23 +68,10 @@ def _units_gone(here: CountBin, outcomes: Sequence[Outcome]) -> int:
 
 
 def _pieces_gone(here: CountBin, codes: Sequence[str], lots: Sequence[str]) -> int:
-    """One piece less of each; where none is left, nobody has said how many there are."""
+    """One piece less of each."""
     items = items_by_code(codes)
-    less = Counter((items[code].pk, lot) for code, lot in zip_longest(codes, lots[: len(codes)], fillvalue=""))
-    gone = 0
-    for pieces in here.pieces.filter(current=True, item__in=items.values()).select_related("lot").order_by("pk"):
-        lot = pieces.lot.number if pieces.lot is not None else ""
-        asked = [key for key in {(pieces.item_id, lot), (pieces.item_id, "")} if less[key]]
-        if not asked:
-            continue
-        for key in asked:
-            taken = min(less[key], pieces.quantity)
-            less[key], gone, pieces.quantity = less[key] - taken, gone + taken, pieces.quantity - taken
-        if pieces.quantity:
-            pieces.save(update_fields=["quantity"])
-        else:
-            pieces.delete()
-    return gone
+    named = zip_longest(codes, lots[: len(codes)], fillvalue="")
+    return forget_pieces(here, Counter((items[code].pk, lot) for code, lot in named))
 
 
 def _told(texts: Sequence[str], command: TakeAway) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from everyunit.base import sql
-from everyunit.catalog.models import Item
+from everyunit.catalog.models import Item, Lot
 from everyunit.documents.drafts import LineState, lines_of, state_of
 from everyunit.documents.models import Document, Line
 from everyunit.documents.pricing import totals_of
@@ -115,7 +115,7 @@ class Outcome:
     `run`: the units that it means. `departure`: the line on which they last left our stock. `used_up`: the paper of
     building that they left it by. `stranger`: the document on which another vendor delivered them. `refused_on`: that
     by which their return was refused.
-    `sign`: which way the document takes them, +1 or -1; else 0.
+    `sign`: which way the document takes them, +1 or -1; else 0. `lot`: of the item, where one was scanned.
     """
 
     texts: Range
@@ -123,6 +123,7 @@ class Outcome:
     count: int = 1
     run: Run | None = None
     item: Item | None = None
+    lot: Lot | None = None
     line: Line | None = None
     departure: Line | None = None
     used_up: Document | None = None

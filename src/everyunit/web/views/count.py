@@ -68,6 +68,7 @@ def scan_count(request: HttpRequest, actor: Actor, count_id: int) -> HttpRespons
         bin=text_of(asked, "bin") or None,
         include=asked.get("exceed") is True,
         unit_id=number_of(asked, "unit_id"),
+        before=text_of(asked, "before"),
     )
     answer = count_scans(actor, command, key=key_of(request))
     return _counted(answer, _undo(answer))
@@ -91,7 +92,11 @@ def number_count(request: HttpRequest, actor: Actor, count_id: int) -> HttpRespo
 def undo_count(request: HttpRequest, actor: Actor, count_id: int) -> HttpResponse:
     asked = body_of(request)
     command = TakeAway(
-        count_id=count_id, bin=text_of(asked, "bin"), scans=texts_of(asked, "scans"), items=texts_of(asked, "items")
+        count_id=count_id,
+        bin=text_of(asked, "bin"),
+        scans=texts_of(asked, "scans"),
+        items=texts_of(asked, "items"),
+        lots=texts_of(asked, "lots"),
     )
     return _counted(take_away(actor, command, key=key_of(request)))
 
@@ -279,7 +284,8 @@ def _undo(answer: Counted) -> dict[str, Any] | None:
     """What taking the scan back takes; of thousands at once nothing is offered."""
     kept = [entry for entry in answer.entries if entry.action == Action.ASSIGNED]
     scans = [entry.serial for entry in kept if entry.serial]
-    items = [entry.item for entry in kept if not entry.serial and not entry.bin]
+    pieces = [entry for entry in kept if not entry.serial and not entry.bin]
+    items, lots = [entry.item for entry in pieces], [entry.lot for entry in pieces]
     if not scans and not items:
         return None
-    return {"bin": answer.bin.bin, "scans": scans, "items": items}
+    return {"bin": answer.bin.bin, "scans": scans, "items": items, "lots": lots}

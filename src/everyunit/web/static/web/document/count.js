@@ -50,11 +50,20 @@ class Counting extends Followed {
   }
 }
 
-// Scanning a unit again is a yes to the question about it.
+// Scanning a unit again is a yes to the question about it; a lot scanned after its item is of that piece.
 class CountPanel extends ScanPanel {
+  before = "";
+
   scan(text, said = {}) {
     const again = text.trim() !== "" && text.trim() === this.grid.asked;
-    super.scan(text, again ? { exceed: true, ...said } : said);
+    const along = this.before ? { before: this.before, ...said } : said;
+    if (text.trim()) this.before = text.trim();
+    super.scan(text, again ? { exceed: true, ...along } : along);
+  }
+
+  undo() {
+    this.before = "";
+    super.undo();
   }
 }
 
