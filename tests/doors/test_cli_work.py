@@ -55,6 +55,16 @@ def test_computers_are_built_linked_exchanged_and_taken_apart(trade: Trade, told
     assert bin_of(drives[6]) == "MAIN"
 
 
+def test_what_a_scan_asks_says_how_it_is_answered(trade: Trade, told) -> None:  # type: ignore[no-untyped-def]
+    computers(trade)
+    drives = stocked(trade, drives=3)
+    (number,) = told("work", "make", "COMPUTER")
+    asked = told("work", "attach", number, *drives, code=1)
+    assert "Attach it all the same?" in asked[2]
+    assert asked[3] == "To say yes to what is asked, scan again with --exceed."
+    assert "\tassigned\t" in told("work", "attach", number, drives[2], "--exceed")[0]
+
+
 def test_an_order_is_voided_and_what_is_wrong_changes_nothing(trade: Trade, told) -> None:  # type: ignore[no-untyped-def]
     computers(trade)
     drives = stocked(trade)

@@ -268,3 +268,17 @@ def test_sold_parts_and_built_units_cannot_be_scanned_into_it(trade: Trade) -> N
     built(trade, order, 2, spread=True)
     entries = trade.scan(trade.draft("SI"), drives[1]).entries
     assert [(entry.action, entry.code) for entry in entries] == [("skipped", "not_with_us")]
+
+
+def test_units_that_are_named_beyond_the_number_say_what_to_do(trade: Trade) -> None:
+    computers(trade, *UNLINKED)
+    order = started(trade, ordered(trade), *stocked(trade))
+    first, second, _ = numbered(trade, order)
+    for options, why in (
+        ({"defective_units": (first,)}, "You named 1 as defective, but none is to be built as defective. Enter 1 as"),
+        ({"units": (first, second)}, "You named 2 as good, but only 1 is to be built as good. Enter 2 as"),
+        ({"units": (first,), "defective": 1, "defective_units": (first,)}, "Some units are named more than once."),
+    ):
+        with refused("too_many") as no:
+            built(trade, order, 1, **options)
+        assert no.value.message.startswith(why)

@@ -9,6 +9,7 @@ from everyunit.base import sql
 from everyunit.company.found import hire
 from everyunit.documents.move_units import MoveUnits, move_units
 from everyunit.places.save_bin import SaveBin, save_bin
+from everyunit.places.save_location import SaveLocation, save_location
 from everyunit.stock import many
 from everyunit.stock.amend import AmendUnit, amend_unit
 from everyunit.stock.many import AmendUnits, NumberUnits, amend_units, number_units
@@ -135,6 +136,15 @@ def test_all_that_cannot_move_is_named_and_nothing_moves(trade: Trade, serials: 
         move_units(trade.owner, MoveUnits(units=("100001",), to_bin=" "))
     with refused("unknown_bin"):
         move_units(trade.owner, MoveUnits(units=("100001",), to_bin="HAT"))
+
+
+def test_what_keeps_units_from_moving_names_no_transfer_that_was_never_made(trade: Trade, serials: list[str]):
+    save_location(trade.owner, SaveLocation(code="B", name="Branch"))
+    save_bin(trade.owner, SaveBin(code="FAR", name="Far", location="B"))
+    clerk = hire("clerk", "goods_in")
+    with refused("cannot_post", ("DRIVE", "use_transfer_order")) as no:
+        move_units(clerk, MoveUnits(units=tuple(serials), to_bin="FAR"))
+    assert no.value.message == "These units cannot move to FAR. Nothing was moved."
 
 
 def test_each_takes_its_right(trade: Trade, serials: list[str]):

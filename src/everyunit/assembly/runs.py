@@ -149,12 +149,25 @@ def _choose_units(order: Order, outputs: Sequence[Output], named: Sequence[Seque
     )
     for output, serials in zip(outputs, wanted, strict=True):
         output.units = [known.pop(serial) for serial in serials if serial in known]
-        if len(output.units) != len(serials) or len(serials) > output.count:
-            raise Refused("too_many", f"{len(serials)} units are named for {output.count}. Name each once.")
+        _refuse_misnamed(output, len(serials))
     free = list(known.values())
     for output in outputs:
         more = output.count - len(output.units)
         output.units, free = output.units + free[:more], free[more:]
+
+
+def _refuse_misnamed(output: Output, named: int) -> None:
+    """Refused: `too_many`."""
+    sort = "defective" if output.defective else "good"
+    if named > output.count:
+        are = "none is" if output.count == 0 else f"only {output.count} {'is' if output.count == 1 else 'are'}"
+        raise Refused(
+            "too_many",
+            f"You named {named} as {sort}, but {are} to be built as {sort}. Enter {named} as the number of {sort} ones,"
+            " or take numbers off.",
+        )
+    if len(output.units) != named:
+        raise Refused("too_many", "Some units are named more than once. Name each once, as good or as defective.")
 
 
 def numbers_named(scans: Sequence[str]) -> list[str]:

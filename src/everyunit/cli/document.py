@@ -22,7 +22,7 @@ from everyunit.cli.acting import actor_asked_for
 from everyunit.cli.answers import hidden_costs
 from everyunit.cli.document_arguments import add_ways, header_of, lines_of
 from everyunit.cli.how_far import how_far, moved
-from everyunit.cli.scanned import say, say_entries, scans
+from everyunit.cli.scanned import say, say_entries, say_scanned, scans
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.changes import PRICES as HIDDEN
 from everyunit.documents.changes import changes_of
@@ -111,7 +111,7 @@ def _begun(options: argparse.Namespace, made: Any) -> Told:
 def _attach(actor: Actor, options: argparse.Namespace) -> Told:
     command = Attach(document_id=_asked(options), scans=scans(options.units), exceed=options.exceed)
     done = attach(actor, command)
-    return asdict(done), say_entries(options, done.entries)
+    return asdict(done), say_scanned(options, done)
 
 
 def _detach(actor: Actor, options: argparse.Namespace) -> Told:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from everyunit.cli import terminal
-from everyunit.cli.scanned import NUMBERS
+from everyunit.cli.scanned import NUMBERS, YES
 from everyunit.cli.ways import ways_of
 from everyunit.documents.header import Header
 from everyunit.documents.new_lines import NewLine
@@ -41,7 +41,7 @@ def add_ways(parser: argparse.ArgumentParser) -> None:
     way("history", "what it moved, and what was changed of it, when and by whom")
     attaching = way("attach", "attach units: an order holds them, a draft brings them in or out")
     attaching.add_argument("units", nargs="+", metavar="UNIT", help=NUMBERS)
-    attaching.add_argument("--exceed", action="store_true", help="also beyond what the lines ask for")
+    attaching.add_argument("--exceed", action="store_true", help=YES)
     way("detach", "let units go again").add_argument("units", nargs="+", metavar="UNIT", help=NUMBERS)
     way("pick", "attach units to auto-serialized lines, the oldest first")
     becoming = way("convert", "make the next document, of what is outstanding")

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 
 from everyunit.assembly.bench import LinkEntry
 from everyunit.cli import terminal
-from everyunit.documents.scans import ScanEntry
+from everyunit.documents.scans import ScanEntry, Scanned
 from everyunit.rules.scanning import Action
 
 NUMBERS = "serial or makers’ numbers; “-” reads them from standard input"
+
+YES = "yes to whatever is asked, such as more than the lines ask for"
 
 
 def scans(texts: Iterable[str]) -> tuple[str, ...]:
@@ -32,4 +34,12 @@ def say_entries(options: argparse.Namespace, entries: Iterable[ScanEntry | LinkE
         skipped |= each.action == Action.SKIPPED
         reason = " ".join(part for part in (each.message, each.holder) if part)
         say(options, "\t".join(part for part in (each.text, each.action, each.item, reason) if part))
+    return skipped
+
+
+def say_scanned(options: argparse.Namespace, done: Scanned) -> bool:
+    """The same, and how what is asked is answered."""
+    skipped = say_entries(options, done.entries)
+    if done.asks:
+        terminal.say("To say yes to what is asked, scan again with --exceed.")
     return skipped

@@ -32,7 +32,7 @@ from everyunit.base.operation import Actor
 from everyunit.cli import terminal
 from everyunit.cli.acting import actor_asked_for
 from everyunit.cli.answers import hidden_costs
-from everyunit.cli.scanned import say, say_entries, scans
+from everyunit.cli.scanned import say, say_entries, say_scanned, scans
 from everyunit.cli.work_arguments import add_ways
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.close import Close, close
@@ -84,8 +84,8 @@ def _make(actor: Actor, options: argparse.Namespace) -> Told:
 
 def _attach(actor: Actor, options: argparse.Namespace) -> Told:
     order_id = _order(options.number).document_id
-    done = attach(actor, Attach(document_id=order_id, scans=scans(options.units)))
-    return done, say_entries(options, done.entries)
+    done = attach(actor, Attach(document_id=order_id, scans=scans(options.units), exceed=options.exceed))
+    return done, say_scanned(options, done)
 
 
 def _detach(actor: Actor, options: argparse.Namespace) -> Told:

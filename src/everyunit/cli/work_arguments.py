@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from everyunit.cli import terminal
-from everyunit.cli.scanned import NUMBERS
+from everyunit.cli.scanned import NUMBERS, YES
 from everyunit.cli.ways import ways_of
 
 
@@ -26,7 +26,9 @@ def add_ways(parser: argparse.ArgumentParser) -> None:
     making.add_argument("--reference", default="", metavar="TEXT")
     way("show", "how far it is, what goes in and which units lack parts")
     way("short", "what all open work orders lack: item, location, missing, free, on order, to order", order=False)
-    way("attach", "set units aside for it").add_argument("units", nargs="+", metavar="UNIT", help=NUMBERS)
+    attaching = way("attach", "set units aside for it")
+    attaching.add_argument("units", nargs="+", metavar="UNIT", help=NUMBERS)
+    attaching.add_argument("--exceed", action="store_true", help=YES)
     way("detach", "let units go again").add_argument("units", nargs="+", metavar="UNIT", help=NUMBERS)
     way("supply", "set aside what needs no scan")
     way("start", "put it in process").add_argument("--back", action="store_true", help="it has not begun after all")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from everyunit.base.operation import Work, operation
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft, draft
+from everyunit.documents.drafts import DraftSaved
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.post import Post, Posted, post
-from everyunit.documents.scans import ScanEntry
+from everyunit.documents.scans import ScanEntry, Scanned
 from everyunit.rules.refusals import Offender, Refused
 from everyunit.rules.rights import TRANSFER
 from everyunit.rules.scanning import Action
@@ -47,7 +49,21 @@ def move_units(work: Work, command: MoveUnits) -> Posted:
             [_offender(entry) for entry in stays],
             total=sum(entry.count for entry in stays),
         )
-    return post.within(work, Post(document_id=paper.document_id, asks=False))
+    try:
+        return post.within(work, Post(document_id=paper.document_id, asks=False))
+    except Refused as refused:
+        raise _of_no_paper(refused, paper, scanned, command.to_bin) from None
+
+
+def _of_no_paper(refused: Refused, paper: DraftSaved, scanned: Scanned, to_bin: str) -> Refused:
+    """The refusal without the transfer and its lines: as it is refused, there is none."""
+    name = f"{KINDS[paper.kind].name} {paper.number}"
+    message = refused.message.replace(name, "The transfer")
+    if refused.code == "cannot_post":
+        message = f"These units cannot move to {to_bin}. Nothing was moved."
+    items = {f"Line {line.position} ({line.item})": line.item for line in scanned.lines}
+    offenders = [replace(each, subject=items.get(each.subject, each.subject)) for each in refused.offenders]
+    return Refused(refused.code, message, offenders, refused.total)
 
 
 def _offender(entry: ScanEntry) -> Offender:

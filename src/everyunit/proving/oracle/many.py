@@ -21,7 +21,15 @@ def move_units(state: State, ask: Ask) -> Summary:
     scans = tuple(unit.serial for unit in units)
     _, entries, *_ = attach(state, Ask("attach", ask.who, doc=ask.new, scans=scans, by="serial", exceed=True))
     refuse("cannot_move", [(each[1], each[4]) for each in entries if each[0] == "skipped"])
-    return post(state, Ask("post", ask.who, doc=ask.new))
+    try:
+        return post(state, Ask("post", ask.who, doc=ask.new))
+    except No as no:  # there is no paper of which it could name the lines
+        raise No(no.code, [(_item(subject), why) for subject, why in no.offences]) from None
+
+
+def _item(line: str) -> str:
+    """“A” for “Line 1 (A)”."""
+    return line.partition("(")[2].rstrip(")") or line
 
 
 def amend_units(state: State, ask: Ask) -> Summary:
