@@ -14,6 +14,7 @@ from everyunit.documents.header import Header
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted
 from everyunit.documents.refuse_return import RefuseReturn, refuse_return
+from everyunit.documents.revise import Revise, revise
 from everyunit.selling.discard_parcel import DiscardParcel, discard_parcel
 from everyunit.selling.pack import Pack, pack
 from everyunit.selling.packing import packing_of
@@ -78,6 +79,38 @@ def test_what_is_packed_on_the_order_is_packed_on_its_invoice(trade: Trade, orde
     posted = trade.post(invoice)  # a warning is no block
     assert state(posted) == (3, 7, ["4 CABLE"])
     assert state(order) == (0, 0, [])
+
+
+def test_a_packed_unit_that_goes_to_another_line_of_its_order_is_not_packed_twice(trade: Trade) -> None:
+    serials = trade.receive(quantity=2)
+    order = trade.draft("SO", NewLine(item="DRIVE", quantity=1), NewLine(item="DRIVE", quantity=1))
+    first, second = (line.line_id for line in order.lines)
+    trade.scan(order, serials[0], line_id=first)
+    parcel, other = parcel_for(trade, order), parcel_for(trade, order)
+    put(trade, parcel, serials[0])
+    detach(trade.owner, Detach(document_id=order.document_id, scans=(serials[0],)))
+    assert state(order) == (0, 0, [])
+    trade.scan(order, serials[0], line_id=second)
+    trade.scan(order, serials[1], line_id=first)
+    assert state(order) == (1, 2, [serials[1]])
+    assert codes(put(trade, other, *serials)) == [(serials[0], "packed"), (serials[1], "")]
+    assert put(trade, other, serials[0]).entries[0].message == f"It is in parcel {parcel.number} already."
+    assert state(trade.post(turn(trade, order, "SI"))) == (2, 2, [])
+
+
+def test_what_left_and_came_back_is_packed_again_on_another_line_of_its_order(trade: Trade) -> None:
+    (serial,) = trade.receive()
+    order = trade.draft("SO", NewLine(item="DRIVE", quantity=1), NewLine(item="DRIVE", quantity=1))
+    trade.scan(order, serial, line_id=order.lines[0].line_id)
+    put(trade, parcel_for(trade, order), serial)
+    invoice = turn(trade, order, "SI")
+    revise(trade.owner, Revise(document_id=invoice.document_id, remove=(invoice.lines[1].line_id,)))
+    sold = trade.post(invoice)
+    trade.take_back(serial)
+    trade.scan(order, serial, line_id=order.lines[1].line_id)
+    assert state(order) == (0, 1, [serial])
+    assert codes(put(trade, parcel_for(trade, order), serial)) == [(serial, "")]
+    assert state(order) == state(sold) == (1, 1, [])
 
 
 def test_each_delivery_of_an_order_is_packed_by_itself(trade: Trade, order: DraftSaved) -> None:

@@ -14,7 +14,7 @@ from everyunit.documents.scans import ScanEntry
 from everyunit.rules.refusals import Offender, refuse_if_any
 from everyunit.rules.scanning import Action
 from everyunit.selling.models import Packed, Parcel
-from everyunit.selling.packing import PackedLine, lines_of_units, packing_of
+from everyunit.selling.packing import PackedLine, lines_of_units, packing_of, parcels_of
 from everyunit.selling.parcels import Counted, ParcelPacked, answer, parcel_to_change
 from everyunit.selling.scanning import Scan, in_order, meanings, skipped_of
 from everyunit.stock.queries import UnitRow, units_by_serial
@@ -152,7 +152,7 @@ class _Packing:
     def _scan_units(self, outcomes: Sequence[Scan]) -> None:
         units = [unit for each in outcomes for unit in [each.unit, *each.choices] if unit is not None]
         by_unit = lines_of_units([unit.unit_id for unit in units]) if units else {}
-        parcels = _parcels_of(by_unit)
+        parcels = parcels_of(by_unit)
         for outcome in outcomes:
             if len(usable := [unit for unit in outcome.choices if self._fits(unit, by_unit, parcels)]) == 1:
                 outcome.unit, outcome.choices = usable[0], []
@@ -175,20 +175,6 @@ class _Packing:
 
     def _fits(self, unit: UnitRow, by_unit: dict[int, int], parcels: dict[int, str]) -> bool:
         return by_unit.get(unit.unit_id) in self.lines and unit.unit_id not in parcels
-
-
-def _parcels_of(by_unit: dict[int, int]) -> dict[int, str]:
-    """The parcel that each unit is in, of the paper that it is on now."""
-    listed = sql.listing("s", {"unit_id": ("bigint", list(by_unit)), "line_id": ("bigint", list(by_unit.values()))})
-    return dict(
-        sql.rows(
-            f"SELECT k.unit_id, c.number FROM {listed.sql} CROSS JOIN selling_packed k"
-            " JOIN selling_parcel c ON c.id = k.parcel_id WHERE k.line_id = s.line_id AND k.unit_id = s.unit_id",
-            listed.params,
-        )
-        if by_unit
-        else []
-    )
 
 
 def _entry(line: PackedLine, text: str, count: int) -> ScanEntry:

@@ -1,12 +1,13 @@
 """What has to be packed for a paper, and what is packed already: for an order, or for the invoice that delivers it.
 
 Goods are packed by the line of the order, so that what is packed on the order is packed on its invoice, too; an invoice
-without an order has lines of its own.
+without an order has lines of its own. A unit that goes over to another line of the paper stays in its parcel, as long
+as it has not left our stock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from everyunit.base import sql
@@ -20,6 +21,13 @@ ORDERS = ", ".join(f"'{code}'" for code in PICKED_FOR)
 BY = f"CASE WHEN o.kind IN ({ORDERS}) THEN s.id ELSE l.id END"
 BY_TABLES = (
     "LEFT JOIN documents_line s ON s.id = l.source_line_id LEFT JOIN documents_document o ON o.id = s.document_id"
+)
+# Whether the unit of a row `k` of a parcel has left our stock with the line that it was packed by.
+LEFT_WITH_IT = (
+    "EXISTS (SELECT 1 FROM stock_movement m JOIN documents_line w ON w.id = m.line_id"
+    " JOIN places_bin f ON f.id = m.from_bin_id AND f.bin_type = 'stock'"
+    " JOIN places_bin t ON t.id = m.to_bin_id AND t.bin_type = 'out'"
+    " WHERE m.unit_id = k.unit_id AND m.home = k.home AND k.line_id IN (w.id, w.source_line_id))"
 )
 STANDS = (
     "NOT EXISTS (SELECT 1 FROM stock_posting p JOIN stock_posting r ON r.reverses_id = p.id WHERE p.document_id = d.id)"
@@ -102,22 +110,46 @@ def packing_of(document_id: int) -> Packing:
     """What is packed of what is on the paper now: of an order, what it has committed and not delivered."""
     kind = sql.scalar("SELECT kind FROM documents_document WHERE id = %s", [document_id])
     goods = _of_order(document_id) if kind in PICKED_FOR else _of_invoice(document_id)
-    packed = packed_on(list(goods))
+    packed = _packed_on(goods)
     return Packing(lines=tuple(_line(line_id, mine, *packed[line_id]) for line_id, mine in goods.items()))
 
 
-def packed_on(line_ids: Sequence[int]) -> dict[int, tuple[set[int], int]]:
-    """By line: the units that are in parcels, and how many pieces without units."""
-    mine = sql.among("line_id", line_ids)
-    found: dict[int, tuple[set[int], int]] = {line_id: (set(), 0) for line_id in line_ids}
+def parcels_of(by_unit: Mapping[int, int]) -> dict[int, str]:
+    """The parcel of its paper that each unit is in. `by_unit`: the line that it is packed by now."""
+    listed = sql.listing("s", {"unit_id": ("bigint", list(by_unit)), "line_id": ("bigint", list(by_unit.values()))})
+    return dict(
+        sql.rows(
+            f"SELECT k.unit_id, c.number FROM {listed.sql} CROSS JOIN documents_line l"
+            " JOIN documents_line o ON o.document_id = l.document_id JOIN selling_packed k ON k.line_id = o.id"
+            " JOIN selling_parcel c ON c.id = k.parcel_id"
+            f" WHERE l.id = s.line_id AND k.unit_id = s.unit_id AND (k.line_id = l.id OR NOT {LEFT_WITH_IT})",
+            listed.params,
+        )
+        if by_unit
+        else []
+    )
+
+
+def _packed_on(goods: Mapping[int, _Goods]) -> dict[int, tuple[set[int], int]]:
+    """By line: those of its units that are in parcels of its paper, and how many pieces without units."""
+    found: dict[int, tuple[set[int], int]] = {line_id: (set(), 0) for line_id in goods}
+    by_unit = {unit_id: line_id for line_id, mine in goods.items() for unit_id in mine.units}
+    lines = sql.among("id", list(goods))
+    strays: dict[int, int] = {}
     for line_id, unit_id, quantity in sql.rows(
-        f"SELECT line_id, unit_id, quantity FROM selling_packed WHERE {mine.sql}", mine.params
+        "SELECT k.line_id, k.unit_id, k.quantity FROM documents_line l JOIN selling_packed k ON k.line_id = l.id"
+        f" WHERE l.document_id IN (SELECT document_id FROM documents_line WHERE {lines.sql})",
+        lines.params,
     ):
-        units, pieces = found[line_id]
         if unit_id is None:
-            found[line_id] = units, pieces + int(quantity)
-        else:
-            units.add(int(unit_id))
+            if line_id in found:
+                found[line_id] = found[line_id][0], found[line_id][1] + int(quantity)
+        elif by_unit.get(unit_id) == line_id:
+            found[line_id][0].add(int(unit_id))
+        elif unit_id in by_unit:  # packed for another line of the paper
+            strays[int(unit_id)] = by_unit[unit_id]
+    for unit_id in parcels_of(strays):
+        found[strays[unit_id]][0].add(unit_id)
     return found
 
 

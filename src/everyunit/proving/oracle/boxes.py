@@ -112,7 +112,19 @@ def pieces_in(state: State, parcel: Parcel) -> Counter[int]:
 
 
 def is_packed(state: State, row: Row, serial: str) -> bool:
-    return any((row.id, serial) in parcel.units for parcel in standing(state))
+    """For the row; or for another of its paper, as long as the unit has not left us with that."""
+    paper = state.paper_of(row)
+    packed_for = {row_id for parcel in standing(state) for row_id, unit in units_in(state, parcel) if unit == serial}
+    return any(
+        row_id == row.id or (state.paper_of(row_id) is paper and not _left_with(state, serial, row_id))
+        for row_id in packed_for
+    )
+
+
+def _left_with(state: State, serial: str, row_id: int) -> bool:
+    steps = [step for step in state.units[serial].steps if state.owned(step.source) and not state.owned(step.target)]
+    rows = [row for step in steps if (row := state.find(step.row)) is not None]
+    return any(row_id in (row.id, row.source) for row in rows)
 
 
 def packed(state: State, line: Line) -> int:
