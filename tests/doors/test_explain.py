@@ -10,6 +10,9 @@ from django.urls import reverse
 from everyunit.cli.main import run
 from everyunit.company.found import hire
 from everyunit.documents.new_lines import NewLine
+from everyunit.documents.reverse import Reverse
+from everyunit.documents.reverse import reverse as undo
+from tests.building import built, computers, ordered, started, stocked
 from tests.doors.browsing import signed_in
 from tests.doors.http import Api
 from tests.papers import order
@@ -45,6 +48,7 @@ def led_to(page: str) -> set[str]:
         ("stock-as-of", []),
         ("trial-balance", []),
         ("profit", []),
+        ("units", []),
     ],
 )
 def test_every_figure_that_leads_somewhere_is_exactly_explained(traded: Trade, name: str, arguments: list[str]) -> None:
@@ -56,6 +60,39 @@ def test_every_figure_that_leads_somewhere_is_exactly_explained(traded: Trade, n
         assert page.status_code == 200, address
         assert page.context["found"].exact, address
         assert "exactly this" in page.content.decode()
+
+
+def test_what_units_that_fit_cost_is_what_each_was_born_at_and_what_came_later(traded: Trade) -> None:
+    page = signed_in().get(reverse("units"), {"where": "cost >= 60 and item = DRIVE", "bin_type": "stock"})
+    (address,) = {each for each in led_to(page.content.decode()) if "/explain/units" in each}
+    found = signed_in().get(address).context["found"]
+    assert (found.totals, found.exact, [event.kind for event in found.events]) == ((2, 12000), True, ["PR"])
+    hire("seller", "counter")
+    asked = {"item": "DRIVE", "where": "cost >= 60"}
+    assert Api("seller").get("/figures/units", where="cost >= 60").status_code == 403
+    assert Api("seller").get("/figures/units", where="item = DRIVE").json()["totals"] == [3]
+    assert signed_in().get(reverse("explain", args=["units"]), asked).status_code == 200
+    assert signed_in().get(reverse("explain", args=["units"]), {"where": "cost >"}).status_code == 409
+
+
+def test_too_many_units_are_not_added_up(traded: Trade, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("everyunit.reports.serial_numbers.COUNTED", 2)
+    assert Api().get("/figures/units").json()["code"] == "too_many_units"
+
+
+def test_the_cost_of_what_a_work_order_built_leads_to_what_went_in(trade: Trade) -> None:
+    computers(trade)
+    order = started(trade, ordered(trade), *stocked(trade))
+    done = built(trade, order, 1, spread=True), built(trade, order, 2, spread=True)
+    undo(trade.owner, Reverse(document_id=done[0].report_id, reason="Wrong"))
+    page = signed_in().get(reverse("work-order", args=[order.number])).content.decode()
+    assert len(led_to(page)) == 2  # of the order, and of the report that stands
+    for address in led_to(page):
+        found = signed_in().get(address).context["found"]
+        assert (found.totals, found.exact) == ((done[1].value_minor,), True)
+        assert {event.text for event in found.events} == {"4 DRIVE", "2 PHONE", "6 CABLE", "2 LABOUR"}
+    assert Api().get("/figures/built", order=order.number, report="7").json()["code"] == "unknown_document"
+    assert "explain/built" not in signed_in("carol", "counter").get(f"/work-orders/{order.number}").content.decode()
 
 
 def test_an_average_shows_the_division(traded: Trade) -> None:

@@ -268,13 +268,16 @@ class FigurePage(Page):
 @router.get("/figures/{name}", response=FigurePage, summary="Explain a figure", operation_id="explainFigure")
 def explain_figure(
     request: HttpRequest,
-    name: Literal["stock", "cost", "balance", "available", "on-order", "promised", "profit"],
+    name: Literal["stock", "cost", "balance", "available", "on-order", "promised", "profit", "units", "built"],
     item: Annotated[Code | None, Query(description="Of stock, available, on-order, promised.")] = None,
     bin: Annotated[Code | None, Query(description="Of stock.")] = None,
     serial: Annotated[Code | None, Query(description="Of cost.")] = None,
     account: Annotated[Code | None, Query(description="Of balance.")] = None,
     by: Annotated[Code | None, Query(description="Of profit: item, customer, vendor, document, line or unit.")] = None,
     key: Annotated[Code | None, Query(description="Of profit: which of them.")] = None,
+    where: Annotated[str | None, Query(max_length=4000, description="Of units, as in `GET /units`.")] = None,
+    order: Annotated[Code | None, Query(description="Of built: the number of a work order.")] = None,
+    report: Annotated[Code | None, Query(description="Of built: one of its reports alone.")] = None,
     on: Annotated[Day | None, Query(description="At the end of this day, for stock and balance.")] = None,
     known: Annotated[Moment | None, Query(description=f"For stock and balance. {KNOWN}")] = None,
     date_from: Annotated[Day | None, Query(description="First day, for profit.")] = None,
@@ -284,6 +287,7 @@ def explain_figure(
 ) -> FigurePage:
     """What a figure comes from: the events that sum to it, each with its document, its two times and the sum then."""
     given = {"item": item, "bin": bin, "serial": serial, "account": account, "by": by, "key": key}
+    given |= {"where": where, "order": order, "report": report}
     days = {"on": on, "known": written(known) or None, "from": date_from, "to": date_to}
     asked = {name: str(value) for name, value in {**given, **days}.items() if value is not None}
     place = decode(cursor, str, int)

@@ -49,11 +49,12 @@ class BesidesRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRow:
-    """A run: its work report."""
+    """A run: its work report. `cost_minor`: what all that came of it cost then; None for who may not see costs."""
 
     number: str
     built: int
     status: str
+    cost_minor: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,16 @@ class WorkOrderPage:
 
     def without_costs(self) -> WorkOrderPage:
         """For who may not see costs."""
-        return replace(self, inputs=tuple(replace(each, price_minor=None) for each in self.inputs))
+        return replace(
+            self,
+            inputs=tuple(replace(each, price_minor=None) for each in self.inputs),
+            reports=tuple(replace(each, cost_minor=None) for each in self.reports),
+        )
+
+    @property
+    def cost_minor(self) -> int:
+        """What all that came of it cost when it was built, without what was reversed."""
+        return sum(each.cost_minor or 0 for each in self.reports if each.status == "posted")
 
     @property
     def short(self) -> bool:
@@ -134,7 +144,7 @@ def work_order_page(document_id: int, here: str = "") -> WorkOrderPage | None:
         by_products=_by_products(order),
         missing=tuple(shortages(order)) if document.status == "open" else (),
         units=numbered_units(order, here),
-        reports=_reports(document.pk),
+        reports=reports_of(document.pk),
     )
 
 
@@ -190,12 +200,27 @@ def _by_products(order: Order) -> tuple[BesidesRow, ...]:
     )
 
 
-def _reports(document_id: int) -> tuple[ReportRow, ...]:
+# What came of the report `d`: what it built, and what came besides.
+CAME = (
+    "(SELECT coalesce(sum({0}), 0) FROM stock_posting p JOIN {1} m ON m.posting_id = p.id"
+    " JOIN documents_line k ON k.id = m.line_id AND k.quantity < 0"
+    " WHERE p.document_id = d.id AND p.reverses_id IS NULL)"
+)
+COST = f"{CAME.format('m.cost_minor', 'stock_movement')} + {CAME.format('m.value_minor', 'stock_quantitymovement')}"
+
+
+def reports_of(document_id: int) -> tuple[ReportRow, ...]:
+    """The runs of a work order, in their order."""
     return tuple(
-        ReportRow(number=number, built=int(built), status="reversed" if undone else "posted")
-        for number, built, undone in sql.rows(
+        ReportRow(
+            number=number,
+            built=int(built),
+            status="reversed" if undone else "posted",
+            cost_minor=int(cost),
+        )
+        for number, built, undone, cost in sql.rows(
             "SELECT d.number, sum(-l.quantity), (SELECT count(*) FROM stock_posting p"
-            " JOIN stock_posting r ON r.reverses_id = p.id WHERE p.document_id = d.id)"
+            f" JOIN stock_posting r ON r.reverses_id = p.id WHERE p.document_id = d.id), {COST}"
             " FROM documents_document d JOIN documents_line l ON l.document_id = d.id AND l.quantity < 0"
             " AND l.source_line_id IS NOT NULL WHERE d.source_id = %s AND d.kind = 'WR'"
             " GROUP BY d.id, d.number ORDER BY d.id",

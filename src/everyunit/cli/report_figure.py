@@ -1,8 +1,9 @@
 """What a figure comes from: the events that sum to it, newest first.
 
 Figures: stock (item, bin, on, known), cost (serial), balance (account, on, known), available, on-order and promised
-(item), profit (by, key, from, to). Columns are separated by tabs: day, document, text, and for each amount what the
-event added and what the sum was then; the totals come last.
+(item), profit (by, key, from, to), units (where and the other filters of the list), built (order, report). Columns are
+separated by tabs: day, document, text, and for each amount what the event added and what the sum was then; the totals
+come last.
 """
 
 from __future__ import annotations

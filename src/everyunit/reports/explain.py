@@ -9,7 +9,8 @@ from everyunit.base import sql
 from everyunit.documents.on_orders import kinds_counted, left_on_orders
 from everyunit.money.queries import trial_balance
 from everyunit.reports.as_of import flowed, happened
-from everyunit.reports.figures import Figure, Head, Start
+from everyunit.reports.explain_goods import cost_of_work, units_that_fit
+from everyunit.reports.figures import OF_POSTING, Figure, Head, Start
 from everyunit.reports.items import quantities_of
 from everyunit.reports.profit import ProfitFilter, profit_by_posting, profit_of
 from everyunit.rules.moments import HOW, parse_moment, written
@@ -17,12 +18,12 @@ from everyunit.rules.refusals import Refused
 
 Asked = Mapping[str, str]
 PIECES, VALUE = Head(label="Pieces"), Head(label="Value", money=True)
-OF_POSTING = "CAST(NULL AS bigint) AS document_id, '' AS text"  # the event is told by its posting
 
 
 def figure(name: str, asked: Asked) -> Figure:
     """The figure of this name. Refused: `unknown_figure`, `unknown_item`, `unknown_bin`, `unknown_unit`,
-    `unknown_account`, `bad_date`, `bad_group`.
+    `unknown_account`, `unknown_document`, `bad_date`, `bad_group`, `bad_filter`, `too_many_units`, and what a search
+    for units refuses.
     """
     if name not in FIGURES:
         raise Refused("unknown_figure", f"There is no figure “{name}”. There are {', '.join(FIGURES)}.")
@@ -206,6 +207,8 @@ FIGURES: dict[str, Callable[[Asked], Figure]] = {
     "on-order": _on_order,
     "promised": _promised,
     "profit": _profit,
+    "units": units_that_fit,
+    "built": cost_of_work,
 }
 
 

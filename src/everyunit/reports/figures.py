@@ -17,6 +17,7 @@ from everyunit.stock.days import late
 
 PAGE = 50
 COUNTED = 10_000
+OF_POSTING = "CAST(NULL AS bigint) AS document_id, '' AS text"  # the event is told by its posting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Start:
 class Figure:
     """`events` selects day, nr (tells apart events of one day), posting_id, document_id (None: that of the posting),
     text, and an amount for each head; `parts` the same sums faster, as day, nr and amounts. `stated`: what pages say.
-    `divided`: what the second sum by the first is called.
+    `divided`: what the second sum by the first is called. `by_costs`: what is summed was chosen by its cost.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Figure:
     parts: sql.Fragment | None = None
     start: Start | None = None
     divided: str = ""
+    by_costs: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,7 @@ class Before:
 def explained(figure: Figure, *, costs: bool, before: Before | None = None, limit: int = PAGE) -> Explanation:
     """A page of what a figure comes from. Refused: `not_allowed`, where it tells costs that the reader may not see."""
     seen = [index for index, head in enumerate(figure.heads) if costs or not head.money]
-    if not seen:
+    if not seen or (figure.by_costs and not costs):
         raise Refused("not_allowed", "You may not see costs. Ask the owner of the company for that right.")
     sums = _sums(figure, None)
     newer = _sums(figure, before) if before is not None else (0,) * len(sums)

@@ -11,8 +11,16 @@ from everyunit.base.patience import at_most
 from everyunit.fields.queries import FieldRow
 from everyunit.places.queries import company_facts
 from everyunit.reports.listed_units import NEWEST, SORTS, ListedUnit, facts, with_own
-from everyunit.reports.unit_fields import begins_a_number, compiled, fields_for, is_dated, shortcuts, value_by_value
-from everyunit.rules.conditions import EVERYTHING, Condition, Test, all_of, check
+from everyunit.reports.unit_fields import (
+    FIELDS,
+    begins_a_number,
+    compiled,
+    fields_for,
+    is_dated,
+    shortcuts,
+    value_by_value,
+)
+from everyunit.rules.conditions import EVERYTHING, Condition, Test, all_of, check, tests_of
 from everyunit.rules.refusals import Refused
 from everyunit.stock.many import MOST
 
@@ -194,9 +202,23 @@ def serials_of(search: Search) -> list[str]:
     return [serial for (serial,) in found]
 
 
-def totals_of(search: Search, page: UnitList, *, whole: bool) -> Totals:
+def ids_of(search: Search) -> list[int]:
+    """The ids of the units that fit, no more than are counted. Refused: `too_slow`."""
+    with at_most(PATIENCE_S, TOO_SLOW):
+        found = sql.rows(
+            f"SELECT u.id FROM stock_unit u WHERE {search.condition.sql} LIMIT %s", [*search.condition.params, COUNTED]
+        )
+    return [unit_id for (unit_id,) in found]
+
+
+def by_costs(wanted: UnitFilter) -> bool:
+    """Whether it asks for what only those may see who may see costs."""
+    return any(test.field in FIELDS and FIELDS[test.field].costs for test in tests_of(wanted.where))
+
+
+def totals_of(search: Search, page: UnitList | None = None, *, whole: bool = False) -> Totals:
     """How many fit, counted as far as that is worth it, and what they cost. `whole`: the page is the first."""
-    if whole and page.next_after is None:
+    if page is not None and whole and page.next_after is None:
         costs = [unit.cost_minor for unit in page.units if unit.cost_minor is not None]
         return Totals(count=len(page.units), more=False, cost_minor=sum(costs) if search.costs else None)
     size = "0" if search.few else REACH
