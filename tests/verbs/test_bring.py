@@ -6,7 +6,7 @@ from tests.trade import Trade, in_bin, refused
 
 from everyunit.documents.bring import Bring, bring
 from everyunit.documents.drafts import DraftSaved
-from everyunit.documents.elsewhere import line_to_bring, short_here
+from everyunit.documents.elsewhere import line_to_bring
 from everyunit.documents.models import Document
 from everyunit.documents.new_lines import NewLine
 from everyunit.places.save_bin import SaveBin, save_bin
@@ -39,13 +39,6 @@ def test_the_page_says_what_is_lacking_and_where_there_is_some(trade: Trade) -> 
         ("MAIN", "HQ", 1),
         ("SHELF", "BRANCH", 6),
     ]
-
-
-def test_a_line_is_short_only_where_its_location_has_too_few(trade: Trade) -> None:
-    paper = order(trade, "SO", "CABLE", 6)
-    assert short_here(paper.document_id) == set()
-    larger = order(trade, "SO", "CABLE", 7)
-    assert short_here(larger.document_id) == {larger.lines[0].line_id}
 
 
 def test_inside_the_location_it_is_a_stock_transfer(trade: Trade) -> None:

@@ -11,7 +11,7 @@ from everyunit.documents.models import Line, Status
 from everyunit.documents.progress import Progress, progress
 
 # Free pieces by item and bin: counted goods less what orders hold, units that nothing holds.
-_FREE = (
+FREE = (
     "SELECT v.item_id, v.bin_id, v.quantity"
     " - (SELECT count(*) FROM stock_hold h JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home"
     "  WHERE u.item_id = v.item_id AND u.bin_id = v.bin_id)"
@@ -35,28 +35,9 @@ class Offer:
 def lacks(lines: Sequence[Line]) -> dict[int, int]:
     """How many each line of an open order that takes from our stock still wants, beyond what it holds."""
     mine = [line for line in lines if _takes(line)]
-    reached = progress([line.pk for line in mine])
+    reached = progress([line.pk for line in mine]) if mine else {}
     wanting = {line.pk: line.quantity - _gone_on(line, reached[line.pk]) for line in mine}
     return {line_id: count for line_id, count in wanting.items() if count > 0}
-
-
-def short_here(document_id: int) -> set[int]:
-    """The lines that want more than is free at the order's location."""
-    lines = list(Line.objects.filter(document_id=document_id).select_related("item", "document"))
-    wanting = lacks(lines)
-    short = [line for line in lines if line.pk in wanting]
-    if not short:
-        return set()
-    items = sql.among("v.item_id", [line.item_id for line in short])
-    free = {
-        int(item_id): int(count)
-        for item_id, count in sql.rows(
-            f"SELECT f.item_id, sum(f.free) FROM ({_FREE.format(condition=items.sql)}) f"
-            " JOIN places_bin b ON b.id = f.bin_id AND b.bin_type = 'stock' AND b.location_id = %s GROUP BY f.item_id",
-            [*items.params, short[0].document.location_id],
-        )
-    }
-    return {line.pk for line in short if wanting[line.pk] > free.get(line.item_id, 0)}
 
 
 def offers(line: Line) -> list[Offer]:
@@ -64,7 +45,7 @@ def offers(line: Line) -> list[Offer]:
     return [
         Offer(bin_, bin_name, location, location_name, int(free))
         for bin_, bin_name, location, location_name, free in sql.rows(
-            f"SELECT b.code, b.name, l.code, l.name, f.free FROM ({_FREE.format(condition='v.item_id = %s')}) f"
+            f"SELECT b.code, b.name, l.code, l.name, f.free FROM ({FREE.format(condition='v.item_id = %s')}) f"
             " JOIN places_bin b ON b.id = f.bin_id AND b.bin_type = 'stock'"
             " JOIN places_location l ON l.id = b.location_id WHERE f.free > 0"
             " ORDER BY CASE WHEN l.id = %s THEN 0 ELSE 1 END, l.code, b.position, b.code",

@@ -115,6 +115,12 @@ class PageLine:
         return max(0, abs(self.row.quantity) - self.progress.done)
 
     @property
+    def wants(self) -> bool:
+        """Whether goods are to come onto it from our stock."""
+        takes = self.row.tracking != "none" and self.kind.route.source == STOCK
+        return takes and self.attached < self.row.quantity
+
+    @property
     def commits_by_quantity(self) -> bool:
         """Whether a number is enough to commit: units are made, counted, or pick themselves."""
         orders = self.kind.stage is Stage.ORDER and self.row.tracking != "none"

@@ -17,10 +17,10 @@ from everyunit.counting.queries import count_of_document
 from everyunit.documents.amend_document import FIELDS, AmendDocument, amend_document
 from everyunit.documents.approve import Approve, approve
 from everyunit.documents.approving import WaitingRow, waiting
+from everyunit.documents.availability import there_for
 from everyunit.documents.changes import CHANGES_SHOWN, changes_of
 from everyunit.documents.credit import Credit, credit
 from everyunit.documents.discard import Discard, discard
-from everyunit.documents.elsewhere import short_here
 from everyunit.documents.expiry import expired_orders
 from everyunit.documents.following import left_on, next_kinds
 from everyunit.documents.history import history_of
@@ -261,7 +261,8 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "approval": next(iter(waiting(found.document.document_id)), None)
         if found.draft and found.kind.adjusts
         else None,
-        "short": short_here(found.document.document_id) if editable and found.orders and actor.may(TRANSFER) else set(),
+        "there": there_for([line.row.line_id for line in found.lines if line.wants]) if editable else {},
+        "fetches": found.orders and actor.may(TRANSFER),
         "pull_sheet": sheet_that_waits_for(found.document.document_id) if found.orders else "",
         "makes": _makes(found, actor),
         "lots_taken": lots_taken(found.document.document_id) if any(line.row.uses_lots for line in found.lines) else {},
