@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from everyunit.base import clock
 from everyunit.base.operation import Actor, Work
 from everyunit.catalog.save_item import create_items
+from everyunit.counting.make_count import MakeCount, make_count
 from everyunit.documents.new_lines import NewLine
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
@@ -148,3 +149,19 @@ def test_the_number_of_queries_does_not_grow(trade: Trade, owner: Actor, address
         trade.draft("SI", NewLine(item="PHONE", quantity=1))
     assert queries() == few
     assert few <= most
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/documents?status=nonsense", "/documents?kind=PR&from=nonsense", "/documents?delivered=nonsense"),
+        *("/documents?kind=PR&to=2026-02-31", "/counts?status=nonsense", "/pull-sheets?status=nonsense"),
+        *("/journal?from=nonsense", "/items?state=nonsense", "/items?tracking=nonsense", "/bins?bin_type=nonsense"),
+    ],
+)
+def test_what_a_filter_does_not_know_is_like_nothing_and_shows_as_a_chip(trade: Trade, address: str):
+    trade.receive()
+    make_count(trade.owner, MakeCount(bins=("MAIN",)))
+    page = signed_in("owner").get(address).content.decode()
+    assert 'class="eu-chip"' in page
+    assert not re.search(r"<tbody>\s*<tr", page)

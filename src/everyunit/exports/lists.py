@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from everyunit.base.operation import Actor
 from everyunit.documents.kinds import KINDS
 from everyunit.documents.lists import DocumentFilter, count_documents, every_document, order_in
+from everyunit.documents.standing import DELIVERED, INVOICED
 from everyunit.exchange.journal_export import journal_until_now
 from everyunit.exports.columns import Column, chosen
 from everyunit.exports.document_columns import document_columns
@@ -96,7 +97,7 @@ def _documents(query: Query, actor: Actor) -> Opened[Any]:
     order = order_in(query.text("sort"), one_kind=len(asked) == 1)
     wanted = DocumentFilter(
         kinds=tuple(asked),
-        status=query.text("status") if query.text("status") in STATUSES else "",
+        status=query.choice("status", STATUSES),
         party=query.text("party"),
         location=query.text("location"),
         number=query.text("number"),
@@ -104,8 +105,8 @@ def _documents(query: Query, actor: Actor) -> Opened[Any]:
         date_from=query.day("from"),
         date_to=query.day("to"),
         outstanding=bool(query.text("outstanding")),
-        delivered=query.text("delivered"),
-        invoiced=query.text("invoiced"),
+        delivered=query.choice("delivered", DELIVERED),
+        invoiced=query.choice("invoiced", INVOICED),
         created_by=actor.user_id if query.text("mine") else None,
     )
     return Opened(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import parse_qs, urlencode
@@ -33,6 +33,13 @@ class Query:
 
     def text(self, name: str) -> str:
         return self.values.get(name, "")
+
+    def choice(self, name: str, known: Iterable[str]) -> str:
+        """Refused: `bad_filter` where it is none of those that are known."""
+        text = self.text(name)
+        if text and text not in known:
+            raise _bad_filter([Offender(name, "bad_choice", f"Choose one of {', '.join(known)}.")])
+        return text
 
     def day(self, name: str) -> dt.date | None:
         """Refused: `bad_filter` where it is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -17,6 +17,7 @@ from everyunit.rules.moments import parse_moment
 Row = TypeVar("Row")
 PAGE = 50
 CURSORS = ("after", "before")
+DAYS = ("from", "to")  # filters that are days
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,12 @@ def date_in(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def is_senseless(asked: Mapping[str, str], **choices: Container[str]) -> bool:
+    """Whether a filter holds what is none of its choices, or no day where it is one: nothing is like that."""
+    wrong = any(asked[name] and asked[name] not in known for name, known in choices.items())
+    return wrong or any(asked[day] and date_in(asked[day]) is None for day in DAYS if day in asked)
 
 
 def moment_in(text: str) -> dt.date | None:

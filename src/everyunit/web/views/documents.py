@@ -29,7 +29,7 @@ from everyunit.web.columns import Column, table
 from everyunit.web.document_columns import document_columns
 from everyunit.web.faces import face_of, kinds_of
 from everyunit.web.frame import company_of, digits_of
-from everyunit.web.lists import chips, cut_of, date_in, kept, listed, toggle
+from everyunit.web.lists import chips, cut_of, date_in, is_senseless, kept, listed, toggle
 from everyunit.web.pages import draw, page
 from everyunit.web.rail import PAGES
 from everyunit.web.saved_views import Views, views_for
@@ -82,7 +82,7 @@ class Asked:
         unknown = values["kind"] and self.kind is None
         return DocumentFilter(
             kinds=(values["kind"],) if unknown else tuple(kind.code for kind in self.kinds) if self._narrows else (),
-            status=values["status"] if values["status"] in STATUSES else "",
+            status=values["status"],
             party=values["party"],
             location=values["location"],
             number=values["number"],
@@ -110,7 +110,7 @@ def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
         order=order,
         after=_key(order, cut.after),
         before=_key(order, cut.before),
-        limit=cut.limit,
+        limit=0 if is_senseless(asked.values, status=STATUSES, delivered=DELIVERED, invoiced=INVOICED) else cut.limit,
     )
     shown = listed(request, cut, found, lambda row: _cursor(order, row))
     standings = _standings(kinds)

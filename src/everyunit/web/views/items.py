@@ -35,7 +35,7 @@ from everyunit.web.columns import PARAMETER, table
 from everyunit.web.forms import Form
 from everyunit.web.frame import digits_of
 from everyunit.web.item_columns import item_columns
-from everyunit.web.lists import chips, cut_of, kept, listed
+from everyunit.web.lists import chips, cut_of, is_senseless, kept, listed
 from everyunit.web.own_inputs import OwnInputs, own_inputs
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
@@ -76,7 +76,8 @@ FIELDS = {
 def items(request: HttpRequest, actor: Actor) -> HttpResponse:
     cut = cut_of(request)
     asked = {name: request.GET.get(name, "").strip() for name in ("search", "tracking", "category", "state")}
-    found = items_with_stock(**asked, after=cut.after, before=cut.before, limit=cut.limit)
+    limit = 0 if is_senseless(asked, state=STATES) else cut.limit
+    found = items_with_stock(**asked, after=cut.after, before=cut.before, limit=limit)
     tree = categories()
     words = {
         "tracking": TRACKING.get(asked["tracking"], ""),

@@ -20,7 +20,7 @@ from everyunit.rules.money import format_amount
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import KEEP_BOOKS, SEE_COST
 from everyunit.web.forms import Form
-from everyunit.web.lists import chips, cut_of, date_in, kept, listed, moment_in, number_in, with_time
+from everyunit.web.lists import chips, cut_of, date_in, is_senseless, kept, listed, moment_in, number_in, with_time
 from everyunit.web.pages import draw, page
 from everyunit.web.saved_views import views_for
 from everyunit.web.views.exports import exporting
@@ -36,7 +36,10 @@ def journal(request: HttpRequest, actor: Actor) -> HttpResponse:
     asked = _asked(request)
     wanted = _wanted(asked)
     found = journal_page(
-        wanted, before=number_in(cut.after) or FIRST, newer_than=number_in(cut.before), limit=cut.limit
+        wanted,
+        before=number_in(cut.after) or FIRST,
+        newer_than=number_in(cut.before),
+        limit=0 if is_senseless(asked) else cut.limit,
     )
     chart = accounts()
     named = next((f"{each.code} {each.name}" for each in chart if each.code == asked["account"]), "")

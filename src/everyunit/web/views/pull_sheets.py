@@ -21,7 +21,7 @@ from everyunit.selling.make_pull_sheet import MakePullSheet, make_pull_sheet
 from everyunit.selling.queries import scans_of, sheets_page
 from everyunit.selling.take_off import TakeOff, take_off
 from everyunit.selling.waiting import orders_waiting
-from everyunit.web.lists import chips, cut_of, date_in, listed, number_in
+from everyunit.web.lists import chips, cut_of, date_in, is_senseless, listed, number_in
 from everyunit.web.pages import draw, page, status_of
 from everyunit.web.views.pull_sheet import refused_here, sheet_known
 
@@ -36,14 +36,14 @@ def pull_sheets(request: HttpRequest, actor: Actor) -> HttpResponse:
     cut = cut_of(request)
     asked = {name: request.GET.get(name, "").strip() for name in LABELS}
     found = sheets_page(
-        status=asked["status"] if asked["status"] in SHEET_STATUSES else None,
+        status=asked["status"] or None,
         number=asked["number"],
         customer=asked["customer"] or None,
         created_from=date_in(asked["from"]),
         created_to=date_in(asked["to"]),
         before=number_in(cut.after) or FIRST,
         newer_than=number_in(cut.before),
-        limit=cut.limit,
+        limit=0 if is_senseless(asked) else cut.limit,
     )
     context = {
         "list": listed(request, cut, found, lambda sheet: sheet.sheet_id),
