@@ -492,7 +492,15 @@ def test_what_was_scanned_at_the_return_desk_is_offered_where_the_unit_is_genera
     assert begun["Location"].endswith("?brought=OLD-1")
     memo = client.get(begun["Location"]).context["document"].document_id
     revise(trade.owner, Revise(document_id=memo, add=(NewLine(item="DRIVE", quantity=1),)))
-    assert 'spellcheck="false" value="OLD-1"' in client.get(begun["Location"]).content.decode()
+    offered = 'spellcheck="false" value="OLD-1"'
+    assert offered in client.get(begun["Location"]).content.decode()
+    plain = begun["Location"].split("?")[0]
+    assert offered in client.get(plain).content.decode(), "it stays with the paper, whichever way that is opened"
+    line = client.get(plain).context["page"].lines[0].row.line_id
+    fields = {"line": line, "count": "1", "maker_numbers": "OLD-1"}
+    client.post(reverse("generate-units", args=[memo]), fields)
+    revise(trade.owner, Revise(document_id=memo, add=(NewLine(item="DRIVE", quantity=1),)))
+    assert client.get(plain).content.decode().count(offered) == 1, "of the line that has it"
 
 
 def test_the_return_desk_tells_sold_from_returned_from_unknown(trade: Trade, client: Client):
@@ -525,6 +533,23 @@ def test_the_return_desk_tells_sold_from_returned_from_unknown(trade: Trade, cli
         "/documents/new/RO?brought=NOBODY",
     ]
     assert desk("").context["found"] is None
+
+
+def test_the_return_desk_names_what_is_nearest_to_an_unknown_number(trade: Trade, client: Client):
+    def desk(text: str) -> HttpResponse:
+        return client.get(reverse("return-desk"), {"unit": text})
+
+    first, second, third = trade.receive(quantity=3, maker_numbers=("WD-1A", "wd-2b"))
+    for text, serial in (("wd-1a", first), ("WD-2B", second)):
+        near = desk(text)
+        assert [unit.serial for unit in near.context["found"].near] == [serial]
+        assert "With other capital letters there is one" in near.content.decode()
+        assert near.context["actions"], "it may be another unit all the same"
+    ranged = desk(f"{second}-{third}")
+    assert [unit.serial for unit in ranged.context["found"].choices] == [second, third]
+    assert "scan one unit at a time" in ranged.content.decode()
+    assert ranged.context["actions"] == []
+    assert len(desk("900-905").context["actions"]) == 3, "so may a maker write a number"
 
 
 def test_a_unit_of_another_vendor_is_not_sent_back_unasked(trade: Trade, client: Client):

@@ -116,7 +116,8 @@ def returned(actor: Actor, number: str) -> Any:
     """what the return desk is told of a unit: where it is, when it was sold, when it came back"""
     found = brought(number, costs=actor.may(SEE_COST))
     if found.page is None and not found.choices:
-        raise Refused("unknown_unit", f"No unit has the number {number}.")
+        near = f" There is {found.near[0].serial}, with other capital letters." if found.near else ""
+        raise Refused("unknown_unit", f"No unit has the number {number}.{near}")
     moved = {"left": found.left, "came_back": found.came_back}
     told: dict[str, Any] = {
         name: each and {"on": each.date, "document": str(each.document)} for name, each in moved.items()

@@ -1,20 +1,24 @@
-"""The return desk: what is known of a unit that somebody brings back."""
+"""The return desk: what is known of a unit that somebody brings back, or what is nearest where that is unknown."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from everyunit.base import sql
 from everyunit.documents.kinds import KINDS
-from everyunit.reports.listed_units import ListedUnit
+from everyunit.reports.listed_units import ListedUnit, facts
 from everyunit.reports.unit_lookup import units_with_maker_serial
 from everyunit.reports.unit_page import Event, UnitPage, unit_page
+from everyunit.rules.serials import NotARange, read_range
+from everyunit.stock.queries import NUMBERED
 
 CHOICES_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """`page`: the one unit that the number means; `choices`: the units where it means several; neither: unknown.
+    """`page`: the one unit that the number means; `choices`: the units where it means several, or the first of
+    a range (`ranged`); neither: unknown. `near`: units whose numbers differ from that in capital letters only.
 
     `left` and `came_back`: when it last went to a customer, and when it last came back from one, the newer of the two
     telling where it stands.
@@ -22,6 +26,8 @@ class Brought:
 
     page: UnitPage | None = None
     choices: tuple[ListedUnit, ...] = ()
+    ranged: bool = False
+    near: tuple[ListedUnit, ...] = ()
     left: Event | None = None
     came_back: Event | None = None
 
@@ -49,7 +55,9 @@ def brought(text: str, *, costs: bool) -> Brought:
     page = unit_page(text, costs=costs)
     if page is None:
         alike = units_with_maker_serial(text, costs=costs, limit=CHOICES_SHOWN)
-        if len(alike) != 1:
+        if not alike:
+            return _unknown(text, costs)
+        if len(alike) > 1:
             return Brought(choices=tuple(alike))
         page = unit_page(alike[0].serial, costs=costs)
         assert page is not None
@@ -67,3 +75,20 @@ def brought(text: str, *, costs: bool) -> Brought:
         left=next((each for each in with_customers if each.to_type == "out"), None),
         came_back=next((each for each in with_customers if each.to_type == "stock"), None),
     )
+
+
+def _unknown(text: str, costs: bool) -> Brought:
+    """No unit has exactly this number: the units of the range that it may be, else those with other capitals."""
+    try:
+        ends = read_range(text)
+    except NotARange:
+        ends = None
+    if ends is not None:
+        within = sql.among("u.serial", ends.part(0, min(ends.count, CHOICES_SHOWN)).texts(), "text")
+        units = facts([sql.Fragment(within.sql, within.params)], CHOICES_SHOWN, costs=costs, sort="serial")
+        if units:
+            return Brought(choices=tuple(units), ranged=True)
+    other = [each for each in (text.upper(), text.lower()) if each != text]
+    own, makers = sql.among("u.serial", other, "text"), sql.among("u.maker_serial", other, "text")
+    alike = [sql.Fragment(own.sql, own.params), sql.Fragment(f"{makers.sql} AND {NUMBERED}", makers.params)]
+    return Brought(near=tuple(facts(alike, CHOICES_SHOWN, costs=costs)) if other else ())

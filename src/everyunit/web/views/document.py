@@ -40,12 +40,12 @@ from everyunit.places.default_bins import usual_bins
 from everyunit.reports.lots import lots_taken
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import APPROVE, REVERSE, SEE_COST, TRANSFER
-from everyunit.rules.serials import LENGTH_LIMIT, clean
 from everyunit.selling.packing import is_packed, packing_of
 from everyunit.selling.parcel_queries import parcels_of
 from everyunit.selling.queries import sheet_that_waits_for
 from everyunit.terms.queries import tax_codes
 from everyunit.web.bins_offered import bins_in_use, suitable, taking_in
+from everyunit.web.brought import brought_for
 from everyunit.web.changes_shown import shown
 from everyunit.web.faces import face_of
 from everyunit.web.frame import company_of, digits_of
@@ -244,7 +244,7 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
     return {
         "page": found,
         "document": found.document,
-        "brought": clean(request.GET.get("brought", ""))[:LENGTH_LIMIT],
+        "brought": brought_for(request, found.document.document_id) if editable else "",
         "stock_count": count_of_document(found.document.document_id) if found.posting else None,
         "kind": found.kind,
         "face": face_of(found.kind),

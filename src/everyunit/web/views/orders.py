@@ -27,6 +27,7 @@ from everyunit.places.queries import company_facts
 from everyunit.preferences.queries import Preferences
 from everyunit.rules.refusals import Refused
 from everyunit.rules.serials import split_scans
+from everyunit.web.brought import brought_is_used
 from everyunit.web.faces import face_of
 from everyunit.web.forms import Form
 from everyunit.web.pages import draw, needs, page, status_of
@@ -215,6 +216,7 @@ def generate_units(request: HttpRequest, actor: Actor, document_id: int) -> Http
         saved = generate(actor, command, key=form.text("key") or None)
     except Refused as refusal:
         return refused_here(request, actor, document_id, refusal)
+    brought_is_used(request, document_id, numbers)
     messages.success(request, f"{count:,} serial number{'' if count == 1 else 's'} for units that were never ours.")
     return redirect("document", saved.kind, saved.number)
 
