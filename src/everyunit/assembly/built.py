@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
@@ -71,29 +71,53 @@ BUILT_BY = (
 )
 
 
-def counted_in(unit_ids: Sequence[int]) -> dict[int, list[Counted]]:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The run by which a unit was built: its posting, and the line of its report that tells of the unit."""
+
+    posting_id: int
+    line_id: int
+
+
+def runs_of(unit_ids: Sequence[int]) -> dict[int, Run]:
+    """The run of each unit that is a built one now."""
+    chosen = sql.among("u.id", unit_ids)
+    return {
+        unit_id: Run(posting_id, line_id)
+        for unit_id, posting_id, line_id in sql.rows(
+            f"WITH b AS MATERIALIZED (SELECT u.id AS unit_id, ({BUILT_BY}) AS line_id FROM stock_unit u"
+            f" WHERE {chosen.sql}) SELECT b.unit_id, p.id, b.line_id FROM b JOIN documents_line o ON o.id = b.line_id"
+            " JOIN stock_posting p ON p.document_id = o.document_id AND p.reverses_id IS NULL",
+            [*[dt.date.max] * 4, *chosen.params],
+        )
+    }
+
+
+def counted_in(runs: Mapping[int, Run]) -> dict[int, list[Counted]]:
     """The counted goods in these units, by unit: as the work report says, each unit of a run alike; what was lost on
     the way is in none.
     """
-    chosen = sql.among("u.id", unit_ids)
+    by_posting = _counted_by_run(sorted({run.posting_id for run in runs.values()}))
+    return {unit_id: by_posting[run.posting_id] for unit_id, run in runs.items() if run.posting_id in by_posting}
+
+
+def _counted_by_run(postings: Sequence[int]) -> dict[int, list[Counted]]:
+    """What is in each unit of a run, by its posting."""
+    chosen = sql.among("q.posting_id", postings)
     found: dict[int, list[Counted]] = {}
-    for unit_id, item_id, used, value, built, within, lot_id in sql.rows(
-        "SELECT b.unit_id, l.item_id, sum(q.quantity), sum(q.value_minor),"
+    for posting_id, item_id, used, value, built, within, lot_id in sql.rows(
+        "SELECT q.posting_id, l.item_id, sum(q.quantity), sum(q.value_minor),"
         " (SELECT sum(-o.quantity) FROM documents_line o WHERE o.document_id = l.document_id AND o.quantity < 0"
         "  AND o.source_line_id IS NOT NULL),"
         " max(coalesce(n.quantity, 0)), max((SELECT t.lot_id FROM stock_lotmovement t WHERE t.posting_id = q.posting_id"
         " AND t.line_id = q.line_id ORDER BY t.quantity DESC, t.lot_id LIMIT 1))"
-        f" FROM (SELECT u.id AS unit_id, ({BUILT_BY}) AS line_id FROM stock_unit u WHERE {chosen.sql}) b"
-        " JOIN documents_line o ON o.id = b.line_id"
-        " JOIN documents_line l ON l.document_id = o.document_id AND l.quantity > 0"
-        " JOIN stock_quantitymovement q ON q.line_id = l.id"
-        " JOIN stock_posting p ON p.id = q.posting_id AND p.reverses_id IS NULL"
+        " FROM stock_quantitymovement q JOIN documents_line l ON l.id = q.line_id AND l.quantity > 0"
         " LEFT JOIN assembly_input n ON n.line_id = l.source_line_id"
-        " GROUP BY b.unit_id, l.item_id, l.document_id ORDER BY b.unit_id, l.item_id",
-        [*[dt.date.max] * 4, *chosen.params],
+        f" WHERE {chosen.sql} GROUP BY q.posting_id, l.item_id, l.document_id ORDER BY q.posting_id, l.item_id",
+        chosen.params,
     ):
         each = int(used) // int(built)
         quantity = min(each, int(within)) if within else each
         if quantity:
-            found.setdefault(unit_id, []).append(Counted(item_id, quantity, int(value) // int(built), lot_id))
+            found.setdefault(posting_id, []).append(Counted(item_id, quantity, int(value) // int(built), lot_id))
     return found

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from everyunit.assembly.built import BUILT_BY
+from everyunit.assembly.built import Run
 from everyunit.base import sql
 from everyunit.rules.building import shared_out
 
@@ -40,12 +39,11 @@ class Loose:
 Pool = tuple[int, int]  # a run's posting, and the line of the component
 
 
-def loose_in(unit_ids: Sequence[int]) -> dict[int, list[Loose]]:
+def loose_in(runs: Mapping[int, Run]) -> dict[int, list[Loose]]:
     """Of each unit those that are taken to be in it: of every component, the units of the run in order get what they
     lack in order. What the run used beyond that was lost on the way.
     """
-    runs = _runs(unit_ids)
-    pools, quantities = _used(sorted(set(runs.values())))
+    pools, quantities = _used(sorted({run.posting_id for run in runs.values()}))
     if not pools:
         return {}
     postings = sorted({posting_id for posting_id, _ in pools})
@@ -59,19 +57,6 @@ def loose_in(unit_ids: Sequence[int]) -> dict[int, list[Loose]]:
             if whole in runs:
                 found.setdefault(whole, []).extend(unit for unit in used[start : start + count] if unit.there)
     return found
-
-
-def _runs(unit_ids: Sequence[int]) -> dict[int, int]:
-    """The posting of the run by which each unit was built."""
-    chosen = sql.among("u.id", unit_ids)
-    return dict(
-        sql.rows(
-            f"SELECT b.unit_id, p.id FROM (SELECT u.id AS unit_id, ({BUILT_BY}) AS line_id FROM stock_unit u"
-            f" WHERE {chosen.sql}) b JOIN documents_line o ON o.id = b.line_id"
-            " JOIN stock_posting p ON p.document_id = o.document_id AND p.reverses_id IS NULL",
-            [*[dt.date.max] * 4, *chosen.params],
-        )
-    )
 
 
 def _used(postings: Sequence[int]) -> tuple[dict[Pool, list[Loose]], dict[Pool, int]]:

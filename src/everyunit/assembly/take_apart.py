@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from everyunit.assembly import papers
-from everyunit.assembly.built import BuiltUnit, Counted, built_units, counted_in
+from everyunit.assembly.built import BuiltUnit, Counted, built_units, counted_in, runs_of
 from everyunit.assembly.loose import Loose, loose_in
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
@@ -26,7 +26,7 @@ from everyunit.stock.ledger import QuantityMove
 from everyunit.stock.part_links import Link, end_links, links_of_wholes
 
 TAKE_APART = KINDS["TA"]
-AT_ONCE = 1000
+AT_ONCE = 10_000
 
 Key = tuple[int, int, int | None]  # item, sign and lot of a line
 
@@ -81,20 +81,16 @@ def take_apart(work: Work, command: TakeApart) -> TakenApart:
 
 @dataclass(slots=True)
 class _Pieces:
-    """What comes out of a unit: the links that end, units without a link, and counted goods; `costs` in their order."""
+    """What comes out of a unit: the links that end, units without a link, and counted goods; `costs` in their order.
+
+    `units`: id and home of each unit that comes out.
+    """
 
     links: list[Link] = field(default_factory=list)
     loose: list[Loose] = field(default_factory=list)
     counted: list[Counted] = field(default_factory=list)
     costs: list[int] = field(default_factory=list)
-
-    @property
-    def units(self) -> list[tuple[int, int]]:
-        """Id and home of each unit that comes out."""
-        return [
-            *((each.unit_id, each.home) for each in self.links),
-            *((each.unit_id, each.home) for each in self.loose),
-        ]
+    units: list[tuple[int, int]] = field(default_factory=list)
 
 
 def _pieces(texts: Sequence[str], units: Mapping[str, BuiltUnit]) -> dict[int, _Pieces]:
@@ -103,14 +99,17 @@ def _pieces(texts: Sequence[str], units: Mapping[str, BuiltUnit]) -> dict[int, _
     pieces = {unit.unit_id: _Pieces() for unit in found}
     for link in links_of_wholes(list(pieces)):
         pieces[link.whole_id].links.append(link)
-    for unit_id, loose in loose_in(list(pieces)).items():
+    runs = runs_of(list(pieces))
+    for unit_id, loose in loose_in(runs).items():
         pieces[unit_id].loose = loose
-    for unit_id, counted in counted_in(list(pieces)).items():
+    for unit_id, counted in counted_in(runs).items():
         pieces[unit_id].counted = counted
     for unit in found:
         mine = pieces[unit.unit_id]
         recorded = [link.cost_minor for link in mine.links] + [unit.cost_minor for unit in mine.loose]
         recorded += [each.value_minor for each in mine.counted]
+        parts: list[Link | Loose] = [*mine.links, *mine.loose]
+        mine.units = [(each.unit_id, each.home) for each in parts]
         mine.costs = parted(unit.cost_minor, recorded) if recorded else []
     return pieces
 

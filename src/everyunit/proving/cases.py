@@ -332,4 +332,4 @@ WAYS: dict[str, tuple[Step, ...]] = {
     ),
 }
 # How many units a verb on the way takes at once, where that is few.
-LIMITED = {"built into others and taken apart": 1_000}
+LIMITED = {"built into others and taken apart": 10_000}
