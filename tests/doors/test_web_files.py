@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from everyunit.base import sql
+from everyunit.documents.keep_file import RemoveFile, remove_file
 from everyunit.files.storage import SIZE_LIMIT
 from tests.doors.browsing import signed_in
 from tests.trade import Trade
@@ -35,3 +36,16 @@ def test_of_files_sent_together_each_bad_one_is_named_and_the_others_stay(trade:
     assert sql.rows("SELECT name FROM files_attachment") == [("good.txt",)]
     again = signed_in().post("/add-files/unit/100000", {"file": SimpleUploadedFile("more.txt", b"Again.")})
     assert again.status_code == 302
+
+
+def test_the_story_of_a_unit_says_which_file_was_attached_and_which_was_taken_off(trade: Trade) -> None:
+    trade.receive()
+    browser = signed_in("owner")
+    browser.post("/add-files/unit/100000", {"file": SimpleUploadedFile("tested.txt", b"It was tested.")})
+    assert "File attached" in browser.get("/units/100000").content.decode()
+    (attachment_id,) = sql.row("SELECT id FROM files_attachment") or ()
+    remove_file(trade.owner, RemoveFile(attachment_id=attachment_id))
+    page = browser.get("/units/100000").content.decode()
+    assert "File taken off" in page
+    assert page.count("tested.txt") == 2
+    assert "(empty)" not in page

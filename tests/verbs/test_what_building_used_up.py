@@ -3,7 +3,7 @@
 import pytest
 from tests.building import bin_of, built, computers, linked, numbered, ordered, started, stocked
 from tests.conftest import unguarded
-from tests.trade import Trade, assert_nothing_changed, fates, holds, refused
+from tests.trade import Trade, assert_nothing_changed, fates, holds, one, refused
 
 from everyunit.assembly.swap import Exchange, Swap, swap
 from everyunit.assembly.take_apart import TakeApart, take_apart
@@ -44,6 +44,17 @@ def test_no_paper_takes_what_was_taken_apart_or_went_into_something(trade: Trade
     assert {entry.action for entry in told} == {"skipped"}
     if kind == "ST":
         assert [(entry.code, entry.holder[:2]) for entry in told] == [("used_up", "WR"), ("used_up", "TA")]
+
+
+def test_a_work_order_says_what_a_part_is_built_into(trade: Trade) -> None:
+    serial, phone = unlinked(trade)
+    part = str(one("SELECT min(serial) FROM stock_unit u JOIN stock_partlink l ON l.unit_id = u.id"))
+    scanned = trade.scan(ordered(trade, 1), part, phone)
+    assert next((entry.code, entry.message) for entry in scanned.entries) == (
+        "built_in",
+        f"It is built into {serial}. Exchange it there, or take {serial} apart.",
+    )
+    assert (scanned.entries[1].code, scanned.entries[1].holder[:2]) == ("used_up", "WR")
 
 
 def test_a_unit_whose_taking_apart_was_undone_is_a_unit_again(trade: Trade) -> None:

@@ -88,6 +88,8 @@ def _told(page: UnitPage) -> Iterator[str]:
 
 
 def _event(each: AnyEvent) -> str:
+    if isinstance(each, Edit) and each.file:
+        return f"file {each.file}\t{each.new or each.old}"
     if isinstance(each, Edit):
         return f"{each.field}\t{each.old} → {each.new}"
     if isinstance(each, Exchanged):

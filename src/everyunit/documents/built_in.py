@@ -20,7 +20,8 @@ def with_used_up_skipped(outcomes: Sequence[Outcome]) -> list[Outcome]:
     asked: list[Outcome] = []
     others: list[Outcome] = []
     for outcome in outcomes:
-        (asked if outcome.usable and outcome.used_up is not None else others).append(outcome)
+        told = outcome.usable or outcome.code == "wrong_bin"  # where it went says more than where it is recorded
+        (asked if told and outcome.used_up is not None else others).append(outcome)
     if not asked:
         return others
     parted = by_fact(asked, WHOLE)

@@ -55,13 +55,20 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A change of the unit's note or maker's number."""
+    """A change of the unit's note, maker's number or own fields; or a file that came to it or was taken off."""
 
     at: dt.datetime
     user: str
     field: str
     old: str
     new: str
+
+    @property
+    def file(self) -> str:
+        """What became of a file, in words; "" for other changes."""
+        if self.field != "file" or (self.old and self.new):
+            return ""
+        return "attached" if self.new else "taken off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

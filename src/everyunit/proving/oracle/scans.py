@@ -123,7 +123,7 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
             scan.skip("not_with_us")
         elif made_for is not None and made_for is not paper:
             scan.skip("of_another_order", made_for.name)
-        elif fault:
+        elif fault and not (fault == "wrong_bin" and _went_into(state, unit)):
             scan.skip(fault)
         elif built_into(state, unit.serial):  # it comes out by an exchange, or by taking apart
             scan.skip("built_in")
@@ -135,6 +135,11 @@ def _usable(state: State, paper: Paper, scans: list[Scan], ask: Ask) -> list[tup
             scan.refused = back and unit.bin == state.usual_bin("return_refused", paper.place)
             usable.append((scan, sign))
     return usable
+
+
+def _went_into(state: State, unit: Unit) -> bool:
+    """Whether building used it up: that says more than the bin in which it is recorded."""
+    return bool(built_into(state, unit.serial)) or used_up_by(state, unit) is not None
 
 
 def _made_for(state: State, unit: Unit) -> Paper | None:
