@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from everyunit.documents.name_lot import NameLot, name_lot
 from everyunit.documents.use_lots import UseLots, use_lots
+from everyunit.fields.save_field import SaveField, save_field
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.people.models import User
 from tests.doors.http import Api
@@ -137,3 +138,50 @@ def test_a_program_keeps_lots_too(trade: Trade, api: Api) -> None:
     assert [each["number"] for each in api.get("/lots?item=CABLE").json()["results"]] == ["L1"]
     assert api.get("/items/CABLE/lots/NONE").status_code == 404
     assert api.send("PUT", address, {"lot": "L1"}).json()["code"] == "already_posted"
+
+
+def test_lots_have_own_fields(trade: Trade, client: Client, api: Api) -> None:
+    received(trade)
+    received(trade, number="L2")
+    for code, of_type in (
+        ("cert", "text"),
+        ("tested", "date"),
+        ("pure", "number"),
+        ("good", "truth"),
+        ("story", "memo"),
+    ):
+        save_field(trade.owner, SaveField(of="lot", code=code, label=code.upper(), type=of_type))
+    page = reverse("lot", args=["CABLE", "L1"])
+    change = reverse("change-lot", args=["CABLE", "L1"])
+    own = {"own.cert": "C-77", "own.tested": "2026-03-01", "own.pure": "99.50", "own.good": "yes", "own.story": "a\nb"}
+    wrong = client.post(change, own | {"own.tested": "soon"})
+    assert (wrong.status_code, api.get("/own-values/lot/CABLE/L1").json()["values"]["cert"]) == (409, "")
+    assert client.post(change, own)["Location"] == page
+    shown = client.get(page).content.decode()
+    assert 'value="C-77"' in shown
+    assert "Changes of own fields" in shown
+    body = {"things": [{"name": "CABLE/L1", "values": {"cert": "C-78"}}, {"name": "CABLE/L2", "values": {"pure": "1"}}]}
+    assert api.post("/own-values/lot", body).json() == {"things": 2, "changed": 2}
+    assert api.get("/items/CABLE/lots/L1").json()["own"] == {
+        "cert": "C-78",
+        "tested": "2026-03-01",
+        "pure": "99.5",
+        "good": "yes",
+        "story": "a\nb",
+    }
+    assert [(edit.old, edit.new) for edit in client.get(page).context["edits"][:1]] == [("C-77", "C-78")]
+    assert [row.number for row in client.get("/lots?search=c-78").context["list"].rows] == ["L1"]
+    assert client.get("/search?q=C-78")["Location"] == page
+    api.refuses(409, "bad_lot", api.send("PUT", "/items/CABLE/lots/L1", {"own": {"hat": "x"}}))
+    lost = {"things": [{"name": "CABLE/L9", "values": {}}]}
+    assert [each["code"] for each in api.refuses(409, "bad_values", api.post("/own-values/lot", lost))] == ["unknown"]
+    assert client.post("/own-values/lot/CABLE/L2", {"cert": "C-9"})["Location"] == reverse("lot", args=["CABLE", "L2"])
+
+
+def test_a_lot_must_have_what_must_be_filled_when_it_is_saved(trade: Trade, client: Client) -> None:
+    received(trade)
+    save_field(trade.owner, SaveField(of="lot", code="cert", label="Certificate", required=True))
+    received(trade, number="L2")  # who receives it is not asked
+    change = reverse("change-lot", args=["CABLE", "L2"])
+    assert "It must hold something." in client.post(change, {"note": "x"}).content.decode()
+    assert client.post(change, {"note": "x", "own.cert": "C1"}).status_code == 302

@@ -1,4 +1,4 @@
-"""Files of units, items, vendors, customers and documents."""
+"""Files of units, items, lots, vendors, customers and documents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import KEEP_FILES, RIGHTS
 
 router = Router(tags=["files"])
-Of = Literal["unit", "item", "vendor", "customer", "document"]
+Of = Literal["unit", "item", "lot", "vendor", "customer", "document"]
 FileId = Annotated[int, Path(ge=1, le=BIGGEST)]
 
 

@@ -20,6 +20,7 @@ from everyunit.api.running import run
 from everyunit.catalog.save_lot import LotSaved, SaveLot, save_lot
 from everyunit.documents.name_lot import NameLot, name_lot
 from everyunit.documents.use_lots import LotsUsed, UseLots, use_lots
+from everyunit.fields.queries import held_by
 from everyunit.reports.lot_holders import holders_of
 from everyunit.reports.lots import LotRow, built_with, lot_named, lots, places_of, units_of
 
@@ -36,6 +37,7 @@ class LotFields(Body):
     expires_on: dt.date | None = Field(None, description="It is good up to and including this day.")
     vendors_number: Name = Field("", description="What its vendor calls it.")
     note: Note = ""
+    own: dict[Code, Note] = Field({}, description="What own fields shall hold, by code; one that is left out stays.")
 
 
 class Lot(Schema):
@@ -105,6 +107,7 @@ class BuiltWith(Schema):
 class Recall(Lot):
     """A lot with where it is and who has some of it, also built into something."""
 
+    own: dict[str, str] = Field(description="What its own fields hold, by code.")
     units: int = Field(description="How many units were received with it.")
     places: list[LotPlace]
     holders: list[Holder]
@@ -163,6 +166,7 @@ def get_lot(request: HttpRequest, item: Code, number: Code) -> Recall:
         raise NotHere("unknown_lot", f"There is no lot “{number}” of {item}.")
     return Recall(
         **_facts(row),
+        own={each.field.code: each.text for each in held_by("lot", row.lot_id)},
         units=units_of(row.lot_id),
         places=[LotPlace(**asdict(each)) for each in places_of(row.lot_id)],
         holders=[Holder(**asdict(each)) for each in holders_of(row.lot_id, EVERYBODY)],

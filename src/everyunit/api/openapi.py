@@ -25,7 +25,7 @@ TAGS = {
     "locations": "Places of business.",
     "workstations": "Machines that people work at, and the bins that they and locations use by default.",
     "settings": "What the company has its own way.",
-    "own fields": "What a company keeps of its items, parties, units and documents besides.",
+    "own fields": "What a company keeps of its items, lots, parties, units and documents besides.",
     "bins": "Where stock is, and what is in it.",
     "pull sheets": "What is to be picked for several sales orders, from which bins, and picking it.",
     "stock counts": "What is in the bins, compared with what is recorded, and put right.",

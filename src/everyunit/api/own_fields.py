@@ -1,4 +1,4 @@
-"""Own fields: which there are, and what they hold of units, items, vendors, customers and documents."""
+"""Own fields: which there are, and what they hold of units, items, lots, vendors, customers and documents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from everyunit.fields.queries import held_by, own_fields
 from everyunit.fields.save_field import FieldSaved, SaveField, save_field
 
 router = Router(tags=["own fields"])
-Of = Literal["unit", "item", "vendor", "customer", "document"]
+Of = Literal["unit", "item", "lot", "vendor", "customer", "document"]
 
 
 class OwnFieldBody(Body):
@@ -76,7 +76,7 @@ class OwnValues(Schema):
 class Thing(Body):
     """One thing by its name, and values by code."""
 
-    name: Code = Field(description="Serial number, code, or kind and number: SI 100000.")
+    name: Code = Field(description="Serial number, code, item and lot (CABLE/L1), or kind and number (SI 100000).")
     values: dict[Code, Note] = Field(description="An empty text empties a field; one that is not named stays.")
 
 

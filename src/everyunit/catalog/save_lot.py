@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from everyunit.base import clock, numbering
 from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item, Lot, Tracking
+from everyunit.fields.saving import kept
 from everyunit.rules.refusals import Offender, Refused, code_problems, refuse_if_any
 from everyunit.rules.rights import EDIT_MASTER
 from everyunit.rules.serials import clean
@@ -21,7 +22,8 @@ LOTS = "LOT"  # the series of their numbers
 class SaveLot:
     """A lot as it shall be; item and number name it and never change (WHS-212). `made_on`, `expires_on`: None where
     that is not known; it is good up to and including the day on which it expires. A new lot of which only is said when
-    it was made is good for as long as its item's lots are. `vendors_number`: what its vendor calls it.
+    it was made is good for as long as its item's lots are. `vendors_number`: what its vendor calls it. `own`: what own
+    fields shall hold, by code; one that is not named stays.
     """
 
     item: str
@@ -30,6 +32,7 @@ class SaveLot:
     expires_on: dt.date | None = None
     note: str = ""
     vendors_number: str = ""
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +60,14 @@ def save_lot(work: Work, command: SaveLot) -> LotSaved:
     if len(theirs) > NUMBER_LIMIT:
         problems.append(Offender("vendors_number", "too_long", f"It has at most {NUMBER_LIMIT} characters."))
     known = Lot.objects.filter(item=item, number=clean(command.number)).first()
+    own = kept("lot", clean(command.number), known.pk if known else None, command.own)
+    problems += own.problems
     lot = known or new_lot(work, item, command.number, problems, made_on=command.made_on)
     refuse_if_any(problems, "bad_lot", "The lot cannot be saved like this.")
     lot.expires_on = command.expires_on if known or command.expires_on else lot.expires_on
     lot.made_on, lot.note, lot.vendors_number = command.made_on, command.note.strip(), theirs
     lot.save(update_fields=["made_on", "expires_on", "note", "vendors_number"])
+    own.write(work, lot.pk)
     return LotSaved(lot_id=lot.pk, item=item.code, number=lot.number, created=known is None)
 
 

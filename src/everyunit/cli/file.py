@@ -1,4 +1,4 @@
-"""Files and pictures of units, items, vendors, customers and documents.
+"""Files and pictures of units, items, lots, vendors, customers and documents.
 
   everyunit file attach unit 100017 dent.jpg --note "As received"
   everyunit file list document "SI 100004"

@@ -13,6 +13,7 @@ from everyunit.counting.differences import DIFFERS
 from everyunit.counting.queries import count_page, counts_page
 from everyunit.documents.approving import waiting
 from everyunit.documents.travelling import transfers as all_transfers
+from everyunit.fields.queries import held_by
 from everyunit.reports.labels import unit_labels
 from everyunit.reports.lot_holders import Holder, holders_of
 from everyunit.reports.lots import built_with, lot_named, places_of, units_of
@@ -150,7 +151,14 @@ def lot(item: str, number: str) -> Any:
     holders = [_with_papers(each) for each in holders_of(found.lot_id, EVERYBODY)]
     built = [asdict(each) for each in built_with(found.lot_id, EVERYBODY)]
     places = [asdict(each) for each in places_of(found.lot_id)]
-    return asdict(found) | {"units": units_of(found.lot_id), "places": places, "holders": holders, "built": built}
+    own = {each.field.code: each.text for each in held_by("lot", found.lot_id)}
+    return asdict(found) | {
+        "own": own,
+        "units": units_of(found.lot_id),
+        "places": places,
+        "holders": holders,
+        "built": built,
+    }
 
 
 def _with_papers(holder: Holder) -> dict[str, Any]:

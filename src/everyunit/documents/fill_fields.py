@@ -1,4 +1,4 @@
-"""Write what own fields hold: of units, items, vendors, customers or documents, many at once."""
+"""Write what own fields hold: of units, items, lots, vendors, customers or documents, many at once."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from everyunit.rules.rights import EDIT_MASTER, EDIT_UNITS
 from everyunit.stock.queries import units_by_serial
 
 MOST = 100_000
-RIGHTS = {"unit": EDIT_UNITS, "item": EDIT_MASTER, "vendor": EDIT_MASTER, "customer": EDIT_MASTER}
+RIGHTS = {"unit": EDIT_UNITS} | dict.fromkeys(("item", "lot", "vendor", "customer"), EDIT_MASTER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """One thing by its name (serial number, code, or kind and number) and values by the codes of its fields; an empty
-    value empties the field, a field that is not named stays.
+    """One thing by its name (serial number, code, item and number of a lot as in CABLE/L1, kind and number of a
+    document) and values by the codes of its fields; an empty value empties the field, one that is not named stays.
     """
 
     name: str
@@ -81,6 +81,8 @@ def target_ids(of: str, names: Sequence[str]) -> dict[str, int]:
         return {serial: unit.unit_id for serial, unit in units_by_serial(names).items()}
     if of == "document":
         return _documents(names)
+    if of == "lot":
+        return _lots(names)
     table, more = ("catalog_item", "") if of == "item" else ("parties_party", " AND role = %s")
     among = sql.among("code", list(names), "text")
     found = sql.rows(f"SELECT code, id FROM {table} WHERE {among.sql}{more}", [*among.params, *([of] if more else [])])
@@ -94,6 +96,21 @@ def _documents(names: Sequence[str]) -> dict[str, int]:
         (kind, number): document_id
         for kind, number, document_id in sql.rows(
             f"SELECT kind, number, id FROM documents_document WHERE {among.sql}", among.params
+        )
+    }
+    return {name: known[part] for name, part in parts.items() if part in known}
+
+
+def _lots(names: Sequence[str]) -> dict[str, int]:
+    """Item and number; a number has no slash, whatever the code has."""
+    parts = {name: tuple(name.rpartition("/")[::2]) for name in names}
+    among = sql.among("l.number", sorted({number for _, number in parts.values()}), "text")
+    known = {
+        (item, number): lot_id
+        for item, number, lot_id in sql.rows(
+            "SELECT i.code, l.number, l.id FROM catalog_lot l JOIN catalog_item i ON i.id = l.item_id"
+            f" WHERE {among.sql}",
+            among.params,
         )
     }
     return {name: known[part] for name, part in parts.items() if part in known}

@@ -1,4 +1,4 @@
-"""Attach a file to a unit, an item, a party or a document, and take it off again."""
+"""Attach a file to a unit, an item, a lot, a party or a document, and take it off again."""
 
 from __future__ import annotations
 

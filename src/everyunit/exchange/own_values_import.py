@@ -13,8 +13,8 @@ from everyunit.rules.sheets import Problem, Sheet, read_sheet
 
 
 def import_own_values_file(actor: Actor, content: bytes, of: str, dry_run: bool = False) -> FieldsFilled:
-    """The first column names units, items, vendors, customers or documents; each other column is headed by the code or
-    the label of a field. Refused: `NotImported` with every problem, and what `fill_fields` refuses.
+    """The first column names units, items, lots, vendors, customers or documents; each other column is headed by the
+    code or the label of a field. Refused: `NotImported` with every problem, and what `fill_fields` refuses.
     """
     if of not in OF:
         raise Refused("bad_of", f"Own fields are of one of {', '.join(OF)}.")

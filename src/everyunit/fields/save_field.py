@@ -18,7 +18,7 @@ MOST_CHOICES = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveField:
-    """An own field. `of`: unit, item, vendor, customer or document; `code`: what files and programs call it.
+    """An own field. `of`: unit, item, lot, vendor, customer or document; `code`: what files and programs call it.
 
     `choices`: of a choice. `required`: must hold something when its thing is saved. `searched`: lists are filtered by
     it. `new_only`: refuse one that exists.

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from everyunit.base import sql
+from everyunit.fields.queries import searched_texts
 from everyunit.reports.recall import BuiltUnit, built_of, reach_of
 
 SHOWN = 200
@@ -52,13 +53,15 @@ class LotStep:
 
 
 def lots(*, item: str = "", search: str = "", after: int = 0, limit: int = 50) -> list[LotRow]:
-    """Lots, those entered last first, behind the lot `after`; `search`: in the number, the item's code and its name."""
+    """Lots, those entered last first, behind the lot `after`; `search`: in the numbers, the item's code and its name, and
+    in own fields.
+    """
     conditions = sql.Conditions()
     if item:
         conditions.add("i.code = %s", item)
     if after:
         conditions.add("l.id < %s", after)
-    conditions.contains(search, "l.number", "l.vendors_number", "i.code", "i.name")
+    conditions.contains(search, "l.number", "l.vendors_number", "i.code", "i.name", searched_texts("'lot'", "l.id"))
     return _lots(f"{conditions.sql} ORDER BY l.id DESC LIMIT %s", [*conditions.params, limit])
 
 

@@ -11,6 +11,7 @@ from everyunit.rules.serials import clean, home_of
 from everyunit.stock.queries import NUMBERED
 
 LIMIT = 20
+OWN_KEY = "coalesce(u.serial, i.code, li.code || '/' || l.number, p.code, d.number)"
 LIKE = "part of its code, its name or an own field"
 
 
@@ -18,8 +19,8 @@ LIKE = "part of its code, its name or an own field"
 class Hit:
     """One thing that the text may mean.
 
-    `what`: unit, document, pull sheet, parcel, item, bin, vendor or customer. `key`: its serial number, number or code.
-    `kind`: of a document. `because` says what matched; `detail` tells it from its neighbours.
+    `what`: unit, document, pull sheet, parcel, item, lot, bin, vendor or customer. `key`: its serial number, number or
+    code, of a lot those of item and lot. `kind`: of a document. `because` says what matched; `detail` tells it from its neighbours.
     """
 
     what: str
@@ -156,15 +157,17 @@ def _own_fields(text: str) -> list[Hit]:
     return [
         Hit(of, key, label, name, kind=kind)
         for of, label, key, name, kind in sql.rows(
-            "SELECT f.about, f.label, coalesce(u.serial, i.code, p.code, d.number),"
-            " coalesce(ui.name, i.name, p.name, ''), coalesce(d.kind, '') FROM fields_ownfield f"
+            f"SELECT f.about, f.label, {OWN_KEY},"
+            " coalesce(ui.name, i.name, li.name, p.name, ''), coalesce(d.kind, '') FROM fields_ownfield f"
             " JOIN fields_ownvalue v ON v.field_id = f.id AND v.text = %s"
             " LEFT JOIN stock_unit u ON f.about = 'unit' AND u.id = v.target_id"
             " LEFT JOIN catalog_item ui ON ui.id = u.item_id"
             " LEFT JOIN catalog_item i ON f.about = 'item' AND i.id = v.target_id"
+            " LEFT JOIN catalog_lot l ON f.about = 'lot' AND l.id = v.target_id"
+            " LEFT JOIN catalog_item li ON li.id = l.item_id"
             " LEFT JOIN parties_party p ON f.about = p.role AND p.id = v.target_id"
             " LEFT JOIN documents_document d ON f.about = 'document' AND d.id = v.target_id"
-            " WHERE f.searched AND NOT f.discontinued AND coalesce(u.serial, i.code, p.code, d.number) IS NOT NULL"
+            f" WHERE f.searched AND NOT f.discontinued AND {OWN_KEY} IS NOT NULL"
             " ORDER BY v.target_id DESC LIMIT %s",
             [text, LIMIT],
         )

@@ -20,7 +20,14 @@ TYPES = {
     LINK: "Link",
     MEMO: "Memo",
 }
-OF = {"unit": "Units", "item": "Items", "vendor": "Vendors", "customer": "Customers", "document": "Documents"}
+OF = {
+    "unit": "Units",
+    "item": "Items",
+    "lot": "Lots",
+    "vendor": "Vendors",
+    "customer": "Customers",
+    "document": "Documents",
+}
 CODE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 WEB = re.compile(r"https?://[^\s/][^\s]*", re.IGNORECASE)
 LIMIT, MEMO_LIMIT = 400, 20_000

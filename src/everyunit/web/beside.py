@@ -28,6 +28,8 @@ def page_of(of: str, name: str) -> str:
     """The address of the page that shows what a thing has besides: its own, but for documents, whose page is full."""
     if of == "document":
         return reverse("fill-own-fields", args=[of, name])
+    if of == "lot":
+        return reverse("lot", args=name.rpartition("/")[::2])
     if of in ("vendor", "customer"):
         return reverse("party", args=[of, name])
     return reverse(of, args=[name])

@@ -13,6 +13,7 @@ from everyunit.base import clock
 from everyunit.base.operation import Actor
 from everyunit.catalog.save_lot import SaveLot, save_lot
 from everyunit.documents.use_lots import UseLots, use_lots
+from everyunit.fields.queries import value_edits
 from everyunit.reports.lot_holders import holders_of
 from everyunit.reports.lots import (
     LotRow,
@@ -25,11 +26,14 @@ from everyunit.reports.lots import (
 )
 from everyunit.rules.refusals import Refused
 from everyunit.rules.rights import EDIT_MASTER
+from everyunit.web.beside import beside
 from everyunit.web.forms import Form
 from everyunit.web.lists import chips, cut_of, listed, number_in
+from everyunit.web.own_inputs import own_inputs
 from everyunit.web.pages import draw, page
 from everyunit.web.views.exports import exporting
 
+EDITS = 50  # changes of own fields that are shown
 FIELDS = {name: name for name in ("made_on", "expires_on", "vendors_number", "note")}
 
 
@@ -58,7 +62,7 @@ def lot_page(request: HttpRequest, actor: Actor, item: str, number: str) -> Http
 @require_POST
 @page(EDIT_MASTER)
 def change_lot(request: HttpRequest, actor: Actor, item: str, number: str) -> HttpResponseBase:
-    lot, form = _known(item, number), Form.sent(request)
+    lot, form, own = _known(item, number), Form.sent(request), own_inputs("lot")
     try:
         command = SaveLot(
             item=lot.item,
@@ -67,10 +71,11 @@ def change_lot(request: HttpRequest, actor: Actor, item: str, number: str) -> Ht
             expires_on=_day(form, "expires_on"),
             vendors_number=form.text("vendors_number"),
             note=form.text("note"),
+            own=own.written(form),
         )
         save_lot(actor, command)
     except Refused as refusal:
-        form.take(refusal, FIELDS)
+        form.take(refusal, FIELDS | own.beside(lot.number))
         return _page(request, actor, lot, form, status=409)
     messages.success(request, f"Lot {lot.number} is saved.")
     return redirect("lot", lot.item, lot.number)
@@ -101,9 +106,11 @@ def switch_lots(request: HttpRequest, actor: Actor, code: str) -> HttpResponseBa
 
 
 def _page(request: HttpRequest, actor: Actor, lot: LotRow, form: Form, status: int = 200) -> HttpResponse:
+    own = own_inputs("lot")
     if not form.values:
         days = {name: str(getattr(lot, name) or "") for name in ("made_on", "expires_on")}
-        form = Form({**days, "note": lot.note, "vendors_number": lot.vendors_number})
+        facts = {"note": lot.note, "vendors_number": lot.vendors_number}
+        form = Form({**days, **facts, **own.held("lot", lot.lot_id)})
     context = {
         "lot": lot,
         "form": form,
@@ -115,6 +122,9 @@ def _page(request: HttpRequest, actor: Actor, lot: LotRow, form: Form, status: i
         "today": clock.today(),
         "export": exporting(request, "recall", item=lot.item, lot=lot.number),
         "refusal": form.refusal,
+        "inputs": own.inputs,
+        "edits": value_edits("lot", lot.lot_id, EDITS),
+        **beside("lot", f"{lot.item}/{lot.number}", lot.lot_id, actor, EDIT_MASTER),
     }
     return draw(request, "lot.html", f"Lot {lot.number}", context, status=status)
 

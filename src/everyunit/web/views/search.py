@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
 from everyunit.reports.search import Hit, find
+from everyunit.web.beside import page_of
 from everyunit.web.pages import draw, page
 
 
@@ -35,6 +36,6 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
 def address_of(hit: Hit) -> str:
     if hit.what == "document":
         return reverse("document", args=[hit.kind, hit.key])
-    if hit.what in ("vendor", "customer"):
-        return reverse("party", args=[hit.what, hit.key])
+    if hit.what in ("lot", "vendor", "customer"):
+        return page_of(hit.what, hit.key)
     return reverse(hit.what.replace(" ", "-"), args=[hit.key])
