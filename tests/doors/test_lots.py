@@ -143,13 +143,8 @@ def test_a_program_keeps_lots_too(trade: Trade, api: Api) -> None:
 def test_lots_have_own_fields(trade: Trade, client: Client, api: Api) -> None:
     received(trade)
     received(trade, number="L2")
-    for code, of_type in (
-        ("cert", "text"),
-        ("tested", "date"),
-        ("pure", "number"),
-        ("good", "truth"),
-        ("story", "memo"),
-    ):
+    types = {"cert": "text", "tested": "date", "pure": "number", "good": "truth", "story": "memo"}
+    for code, of_type in types.items():
         save_field(trade.owner, SaveField(of="lot", code=code, label=code.upper(), type=of_type))
     page = reverse("lot", args=["CABLE", "L1"])
     change = reverse("change-lot", args=["CABLE", "L1"])

@@ -152,13 +152,8 @@ def lot(item: str, number: str) -> Any:
     built = [asdict(each) for each in built_with(found.lot_id, EVERYBODY)]
     places = [asdict(each) for each in places_of(found.lot_id)]
     own = {each.field.code: each.text for each in held_by("lot", found.lot_id)}
-    return asdict(found) | {
-        "own": own,
-        "units": units_of(found.lot_id),
-        "places": places,
-        "holders": holders,
-        "built": built,
-    }
+    told = {"own": own, "units": units_of(found.lot_id), "places": places}
+    return asdict(found) | told | {"holders": holders, "built": built}
 
 
 def _with_papers(holder: Holder) -> dict[str, Any]:

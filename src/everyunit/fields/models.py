@@ -8,9 +8,9 @@ TEXT_LIMIT = 400  # so that an index holds it, whatever the script
 
 
 class OwnField(models.Model):
-    """A field of a sort of thing (`of`: unit, item, lot, vendor, customer, document). Code and type never change (SET-159).
+    """A field of a sort of thing. Code and type never change (SET-159).
 
-    `choices`: one a line. `searched`: lists are filtered by it.
+    `of`: unit, item, lot, vendor, customer, document. `choices`: one a line. `searched`: lists are filtered by it.
     """
 
     of = models.CharField(max_length=10, db_column="about")

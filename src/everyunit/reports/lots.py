@@ -53,8 +53,8 @@ class LotStep:
 
 
 def lots(*, item: str = "", search: str = "", after: int = 0, limit: int = 50) -> list[LotRow]:
-    """Lots, those entered last first, behind the lot `after`; `search`: in the numbers, the item's code and its name, and
-    in own fields.
+    """Lots, those entered last first, behind the lot `after`; `search`: in the numbers, the item's code and its name,
+    and in own fields.
     """
     conditions = sql.Conditions()
     if item:

@@ -20,7 +20,8 @@ class Hit:
     """One thing that the text may mean.
 
     `what`: unit, document, pull sheet, parcel, item, lot, bin, vendor or customer. `key`: its serial number, number or
-    code, of a lot those of item and lot. `kind`: of a document. `because` says what matched; `detail` tells it from its neighbours.
+    code, of a lot those of item and lot. `kind`: of a document. `because` says what matched; `detail` tells it from its
+    neighbours.
     """
 
     what: str
