@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from everyunit.catalog.save_lot import SaveLot, save_lot
+from everyunit.documents.use_lots import UseLots, use_lots
 from tests.browser.conftest import Live
-from tests.counts import move, shelf
+from tests.counts import move, shelf, started
 
 Burst = Callable[[Page, str], None]
 
@@ -60,3 +62,28 @@ def test_bins_are_counted_one_after_another_with_a_scanner(live: Live, screen: P
     expect(screen.get_by_role("row").filter(has_text="NOBODY-KNOWS")).to_contain_text("must come in by a receipt")
     screen.get_by_role("row").filter(has_text=serials[1]).get_by_role("button", name="Leave").click()
     expect(screen.get_by_role("row").filter(has_text=serials[1])).to_contain_text("left as it is")
+
+
+def test_a_lot_is_scanned_after_its_item_and_a_new_one_is_entered(live: Live, desktop: Page, burst: Burst):
+    trade = live.trade
+    use_lots(trade.owner, UseLots(item="CABLE"))
+    save_lot(trade.owner, SaveLot(item="CABLE", number="L-2026-01"))
+    desktop.goto(f"/counts/{started(trade, 'MAIN').number}")
+    board = desktop.locator("[data-board]")
+    burst(desktop, "CABLE")
+    expect(board).to_contain_text("Scan its lot.")
+    burst(desktop, "L-2026-01")
+    expect(board).to_contain_text("Lot L-2026-01.")
+    burst(desktop, "CABLE")  # of the only lot there
+    expect(board.locator("[data-last-number]")).to_have_text("CABLE")
+    burst(desktop, "L-2026-01")  # that very piece
+    expect(board.locator("[data-last-number]")).to_have_text("L-2026-01")
+    desktop.get_by_label("item or barcode").fill("CABLE")
+    desktop.get_by_label("How many").fill("4")
+    desktop.locator("#counted-lot").fill("NEW-1")
+    desktop.get_by_label("A new lot").check()
+    desktop.get_by_role("button", name="Enter", exact=True).click()
+    goods = desktop.get_by_role("region", name="Counted goods")
+    expect(goods).to_contain_text("NEW-1")
+    rows = [row.split()[-3:] for row in goods.locator("tbody tr").all_inner_texts()]
+    assert rows == [["L-2026-01", "2", "0"], ["NEW-1", "4", "0"]]

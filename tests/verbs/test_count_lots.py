@@ -201,6 +201,13 @@ def test_a_lot_is_scanned_after_its_item_or_alone(lots: Trade) -> None:
     assert [entry.lot for entry in done.entries if entry.item == "CABLE"] == ["L1", "L1", "L2", unit]
 
 
+def test_a_lot_that_looks_like_a_range_is_a_lot(lots: Trade) -> None:
+    receive(lots, "LOT-2026-0001", 1)
+    paper = started(lots, "MAIN")
+    count(lots, paper, "MAIN", "LOT-2026-0001", "CABLE", "LOT-2026-0001")
+    assert counted(paper) == {"LOT-2026-0001": (2, 1)}
+
+
 def test_a_lot_that_several_items_have_is_of_the_item_scanned_before(lots: Trade) -> None:
     save_item(lots.owner, SaveItem(code="CORD", name="Cord", tracking="quantity"))
     use_lots(lots.owner, UseLots(item="CORD"))

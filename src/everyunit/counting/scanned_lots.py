@@ -30,7 +30,7 @@ def with_lots(place: Place, outcomes: Sequence[Outcome], before: Item | None) ->
                 done.pop()  # the piece is of this lot
             done += _named(outcome, lot)
         else:
-            if outcome.code == "unknown":
+            if _is_riddle(outcome):
                 _alone(outcome, lots.get(outcome.texts.first, ()), last, near)
             done.append(outcome)
         lead = outcome.item if outcome.item is not None and outcome.lot is None and by_lot(outcome.item) else None
@@ -40,11 +40,17 @@ def with_lots(place: Place, outcomes: Sequence[Outcome], before: Item | None) ->
 
 def _may_be_lots(outcomes: Sequence[Outcome], before: Item | None) -> set[str]:
     """The numbers that nobody knows, and what follows on an item that is kept by lot."""
-    numbers = {text for outcome in outcomes if outcome.code == "unknown" for text in outcome.texts.texts()}
+    numbers = {text for outcome in outcomes if _is_riddle(outcome) for text in outcome.texts.texts()}
     leads = [before, *(outcome.item for outcome in outcomes)]
     return numbers | {
         outcome.texts.first for lead, outcome in zip(leads, outcomes, strict=False) if lead is not None and by_lot(lead)
     }
+
+
+def _is_riddle(outcome: Outcome) -> bool:
+    """Its number means nothing else, whatever it looks like: many lots look like ranges."""
+    means = outcome.run is not None or outcome.item is not None or outcome.choices
+    return bool(outcome.code) and not means and len(outcome.place) == 1
 
 
 def _lot_of(item: Item | None, outcome: Outcome, lots: Lots) -> Lot | None:

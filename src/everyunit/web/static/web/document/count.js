@@ -79,7 +79,7 @@ bins.addEventListener("change", () => {
 const number = document.querySelector("[data-number]");
 number.addEventListener("submit", (event) => {
   event.preventDefault();
-  const { item, quantity, lot, new_lot } = number.elements;
+  const [item, quantity, lot, new_lot] = ["item", "quantity", "lot", "new_lot"].map((name) => number.elements.namedItem(name));
   if (!(item.value.trim() || lot.value.trim()) || quantity.value === "" || !bins.value) return;
   const [code, of] = [item.value.trim(), lot.value.trim()];
   panel.pick({ item: code, quantity: Number(quantity.value), bin: bins.value, lot: of, new_lot: new_lot.checked });

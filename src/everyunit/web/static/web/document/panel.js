@@ -157,6 +157,7 @@ export class ScanPanel {
     if (item.by) body.by = item.by;
     if (item.unit_id) body.unit_id = item.unit_id;
     if (item.exceed) body.exceed = true;
+    if (item.before) body.before = item.before;
     return { address: dataset.scan, body };
   }
 
