@@ -29,6 +29,13 @@ class Source:
         """The least that he sells."""
         return min((each.minimum for each in self.breaks), default=1)
 
+    @property
+    def sold(self) -> str:
+        """From how many on and in what multiples he sells, in words; "" where it is any number."""
+        least = f"from {self.minimum:,} on" if self.minimum > 1 else ""
+        how = f"in multiples of {self.order_multiple:,}" if self.order_multiple > 1 else ""
+        return ", ".join(part for part in (least, how) if part)
+
     def size(self, wanted: int) -> int:
         """The smallest number that he sells and that is not less than wanted."""
         return order_size(wanted, self.minimum, self.order_multiple)

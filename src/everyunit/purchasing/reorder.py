@@ -151,10 +151,7 @@ class _Asked:
         source = self.sources.get(key[:2]) if key is not None else None
         if source is None or not 1 <= each.quantity <= QUANTITY_LIMIT or each.quantity == source.size(each.quantity):
             return []
-        how = f"in multiples of {source.order_multiple:,}" if source.order_multiple > 1 else ""
-        least = f"from {source.minimum:,} on" if source.minimum > 1 else ""
-        sold = ", ".join(part for part in (least, how) if part)
-        return [("not_so_many", f"{each.vendor} sells it {sold}. Order {source.size(each.quantity):,}.")]
+        return [("not_so_many", f"{each.vendor} sells it {source.sold}. Order {source.size(each.quantity):,}.")]
 
     def _vendor(self, key: tuple[int, int, str | None] | None, each: ReorderLine) -> list[tuple[str, str]]:
         if each.vendor not in self.vendors:

@@ -25,6 +25,7 @@ from everyunit.documents.expiry import expired_orders
 from everyunit.documents.following import left_on, next_kinds
 from everyunit.documents.history import history_of
 from everyunit.documents.kinds import ARRIVING, OUT, STOCK, Kind, invoices, row_for
+from everyunit.documents.order_sizes import odd_sizes
 from everyunit.documents.page import (
     DocumentPage,
     document_id_of,
@@ -262,6 +263,9 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         if found.draft and found.kind.adjusts
         else None,
         "there": there_for([line.row.line_id for line in found.lines if line.wants]) if editable else {},
+        "odd": odd_sizes([line.row.line_id for line in found.lines])
+        if editable and found.kind.party == "vendor"
+        else {},
         "fetches": found.orders and actor.may(TRANSFER),
         "pull_sheet": sheet_that_waits_for(found.document.document_id) if found.orders else "",
         "makes": _makes(found, actor),
@@ -297,6 +301,10 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
 def _approval(found: DocumentPage) -> WaitingRow | None:
     """What the page says of a second person, where the draft needs one."""
     return next(iter(waiting(found.document.document_id)), None) if found.draft and found.kind.adjusts else None
+
+
+def _asks_vendor(found: DocumentPage) -> bool:
+    return found.kind.party == "vendor" and (found.quotes or found.orders)
 
 
 def _line_columns(found: DocumentPage, editable: bool) -> dict[str, Any]:

@@ -176,7 +176,9 @@ export class Grid {
 
   async #clicked(event) {
     const own = event.target.closest("[data-own-price]");
-    if (own) return this.#takeOwnPrice(own);
+    if (own) return this.#take(own, { own_price: true });
+    const size = event.target.closest("[data-take-quantity]");
+    if (size) return this.#take(size, { quantity: size.dataset.takeQuantity });
     const remove = event.target.closest("[data-remove-line]");
     const empty = event.target.closest("[data-remove-empty]");
     if (!remove && !empty) return;
@@ -194,10 +196,10 @@ export class Grid {
     this.onRemoved?.();
   }
 
-  // The line keeps its price when its quantity changes; the price that the item has by itself is taken when asked for.
-  async #takeOwnPrice(button) {
+  // What a line could have instead stands beside what it has, and is taken when asked for.
+  async #take(button, values) {
     const row = button.closest("[data-line]");
-    const line = { line_id: Number(row.dataset.line), own_price: true };
+    const line = { line_id: Number(row.dataset.line), ...values };
     if (await this.save({ line }, (message) => this.#wrong(row, button, message))) await this.refresh();
   }
 
