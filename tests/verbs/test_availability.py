@@ -7,7 +7,9 @@ from tests.doors.browsing import signed_in
 from tests.papers import commit_to, order, turn
 from tests.trade import Trade
 
-from everyunit.documents.availability import there_for
+from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
+from everyunit.catalog.save_item import SaveItem, save_item
+from everyunit.documents.availability import Instead, there_for
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.new_lines import NewLine
 from everyunit.places.save_bin import SaveBin, save_bin
@@ -64,3 +66,19 @@ def test_the_page_of_a_draft_tells_it_and_that_of_a_posted_paper_does_not(trade:
     assert "Enough here" in client.get(address).content.decode()
     trade.post(paper)
     assert "Enough here" not in client.get(address).content.decode()
+
+
+def test_what_may_be_built_in_instead_is_offered_where_too_little_is_here(trade: Trade) -> None:
+    for code, tracking in (("SET", "none"), ("LEAD", "quantity"), ("WIRE", "quantity")):
+        item_type = "kit" if code == "SET" else None
+        save_item(trade.owner, SaveItem(code=code, name=code.title(), tracking=tracking, item_type=item_type))
+    parts = (ComponentAs(item="CABLE", substitutes=("WIRE", "LEAD")),)
+    save_bill(trade.owner, SaveBill(item="SET", components=parts))
+    trade.receive("LEAD", 3)
+    paper = trade.draft("SO", NewLine(item="CABLE", quantity=7), NewLine(item="CABLE", quantity=1))
+    (first, second) = there_for([line.line_id for line in paper.lines]).values()
+    assert first.instead == second.instead == (Instead("LEAD", "Lead", 3),)
+    (enough,) = there_for([order(trade, "SO", "CABLE", 6).lines[0].line_id]).values()
+    assert enough.instead == ()
+    html = signed_in().get(reverse("document", args=[paper.kind, paper.number])).content.decode()
+    assert html.count('data-take-instead="LEAD" data-how-many="7"') == 1

@@ -1,14 +1,27 @@
-"""Whether what a paper still wants is there: at its location, or only elsewhere (SET-115, SET-116, SET-117)."""
+"""Whether what a paper still wants is there: at its location, or only elsewhere (SET-115, SET-116, SET-117); and what
+else may do where there is too little (SET-133).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from everyunit.base import sql
 from everyunit.documents.elsewhere import FREE, lacks
 from everyunit.documents.kinds import KINDS, STOCK, Stage, row_for
 from everyunit.documents.models import Line
+
+INSTEAD_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """An item that may do instead, and how many of it are free here."""
+
+    item: str
+    name: str
+    here: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +34,7 @@ class There:
     wanted: int
     here: int
     elsewhere: int
+    instead: tuple[Instead, ...] = ()
 
     @property
     def sort(self) -> str:
@@ -59,7 +73,29 @@ def there_for(line_ids: Sequence[int]) -> dict[int, There]:
         there[line.pk] = There(wanted[line.pk], here, elsewhere)
         rest = max(0, wanted[line.pk] - here)
         left[line.item_id] = (max(0, here - wanted[line.pk]), max(0, elsewhere - rest))
-    return there
+    return _with_instead(there, wanting)
+
+
+def _with_instead(there: dict[int, There], lines: Sequence[Line]) -> dict[int, There]:
+    """With the items that bills of materials let stand in for what is not here, as far as they are here."""
+    short = [line for line in lines if there[line.pk].sort != "here" and line.document.party_id is not None]
+    if not short:
+        return there
+    chosen = sql.among("c.item_id", [line.item_id for line in short])
+    found = sql.rows(
+        "SELECT c.item_id, i.id, i.code, i.name FROM catalog_substitute s"
+        " JOIN catalog_component c ON c.id = s.component_id JOIN catalog_item i ON i.id = s.item_id"
+        f" WHERE NOT i.discontinued AND {chosen.sql}"
+        " GROUP BY c.item_id, i.id, i.code, i.name ORDER BY min(s.rank), i.code",
+        chosen.params,
+    )
+    free = _free([each[1] for each in found], short[0].document.location_id) if found else {}
+    instead: dict[int, list[Instead]] = {}
+    for item_id, other_id, code, name in found:
+        if here := free.get(other_id, (0, 0))[0]:
+            instead.setdefault(item_id, []).append(Instead(code, name, here))
+    offered = {line.pk: tuple(instead.get(line.item_id, ())[:INSTEAD_SHOWN]) for line in short}
+    return {line_id: replace(each, instead=offered.get(line_id, ())) for line_id, each in there.items()}
 
 
 def _wanted_directly(line: Line) -> int:

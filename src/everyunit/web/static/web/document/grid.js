@@ -179,6 +179,8 @@ export class Grid {
     if (own) return this.#take(own, { own_price: true });
     const size = event.target.closest("[data-take-quantity]");
     if (size) return this.#take(size, { quantity: size.dataset.takeQuantity });
+    const other = event.target.closest("[data-take-instead]");
+    if (other) return this.#takeInstead(other);
     const remove = event.target.closest("[data-remove-line]");
     const empty = event.target.closest("[data-remove-empty]");
     if (!remove && !empty) return;
@@ -201,6 +203,13 @@ export class Grid {
     const row = button.closest("[data-line]");
     const line = { line_id: Number(row.dataset.line), ...values };
     if (await this.save({ line }, (message) => this.#wrong(row, button, message))) await this.refresh();
+  }
+
+  // Another item, in place of the line: one goes and the other comes, or neither.
+  async #takeInstead(button) {
+    const row = button.closest("[data-line]");
+    const body = { add: { item: button.dataset.takeInstead, quantity: button.dataset.howMany }, remove: [Number(row.dataset.line)] };
+    if (await this.save(body, (message) => this.#wrong(row, button, message))) await this.refresh();
   }
 
   #wrong(row, field, message) {
