@@ -17,6 +17,7 @@ from everyunit.proving import (
     program_building,
     program_closing,
     program_counting,
+    program_lots,
     program_parcels,
     program_prices,
     program_settings,
@@ -43,8 +44,7 @@ NOT_DRAWN = {
     "files of other programs: they become papers that are drawn": (
         "import_opening import_receipt prepare_sales post_past count_rows reorder save_reorder_points"
     ),
-    "lots, which the model does not know yet": "save_lot name_lot use_lots",
-    "what the company is founded with": "save_party save_reason save_tax_code",
+    "what the company is founded with": "save_party save_reason save_tax_code use_lots",
     "the caches are made again: its own tests compare them": "rebuild",
 }
 SPEAKING = (
@@ -52,6 +52,7 @@ SPEAKING = (
     program_building,
     program_closing,
     program_counting,
+    program_lots,
     program_parcels,
     program_prices,
     program_settings,

@@ -9,6 +9,7 @@ from everyunit.base import sql
 from everyunit.proving.oracle.bills import stands
 from everyunit.proving.oracle.boxes import contents, standing
 from everyunit.proving.oracle.drafts import shown
+from everyunit.proving.oracle.lots import lots_there
 from everyunit.proving.oracle.state import State
 from everyunit.stock.part_links import STANDS
 
@@ -94,10 +95,17 @@ FOUND = (
     " JOIN stock_unit u ON u.id = f.unit_id AND u.home = f.home WHERE f.current OR f.settled <> ''"
 )
 PIECES = (
-    "SELECT s.number, b.code, i.code, p.quantity, p.recorded FROM counting_pieces p"
+    "SELECT s.number, b.code, i.code, coalesce(t.number, ''), p.quantity, p.recorded FROM counting_pieces p"
     " JOIN counting_countbin c ON c.id = p.count_bin_id JOIN counting_stockcount s ON s.id = c.count_id"
-    " JOIN places_bin b ON b.id = c.bin_id JOIN catalog_item i ON i.id = p.item_id WHERE p.current"
+    " JOIN places_bin b ON b.id = c.bin_id JOIN catalog_item i ON i.id = p.item_id"
+    " LEFT JOIN catalog_lot t ON t.id = p.lot_id WHERE p.current"
 )
+LOTS_THERE = (
+    "SELECT i.code, b.code, t.number, s.quantity FROM stock_lotbalance s JOIN catalog_item i ON i.id = s.item_id"
+    " JOIN places_bin b ON b.id = s.bin_id JOIN catalog_lot t ON t.id = s.lot_id WHERE s.quantity <> 0"
+)
+LOTS = "SELECT i.code, t.number, t.expires_on FROM catalog_lot t JOIN catalog_item i ON i.id = t.item_id"
+LINE_LOTS = f"SELECT {LINE_NAME}, t.number FROM documents_linelot h JOIN catalog_lot t ON t.id = h.lot_id {ON_LINE}"
 REVERSALS = "SELECT count(*) FROM stock_posting WHERE reverses_id IS NOT NULL"
 
 
@@ -122,6 +130,9 @@ def differences(state: State) -> list[tuple[str, str, str]]:
         ("blocked bins", BLOCKED, list(state.blocked.items())),
         ("found in counts", FOUND, _found(state)),
         ("pieces in counts", PIECES, _pieces(state)),
+        ("lots by bin", LOTS_THERE, [(*of, count) for of, count in lots_there(state).items() if count]),
+        ("lots", LOTS, [(item, lot.number, lot.expires) for item, lots in state.lots.items() for lot in lots]),
+        ("lots of lines", LINE_LOTS, _line_lots(state)),
         ("numbers", NUMBERS, [(*of, 100_000 + taken) for of, taken in state.next_number.items() if taken]),
         ("reversals", REVERSALS, [(sum(posting.reverses is not None for posting in state.postings.values()),)]),
     )
@@ -231,6 +242,10 @@ def _packed(state: State) -> list[tuple[object, ...]]:
     ]
 
 
+def _line_lots(state: State) -> list[tuple[object, ...]]:
+    return [(_name(state, row.id), row.lot) for paper in state.papers.values() for row in paper.rows if row.lot]
+
+
 def _found(state: State) -> list[tuple[object, ...]]:
     return [
         (count.number, here.code, serial, each.decision, each.settled, int(each.current))
@@ -242,8 +257,8 @@ def _found(state: State) -> list[tuple[object, ...]]:
 
 def _pieces(state: State) -> list[tuple[object, ...]]:
     return [
-        (count.number, here.code, item, each.quantity, each.recorded)
+        (count.number, here.code, item, lot, each.quantity, each.recorded)
         for count in state.counts.values()
         for here in count.bins.values()
-        for item, each in here.pieces.items()
+        for (item, lot), each in here.pieces.items()
     ]

@@ -45,6 +45,8 @@ from everyunit.proving.program_closing import BUILDERS as CLOSING
 from everyunit.proving.program_closing import summary_of as closing_summary
 from everyunit.proving.program_counting import BUILDERS as COUNTING
 from everyunit.proving.program_counting import summary_of as counted_summary
+from everyunit.proving.program_lots import BUILDERS as LOTS
+from everyunit.proving.program_lots import summary_of as lot_summary
 from everyunit.proving.program_parcels import BUILDERS as PARCELS
 from everyunit.proving.program_parcels import summary_of as parcel_summary
 from everyunit.proving.program_prices import BUILDERS as PRICES
@@ -167,6 +169,7 @@ class Program:
                 return "amended", answer.serial, answer.maker_serial, answer.note, answer.changed
         told = sheet_summary(self, ask, answer) or counted_summary(self, ask, answer)
         told = told or parcel_summary(self, ask, answer) or closing_summary(answer)
+        told = told or lot_summary(answer)
         told = told or settings_summary(answer) or price_summary(answer)
         if told:
             return told
@@ -364,6 +367,7 @@ BUILDERS: dict[str, Callable[[Program, Ask], tuple[Any, Any]]] = {
     **BUILDING,
     **COUNTING,
     **CLOSING,
+    **LOTS,
     **PARCELS,
     **PRICES,
     **SETTINGS,

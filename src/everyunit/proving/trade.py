@@ -9,6 +9,7 @@ from everyunit.base.operation import Actor
 from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.company.found import Founding, found, hire
+from everyunit.documents.use_lots import UseLots, use_lots
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_location import SaveLocation, save_location
@@ -28,6 +29,7 @@ ITEMS = (
     Item("B", "serialized", 777, 333),
     Item("P", "auto_serialized", 20_000, 14_999),
     Item("Q", "quantity", 500, 199),
+    Item("L", "quantity", 600, 250, lots=True),
     Item("N", "none", 8_000, 4_001),
     Item("D", "serialized", 50_000, 30_000, assembly=True),
     Item("E", "quantity", 2_000, 900, assembly=True),
@@ -124,6 +126,8 @@ def begin(variant: Variant) -> tuple[dict[str, Actor], Oracle]:
     oracle = begin_oracle(variant)
     for item in oracle.state.items.values():
         save_item(owner, item_command(item))
+        if item.lots:
+            use_lots(owner, UseLots(item=item.code))
     for whole, parts in BILLS.items():
         save_bill(owner, bill_command(whole, parts))
     for code, (role, discontinued) in PARTIES.items():

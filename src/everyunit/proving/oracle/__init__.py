@@ -39,6 +39,7 @@ from everyunit.proving.oracle.bringing import bring
 from everyunit.proving.oracle.capturing import capture
 from everyunit.proving.oracle.choices import choose
 from everyunit.proving.oracle.currencies import rate
+from everyunit.proving.oracle.lots import lots_follow, name_lot, save_lot
 from everyunit.proving.oracle.master import amend, item
 from everyunit.proving.oracle.refusing import refuse_return
 from everyunit.proving.oracle.replacing import replace_unit
@@ -92,6 +93,8 @@ VERBS: dict[str, Callable[[State, Ask], Summary]] = {
     "move_units": many.move_units,
     "amend_units": many.amend_units,
     "block_bin": blocking.block,
+    "name_lot": name_lot,
+    "save_lot": save_lot,
     "bill": bills.bill,
     "order_work": work_orders.order_work,
     "start": work_orders.start,
@@ -143,6 +146,7 @@ RIGHTS_FIRST |= (
         "amend_units": "edit_units",
         "block_bin": "edit_master",
         "bill": "edit_master",
+        "save_lot": "edit_master",
         "invoice_sheet": "sell",
         "reverse": "reverse",
         "refuse_return": "take_back",
@@ -217,6 +221,7 @@ class Oracle:
             day = self.state.postings[len(self.state.postings)].day
             self.state.flows.append((day, now[0] - owned[0], now[1] - owned[1]))
         blocking.refuse_blocked(self.state)
+        lots_follow(self.state)
         return summary
 
 

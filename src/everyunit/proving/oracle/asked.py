@@ -61,6 +61,7 @@ class NewRow:
     discount: int | None = None  # in hundredths of a percent
     tax: str | None = None
     to_bin: str | None = None
+    lot: str = ""  # what a stock count says; by hand a line is named its lot by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections import Counter
 from everyunit.proving.oracle.asked import Offence
 from everyunit.proving.oracle.kinds import FINAL
 from everyunit.proving.oracle.lines import MOST_MONEY
+from everyunit.proving.oracle.lots import lot_named
 from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.picking import picks_itself
 from everyunit.proving.oracle.places import is_kept_from
@@ -33,6 +34,8 @@ def _faults(state: State, paper: Paper, plan: Plan) -> list[str]:
         faults.append("empty_quantity")
     elif named and state.attached(row) + plan.unknown != row.size:
         faults.append("too_few_units")
+    if rule.makes_units and plan.moves and state.items[row.item].lots and not lot_named(state, row):
+        faults.append("lot_needed")
     if max(abs(row.total), plan.price) > MOST_MONEY:
         faults.append("price_too_large")
     if paper.destination and target is not None and state.bins[target].place != paper.destination:

@@ -146,7 +146,7 @@ def _count_item(state: State, here: CountBin, scan: Scan) -> None:
     tracking = state.items[scan.item].tracking
     if tracking == "quantity":
         scan.action = "assigned"
-        before = here.pieces.get(scan.item)
+        before = here.pieces.get((scan.item, ""))
         put(state, here, scan.item, 1 + (before.quantity if before is not None else 0))
     else:
         scan.skip("not_in_stock" if tracking == "none" else "item_code")
@@ -162,7 +162,7 @@ def find(count: Count, here: CountBin, unit: Unit) -> None:
 
 
 def put(state: State, here: CountBin, item: str, quantity: int) -> None:
-    here.pieces[item] = Pieces(quantity, state.balances[item, here.code])
+    here.pieces[item, ""] = Pieces(quantity, state.balances[item, here.code])
 
 
 def enter_number(state: State, ask: Ask) -> Summary:
@@ -191,7 +191,7 @@ def _enter_units(state: State, count: Count, here: CountBin, item: str, quantity
     differs = state.items[item].tracking == "serialized" and quantity != len(there)
     if differs or 0 < quantity < numbered:
         raise No("scan_the_units")
-    here.pieces.pop(item, None)
+    here.pieces.pop((item, ""), None)
     for unit in there:
         here.found.pop(unit.serial, None)
     free = [unit for unit in there if count.finder(unit.serial) is None]
@@ -219,13 +219,13 @@ def take_away(state: State, ask: Ask) -> Summary:
     for text in texts:
         here.unknown.pop(text, None)
     for item, less in Counter(_item(state, code) for code in items).items():
-        pieces = here.pieces.get(item)
+        pieces = here.pieces.get((item, ""))
         if pieces is None:
             continue
         taken = min(less, pieces.quantity)
         gone, pieces.quantity = gone + taken, pieces.quantity - taken
         if not pieces.quantity:
-            del here.pieces[item]
+            del here.pieces[item, ""]
     told = [*texts, *items]
     text = told[0] if len(told) == 1 else f"{len(told)} numbers"
     return _answer(count, here, [("detached", text, gone, "", "", "")])

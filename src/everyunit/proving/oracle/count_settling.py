@@ -10,6 +10,7 @@ from everyunit.proving.oracle.choices import chosen
 from everyunit.proving.oracle.drafts import draft
 from everyunit.proving.oracle.goods import Unit
 from everyunit.proving.oracle.kinds import OUT
+from everyunit.proving.oracle.lots import lots_follow
 from everyunit.proving.oracle.posting import post
 from everyunit.proving.oracle.scans import attach, went_on
 from everyunit.proving.oracle.state import State
@@ -93,9 +94,9 @@ def decide(state: State, ask: Ask) -> Summary:
     for text in here.unknown:
         if sort == "unknown" or text in ask.scans:
             here.unknown[text] = decision == "leave"
-    for item in ask.get("items", ()):
-        if item in here.pieces:
-            here.pieces[item].leave = decision == "leave"
+    for (item, _), pieces in here.pieces.items():
+        if item in ask.get("items", ()):
+            pieces.leave = decision == "leave"
     return saved(count)
 
 
@@ -118,7 +119,7 @@ def _worth(state: State, count: Count, bins: list[CountBin]) -> int:
     goes = [each for each in fared(state, count, bins) if each.sort in TO_SETTLE and each.decision != "leave"]
     total = sum(each.unit.cost for each in goes if each.sort == "missing" or each.decision)
     for here in bins:
-        for item, pieces in here.pieces.items():
+        for (item, _), pieces in here.pieces.items():
             there, value = state.worth.get(item, (0, 0))
             if there and not pieces.settled and not pieces.leave:
                 total += abs(pieces.quantity - pieces.recorded) * value // there
@@ -215,11 +216,13 @@ def _by_customer(state: State, units: list[Unit]) -> dict[str, list[Unit]]:
 def _pieces(bins: list[CountBin]) -> tuple[NewRow, ...]:
     rows = []
     for here in bins:
-        for item, pieces in here.pieces.items():
+        for (item, lot), pieces in here.pieces.items():
             more = pieces.quantity - pieces.recorded
             if more and not pieces.leave and not pieces.settled:
                 rows.append(
-                    NewRow(item, more, to_bin=here.code) if more > 0 else NewRow(item, more, from_bin=here.code)
+                    NewRow(item, more, to_bin=here.code, lot=lot)
+                    if more > 0
+                    else NewRow(item, more, from_bin=here.code, lot=lot)
                 )
     return tuple(rows)
 
@@ -236,4 +239,5 @@ def _paper(state: State, ask: Ask, count: Count, new: int, kind: str, units: lis
         paper.reason, paper.approval = "COUNT", count.approval
     _, kind, number, moved, quantity, _, value, _ = post(state, Ask("post", ask.who, doc=new))
     refuse_blocked(state)
+    lots_follow(state)
     return kind, number, moved, quantity, value

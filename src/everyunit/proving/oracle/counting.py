@@ -19,7 +19,7 @@ from everyunit.proving.oracle.state import Shift, State
 
 def sources(state: State, paper: Paper, row: Row, from_bin: str | None = None) -> list[str]:
     """From the bin that was named, else the line's, else the order's; else the usual one, then further ones, unless the
-    goods go back to a vendor or are not ours.
+    goods go back to a vendor, are not ours or are kept by lot.
     """
     rule = paper.rule_for(row)
     own = rule is paper.rule
@@ -29,7 +29,7 @@ def sources(state: State, paper: Paper, row: Row, from_bin: str | None = None) -
     usable_bin(state, first, rule.source)
     if elsewhere(state, paper, first):
         raise No("other_location")
-    if chosen or rule.party == "vendor" or rule.source == OUT:
+    if chosen or state.items[row.item].lots or rule.party == "vendor" or rule.source == OUT:
         return [first]
     target = (paper.to_bin if own else None) or state.usual_bin(rule.puts_into, paper.place)
     further = in_order(state, paper, row_of(paper.kind, row.sign)[0], first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 HQ = "HQ"  # the company's default location
@@ -55,6 +56,7 @@ class Item:
     discontinued: bool = False
     tax: str = ""
     assembly: bool = False
+    lots: bool = False  # it is kept by lot
 
     @property
     def by_unit(self) -> bool:
@@ -69,6 +71,14 @@ class Bin:
     discontinued: bool = False
     sort: str = "normal"
     place: str = HQ
+
+
+@dataclass(slots=True, eq=False)
+class Lot:
+    """A lot of an item. It is good up to and including the day on which it expires; None: it never does."""
+
+    number: str
+    expires: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

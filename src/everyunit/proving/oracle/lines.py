@@ -55,7 +55,7 @@ def add_lines(state: State, paper: Paper, new: tuple[NewRow, ...]) -> None:
         quantity = len(row.makers) if row.quantity is None else row.quantity
         made = append(paper, item, quantity, row.quantity is None, _price(state, paper, row, quantity))
         made.amount, made.from_bin, made.source, made.spread = row.amount, row.from_bin, row.source, row.spread
-        made.to_bin = row.to_bin
+        made.to_bin, made.lot = row.to_bin, row.lot
         made.makers, made.discount = list(row.makers), row.discount or 0
         source = state.find(row.source)
         own = source.tax if source is not None else tax_of(state, paper, item)

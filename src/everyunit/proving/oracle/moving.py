@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from everyunit.proving.oracle.goods import Step, Unit
 from everyunit.proving.oracle.papers import Row
-from everyunit.proving.oracle.state import Posting, Recost, Shift, State
+from everyunit.proving.oracle.state import Posting, Recost, Shift, State, Wanted
 
 
 def bear(state: State, posting: Posting, row: Row, costs: list[int], origin: str, target: str) -> list[Unit]:
@@ -33,7 +33,18 @@ def move(state: State, posting: Posting, unit: Unit, row: Row, target: str) -> i
 def shift(state: State, posting: Posting, moved: Shift) -> int:
     """A quantity goes from bin to bin; what that is worth, where it changes hands."""
     posting.shifts.append(moved)
+    if state.items[moved.item].lots:
+        posting.wanted.append(wanted_of(state, moved))
     return _settle(state, moved.item, moved.source, moved.target, moved.quantity, moved.value)
+
+
+def wanted_of(state: State, moved: Shift) -> Wanted:
+    row = state.row(moved.row)
+    source, paper = state.find(row.source), state.paper_of(row)
+    lot = row.lot or (source.lot if source is not None else "")
+    leads = (row.id,) if row.source is None else (row.id, row.source)
+    fresh = paper.party is not None and state.parties[paper.party][0] == "customer"
+    return Wanted(moved, lot, leads, row.name, fresh)
 
 
 def recost(state: State, posting: Posting, unit: Unit, new: int, keep: bool = False) -> int:

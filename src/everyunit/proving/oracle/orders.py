@@ -164,6 +164,7 @@ def _cancelled(state: State, paper: Paper, new: int) -> str:
                 id=quote.id * ROWS_AT_MOST + quote.rows_made,
                 follows=False,
                 source=None,
+                lot="",
                 makers=[],
                 way=1,
             )

@@ -36,6 +36,7 @@ class Row:
     tax: str = ""
     rate: int = 0  # of its tax, as the line was written
     included: bool = False  # its prices hold the tax
+    lot: str = ""
 
     @property
     def size(self) -> int:

@@ -119,7 +119,7 @@ def _usual_target(paper: Paper, rule: Rule) -> tuple[str, str]:
 
 def _look_further(state: State, paper: Paper, plans: list[Plan]) -> None:
     """Counted goods for a customer come from further bins where the usual one has too few, and all together enough."""
-    open_ones = [plan for plan in plans if _may_search(paper, plan)]
+    open_ones = [plan for plan in plans if _may_search(state, paper, plan)]
     own = Counter(state.committed)
     left = Counter(state.balances)
     for (row_id, code), count in own.items():
@@ -149,9 +149,10 @@ def _look_further(state: State, paper: Paper, plans: list[Plan]) -> None:
         take(plan)
 
 
-def _may_search(paper: Paper, plan: Plan) -> bool:
+def _may_search(state: State, paper: Paper, plan: Plan) -> bool:
     named = plan.row.from_bin or (paper.from_bin if plan.rule is paper.rule else None)
     counted = plan.shifts and plan.source is not None and plan.rule.party == "customer"
+    counted = counted and not state.items[plan.row.item].lots
     return counted and plan.rule.source == STOCK and not named
 
 

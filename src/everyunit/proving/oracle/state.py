@@ -12,7 +12,7 @@ from typing import Any
 
 from everyunit.proving.oracle.asked import Ask, No, Summary
 from everyunit.proving.oracle.assemblies import BuiltIn, Part, WorkOrder
-from everyunit.proving.oracle.goods import ALONE, HQ, PLACES, Account, Bin, Item, Tax, Unit
+from everyunit.proving.oracle.goods import ALONE, HQ, PLACES, Account, Bin, Item, Lot, Tax, Unit
 from everyunit.proving.oracle.kinds import STOCK
 from everyunit.proving.oracle.papers import ROWS_AT_MOST, Paper, Parcel, Replacement, Row
 
@@ -27,6 +27,30 @@ class Shift:
     target: str
     quantity: int
     value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A quantity of something kept by lot that moves. `lot`: what its line names, or the line that it follows from;
+    `leads`: these two lines. `fresh`: what has expired is left.
+    """
+
+    moved: Shift
+    lot: str
+    leads: tuple[int, ...]
+    name: str
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LotMove:
+    """So many of a lot that a line moved. `follows`: the line that it follows from."""
+
+    posting: int
+    moved: Shift
+    follows: int | None
+    lot: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +74,7 @@ class Posting:
     reversed_by: int | None = None
     units: list[str] = field(default_factory=list)
     lent: dict[str, int] = field(default_factory=dict)
+    wanted: list[Wanted] = field(default_factory=list)
     shifts: list[Shift] = field(default_factory=list)
     recosts: list[Recost] = field(default_factory=list)
     revalued: Counter[str] = field(default_factory=Counter)  # what is counted, by item
@@ -119,6 +144,9 @@ class State:
     flows: list[tuple[dt.date, int, int]] = field(default_factory=list)  # by which quantity and value changed on a day
     blocked: dict[str, str] = field(default_factory=dict)  # by bin, what blocks it
     looked_at: int = 0  # the last posting that was asked whether it moved what is blocked
+    lots: dict[str, list[Lot]] = field(default_factory=dict)  # by item, in the order in which they were made
+    lot_moves: list[LotMove] = field(default_factory=list)
+    lots_told: int = 0  # the last posting of which it was told what lots it moved
     counts: dict[int, Any] = field(default_factory=dict)
     next_number: Counter[tuple[str, str]] = field(default_factory=Counter)
     requests: dict[tuple[str, str], tuple[Ask, Summary]] = field(default_factory=dict)

@@ -8,8 +8,10 @@ from everyunit.proving.oracle.asked import Ask, No, Offence, Summary, refuse
 from everyunit.proving.oracle.blocking import BY_HAND
 from everyunit.proving.oracle.goods import HQ, PLACES
 from everyunit.proving.oracle.kinds import STOCK
+from everyunit.proving.oracle.lots import lots_there
 from everyunit.proving.oracle.state import State
 
+Goods = tuple[str, str]  # an item, and the lot where it is kept by lot
 UNDER_WAY = ("counting", "counted")
 OVER = ("complete", "void")
 
@@ -50,7 +52,7 @@ class CountBin:
     round: int = 1
     recorded: dict[str, Recorded] = field(default_factory=dict)
     found: dict[str, Found] = field(default_factory=dict)
-    pieces: dict[str, Pieces] = field(default_factory=dict)
+    pieces: dict[Goods, Pieces] = field(default_factory=dict)
     unknown: dict[str, bool] = field(default_factory=dict)  # whether it is left
 
     def forget(self) -> None:
@@ -132,18 +134,30 @@ def finish(state: State, ask: Ask) -> Summary:
         require(bins, "counting")
     bins = [each for each in bins if each.status == "counting"]
     open_ones = [
-        (each, item)
-        for each in bins
-        for (item, code), there in state.balances.items()
-        if code == each.code and there > 0 and state.items[item].tracking == "quantity" and item not in each.pieces
+        (each, goods, there) for each in bins for goods, there in goods_in(state, each.code) if goods not in each.pieces
     ]
     if not ask.get("rest_is_none"):
-        refuse("no_number", [(f"{each.code}: {item}", "no_number") for each, item in open_ones])
-    for each, item in sorted(open_ones, key=lambda pair: (list(count.bins).index(pair[0].code), pair[1])):
-        each.pieces[item] = Pieces(0, state.balances[item, each.code])
+        refuse("no_number", [(f"{each.code}: {told(goods)}", "no_number") for each, goods, _ in open_ones])
+    for each, goods, there in sorted(open_ones, key=lambda one: (list(count.bins).index(one[0].code), one[1])):
+        each.pieces[goods] = Pieces(0, there)
     for each in bins:
         each.status = "counted"
     return saved(count)
+
+
+def goods_in(state: State, code: str) -> list[tuple[Goods, int]]:
+    """What is counted in the bin, lot by lot of what is kept by lot."""
+    plain = [
+        ((item, ""), there)
+        for (item, where), there in state.balances.items()
+        if where == code and state.items[item].tracking == "quantity" and not state.items[item].lots
+    ]
+    by_lot = [((item, lot), there) for (item, where, lot), there in lots_there(state).items() if where == code]
+    return [(goods, there) for goods, there in (*plain, *by_lot) if there > 0]
+
+
+def told(goods: Goods) -> str:
+    return f"{goods[0]}, lot {goods[1]}" if goods[1] else goods[0]
 
 
 def recount(state: State, ask: Ask) -> Summary:

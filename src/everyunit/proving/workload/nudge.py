@@ -11,7 +11,7 @@ from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.picking import picks_itself
 from everyunit.proving.oracle.progress import outstanding, passed_on
 from everyunit.proving.oracle.state import State
-from everyunit.proving.workload import building
+from everyunit.proving.workload import building, lots
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import convert, credit, enter_quantities, is_filled
 from everyunit.proving.workload.papers import draft, late_cost, revise
@@ -77,6 +77,9 @@ def _go_on(dice: Dice, state: State, paper: Paper) -> Ask:
     entered = enter_quantities(state, paper) if dice.chance(0.7) else None
     if entered is not None:
         return entered
+    unnamed = lots.unnamed(state, paper)
+    if unnamed and dice.chance(0.85):
+        return lots.name(dice, state, dice.random.choice(unnamed))
     lacking = [row for row in paper.rows if _lacks(state, paper, row)]
     if lacking and dice.chance(0.85 if paper.stage == FINAL else 0.6):
         return _name(dice, state, paper, dice.random.choice(lacking))

@@ -47,7 +47,8 @@ ITEMS = {
     "A": 34,
     "B": 10,
     "P": 26,
-    "Q": 24,
+    "Q": 22,
+    "L": 10,
     "N": 7,
     "D": 5,
     "E": 3,
@@ -59,7 +60,7 @@ ITEMS = {
 }
 QUANTITIES = {None: 14, 1: 24, 2: 26, 3: 18, 5: 16, -1: 0.7, -2: 0.4, 0: 0.4, 2_000_000: 0.4}
 NEGATIVE = QUANTITIES | {-1: 8, -2: 5}  # where a negative line means something
-COUNTED = ("Q", "N")
+COUNTED = ("Q", "L", "N")
 
 
 def days(dice: Dice) -> int:
@@ -132,7 +133,7 @@ def new_row(dice: Dice, state: State, kind: str, used: set[str]) -> NewRow:
         quantity = -abs(quantity)
     if item in COUNTED and quantity is None and dice.chance(0.9):
         quantity = 2
-    if item == "Q" and rule is not None and rule.makes_units and dice.chance(0.7):
+    if item in ("Q", "L") and rule is not None and rule.makes_units and dice.chance(0.7):
         quantity = dice.some(4, 6, 9)
     row = NewRow(item, quantity)
     if dice.chance(0.35):

@@ -12,7 +12,7 @@ from everyunit.proving.oracle.goods import HQ
 from everyunit.proving.oracle.kinds import RULES
 from everyunit.proving.oracle.state import State
 from everyunit.proving.oracle.work_orders import order_of
-from everyunit.proving.workload import building
+from everyunit.proving.workload import building, lots
 from everyunit.proving.workload.counts import counted
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import enter_quantities
@@ -22,14 +22,14 @@ from everyunit.proving.workload.sheets import invoice, work_on
 from everyunit.proving.workload.sheets import make as make_sheet
 
 Story = Generator[Ask, State, None]
-GOODS = ("A", "A", "P", "P", "Q", "Q", "B")
+GOODS = ("A", "A", "P", "P", "Q", "Q", "B", "L")
 PRICES = (0, 99, 1000, 6500, 6500, 12_345)
 
 
 def go_on(dice: Dice, state: State) -> Ask | None:
     """The next command of a story that is being told, or the first of another."""
     if not dice.stories or (len(dice.stories) < AT_ONCE and dice.chance(0.4)):
-        story = dice.random.choice(STORIES)(dice)
+        story = lots.named(dice, dice.random.choice(STORIES)(dice))
         next(story)
         dice.stories.append(story)
     story = dice.random.choice(dice.stories)
@@ -233,7 +233,7 @@ def moved(dice: Dice) -> Story:
     paper = dice.new()
     item = _in_stock(dice, state)
     there = [code for (each, code), count in state.balances.items() if each == item and count and state.owned(code)]
-    source = dice.random.choice(there) if there and item == "Q" else None
+    source = dice.random.choice(there) if there and item in ("Q", "L") else None
     given = (("kind", "ST"), ("to_bin", dice.some("SHELF", "SHELF", "MAIN", "RETURNS")))
     rows = (NewRow(item, 1, from_bin=source), NewRow(dice.some("A", "B"), 1))
     state = yield Ask("draft", "owner", new=paper, with_=(*given, ("lines", rows[: dice.some(1, 1, 2)])))
@@ -459,6 +459,8 @@ STORIES: tuple[Callable[[Dice], Story], ...] = (
     lost_and_found,
     lent_and_repaired,
     exchanged,
+    lots.sold_and_returned,
+    lots.sold_and_returned,
     counted,
     counted,
     counted,
