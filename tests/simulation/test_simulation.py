@@ -58,6 +58,7 @@ SPEAKING = (
     program_settings,
     program_sheets,
 )
+LOTS_GO = {"PR", "SI", "SO", "CM", "reversal", "lot_needed", "lot_expired", "lot_short"}
 SEEDS = (1, 2, 3, 105, 8123)
 STEPS = 200
 
@@ -150,17 +151,22 @@ def test_a_seed_draws_the_same_commands_again():
 def test_the_workload_reaches_every_verb_and_every_kind():
     done: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
+    lots: Counter[str] = Counter()
     for seed in range(1, 21):
-        if set(VERBS) <= done.keys() and KINDS.keys() <= kinds.keys():
+        if set(VERBS) <= done.keys() and KINDS.keys() <= kinds.keys() and lots.keys() >= LOTS_GO:
             break
         oracle, workload = begin_oracle(), Workload(seed)
         for _ in range(350):
             drawn = workload.draw(oracle.state)
             for ask in (drawn.first, drawn.second) if isinstance(drawn, Rivals) else (drawn,):
-                done.update([ask.verb] if oracle.answer(ask).summary is not None else [])
+                answer = oracle.answer(ask)
+                done.update([ask.verb] if answer.summary is not None else [])
+                lots.update(code for code in (answer.code, *(why for _, why in answer.offences)) if "lot_" in code)
+        lots.update(_lots_went(oracle.state))
         kinds.update(paper.kind for paper in oracle.state.papers.values() if paper.status in ("posted", "closed"))
     assert [verb for verb in VERBS if not done[verb]] == []
     assert [kind for kind in KINDS if not kinds[kind]] == []
+    assert [way for way in LOTS_GO if not lots[way]] == []
 
 
 def test_every_verb_is_drawn_or_it_is_said_why_not():
@@ -170,6 +176,12 @@ def test_every_verb_is_drawn_or_it_is_said_why_not():
     drawn = {verb.__name__ for module in SPEAKING for verb in _verbs_in(module)}
     assert {verb.__name__ for module in modules for verb in _verbs_in(module)} - drawn == set(said)
     assert len(said) == len(set(said))
+
+
+def _lots_went(state: State) -> list[str]:
+    """By which kinds of paper lots moved."""
+    undone = ["reversal" for each in state.lot_moves if state.postings[each.posting].reverses is not None]
+    return undone + [state.paper_of(each.moved.row).kind for each in state.lot_moves]
 
 
 def _verbs_in(module: ModuleType) -> list[Operation]:

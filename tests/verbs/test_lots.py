@@ -138,6 +138,17 @@ def test_what_comes_back_is_of_the_lots_that_were_sold(trade: Trade) -> None:
     assert standing() == {("L1", "RETURNS"): 2, ("L2", "RETURNS"): 1, ("L2", "MAIN"): 3}
 
 
+def test_what_came_back_by_mistake_comes_back_again(trade: Trade) -> None:
+    by_lot(trade)
+    receive(trade, "L1", 4)
+    receive(trade, "L2", 4)
+    sale = sell(trade, 6)
+    undo(trade, trade.post(turn(trade, sale, "CM")))
+    assert standing() == {("L2", "MAIN"): 2}
+    trade.post(turn(trade, sale, "CM"))
+    assert standing() == {("L2", "MAIN"): 2, ("L1", "RETURNS"): 4, ("L2", "RETURNS"): 2}
+
+
 def test_what_comes_back_from_nowhere_needs_its_lot(trade: Trade) -> None:
     by_lot(trade)
     receive(trade, "L1", 5)

@@ -192,15 +192,16 @@ def _brought(moves: Sequence[_Move]) -> tuple[Brought, Brought]:
         if from_type != to_type:
             sold[line_id, 0, lot_id] += int(quantity) if to_type == "out" else -int(quantity)
     back = sql.among("l.source_line_id", sorted({lead for move in moves for lead in move.leads}))
-    for line_id, lot_id, from_bin, into, quantity in sql.rows(
-        "SELECT l.source_line_id, m.lot_id, m.from_bin_id, t.bin_type, sum(m.quantity) FROM documents_line l"
-        " JOIN stock_lotmovement m ON m.line_id = l.id JOIN places_bin t ON t.id = m.to_bin_id"
-        f" WHERE {back.sql} GROUP BY 1, 2, 3, 4",
+    for line_id, lot_id, from_bin, from_type, to_type, quantity in sql.rows(
+        "SELECT l.source_line_id, m.lot_id, m.from_bin_id, f.bin_type, t.bin_type, sum(m.quantity)"
+        " FROM documents_line l JOIN stock_lotmovement m ON m.line_id = l.id"
+        " JOIN places_bin f ON f.id = m.from_bin_id JOIN places_bin t ON t.id = m.to_bin_id"
+        f" WHERE {back.sql} GROUP BY 1, 2, 3, 4, 5",
         back.params,
     ):
         put_by[line_id, from_bin, lot_id] -= int(quantity)
-        if into == "stock":
-            sold[line_id, 0, lot_id] -= int(quantity)
+        if from_type != to_type:  # a return that was undone did not come back
+            sold[line_id, 0, lot_id] += int(quantity) if to_type == "out" else -int(quantity)
     return put_by, sold
 
 

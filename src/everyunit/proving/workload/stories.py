@@ -461,6 +461,7 @@ STORIES: tuple[Callable[[Dice], Story], ...] = (
     exchanged,
     lots.sold_and_returned,
     lots.sold_and_returned,
+    lots.sold_and_returned,
     counted,
     counted,
     counted,
