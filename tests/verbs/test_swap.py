@@ -97,6 +97,35 @@ def test_a_part_of_a_part_changes_what_everything_around_it_costs(trade: Trade) 
     assert costs_of(rack, serial) == [cost + 1 for cost in before]
 
 
+def test_the_outermost_unit_tells_of_an_exchange_in_a_unit_within_it_while_that_is_in_it(trade: Trade) -> None:
+    serial, (first, second) = computer(trade)
+    for inner, outer in (("COMPUTER", "RACK"), ("RACK", "ROOM")):
+        save_item(trade.owner, SaveItem(code=outer, name=outer, item_type="assembly"))
+        save_bill(trade.owner, SaveBill(item=outer, components=(ComponentAs(item=inner),)))
+    third, fourth, fifth = trade.receive("DRIVE", 3)
+    exchange(trade, (first, third))  # before it was in anything
+    wholes = [serial]
+    for item in ("RACK", "ROOM"):
+        order = started(trade, order_work(trade.owner, OrderWork(item=item)), wholes[-1])
+        wholes += numbered(trade, order)
+        built(trade, order, 1, spread=True)
+    assert told(wholes[2]) == []
+    undone = exchange(trade, (second, fourth))
+    deep = [("SW 100001", "part_in", fourth, False), ("SW 100001", "part_out", second, False)]
+    for outer in wholes[1:]:
+        assert [each for each in told(outer) if each[0].startswith("SW")] == deep
+        events = page(outer).timeline.events
+        within = {each.within for each in events if isinstance(each, PartMoved) and each.way.startswith("part")}
+        assert within == {serial}
+    reverse(trade.owner, Reverse(document_id=undone, reason="mistake"))
+    assert told(wholes[2]) == [(name, way, other, True) for name, way, other, _ in deep]
+    take_apart(trade.owner, TakeApart(serials=(wholes[2],)))
+    take_apart(trade.owner, TakeApart(serials=(wholes[1],)))
+    exchange(trade, (second, fifth))  # after it came out again
+    for outer in wholes[1:]:
+        assert {each[0] for each in told(outer) if each[0].startswith("SW")} == {"SW 100001"}
+
+
 def test_substitutes_go_in_and_nothing_else(trade: Trade) -> None:
     serial, drives = computer(trade)
     save_item(trade.owner, SaveItem(code="SSD", name="Faster drive", cost_minor=8000))

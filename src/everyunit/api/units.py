@@ -303,6 +303,7 @@ class PartMove(Schema):
         description="built_into, taken_out_of: the other is the unit around it; part_in, part_out: a part of it."
     )
     other: str = Field(description="The serial number of the other.")
+    within: str = Field(description="The unit in this one that had that part; empty where this one had it itself.")
     undone: bool = Field(description="It was reversed later.")
 
 
@@ -634,6 +635,7 @@ def _event(event: AnyEvent) -> Movement | Change | CostChange | Replacement | Pa
             document=_paper(event.document),
             way=event.way,
             other=event.other,
+            within=event.within,
             undone=event.undone,
         )
     if isinstance(event, Exchanged):

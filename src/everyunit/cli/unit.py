@@ -95,7 +95,8 @@ def _event(each: AnyEvent) -> str:
     if isinstance(each, Exchanged):
         return f"{each.document}\t{'for' if each.replaces else 'exchanged for'} {each.other}"
     if isinstance(each, PartMoved):
-        return f"{each.document}\t{each.words} {each.other}{' (undone)' if each.undone else ''}"
+        within = f" in {each.within}" if each.within else ""
+        return f"{each.document}\t{each.words} {each.other}{within}{' (undone)' if each.undone else ''}"
     if isinstance(each, CostChange):
         return f"{each.document}\tcost {each.old_minor} → {each.new_minor}\t{each.reason}".rstrip()
     return f"{each.document}\t{each.from_bin} → {each.to_bin}{' (undone)' if each.undone else ''}"

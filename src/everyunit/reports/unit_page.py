@@ -291,7 +291,8 @@ def _event(each: sql.Row, costs: bool) -> Event:
 
 def _asides(unit_id: int) -> list[Aside]:
     """What happened besides its movements: the newest edits (hands make them, so there are few), what it stands in for
-    and what stands in for it, what it was built into and which parts of it were exchanged. Newest first.
+    and what stands in for it, what it was built into and which parts of it, at any depth, were exchanged. Newest
+    first.
     """
     asides: list[Aside] = []
     for at, user, field, old, new, kind, number, replaces, undone, date, _ in sql.rows(
@@ -317,7 +318,7 @@ def _asides(unit_id: int) -> list[Aside]:
         " JOIN stock_unit o ON o.id = r.replaced_id AND o.home = r.replaced_home"
         " LEFT JOIN people_user w ON w.id = p.actor_id WHERE r.unit_id = %s OR r.replaced_id = %s"
         f" UNION ALL {PART_MOVES} ORDER BY 1 DESC, 11 DESC, 3, 5",
-        [unit_id, EDITS_SHOWN, unit_id, EDITS_SHOWN, *[unit_id] * 9],
+        [unit_id, EDITS_SHOWN, unit_id, EDITS_SHOWN, *[unit_id] * 10],
     ):
         moment = sql.moment(at)
         assert moment is not None
@@ -332,6 +333,7 @@ def _asides(unit_id: int) -> list[Aside]:
                     way=field,
                     other=new,
                     undone=bool(undone),
+                    within=old,
                 )
             )
         elif day is not None:
