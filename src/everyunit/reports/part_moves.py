@@ -58,7 +58,7 @@ _DEEP = (
     f"SELECT l.unit_id, l.home, l.posting_id, {_ENDED} FROM stock_partlink l WHERE l.whole_id = %s AND {_BEGAN}"
     " UNION SELECT l.unit_id, l.home, CASE WHEN l.posting_id > i.since THEN l.posting_id ELSE i.since END,"
     f" CASE WHEN {_ENDED} < i.until THEN {_ENDED} ELSE i.until END FROM deep i"
-    f" JOIN stock_partlink l ON l.whole_id = i.unit_id AND l.whole_home = i.home WHERE {_BEGAN})"
+    f" CROSS JOIN stock_partlink l WHERE l.whole_id = i.unit_id AND l.whole_home = i.home AND {_BEGAN})"
 )
 _MOVES = (
     f"{_DEEP} SELECT l.posting_id, 'built_into' AS way, l.whole_id AS other_id, l.whole_home AS other_home,"
@@ -71,13 +71,13 @@ _MOVES = (
     " SELECT e.posting_id, 'part_out', l.unit_id, l.home, NULL, NULL FROM stock_partlink l"
     " JOIN stock_partlinkend e ON e.link_id = l.id WHERE l.whole_id = %s"
     f" AND {_WITHOUT_THE_WHOLE.format(posting='e.posting_id')} UNION ALL"
-    " SELECT l.posting_id, 'part_in', l.unit_id, l.home, i.unit_id, i.home FROM deep i JOIN stock_partlink l"
-    " ON l.whole_id = i.unit_id AND l.whole_home = i.home AND l.posting_id > i.since AND l.posting_id < i.until"
-    f" WHERE {_WITHOUT_THE_WHOLE.format(posting='l.posting_id')} UNION ALL"
-    " SELECT e.posting_id, 'part_out', l.unit_id, l.home, i.unit_id, i.home FROM deep i JOIN stock_partlink l"
-    " ON l.whole_id = i.unit_id AND l.whole_home = i.home JOIN stock_partlinkend e ON e.link_id = l.id"
+    " SELECT l.posting_id, 'part_in', l.unit_id, l.home, i.unit_id, i.home FROM deep i CROSS JOIN stock_partlink l"
+    " WHERE l.whole_id = i.unit_id AND l.whole_home = i.home AND l.posting_id > i.since AND l.posting_id < i.until"
+    f" AND {_WITHOUT_THE_WHOLE.format(posting='l.posting_id')} UNION ALL"
+    " SELECT e.posting_id, 'part_out', l.unit_id, l.home, i.unit_id, i.home FROM deep i CROSS JOIN stock_partlink l"
+    " CROSS JOIN stock_partlinkend e WHERE l.whole_id = i.unit_id AND l.whole_home = i.home AND e.link_id = l.id"
     " AND e.posting_id > i.since AND e.posting_id < i.until"
-    f" WHERE {_WITHOUT_THE_WHOLE.format(posting='e.posting_id')}"
+    f" AND {_WITHOUT_THE_WHOLE.format(posting='e.posting_id')}"
 )
 
 
