@@ -18,7 +18,8 @@ from everyunit.documents.close import Close, close
 from everyunit.documents.convert import Convert, convert
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.header import Header
-from everyunit.documents.kinds import KINDS, Stage
+from everyunit.documents.kind import Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Posted

@@ -8,7 +8,8 @@ from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.header import Header
-from everyunit.documents.kinds import KINDS, OUT, Kind, Stage
+from everyunit.documents.kind import OUT, Kind, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.reverse import Reverse, reverse

@@ -10,7 +10,8 @@ from tests.trade import Trade, assert_nothing_changed, one, refused
 
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.header import Header
-from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.new_lines import NewLine
 from everyunit.places.save_location import SaveLocation, save_location
 from everyunit.reports.verify import verify

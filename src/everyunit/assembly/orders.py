@@ -10,7 +10,8 @@ from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.catalog.models import Link
 from everyunit.documents.drafts import draft_to_change
-from everyunit.documents.kinds import KINDS, Kind
+from everyunit.documents.kind import Kind
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import Progress, progress
 from everyunit.rules.refusals import Refused

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from everyunit.base import clock, numbering, sql
 from everyunit.base.operation import Work
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
-from everyunit.documents.kinds import STOCK, Basis, Kind, row_for
+from everyunit.documents.kind import STOCK, Basis, Kind
+from everyunit.documents.kinds import row_for
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.naming import bin_named, why_reserved
 from everyunit.documents.pricing import amount_of

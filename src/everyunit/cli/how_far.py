@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.page import UNIT_TRACKED
 from everyunit.documents.progress import Progress
 from everyunit.documents.queries import DocumentRow, LineRow

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from everyunit.documents.crossings import last_crossings
 from everyunit.documents.judging import standing
-from everyunit.documents.kinds import KINDS, OUT, STOCK
+from everyunit.documents.kind import OUT, STOCK
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Line
 from everyunit.documents.scans import Outcome
 from everyunit.places.models import Bin

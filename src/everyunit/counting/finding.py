@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.counting.departed import departures, told
 from everyunit.counting.models import CountBin, StockCount
-from everyunit.documents.kinds import KINDS, OUT
+from everyunit.documents.kind import OUT
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.meaning import name_units
 from everyunit.documents.on_orders import TRAVELLING
 from everyunit.documents.scans import Outcome, by_fact, holders

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
-from everyunit.documents.kinds import KINDS, Kind
+from everyunit.documents.kind import Kind
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Approval, Document
 from everyunit.documents.pricing import AMOUNT
 from everyunit.preferences.queries import Preferences, preferences

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from everyunit.base import sql
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kind import Kind
 from everyunit.documents.models import Document
 
 HELD = "FROM stock_hold h JOIN stock_unit u ON u.id = h.unit_id AND u.home = h.home WHERE h.line_id = documents_line.id"

@@ -16,7 +16,7 @@ from everyunit.documents.expiry import name_expired
 from everyunit.documents.free import name_free
 from everyunit.documents.going_out import ask_to_go_out, name_going_out
 from everyunit.documents.judging import judge, once_each, settle_choices, with_departures
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kind import Kind
 from everyunit.documents.meaning import SCANS_LIMIT, meaning_of, meaning_of_arrivals, meaning_of_strays, meaning_of_unit
 from everyunit.documents.models import Document, Line
 from everyunit.documents.naming import vendor_of

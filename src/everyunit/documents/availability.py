@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from everyunit.base import sql
 from everyunit.documents.elsewhere import FREE, lacks
-from everyunit.documents.kinds import KINDS, STOCK, Stage, row_for
+from everyunit.documents.kind import STOCK, Stage
+from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.models import Line
 
 INSTEAD_SHOWN = 3

@@ -9,7 +9,8 @@ from everyunit.documents.draft import Draft, draft
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.elsewhere import lacks
 from everyunit.documents.header import AS_USUAL, Header
-from everyunit.documents.kinds import KINDS, STOCK, Stage, row_for
+from everyunit.documents.kind import STOCK, Stage
+from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.naming import bin_named
 from everyunit.documents.new_lines import NewLine

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from everyunit.base.operation import Work, operation
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.drafts import draft_to_change, lines_of, refuse_to_name
-from everyunit.documents.kinds import STOCK, Kind, row_for
+from everyunit.documents.kind import STOCK, Kind
+from everyunit.documents.kinds import row_for
 from everyunit.documents.meaning import known_meaning_of, name_units
 from everyunit.documents.models import Document, Line
 from everyunit.documents.picking import Answers, move_picked, pick_lines

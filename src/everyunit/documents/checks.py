@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, STOCK, Kind, Stage
+from everyunit.documents.kind import STOCK, Kind, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.lots_needed import without_lot
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.naming import why_reserved

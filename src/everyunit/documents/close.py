@@ -11,7 +11,8 @@ from everyunit.documents.changes import set_status
 from everyunit.documents.detach import release_all
 from everyunit.documents.drafts import draft_to_change
 from everyunit.documents.header import carry_header
-from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.progress import progress
 from everyunit.documents.reach import keep_to_own

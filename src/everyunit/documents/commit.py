@@ -11,7 +11,8 @@ from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import commit_bin, finish, move_released, recount
 from everyunit.documents.counted import commit_counted
 from everyunit.documents.drafts import DraftSaved, draft_to_change, forget_maker_numbers, refuse_to_name, saved
-from everyunit.documents.kinds import Kind, Stage, row_for
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.picking import Answers, FromBin, move_picked, pick_lines, picks_itself_as
 from everyunit.documents.pricing import exchange_of, worth_of

@@ -12,7 +12,8 @@ from dataclasses import replace
 from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.documents.inventory import inventory_moved
-from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.scans import bins_by_id
 from everyunit.documents.sealing import contents_of

@@ -11,7 +11,8 @@ from everyunit.documents.changes import set_status
 from everyunit.documents.committing import recount
 from everyunit.documents.drafts import DraftSaved, saved
 from everyunit.documents.header import carry_header
-from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.naming import kind_named
 from everyunit.documents.pricing import unit_price

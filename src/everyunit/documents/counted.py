@@ -8,7 +8,8 @@ from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.documents.committing import commit_bin, finish
 from everyunit.documents.drafts import keep_lines
-from everyunit.documents.kinds import STOCK, Kind, row_for
+from everyunit.documents.kind import STOCK, Kind
+from everyunit.documents.kinds import row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.naming import bin_named
 from everyunit.documents.reach import reach_for

@@ -9,7 +9,8 @@ from everyunit.base.operation import Work
 from everyunit.catalog.models import Item, ItemType
 from everyunit.documents.counted import sources_of, take_counted
 from everyunit.documents.drafts import keep_lines
-from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Line
 from everyunit.documents.picking import move_picked, pick_lines, picks_itself_as

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from everyunit.base import clock, sql
-from everyunit.documents.kinds import BEGINNING, KINDS, REVALUING, Stage
+from everyunit.documents.kind import Stage
+from everyunit.documents.kinds import BEGINNING, KINDS, REVALUING
 from everyunit.documents.models import Document, Line, Status
 from everyunit.rules.refusals import OFFENDERS_SHOWN, Offender, Refused, refuse_if_any
 

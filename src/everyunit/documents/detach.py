@@ -11,7 +11,8 @@ from everyunit.documents.at_cost import price_at_cost
 from everyunit.documents.committing import bring_back, move_back, move_released, recount
 from everyunit.documents.drafts import draft_to_change, forget_maker_numbers, keep_lines, with_sources
 from everyunit.documents.judging import once_each
-from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.meaning import meaning_of, name_units
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.progress import passed_on

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from everyunit.base.operation import Work, operation
 from everyunit.documents.detach import release_all
 from everyunit.documents.drafts import draft_to_change
-from everyunit.documents.kinds import Stage
+from everyunit.documents.kind import Stage
 from everyunit.rules.refusals import Refused
 
 

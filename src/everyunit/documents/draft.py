@@ -12,7 +12,7 @@ from everyunit.documents.dates import day_of
 from everyunit.documents.doubles import doubles_of
 from everyunit.documents.drafts import DraftSaved, saved
 from everyunit.documents.header import AS_USUAL, Header, begin_header
-from everyunit.documents.kinds import Kind, Stage
+from everyunit.documents.kind import Kind, Stage
 from everyunit.documents.models import Document, Status
 from everyunit.documents.naming import bin_named, kind_named, location_here, named, target_named
 from everyunit.documents.new_lines import NewLine, add_lines

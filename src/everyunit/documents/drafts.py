@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.documents.approving import forget_approval
-from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import CHANGEABLE, Document, Line, MakerNumber, Status
 from everyunit.documents.pricing import amount_of, tax_of, totals_of
 from everyunit.documents.reach import keep_to_own

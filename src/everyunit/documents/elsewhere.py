@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, STOCK, Stage
+from everyunit.documents.kind import STOCK, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Line, Status
 from everyunit.documents.progress import Progress, progress
 

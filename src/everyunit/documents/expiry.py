@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from everyunit.base import clock, sql
-from everyunit.documents.kinds import KINDS, Stage
+from everyunit.documents.kind import Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.scans import Outcome
 
 ORDERS = ", ".join(f"'{kind.code}'" for kind in KINDS.values() if kind.stage is Stage.ORDER)

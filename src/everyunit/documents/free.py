@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from everyunit.documents.kinds import STOCK, Kind, row_for
+from everyunit.documents.kind import STOCK, Kind
+from everyunit.documents.kinds import row_for
 from everyunit.documents.models import Line
 from everyunit.documents.scans import Outcome
 from everyunit.rules.scanning import Action

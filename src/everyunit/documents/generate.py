@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from everyunit.base.operation import Work, operation
 from everyunit.documents.committing import commit_bin, finish, recount
 from everyunit.documents.drafts import DraftSaved, draft_to_change, saved
-from everyunit.documents.kinds import Kind, Stage, row_for
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import passed_on
 from everyunit.documents.unknown_costs import told

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from everyunit.documents.kinds import OUT, STOCK, Kind, row_for
+from everyunit.documents.kind import OUT, STOCK, Kind
+from everyunit.documents.kinds import row_for
 from everyunit.documents.models import Line
 from everyunit.documents.scans import Outcome
 from everyunit.places.models import Bin

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.documents.crossings import last_crossings
-from everyunit.documents.kinds import KINDS, OUT, STOCK, Kind, Stage, row_for
+from everyunit.documents.kind import OUT, STOCK, Kind, Stage
+from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.meaning import name_units
 from everyunit.documents.models import Document, Line
 from everyunit.documents.progress import is_arrival

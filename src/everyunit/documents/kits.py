@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from everyunit.base import sql
 from everyunit.catalog.bills import ComponentRow, components_of
 from everyunit.catalog.models import Item, ItemType
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kind import Kind
 from everyunit.documents.models import Document, Line
 from everyunit.documents.own_prices import own_prices
 from everyunit.prices.choosing import Wanted

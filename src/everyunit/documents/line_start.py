@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from everyunit.catalog.models import Item
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kind import Kind
 from everyunit.documents.models import Document, Line
 from everyunit.documents.own_prices import own_price
 from everyunit.terms.models import TaxCode

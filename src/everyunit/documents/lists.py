@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, Stage
+from everyunit.documents.kind import Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.queries import DocumentRow, documents_where
 from everyunit.documents.standing import DELIVERED, DELIVERED_IS, INVOICED, INVOICED_IS, STANDS, with_standing
 from everyunit.rules.refusals import Refused

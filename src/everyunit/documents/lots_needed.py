@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from everyunit.base.operation import Work
 from everyunit.catalog.save_lot import numbered_lot
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kind import Kind
 from everyunit.documents.models import Document, LineLot
 from everyunit.documents.plans import Plan
 

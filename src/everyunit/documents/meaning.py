@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from everyunit.documents.kinds import STOCK
+from everyunit.documents.kind import STOCK
 from everyunit.documents.scans import Outcome, items_scanned
 from everyunit.places.models import Bin
 from everyunit.rules.serials import NotARange, Range, looks_like_range, looks_mangled, read_range

@@ -9,7 +9,8 @@ from everyunit.catalog.models import Lot
 from everyunit.catalog.save_lot import new_lot
 from everyunit.documents.changes import told
 from everyunit.documents.drafts import DraftSaved, draft_to_change, saved
-from everyunit.documents.kinds import OUT, STOCK, Kind, row_for
+from everyunit.documents.kind import OUT, STOCK, Kind
+from everyunit.documents.kinds import row_for
 from everyunit.documents.lots_needed import is_fresh
 from everyunit.documents.models import Line, LineLot
 from everyunit.rules.refusals import Offender, Refused

@@ -8,7 +8,8 @@ from typing import TypeVar
 from everyunit.base.operation import Work
 from everyunit.catalog.models import Item
 from everyunit.catalog.named import items_named
-from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document
 from everyunit.parties.models import Party
 from everyunit.places.models import Bin, Company, Location, StockArea

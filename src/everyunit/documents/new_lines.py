@@ -8,7 +8,8 @@ from django.db.models import Max
 
 from everyunit.base import sql
 from everyunit.catalog.models import Item, ItemType
-from everyunit.documents.kinds import KINDS, Kind, row_for
+from everyunit.documents.kind import Kind
+from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.kits import keep_kits, with_parts
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Document, Line, Status

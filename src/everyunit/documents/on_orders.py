@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, NEGATIVE, OUT, STOCK, Kind, Stage
+from everyunit.documents.kind import OUT, STOCK, Kind, Stage
+from everyunit.documents.kinds import KINDS, NEGATIVE
 
 
 @dataclass(slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, STOCK, Stage
+from everyunit.documents.kind import STOCK, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.queries import DocumentRow
 from everyunit.rules.money import divide_half_up
 

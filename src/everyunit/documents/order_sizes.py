@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from everyunit.documents.kinds import KINDS, Stage
+from everyunit.documents.kind import Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Line
 from everyunit.prices.sourcing import sources_of
 

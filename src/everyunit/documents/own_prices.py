@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, Kind, Stage, row_for
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.models import Document
 from everyunit.documents.pricing import WORTH, exchange_of
 from everyunit.places.queries import company_facts

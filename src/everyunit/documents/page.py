@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.documents.free import is_free
-from everyunit.documents.kinds import KINDS, STOCK, Kind, Stage, invoices, row_for
+from everyunit.documents.kind import STOCK, Kind, Stage
+from everyunit.documents.kinds import KINDS, invoices, row_for
 from everyunit.documents.models import Document
 from everyunit.documents.order_costs import order_costs
 from everyunit.documents.own_prices import own_prices

@@ -13,7 +13,7 @@ from everyunit.base.operation import Work
 from everyunit.documents.committing import move_committed
 from everyunit.documents.dates import was_there_then
 from everyunit.documents.drafts import keep_lines
-from everyunit.documents.kinds import OUT, STOCK, Kind
+from everyunit.documents.kind import OUT, STOCK, Kind
 from everyunit.documents.models import Document, Line
 from everyunit.documents.naming import bin_named
 from everyunit.documents.progress import passed_on

@@ -12,7 +12,8 @@ from everyunit.base.operation import LostRace, Work
 from everyunit.catalog.models import Item
 from everyunit.documents.committing import move_committed, recount
 from everyunit.documents.drafts import keep_lines
-from everyunit.documents.kinds import KINDS, OUT, Kind, Stage, leaves, row_for
+from everyunit.documents.kind import OUT, Kind, Stage
+from everyunit.documents.kinds import KINDS, leaves, row_for
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Document, Line
 from everyunit.documents.own_prices import own_price

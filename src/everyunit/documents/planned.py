@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from everyunit.catalog.models import Item, Substitute
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kind import Kind
 from everyunit.documents.models import Line
 from everyunit.documents.scans import Outcome
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work
 from everyunit.catalog.put_away import put_away_bins
-from everyunit.documents.kinds import ARRIVING, KINDS, Kind, Stage, row_for
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.models import Document, Line
 from everyunit.documents.pricing import Exchange, Worth, exchange_of, worth_of
+from everyunit.documents.routes import ARRIVING
 from everyunit.places.default_bins import DefaultBins, default_bins
 from everyunit.places.models import Bin
 from everyunit.rules.money import spread

@@ -17,7 +17,8 @@ from everyunit.documents.drafts import draft_to_use, keep_lines, with_sources
 from everyunit.documents.free import in_kit, is_free
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
 from everyunit.documents.invoicing import Difference, invoice_received, spread_late
-from everyunit.documents.kinds import Basis, Booking, Kind, Stage, invoices, row_for
+from everyunit.documents.kind import Basis, Booking, Kind, Stage
+from everyunit.documents.kinds import invoices, row_for
 from everyunit.documents.lots_needed import number_lots
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.picking import pick_lines

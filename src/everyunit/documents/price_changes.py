@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from everyunit.base.operation import Work
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kind import Kind
 from everyunit.documents.models import Document
 from everyunit.documents.plans import Plan
 from everyunit.documents.pricing import price_again, unit_price

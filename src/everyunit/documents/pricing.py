@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from everyunit.documents.kinds import KINDS, Kind
+from everyunit.documents.kind import Kind
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document, Line
 from everyunit.places.queries import company_facts
 from everyunit.rules import pricing

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, Kind, Stage, invoices
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS, invoices
 from everyunit.documents.models import Document, Line, Status
 
 PARTS = ("done", "invoiced", "ordered", "drafted", "billed")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, REVALUING, Kind
+from everyunit.documents.kind import Kind
+from everyunit.documents.kinds import KINDS, REVALUING
 from everyunit.documents.models import Status
 from everyunit.documents.pricing import TAX, TOTAL, Exchange, exchange_of, worth_in
 from everyunit.rules.pricing import RATE_ONE, amount_and_tax

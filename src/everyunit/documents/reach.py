@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from everyunit.base import sql
 from everyunit.base.operation import Actor, Work
-from everyunit.documents.kinds import KINDS, STOCK
+from everyunit.documents.kind import STOCK
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Document
 from everyunit.documents.plans import Plan
 from everyunit.places.default_bins import DefaultBins, place_named

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from everyunit.documents.kinds import OUT, Kind, row_for
+from everyunit.documents.kind import OUT, Kind
+from everyunit.documents.kinds import row_for
 from everyunit.documents.models import Document
 from everyunit.documents.scans import Outcome, by_fact
 from everyunit.places.models import DefaultBin

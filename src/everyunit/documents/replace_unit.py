@@ -11,7 +11,8 @@ from everyunit.base.operation import Work, operation
 from everyunit.catalog.models import Item
 from everyunit.documents.committing import commit_bin, finish, recount
 from everyunit.documents.drafts import DraftSaved, draft_to_change, refuse_to_name, saved
-from everyunit.documents.kinds import Kind, Stage, row_for
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import row_for
 from everyunit.documents.line_start import LineStart
 from everyunit.documents.models import Document, Line, MakerNumber, StandIn
 from everyunit.documents.naming import items_by_code

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.documents.inventory import inventory_moved, inventory_revalued
-from everyunit.documents.kinds import INVOICING, KINDS, Stage
+from everyunit.documents.kind import Stage
+from everyunit.documents.kinds import INVOICING, KINDS
 from everyunit.documents.models import Document, Status
 from everyunit.documents.reach import keep_to_own
 from everyunit.documents.scans import bins_by_id

@@ -16,7 +16,7 @@ from everyunit.documents.doubles import doubles_of
 from everyunit.documents.draft import party_for, reference_of
 from everyunit.documents.drafts import DraftSaved, draft_to_change, saved
 from everyunit.documents.header import AS_USUAL, COLUMNS, Header, begin_header, change_header
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kind import Kind
 from everyunit.documents.kits import parts_of
 from everyunit.documents.models import Document, Line, StandIn
 from everyunit.documents.naming import bin_named, target_named, taxes_named

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from everyunit.base import sql
 from everyunit.base.operation import Work
-from everyunit.documents.kinds import OUT, STOCK, Kind
+from everyunit.documents.kind import OUT, STOCK, Kind
 from everyunit.documents.models import Document
 from everyunit.documents.plans import Plan
 from everyunit.documents.reach import reach_for

@@ -7,7 +7,8 @@ from everyunit.base.operation import Work
 from everyunit.documents.changes import set_status
 from everyunit.documents.committing import recount
 from everyunit.documents.detach import release_all
-from everyunit.documents.kinds import KINDS, Kind, Stage, invoices
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS, invoices
 from everyunit.documents.models import Document, Status
 from everyunit.documents.progress import progress
 from everyunit.stock.holds import hold_again

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from everyunit.base import sql
-from everyunit.documents.kinds import INVOICING, KINDS, Kind, Stage, invoices
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import INVOICING, KINDS, invoices
 from everyunit.documents.on_orders import TRAVELLING
 from everyunit.documents.queries import DocumentRow
 

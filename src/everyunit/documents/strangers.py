@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 
 from everyunit.base import sql
 from everyunit.documents.crossings import last_crossings
-from everyunit.documents.kinds import OUT, STOCK, Kind, row_for
+from everyunit.documents.kind import OUT, STOCK, Kind
+from everyunit.documents.kinds import row_for
 from everyunit.documents.models import Document
 from everyunit.documents.scans import Outcome
 from everyunit.places.models import Bin

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, Stage
+from everyunit.documents.kind import Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.models import Status
 from everyunit.documents.progress import progress
 from everyunit.documents.queries import DocumentRow, LineRow

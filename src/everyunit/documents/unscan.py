@@ -8,7 +8,7 @@ from everyunit.base.operation import Work, operation
 from everyunit.documents.counted import put_back
 from everyunit.documents.detach import Detach, detach, go_away
 from everyunit.documents.drafts import draft_to_change
-from everyunit.documents.kinds import Kind, Stage
+from everyunit.documents.kind import Kind, Stage
 from everyunit.documents.models import Document, Line
 from everyunit.documents.revise import LineChange, Revise, revise
 from everyunit.documents.scans import Scanned, answer, bins_by_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kind import Kind
 from everyunit.documents.queries import DocumentRow, kind_of
 from everyunit.documents.standing import is_delivered, is_invoiced, said
 from everyunit.exports.columns import Column, Holds, codes, counts, days, moments, texts

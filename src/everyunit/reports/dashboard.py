@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import clock, sql
-from everyunit.documents.kinds import KINDS, OUT, STOCK, row_for
+from everyunit.documents.kind import OUT, STOCK
+from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.pricing import WORTH
 
 DAYS = 14

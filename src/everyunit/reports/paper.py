@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, Basis, Kind, Stage
+from everyunit.documents.kind import Basis, Kind, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.progress import progress
 from everyunit.documents.queries import (
     DocumentRow,

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, Basis, Kind, row_for
+from everyunit.documents.kind import Basis, Kind
+from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.pricing import WORTH
 from everyunit.rules.money import divide_half_up
 from everyunit.rules.refusals import Refused

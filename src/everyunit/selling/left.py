@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from everyunit.base import sql
-from everyunit.documents.kinds import KINDS, STOCK, Kind, Stage
+from everyunit.documents.kind import STOCK, Kind, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.progress import Progress, progress
 
 # The orders that goods are picked for: customers' orders that commit from stock.

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from everyunit.base import sql
-from everyunit.documents.kinds import OUT, STOCK, Kind, Stage
+from everyunit.documents.kind import OUT, STOCK, Kind, Stage
 from everyunit.rules.serials import Range, compress
 from everyunit.selling.left import PICKED_FOR, lines_of_order
 from everyunit.stock.queries import LEFT

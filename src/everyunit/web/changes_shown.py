@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from everyunit.documents.changes import PRICES, ChangeRow
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kind import Kind
 from everyunit.rules.currencies import format_rate
 from everyunit.rules.words import word
 from everyunit.web.templatetags.shown import discount, grouped

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.utils.html import format_html
 
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kind import Kind
 from everyunit.documents.queries import DocumentRow
 from everyunit.documents.standing import said
 from everyunit.exports.document_columns import amount_seen, delivered_said

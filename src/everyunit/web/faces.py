@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from everyunit.documents.kinds import KINDS, Kind
+from everyunit.documents.kind import Kind
+from everyunit.documents.kinds import KINDS
 
 MAKERS = "Scan makers’ numbers; an item’s barcode chooses its line"
 ANYTHING = "Scan serial numbers, makers’ numbers or item barcodes"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from everyunit.documents.header import DATES, Header
-from everyunit.documents.kinds import Kind, Stage
+from everyunit.documents.kind import Kind, Stage
 from everyunit.documents.queries import DocumentRow, HeaderRow
 from everyunit.documents.reasons import reasons
 from everyunit.places.queries import location_names

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
-from everyunit.documents.kinds import KINDS, Stage
+from everyunit.documents.kind import Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.lists import DocumentFilter, find_documents
 from everyunit.reports.dashboard import WEEK, Day, last_days, latest_postings, owned, total
 from everyunit.web.pages import draw, page

@@ -24,7 +24,8 @@ from everyunit.documents.discard import Discard, discard
 from everyunit.documents.expiry import expired_orders
 from everyunit.documents.following import left_on, next_kinds
 from everyunit.documents.history import history_of
-from everyunit.documents.kinds import ARRIVING, OUT, STOCK, Kind, invoices, row_for
+from everyunit.documents.kind import OUT, STOCK, Kind
+from everyunit.documents.kinds import invoices, row_for
 from everyunit.documents.order_sizes import odd_sizes
 from everyunit.documents.page import (
     DocumentPage,
@@ -36,6 +37,7 @@ from everyunit.documents.page import (
 from everyunit.documents.post import Post, post
 from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.reverse import Reverse, reverse
+from everyunit.documents.routes import ARRIVING
 from everyunit.documents.standing_in import stand_ins_on
 from everyunit.places.default_bins import usual_bins
 from everyunit.reports.lots import lots_taken

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
-from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.lists import (
     CHANGING,
     DocumentFilter,

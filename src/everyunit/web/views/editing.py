@@ -15,7 +15,8 @@ from everyunit.documents.attach import Attach, attach
 from everyunit.documents.capture import Capture, capture
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.drafts import DraftSaved
-from everyunit.documents.kinds import KINDS, Kind, row_for
+from everyunit.documents.kind import Kind
+from everyunit.documents.kinds import KINDS, row_for
 from everyunit.documents.name_lot import NameLot, name_lot
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.pick import Pick, pick

@@ -16,7 +16,7 @@ from everyunit.base.operation import Actor
 from everyunit.documents.attach import Attach, attach
 from everyunit.documents.draft import Draft, draft
 from everyunit.documents.header import Header
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kind import Kind
 from everyunit.documents.naming import kind_named
 from everyunit.documents.queries import document_by_id
 from everyunit.documents.reasons import reasons

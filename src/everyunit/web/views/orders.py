@@ -18,7 +18,7 @@ from everyunit.documents.convert import Convert, Wanted, begins_at_zero, convert
 from everyunit.documents.detach import Detach, detach
 from everyunit.documents.following import LineLeft, PaperLeft, between_left, left_on, others_left
 from everyunit.documents.generate import Generate, generate
-from everyunit.documents.kinds import Kind
+from everyunit.documents.kind import Kind
 from everyunit.documents.naming import kind_named
 from everyunit.documents.queries import DocumentRow, document_by_id
 from everyunit.documents.reach import refuse_elsewhere

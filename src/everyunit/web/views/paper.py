@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from everyunit.base.operation import Actor
-from everyunit.documents.kinds import STOCK, Kind, Stage
+from everyunit.documents.kind import STOCK, Kind, Stage
 from everyunit.documents.page import document_id_of
 from everyunit.documents.reach import refuse_elsewhere
 from everyunit.reports.paper import Paper, charges, paper

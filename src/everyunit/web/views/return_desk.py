@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from everyunit.base import clock
 from everyunit.base.operation import Actor
-from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.documents.refuse_return import RefuseReturn, refuse_return
 from everyunit.reports.return_desk import Brought, brought
 from everyunit.rules.refusals import Refused

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from everyunit.base.operation import Actor
-from everyunit.documents.kinds import KINDS, Kind, Stage
+from everyunit.documents.kind import Kind, Stage
+from everyunit.documents.kinds import KINDS
 from everyunit.fields.queries import own_fields
 from everyunit.places.queries import bins_page
 from everyunit.reports.as_built import as_built
