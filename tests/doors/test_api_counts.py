@@ -3,6 +3,7 @@
 import pytest
 
 from everyunit.company.found import hire
+from everyunit.documents.use_lots import UseLots, use_lots
 from tests.counts import shelf
 from tests.doors.http import Api, everything
 
@@ -95,3 +96,29 @@ def test_what_is_not_there_is_not_found(api, trade):
     assert made(api.get("/counts/7"), 404)["code"] == "unknown_count"
     assert made(api.get("/counts/7/differences"), 404)["code"] == "unknown_count"
     assert made(api.post("/counts/7/scan", {"scans": ["1"]}), 404)["code"] == "unknown_count"
+
+
+def test_lots_are_counted_each_by_itself(api, trade):
+    use_lots(trade.owner, UseLots(item="CABLE"))
+    where = f"/counts/{made(api.post('/counts', {'bins': ['MAIN']}), 201)['count_id']}"
+    number = {"bin": "MAIN", "item": "CABLE", "quantity": 4, "lot": "L1"}
+    api.refuses(409, "unknown_lot", api.post(f"{where}/number", number))
+    made(api.post(f"{where}/number", {**number, "new_lot": True}))
+    (scanned,) = made(api.post(f"{where}/scan", {"bin": "MAIN", "scans": ["L1"], "before": "CABLE"}))["entries"]
+    assert (scanned["item"], scanned["lot"], scanned["action"]) == ("CABLE", "L1", "assigned")
+    rows = [
+        {"row": 1, "bin": "MAIN", "lot": "L1", "quantity": 6},
+        {"row": 2, "bin": "MAIN", "text": "CABLE", "lot": "L2"},
+    ]
+    assert made(api.post(f"{where}/rows", {"rows": rows, "new_lots": True}))["counted"] == 2
+    made(api.post(f"{where}/take-away", {"bin": "MAIN", "items": ["CABLE"], "lots": ["L1"]}))
+    first = made(api.get(f"{where}/goods", limit=1))
+    second = made(api.get(f"{where}/goods", cursor=first["next_cursor"]))
+    goods = [(each["lot"], each["counted"], each["recorded"]) for each in first["results"] + second["results"]]
+    assert goods == [("L1", 5, 0), ("L2", 1, 0)]
+    made(api.post(f"{where}/finish", {}))
+    made(api.post(f"{where}/decide", {"bin": "MAIN", "decision": "leave", "items": ["CABLE"], "lot": "L2"}))
+    found = made(api.get(f"{where}/differences"))["results"]
+    assert [(each["lot"], each["quantity"], each["decision"]) for each in found] == [("L1", 5, ""), ("L2", 1, "leave")]
+    assert [paper["quantity"] for paper in made(api.post(f"{where}/finalize", {}))["papers"]] == [5]
+    assert api.get("/counts/99/goods").status_code == 404

@@ -326,6 +326,17 @@ class StockCount(CountHead):
     earlier: list[EarlierCount]
 
 
+class Goods(Schema):
+    """Pieces of an item in a bin, or of a lot of it."""
+
+    bin: str
+    item: str
+    item_name: str
+    lot: str
+    counted: int | None = Field(description="Null: nobody has said yet.")
+    recorded: int | None = Field(description="When its number was entered; null: not told to who counts.")
+
+
 class Difference(Schema):
     """A unit that differs, a number of counted goods, or a number that nobody knows."""
 

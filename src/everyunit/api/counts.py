@@ -27,6 +27,7 @@ from everyunit.api.count_shapes import (
     EarlierCount,
     FinalizedAnswer,
     FinishBody,
+    Goods,
     PaperMade,
     RowsAnswer,
     SortName,
@@ -50,6 +51,7 @@ from everyunit.counting.differences import DIFFERS, Sort
 from everyunit.counting.enter_number import enter_number
 from everyunit.counting.finalize_count import FinalizeCount, finalize_count
 from everyunit.counting.finish_bins import FinishBins, finish_bins
+from everyunit.counting.goods import goods_of
 from everyunit.counting.make_count import make_count
 from everyunit.counting.queries import count_by_id, count_page, counts_page
 from everyunit.counting.recount import Recount, recount
@@ -67,6 +69,12 @@ class CountList(Page):
     """A page of stock counts, newest first."""
 
     results: list[CountHead]
+
+
+class GoodsList(Page):
+    """A page of counted goods, bin by bin."""
+
+    results: list[Goods]
 
 
 class DifferenceList(Page):
@@ -209,6 +217,18 @@ def list_differences(
     )
     page = cut(request, found, limit, _key_of)
     return DifferenceList(results=[_difference(row) for row in page.rows], next_cursor=page.next_cursor, next=page.next)
+
+
+@router.get("/counts/{count_id}/goods", response=GoodsList, summary="Counted goods", operation_id="listCountedGoods")
+def list_goods(request: HttpRequest, count_id: Id, cursor: Cursor = None, limit: Limit = 50) -> GoodsList:
+    """What is counted by number, bin by bin and lot by lot; also what still waits for its number."""
+    if count_by_id(count_id) is None:
+        raise NotHere("unknown_count", UNKNOWN)
+    before = decode(cursor, int)
+    skip = 0 if before is None else int(before[0])
+    page = cut(request, goods_of(count_id, limit + 1, skip), limit, lambda _: [skip + limit])
+    results = [Goods(**asdict(row)) for row in page.rows]
+    return GoodsList(results=results, next_cursor=page.next_cursor, next=page.next)
 
 
 def _key_of(row: DifferenceRow) -> list[int]:

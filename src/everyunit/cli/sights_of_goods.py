@@ -10,6 +10,7 @@ from everyunit.base.operation import Actor
 from everyunit.cli.sights import MANY, sight, there
 from everyunit.counting.difference_list import differences_page
 from everyunit.counting.differences import DIFFERS
+from everyunit.counting.goods import goods_of
 from everyunit.counting.queries import count_page, counts_page
 from everyunit.documents.approving import waiting
 from everyunit.documents.travelling import transfers as all_transfers
@@ -45,6 +46,13 @@ def count(count_id: int) -> Any:
     told = {"each_bin": [asdict(each.state) for each in found.bins], "totals": [asdict(each) for each in found.totals]}
     lists = {"papers": [asdict(each) for each in found.papers], "earlier": [asdict(each) for each in found.earlier]}
     return asdict(found.count) | told | lists
+
+
+@sight()
+def counted_goods(count_id: int, limit: int = MANY) -> Any:
+    """what is counted by number in a stock count, bin by bin and lot by lot"""
+    there(count_page(count_id), "unknown_count", "There is no such stock count.")
+    return goods_of(count_id, limit)
 
 
 @sight()

@@ -45,15 +45,15 @@ class GoodsRow:
         return None not in (self.counted, self.recorded) and self.counted != self.recorded
 
 
-def goods_of(count_id: int, limit: int) -> list[GoodsRow]:
-    """The first of them, in the order of walking."""
+def goods_of(count_id: int, limit: int, skip: int = 0) -> list[GoodsRow]:
+    """The first of them, in the order of walking, behind so many."""
     return [
         GoodsRow(bin=bin_, item=item, item_name=name, lot=lot, counted=counted, recorded=recorded)
         for bin_, item, name, lot, counted, recorded, _ in sql.rows(
             "SELECT at.code, i.code, i.name, coalesce(lot.number, ''), x.quantity,"
             f" CASE WHEN {UNTOLD} THEN NULL ELSE x.recorded END, at.position FROM {COUNTED}"
             " UNION ALL SELECT at.code, i.code, i.name, coalesce(lot.number, ''), NULL, x.quantity, at.position"
-            f" FROM {WAITING} ORDER BY 7, 1, 2, 4 LIMIT %s",
-            [count_id, count_id, limit],
+            f" FROM {WAITING} ORDER BY 7, 1, 2, 4 LIMIT %s OFFSET %s",
+            [count_id, count_id, limit, skip],
         )
     ]

@@ -61,6 +61,17 @@ class CountPanel extends ScanPanel {
     super.scan(text, again ? { exceed: true, ...along } : along);
   }
 
+  // What comes in otherwise is no scan: no lot that is scanned next is of it.
+  list(numbers) {
+    this.before = "";
+    super.list(numbers);
+  }
+
+  pick(wanted) {
+    this.before = "";
+    super.pick(wanted);
+  }
+
   undo() {
     this.before = "";
     super.undo();
