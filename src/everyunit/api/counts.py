@@ -224,8 +224,7 @@ def list_goods(request: HttpRequest, count_id: Id, cursor: Cursor = None, limit:
     """What is counted by number, bin by bin and lot by lot; also what still waits for its number."""
     if count_by_id(count_id) is None:
         raise NotHere("unknown_count", UNKNOWN)
-    before = decode(cursor, int)
-    skip = 0 if before is None else int(before[0])
+    skip = max(0, number_key(cursor) or 0)
     page = cut(request, goods_of(count_id, limit + 1, skip), limit, lambda _: [skip + limit])
     results = [Goods(**asdict(row)) for row in page.rows]
     return GoodsList(results=results, next_cursor=page.next_cursor, next=page.next)
