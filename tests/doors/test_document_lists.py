@@ -10,6 +10,7 @@ from io import StringIO
 import pytest
 from django.test import Client
 
+from everyunit.company.found import hire
 from everyunit.documents.header import Header
 from everyunit.documents.new_lines import NewLine
 from tests.doors.browsing import signed_in
@@ -52,6 +53,17 @@ def test_mine_are_those_that_i_began(trade: Trade):
     client.post("/documents/new/SI", {"party": "C1"})
     assert listed("?mine=yes", client) == ["SI/100001"]
     assert listed("?mine=yes") == ["SI/100000"]
+
+
+def test_papers_are_listed_by_who_represents_us(trade: Trade):
+    hire("anna", "counter")
+    trade.draft("SI", header=Header(representative="anna"))
+    trade.draft("SI", header=Header(representative="owner"))
+    trade.draft("SI")
+    assert listed("?representative=anna") == ["SI/100000"]
+    assert [row[0] for row in filed("?representative=owner")[1:]] == ["SI 100001"]
+    assert listed("?representative=nobody") == []
+    assert [each["number"] for each in Api().get("/documents", representative="anna").json()["results"]] == ["100000"]
 
 
 def test_a_part_of_the_reference_or_of_their_number_finds_a_paper(trade: Trade):

@@ -37,6 +37,7 @@ class DocumentQuery(Schema):
         default=None, description="How far orders are received, shipped, credited, debited or arrived."
     )
     invoiced: Invoiced | None = Field(default=None, description="How far vendors invoiced orders and receipts.")
+    representative: Name | None = Field(default=None, description="Name of the user who represents us.")
     mine: bool = Field(default=False, description="Only what the user of the token began.")
     sort: DocumentOrder = Field(default="-entered", description="With a minus sign in front, the largest come first.")
 
@@ -59,6 +60,7 @@ class DocumentQuery(Schema):
             outstanding=self.outstanding,
             delivered=self.delivered or "",
             invoiced=self.invoiced or "",
+            representative=self.representative or "",
             created_by=actor.user_id if self.mine else None,
         )
 

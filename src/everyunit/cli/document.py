@@ -167,6 +167,7 @@ def _list(actor: Actor, options: argparse.Namespace) -> Told:
         outstanding=options.outstanding,
         delivered=options.delivered or "",
         invoiced=options.invoiced or "",
+        representative=options.representative or "",
         date_from=options.date_from,
         date_to=options.date_to,
     )

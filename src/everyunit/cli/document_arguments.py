@@ -92,6 +92,7 @@ def _add_list(listing: argparse.ArgumentParser) -> None:
     listing.add_argument("--outstanding", action="store_true", help="open orders that wait for something")
     listing.add_argument("--delivered", choices=DELIVERED, help="how far orders are received, shipped, credited, …")
     listing.add_argument("--invoiced", choices=INVOICED, help="how far vendors invoiced orders and receipts")
+    listing.add_argument("--representative", metavar="USER", help="who represents us")
     listing.add_argument("--limit", type=int, default=50, metavar="N", help="how many; default: 50")
 
 

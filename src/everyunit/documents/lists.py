@@ -52,8 +52,8 @@ class DocumentFilter:
     """What to list; empty values do not narrow. Parties and locations by code; both dates are included.
 
     `number` is the whole number, `reference` a part of the reference or of their number. `outstanding`: open orders of
-    which something is still to be delivered. `created_by`: a user's id. `delivered`, `invoiced`: how far, as in
-    standing.DELIVERED and INVOICED.
+    which something is still to be delivered. `created_by`: a user's id; `representative`: a user's name. `delivered`,
+    `invoiced`: how far, as in standing.DELIVERED and INVOICED.
     """
 
     kinds: tuple[str, ...] = ()
@@ -68,6 +68,7 @@ class DocumentFilter:
     delivered: str = ""
     invoiced: str = ""
     created_by: int | None = None
+    representative: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,7 @@ def _conditions(wanted: DocumentFilter) -> sql.Conditions:
         ("d.date >= %s", wanted.date_from),
         ("d.date <= %s", wanted.date_to),
         ("d.created_by = %s", wanted.created_by),
+        ("d.representative_id = (SELECT id FROM people_user WHERE username = %s)", wanted.representative),
     ):
         if value not in ("", None):
             conditions.add(condition, value)

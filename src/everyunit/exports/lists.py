@@ -107,6 +107,7 @@ def _documents(query: Query, actor: Actor) -> Opened[Any]:
         outstanding=bool(query.text("outstanding")),
         delivered=query.choice("delivered", DELIVERED),
         invoiced=query.choice("invoiced", INVOICED),
+        representative=query.text("representative"),
         created_by=actor.user_id if query.text("mine") else None,
     )
     return Opened(
@@ -201,7 +202,7 @@ LISTS: dict[str, Source] = {
         title="Documents",
         filters=(
             *("kind", "status", "party", "location", "number", "reference", "from", "to", "outstanding", "mine"),
-            *("delivered", "invoiced"),
+            *("delivered", "invoiced", "representative"),
         ),
         open=_documents,
     ),

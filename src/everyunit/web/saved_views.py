@@ -22,7 +22,7 @@ UNDO = "view_undo"
 PARAMETERS = {
     "documents": (
         *("job", "kind", "status", "party", "location", "number", "reference", "from", "to", "outstanding", "mine"),
-        *("delivered", "invoiced", "sort", PARAMETER),
+        *("delivered", "invoiced", "representative", "sort", PARAMETER),
     ),
     "units": (
         *("serial", "maker_serial", "item", "bin", "bin_type", "vendor", "customer", "document", "lot", "warranty"),

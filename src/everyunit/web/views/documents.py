@@ -48,6 +48,7 @@ LABELS = {
     "to": "To",
     "delivered": "Delivered",
     "invoiced": "Invoiced",
+    "representative": "Representative",
 }
 SWITCHES = {"outstanding": "Outstanding", "mine": "Mine"}
 KEPT = ("sort", "column", "view", *SWITCHES)
@@ -93,6 +94,7 @@ class Asked:
             outstanding=bool(values["outstanding"]),
             delivered=values["delivered"],
             invoiced=values["invoiced"],
+            representative=values["representative"],
             created_by=actor.user_id if values["mine"] else None,
         )
 
