@@ -10,6 +10,7 @@ from django.db import connection
 from tests.trade import Trade
 
 from everyunit.base import sql
+from everyunit.reports.item_lookup import items_offered
 from everyunit.reports.search import find
 from everyunit.reports.serial_numbers import UnitFilter, search_for
 from everyunit.reports.unit_lookup import units_with_maker_serial
@@ -18,6 +19,7 @@ from everyunit.stock.queries import units_by_maker_serial
 WAYS: dict[str, Callable[[], object]] = {
     "scanned": lambda: units_by_maker_serial(["W1F0A1"]),
     "looked up": lambda: units_with_maker_serial("W1F0A1", costs=True),
+    "typed where an item is asked for": lambda: items_offered("W1F0A1", 12),
     "searched": lambda: find("W1F0A1"),
     "listed": lambda: search_for(UnitFilter(maker_serial="W1F"), costs=True),
 }
