@@ -46,6 +46,21 @@ def test_a_request_is_sent_and_arrives(trade: Trade):
     assert "Nothing is on its way here." in client.get("/transfers?location=BRANCH").content.decode()
 
 
+def test_a_request_has_send_on_its_own_page(trade: Trade):
+    trade.receive("CABLE", 3)
+    goods = (NewLine(item="CABLE", quantity=3), NewLine(item="DRIVE", quantity=1))
+    order = trade.draft("TO", *goods, header=Header(destination="BRANCH"))
+    client, page = signed_in("goods", role="goods_in"), f"/documents/TO/{order.number}"
+    send = f"/documents/{order.document_id}/send"
+    assert f'action="{send}"' in client.get(page).content.decode()
+    assert "3 on the way. 1 to be scanned." in client.post(send, {"key": "s"}, follow=True).content.decode()
+    refused = client.post(send, {"key": "t"})
+    assert refused.status_code == 409
+    assert "scan what leaves" in refused.content.decode()
+    trade.scan(order, *trade.receive())
+    assert f'action="{send}"' not in client.get(page).content.decode()
+
+
 def test_the_api_lists_what_is_on_the_way(trade: Trade):
     (serial,) = trade.receive()
     api = Api()
@@ -57,6 +72,14 @@ def test_the_api_lists_what_is_on_the_way(trade: Trade):
     assert (row["state"], row["requested"], row["in_transit"], row["arrived"]) == ("in_transit", 3, 1, 0)
     assert api.get("/transfers", origin="BRANCH").json()["results"] == []
     assert api.get(f"/documents/{made['document_id']}").json()["header"]["destination"] == "BRANCH"
+
+
+def test_the_api_sends_what_needs_no_scan(trade: Trade):
+    trade.receive("CABLE", 2)
+    api = Api()
+    for item, told in (("CABLE", {"sent": 2, "to_scan": 0}), ("DRIVE", {"code": "scan_the_units"})):
+        order = trade.draft("TO", NewLine(item=item, quantity=2), header=Header(destination="BRANCH"))
+        assert told.items() <= api.post(f"/documents/{order.document_id}/send").json().items()
 
 
 def test_a_draft_that_is_arriving_still_counts_as_on_the_way(trade: Trade):

@@ -44,6 +44,7 @@ NOT_DRAWN = {
     "files of other programs: they become papers that are drawn": (
         "import_opening import_receipt prepare_sales post_past count_rows reorder save_reorder_points"
     ),
+    "it commits line by line what is drawn as commit": "send",
     "what the company is founded with": "save_party save_reason save_tax_code use_lots",
     "the caches are made again: its own tests compare them": "rebuild",
 }

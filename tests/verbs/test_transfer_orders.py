@@ -16,6 +16,7 @@ from everyunit.documents.on_orders import on_orders
 from everyunit.documents.pick import Pick, pick
 from everyunit.documents.queries import document_by_id
 from everyunit.documents.revise import LineChange, Revise, revise
+from everyunit.documents.send import Send, send
 from everyunit.money.save_account import SaveAccount, save_account
 from everyunit.places.save_bin import SaveBin, save_bin
 from everyunit.places.save_location import SaveLocation, save_location
@@ -34,6 +35,36 @@ def request(trade: Trade, *lines: NewLine, **header: object) -> DraftSaved:
 
 
 # --- a request ---
+
+
+def test_what_needs_no_scan_is_sent_at_once_and_the_rest_is_scanned(trade: Trade) -> None:
+    drives = [*trade.receive(quantity=1), *trade.receive("PHONE", 2)]
+    trade.receive("CABLE", 5)
+    goods = (NewLine(item="DRIVE", quantity=1), NewLine(item="PHONE", quantity=2), NewLine(item="CABLE", quantity=3))
+    paper = request(trade, *goods)
+    sent = send(trade.owner, Send(document_id=paper.document_id))
+    assert (sent.sent, sent.to_scan, in_bin("CABLE", "TRANSIT"), held()) == (5, 1, 3, 5)
+    with refused("scan_the_units", ("Line 1 (DRIVE)", "scan_the_units")):
+        send(trade.owner, Send(document_id=paper.document_id))
+    trade.scan(paper, drives[0])
+    with refused("nothing_to_send"):
+        send(trade.owner, Send(document_id=paper.document_id))
+    arrival = turn(trade, paper, "ST")
+    with refused("nothing_to_send"):
+        send(trade.owner, Send(document_id=paper.document_id))
+    trade.post(arrival)
+    assert status_of(paper) == "closed"
+
+
+def test_what_is_not_there_is_not_sent_and_nothing_is(trade: Trade) -> None:
+    trade.receive("PHONE", 1)
+    trade.receive("CABLE", 5)
+    paper = request(trade, NewLine(item="CABLE", quantity=5), NewLine(item="PHONE", quantity=2))
+    with refused("negative_stock"):
+        send(trade.owner, Send(document_id=paper.document_id))
+    sale = trade.draft("SO", NewLine(item="CABLE", quantity=1))
+    with refused("not_a_transfer_order"):
+        send(trade.owner, Send(document_id=sale.document_id))
 
 
 def test_a_request_moves_and_holds_nothing(trade: Trade) -> None:

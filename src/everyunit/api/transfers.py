@@ -15,6 +15,7 @@ from everyunit.api.documents import draft_answer
 from everyunit.api.fields import Body, Code, Id, Key, Whole
 from everyunit.api.running import run
 from everyunit.documents.bring import Bring, bring
+from everyunit.documents.send import Send, Sent, send
 from everyunit.documents.travelling import transfers
 
 router = Router(tags=["documents"])
@@ -46,6 +47,16 @@ class Transfers(Schema):
     results: list[Transfer]
 
 
+class SentGoods(Schema):
+    """What left by it."""
+
+    document_id: int
+    kind: str
+    number: str
+    sent: int = Field(description="Pieces that left by it.")
+    to_scan: int = Field(description="Units that are still to be scanned.")
+
+
 class BringBody(Body):
     """How many are brought, and from where."""
 
@@ -70,6 +81,17 @@ def bring_for_line(
     """
     command = Bring(line_id=line_id, bin=body.bin, quantity=body.quantity)
     return Status(201, draft_answer(run(request, response, bring, command, key), actor_of_request(request)))
+
+
+@router.post(
+    "/documents/{document_id}/send", response=SentGoods, summary="Send a transfer order", operation_id="sendDocument"
+)
+def send_document(request: HttpRequest, response: HttpResponse, document_id: Id, key: Key = None) -> Sent:
+    """Counted goods, and units that pick themselves, leave. Units of serialized items are attached.
+
+    Refused: `not_a_transfer_order`, `nothing_to_send`, `scan_the_units`, and as committing.
+    """
+    return run(request, response, send, Send(document_id=document_id), key)
 
 
 @router.get("/transfers", response=Transfers, summary="What is on the way", operation_id="listTransfers")

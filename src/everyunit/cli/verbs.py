@@ -14,7 +14,7 @@ from everyunit.rules.refusals import Refused
 ROOMS = {
     "documents": "draft revise attach detach unscan pick capture commit generate replace_unit refuse_return bring"
     " convert credit close post approve reverse discard amend_document move_units name_lot use_lots save_reason"
-    " fill_fields enter",
+    " fill_fields enter send",
     "selling": "make_pull_sheet pick_by_scan pick_from_bin put_back take_off close_pull_sheet invoice_pull_sheet"
     " save_parcel pack unpack discard_parcel",
     "counting": "make_count start_bins count_scans count_rows enter_number take_away finish_bins recount cancel_bins"

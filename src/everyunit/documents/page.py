@@ -14,7 +14,7 @@ from everyunit.documents.order_costs import order_costs
 from everyunit.documents.own_prices import own_prices
 from everyunit.documents.picking import picks_itself_as
 from everyunit.documents.pricing import AMOUNT
-from everyunit.documents.progress import Progress, progress
+from everyunit.documents.progress import Progress, not_sent, progress
 from everyunit.documents.queries import (
     DocumentRow,
     DocumentUnit,
@@ -120,6 +120,10 @@ class PageLine:
         """Whether goods are to come onto it from our stock."""
         takes = self.row.tracking != "none" and self.kind.route.source == STOCK
         return takes and self.attached < self.row.quantity
+
+    @property
+    def not_sent(self) -> int:
+        return not_sent(self.row.quantity, self.attached, self.row.tracking, self.progress)
 
     @property
     def commits_by_quantity(self) -> bool:

@@ -53,6 +53,14 @@ def can_follow(quantity: int, committed: int, source: Kind, kind: Kind, reached:
     return min(left, abs(committed)) if source.travels else left
 
 
+def not_sent(quantity: int, attached: int, tracking: str, reached: Progress) -> int:
+    """How many of a line of what travels have neither left nor arrived. Units on drafts of their arrival are lent to
+    these; quantities stay with the line.
+    """
+    away = attached + (0 if tracking == "quantity" else reached.drafted)
+    return max(0, abs(quantity) - reached.done - away)
+
+
 def _bills(kind: Kind, source: Stage) -> bool:
     """Whether such a paper, made from one of this stage, only invoices what was received."""
     return invoices(kind) and source is Stage.FINAL

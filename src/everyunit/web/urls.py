@@ -56,6 +56,7 @@ from everyunit.web.views.orders import (
     generate_units,
     make_document,
     replace_unit_on,
+    send_document,
 )
 from everyunit.web.views.own_fields import edit_own_field, fill_own_fields, new_own_field, own_field_list
 from everyunit.web.views.paper import paper_page, sheet
@@ -171,6 +172,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/<id:document_id>/credit", credit_document, name="credit-document"),
     path("documents/<id:document_id>/close", close_document, name="close-document"),
     path("documents/<id:document_id>/commit", commit_quantity, name="commit-quantity"),
+    path("documents/<id:document_id>/send", send_document, name="send-document"),
     path("documents/<id:document_id>/detach", detach_units, name="detach-units"),
     path("documents/<id:document_id>/generate", generate_units, name="generate-units"),
     path("documents/<id:document_id>/replace", replace_unit_on, name="replace-unit"),

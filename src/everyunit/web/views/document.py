@@ -271,6 +271,7 @@ def _context(request: HttpRequest, found: DocumentPage, actor: Actor) -> dict[st
         "fetches": found.orders and actor.may(TRANSFER),
         "pull_sheet": sheet_that_waits_for(found.document.document_id) if found.orders else "",
         "makes": _makes(found, actor),
+        "to_send": editable and found.kind.travels and any(line.not_sent for line in found.lines),
         "lots_taken": lots_taken(found.document.document_id) if any(line.row.uses_lots for line in found.lines) else {},
         "does": [row_for(found.kind, sign).done for sign in (1, -1)],
         "as_written": not (found.kind.by_hand or found.orders),  # posted at once: what was asked for is what was done

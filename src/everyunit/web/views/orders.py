@@ -23,6 +23,7 @@ from everyunit.documents.naming import kind_named
 from everyunit.documents.queries import DocumentRow, document_by_id
 from everyunit.documents.reach import refuse_elsewhere
 from everyunit.documents.replace_unit import ReplaceUnit, replace_unit
+from everyunit.documents.send import Send, send
 from everyunit.places.queries import company_facts
 from everyunit.preferences.queries import Preferences
 from everyunit.rules.refusals import Refused
@@ -172,6 +173,19 @@ def commit_quantity(request: HttpRequest, actor: Actor, document_id: int) -> Htt
     )
     saved = commit(actor, command, key=key_of(request))
     return JsonResponse({"total_minor": saved.total_minor, "lines_total": len(saved.lines), "last_line": line_id})
+
+
+@require_POST
+@page()
+def send_document(request: HttpRequest, actor: Actor, document_id: int) -> HttpResponseBase:
+    """Let leave what a transfer order asks for and nobody needs to scan."""
+    try:
+        done = send(actor, Send(document_id=document_id), key=request.POST.get("key") or None)
+    except Refused as refusal:
+        return refused_here(request, actor, document_id, refusal)
+    left = f" {done.to_scan:,} to be scanned." if done.to_scan else ""
+    messages.success(request, f"{done.sent:,} on the way.{left}")
+    return redirect("document", done.kind, done.number)
 
 
 @require_POST
