@@ -59,6 +59,7 @@ SPEAKING = (
     program_settings,
     program_sheets,
 )
+KITS_GO = {"SQ", "SO", "SI", "CM"}
 LOTS_GO = {"PR", "SI", "SO", "CM", "reversal", "lot_needed", "lot_expired", "lot_short"}
 SEEDS = (1, 2, 3, 105, 8123)
 STEPS = 200
@@ -153,8 +154,14 @@ def test_the_workload_reaches_every_verb_and_every_kind():
     done: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     lots: Counter[str] = Counter()
+    kits: Counter[str] = Counter()
     for seed in range(1, 21):
-        if set(VERBS) <= done.keys() and KINDS.keys() <= kinds.keys() and lots.keys() >= LOTS_GO:
+        if (
+            set(VERBS) <= done.keys()
+            and KINDS.keys() <= kinds.keys()
+            and lots.keys() >= LOTS_GO
+            and kits.keys() >= KITS_GO
+        ):
             break
         oracle, workload = begin_oracle(), Workload(seed)
         for _ in range(350):
@@ -164,9 +171,11 @@ def test_the_workload_reaches_every_verb_and_every_kind():
                 done.update([ask.verb] if answer.summary is not None else [])
                 lots.update(code for code in (answer.code, *(why for _, why in answer.offences)) if "lot_" in code)
         lots.update(_lots_went(oracle.state))
+        kits.update(_with_kits(oracle.state))
         kinds.update(paper.kind for paper in oracle.state.papers.values() if paper.status in ("posted", "closed"))
     assert [verb for verb in VERBS if not done[verb]] == []
     assert [kind for kind in KINDS if not kinds[kind]] == []
+    assert [kind for kind in KITS_GO if not kits[kind]] == []
     assert [way for way in LOTS_GO if not lots[way]] == []
 
 
@@ -177,6 +186,12 @@ def test_every_verb_is_drawn_or_it_is_said_why_not():
     drawn = {verb.__name__ for module in SPEAKING for verb in _verbs_in(module)}
     assert {verb.__name__ for module in modules for verb in _verbs_in(module)} - drawn == set(said)
     assert len(said) == len(set(said))
+
+
+def _with_kits(state: State) -> list[str]:
+    """The kinds of paper that kits are on, of those that post only what did."""
+    papers = [paper for paper in state.papers.values() if any(state.items[row.item].kit for row in paper.rows)]
+    return [paper.kind for paper in papers if paper.stage != "final" or paper.posted]
 
 
 def _lots_went(state: State) -> list[str]:

@@ -1,14 +1,16 @@
 """A kit goes onto a customer's paper with its components; to the cent, whichever carries the price."""
 
 import pytest
+from tests.papers import close_to
 from tests.trade import Trade, refused
 
 from everyunit.catalog.save_bill import ComponentAs, SaveBill, save_bill
 from everyunit.catalog.save_item import SaveItem, save_item
 from everyunit.documents.convert import Convert, convert
+from everyunit.documents.credit import Credit, credit
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.new_lines import NewLine
-from everyunit.documents.page import document_page
+from everyunit.documents.page import document_id_of, document_page
 from everyunit.documents.revise import LineChange, Revise, revise
 
 
@@ -56,6 +58,28 @@ def test_a_kit_is_sold_from_the_stock_of_its_components(trade: Trade) -> None:
     posted = trade.post(invoice)
     assert posted.free == ()
     assert (posted.total_minor, posted.value_minor) == (10001, 6000 + 2 * 200)
+
+
+def test_a_kit_that_was_sold_is_credited_line_by_line(trade: Trade) -> None:
+    kit(trade, on_parts=False)
+    (drive,) = trade.receive("DRIVE")
+    trade.receive("CABLE", 5)
+    sale = trade.draft("SI", NewLine(item="SET", quantity=1))
+    trade.scan(sale, drive)
+    trade.post(sale)
+    memo = credit(trade.owner, Credit(document_id=sale.document_id))
+    assert amounts(memo) == [("SET", 1, 10001), ("DRIVE", 0, 0), ("CABLE", 2, 0), ("HOUR", 1, 0)]
+    trade.scan(memo, drive)
+    assert trade.post(memo).total_minor == 10001
+
+
+def test_a_quote_made_of_a_cancelled_order_keeps_its_kits(trade: Trade) -> None:
+    kit(trade, on_parts=False)
+    paper = trade.draft("SO", NewLine(item="SET", quantity=1), NewLine(item="CABLE", quantity=1))
+    quote = document_id_of(*close_to(trade, paper, "cancelled").quote.split())
+    page = document_page(quote, costs=True)
+    assert page is not None
+    assert [line.row.kit_id for line in page.lines] == [None, *[page.lines[0].row.line_id] * 3, None]
 
 
 def test_a_kit_that_is_removed_takes_its_components_with_it(trade: Trade) -> None:

@@ -13,6 +13,7 @@ from everyunit.documents.drafts import draft_to_change
 from everyunit.documents.header import carry_header
 from everyunit.documents.kind import Kind, Stage
 from everyunit.documents.kinds import KINDS
+from everyunit.documents.kits import keep_copied_kits
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.progress import progress
 from everyunit.documents.reach import keep_to_own
@@ -156,7 +157,7 @@ def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
     )
     carry_header(document, quote)
     quote.save(force_insert=True)
-    Line.objects.bulk_create(
+    copies = Line.objects.bulk_create(
         Line(
             document=quote,
             position=line.position,
@@ -174,6 +175,7 @@ def _cancel(work: Work, document: Document, kind: Kind) -> StatusChanged:
         )
         for line in lines
     )
+    keep_copied_kits(list(zip(lines, copies, strict=True)))
     set_status(work, document, Status.CANCELLED)
     return StatusChanged(
         document_id=document.pk,

@@ -13,6 +13,7 @@ from everyunit.documents.drafts import DraftSaved, saved
 from everyunit.documents.header import carry_header
 from everyunit.documents.kind import Kind, Stage
 from everyunit.documents.kinds import KINDS
+from everyunit.documents.kits import keep_copied_kits
 from everyunit.documents.models import Document, Line, Status
 from everyunit.documents.naming import kind_named
 from everyunit.documents.pricing import unit_price
@@ -247,21 +248,12 @@ def _copy(
     for position, copy in enumerate(copies, 1):
         copy.document, copy.position = document, position
     Line.objects.bulk_create(copies)
-    _keep_kits(lines, copies)
+    by_id = {line.pk: line for line in lines}
+    keep_copied_kits([(by_id[copy.source_line_id or 0], copy) for copy in copies])
     wanted = [(copy, abs(copy.quantity)) for copy in copies if copy.source_line_id in held]
     lend([(copy.source_line_id or 0, copy.pk, count) for copy, count in wanted if count], held)
     recount([line.pk for line in (*copies, *lines)])
     _follow_units(document)
-
-
-def _keep_kits(lines: Sequence[Line], copies: Sequence[Line]) -> None:
-    """Copies of components belong to the copy of their kit, if that is on the paper, too."""
-    wholes = {copy.source_line_id: copy for copy in copies}
-    kits = {line.pk: wholes[line.kit_id] for line in lines if line.kit_id in wholes}
-    parts = [copy for copy in copies if copy.source_line_id in kits]
-    for part in parts:
-        part.kit = kits[part.source_line_id or 0]
-    Line.objects.bulk_update(parts, ["kit"])
 
 
 def _of_bins(line: Line, count: int, bins: Sequence[tuple[int, int]], asked: bool) -> list[Line]:

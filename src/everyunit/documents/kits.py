@@ -30,6 +30,7 @@ class Asked:
 
 def with_parts(document: Document, kind: Kind, new: Sequence[NewLine], items: dict[str, Item]) -> list[Asked]:
     """The lines, each kit followed by its components; `items` learns of these. What cannot be taken apart stays whole.
+    What refers to a line that was sold comes alone, for its components refer to theirs.
 
     The price stays on the kit, or it is spread over the components by their own prices, to the cent.
     """
@@ -41,7 +42,7 @@ def with_parts(document: Document, kind: Kind, new: Sequence[NewLine], items: di
     for line in new:
         item = items[line.item]
         rows = bills.get(item.pk, [])
-        if not rows or not line.quantity:
+        if not rows or not line.quantity or line.source_line_id is not None:
             asked.append(Asked(line))
             continue
         whole = len(asked)
@@ -96,6 +97,15 @@ def keep_kits(lines: Sequence[Line], asked: Sequence[Asked]) -> None:
     if parts:
         ids = {"id": ("bigint", [part.pk for part, _ in parts])}
         sql.put("documents_line", ids, {"kit_id": ("bigint", [whole.pk for _, whole in parts])})
+
+
+def keep_copied_kits(pairs: Sequence[tuple[Line, Line]]) -> None:
+    """Copies, each beside what it was made of: those of components belong to the copy of their kit, if it is there."""
+    copies = {line.pk: copy for line, copy in pairs}
+    parts = [(copy, copies[line.kit_id]) for line, copy in pairs if line.kit_id in copies]
+    for part, whole in parts:
+        part.kit = whole
+    Line.objects.bulk_update([part for part, _ in parts], ["kit"])
 
 
 def parts_of(line_ids: Sequence[int]) -> list[int]:

@@ -114,7 +114,7 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item], own: li
             complain(line, "item_discontinued", "The item is discontinued.")
         if item.item_type == ItemType.KIT and kind.party != "customer":
             complain(line, "kit_for_customers", "A kit is for customers' papers. Name what is in it.")
-        elif item.item_type == ItemType.KIT and quantity and row - 1 not in kits:
+        elif item.item_type == ItemType.KIT and quantity and row - 1 not in kits and line.source_line_id is None:
             complain(line, "empty_kit", "Nothing is in this kit yet. Say what it is made of.")
         if quantity == 0:
             complain(line, "empty_quantity", "The quantity is empty. Enter how many.")

@@ -40,8 +40,9 @@ JOURNAL = (
 )
 LINES = (
     f"SELECT {LINE_NAME}, i.code, l.quantity, l.attached, l.price_minor, b.code, t.code, l.spread, s.position,"
-    " l.discount FROM documents_line l JOIN documents_document d ON l.document_id = d.id"
-    " LEFT JOIN documents_line s ON s.id = l.source_line_id LEFT JOIN places_bin b ON b.id = l.from_bin_id"
+    " l.discount, k.position FROM documents_line l JOIN documents_document d ON l.document_id = d.id"
+    " LEFT JOIN documents_line k ON k.id = l.kit_id LEFT JOIN documents_line s ON s.id = l.source_line_id"
+    " LEFT JOIN places_bin b ON b.id = l.from_bin_id"
     " LEFT JOIN places_bin t ON t.id = l.to_bin_id"
     " JOIN catalog_item i ON i.id = l.item_id"
 )
@@ -184,7 +185,8 @@ def _lines(state: State) -> list[tuple[object, ...]]:
             source = state.row(row.source).position if row.source is not None else None
             name = f"{paper.name} {position}"
             bins = row.from_bin, row.to_bin
-            listed.append((name, item, quantity, attached, price, *bins, row.spread, source, row.discount))
+            whole = state.row(row.kit).position if row.kit is not None else None
+            listed.append((name, item, quantity, attached, price, *bins, row.spread, source, row.discount, whole))
     return listed
 
 

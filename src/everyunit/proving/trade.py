@@ -31,6 +31,8 @@ ITEMS = (
     Item("Q", "quantity", 500, 199),
     Item("L", "quantity", 600, 250, lots=True),
     Item("N", "none", 8_000, 4_001),
+    Item("K", "none", 30_000, 0, kit="whole"),
+    Item("KP", "none", 25_001, 0, kit="parts"),
     Item("D", "serialized", 50_000, 30_000, assembly=True),
     Item("E", "quantity", 2_000, 900, assembly=True),
     Item("F", "auto_serialized", 90_000, 60_000, assembly=True),
@@ -74,6 +76,8 @@ BILLS = {
     "D": (Part("A", instead=("B",)), Part("P"), Part("Q", 2, waste=5_000), Part("N")),
     "E": (Part("Q", 3, lost=1), Part("P", link="no")),
     "F": (Part("D"), Part("P", 2)),
+    "K": (Part("A"), Part("Q", 2), Part("N")),
+    "KP": (Part("P"), Part("Q", 3)),
 }
 ADDED = (
     Bin("SHELF", STOCK, 4),
@@ -166,6 +170,7 @@ def begin_oracle(variant: Variant = Variant()) -> Oracle:
 def bill_command(whole: str, parts: tuple[Part, ...]) -> SaveBill:
     return SaveBill(
         item=whole,
+        price_on_parts=any(item.code == whole and item.kit == "parts" for item in ITEMS),
         components=tuple(
             ComponentAs(
                 item=part.item,
@@ -213,7 +218,7 @@ def item_command(item: Item) -> SaveItem:
         code=item.code,
         name=f"Item {item.code}",
         tracking=item.tracking,
-        item_type="assembly" if item.assembly else "regular",
+        item_type="assembly" if item.assembly else "kit" if item.kit else "regular",
         price_minor=item.price,
         cost_minor=item.cost,
         tax_code=item.tax,

@@ -8,12 +8,11 @@ from everyunit.proving.oracle.assemblies import BuiltIn
 from everyunit.proving.oracle.bills import built_into, parts_in
 from everyunit.proving.oracle.building import finish, stock_bin
 from everyunit.proving.oracle.drafts import begin
-from everyunit.proving.oracle.goods import HQ, Unit
+from everyunit.proving.oracle.goods import HQ, Unit, spread
 from everyunit.proving.oracle.lines import append
 from everyunit.proving.oracle.loose import loose_in, report_of
 from everyunit.proving.oracle.moving import move, recost, shift
 from everyunit.proving.oracle.papers import Paper, Row
-from everyunit.proving.oracle.plans import spread
 from everyunit.proving.oracle.scan import texts_of
 from everyunit.proving.oracle.state import Shift, State
 

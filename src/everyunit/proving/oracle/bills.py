@@ -16,7 +16,7 @@ def bill(state: State, ask: Ask) -> Summary:
     whole, parts = ask.get("item"), ask.get("parts")
     if whole not in state.items:
         raise No("unknown_item")
-    if not state.items[whole].assembly:
+    if not (state.items[whole].assembly or state.items[whole].kit):
         raise No("no_bill")
     offences = [offence for part in parts for offence in _faults(state, whole, part)]
     named = [part.item for part in parts]
@@ -59,6 +59,7 @@ def _as_linked(state: State, whole: str, part: Part) -> Part:
 
 def _faults(state: State, whole: str, part: Part) -> list[Offence]:
     offences = [(code or "(empty)", "unknown_item") for code in part.items if code not in state.items]
+    offences += [(code, "a_kit") for code in _known(state, part) if state.items[code].kit]
     if not 1 <= part.quantity <= MOST:
         offences.append((part.item, "bad_quantity"))
     if not (0 <= part.waste <= MOST_WASTE and 0 <= part.lost <= MOST):
@@ -66,6 +67,8 @@ def _faults(state: State, whole: str, part: Part) -> list[Offence]:
     if part.item not in state.items:
         return offences
     item = state.items[part.item]
+    if (part.waste or part.lost) and state.items[whole].kit:
+        offences.append((part.item, "bad_waste"))
     if part.link not in (None, *LINKS) or (
         part.link not in (None, "no") and not (state.items[whole].by_unit and item.by_unit)
     ):

@@ -9,6 +9,7 @@ from everyunit.proving.oracle.currencies import rate_on
 from everyunit.proving.oracle.drafts import begin, must, saved
 from everyunit.proving.oracle.goods import Money
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
+from everyunit.proving.oracle.kits import copied
 from everyunit.proving.oracle.lines import append
 from everyunit.proving.oracle.papers import Paper, Row
 from everyunit.proving.oracle.progress import done, outstanding
@@ -50,6 +51,7 @@ def convert(state: State, ask: Ask) -> Summary:
     for made in paper.rows:
         source_row = state.row(made.source or 0)
         made.to_bin = source_row.to_bin if state.paper_of(source_row).stage != FINAL else None
+    copied([(state.row(made.source or 0), made) for made in paper.rows])
     for source in sources:
         if source.stage == QUOTE:
             source.status = "closed"
@@ -113,6 +115,7 @@ def _without_idle(state: State, rows: list[Row]) -> list[Row]:
     if not any(state.attached(row) for row in ordered):
         return rows
     idle = [row for row in ordered if state.items[row.item].tracking == "serialized" and not state.attached(row)]
+    idle = [row for row in idle if row.kit is None]
     return [row for row in rows if row not in idle]
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from everyunit.proving.oracle.amounts import net_worth
 from everyunit.proving.oracle.asked import No
-from everyunit.proving.oracle.goods import Unit, half_up, parts
+from everyunit.proving.oracle.goods import Unit, half_up, parts, spread
 from everyunit.proving.oracle.kinds import ORDER
 from everyunit.proving.oracle.moving import add_worth, recost
 from everyunit.proving.oracle.papers import Paper, Row
-from everyunit.proving.oracle.plans import Plan, bills, spread
+from everyunit.proving.oracle.plans import Plan, bills
 from everyunit.proving.oracle.progress import followers, invoiced
 from everyunit.proving.oracle.scans import went_on
 from everyunit.proving.oracle.state import Posting, State

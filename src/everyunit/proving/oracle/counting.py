@@ -138,6 +138,8 @@ def _why_not(state: State, paper: Paper, code: str) -> str:
     tracking = state.items[code].tracking
     if tracking == "serialized" or (tracking == "auto_serialized" and paper.stage == ORDER and not _picks(paper)):
         return "item_code"
+    if state.items[code].kit:
+        return "a_kit"
     return "not_inventoried" if tracking == "none" and paper.rule.goods_only else ""
 
 

@@ -7,6 +7,7 @@ from everyunit.proving.oracle.currencies import change_money, money_of
 from everyunit.proving.oracle.days import day_of
 from everyunit.proving.oracle.goods import HQ, PLACES, Money
 from everyunit.proving.oracle.kinds import FINAL, ORDER, QUOTE, RULES
+from everyunit.proving.oracle.kits import parts_of
 from everyunit.proving.oracle.lines import (
     add_lines,
     bin_named,
@@ -83,6 +84,7 @@ def revise(state: State, ask: Ask) -> Summary:
         _commits_into(state, paper.kind, paper.to_bin)
     remove = ask.get("remove", ())
     must_be_here(paper, remove)
+    remove = (*remove, *parts_of(paper, remove))
     stay_if_followed(state, remove)
     keep_what_is_built(state, paper, remove)
     for row in [row for row in paper.rows if row.id in remove]:

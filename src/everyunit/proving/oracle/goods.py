@@ -57,6 +57,7 @@ class Item:
     tax: str = ""
     assembly: bool = False
     lots: bool = False  # it is kept by lot
+    kit: str = ""  # "whole" where its price stays on its own line, "parts" where it is spread over its components
 
     @property
     def by_unit(self) -> bool:
@@ -109,6 +110,13 @@ def half_up(numerator: int, denominator: int) -> int:
     """A quotient, halves away from nothing."""
     size = (2 * abs(numerator) + denominator) // (2 * denominator)
     return -size if numerator < 0 else size
+
+
+def spread(total: int, weights: list[int]) -> list[int]:
+    """A total shared by weights, to the cent; equally where nothing weighs anything."""
+    weights = weights if any(weights) else [1] * len(weights)
+    reached = [total * sum(weights[: nth + 1]) // sum(weights) for nth in range(len(weights))]
+    return [each - before for each, before in zip(reached, [0, *reached[:-1]], strict=True)]
 
 
 def parts(total: int, count: int) -> list[int]:

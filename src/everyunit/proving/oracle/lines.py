@@ -6,6 +6,7 @@ from everyunit.proving.oracle.amounts import own_price, price_again, set_tax, ta
 from everyunit.proving.oracle.asked import Change, NewRow, No, refuse
 from everyunit.proving.oracle.goods import half_up
 from everyunit.proving.oracle.kinds import row_of
+from everyunit.proving.oracle.kits import kit_fault, with_parts
 from everyunit.proving.oracle.papers import ROWS_AT_MOST, Paper, Row
 from everyunit.proving.oracle.progress import passed_on
 from everyunit.proving.oracle.releasing import borrow
@@ -47,10 +48,15 @@ def add_lines(state: State, paper: Paper, new: tuple[NewRow, ...]) -> None:
     bins = list(dict.fromkeys(code for row in new for code in (row.from_bin, row.to_bin) if code))
     refuse("unknown_bin", [(code, "unknown_bin") for code in bins if code not in state.bins])
     refuse("bin_discontinued", [(code, "bin_discontinued") for code in bins if state.bins[code].discontinued])
-    refuse("bad_lines", [(row.item, why) for row in new for why in _faults(state, paper, row)])
+    placed = with_parts(state, paper, new)
+    new = tuple(row for row, _ in placed)
+    offences = [(row.item, why) for row in new for why in _faults(state, paper, row)]
+    offences += [(new[nth].item, why) for nth in range(len(new)) if (why := kit_fault(state, paper, placed, nth))]
+    refuse("bad_lines", offences)
     refuse("bad_source", [(row.item, why) for row in new for why in _source_faults(state, paper, row)])
     _known_taxes(state, [row.tax for row in new])
-    for row in new:
+    rows: list[Row] = []
+    for row, whole in placed:
         item = _item(state, row.item)
         quantity = len(row.makers) if row.quantity is None else row.quantity
         made = append(paper, item, quantity, row.quantity is None, _price(state, paper, row, quantity))
@@ -60,6 +66,8 @@ def add_lines(state: State, paper: Paper, new: tuple[NewRow, ...]) -> None:
         source = state.find(row.source)
         own = source.tax if source is not None else tax_of(state, paper, item)
         set_tax(state, made, own if row.tax is None else row.tax)
+        made.kit = rows[whole].id if whole is not None else None
+        rows.append(made)
 
 
 def _item(state: State, code: str) -> str:
@@ -130,8 +138,11 @@ def change_lines(state: State, paper: Paper, changes: tuple[Change, ...]) -> Non
     _known_taxes(state, [change.tax for change in changes])
     keep_what_is_built(state, paper, tuple(change.line for change in changes if change.quantity is not None))
     offences = []
+    wholes = {row.kit for row in paper.rows}
     for change in changes:
         row = state.row(change.line)
+        if row.id in wholes and change.quantity not in (None, row.quantity):
+            offences.append((row.name, "has_parts"))
         offences += [(row.name, why) for why in _change_faults(state, paper, row, change)]
         if change.quantity is not None:
             row.quantity, row.follows, row.amount = change.quantity, False, None

@@ -9,6 +9,7 @@ from everyunit.proving.oracle.asked import Ask, No, Summary, refuse
 from everyunit.proving.oracle.counting import free, sources, take, usable_bin
 from everyunit.proving.oracle.drafts import begin, its_row, known, must, no_quote, saved, to_change
 from everyunit.proving.oracle.kinds import ORDER, QUOTE
+from everyunit.proving.oracle.kits import copied
 from everyunit.proving.oracle.moving import bear
 from everyunit.proving.oracle.papers import ROWS_AT_MOST, Paper, Row
 from everyunit.proving.oracle.picking import Said, picked, picks_itself
@@ -169,6 +170,7 @@ def _cancelled(state: State, paper: Paper, new: int) -> str:
                 way=1,
             )
         )
+    copied(list(zip(sorted(paper.rows, key=lambda row: row.position), quote.rows, strict=True)))
     return quote.name
 
 

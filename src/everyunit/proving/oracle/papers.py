@@ -37,6 +37,7 @@ class Row:
     rate: int = 0  # of its tax, as the line was written
     included: bool = False  # its prices hold the tax
     lot: str = ""
+    kit: int | None = None  # the line of the kit that it is a part of
 
     @property
     def size(self) -> int:

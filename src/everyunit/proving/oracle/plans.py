@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from everyunit.proving.oracle.amounts import net_worth
 from everyunit.proving.oracle.asked import No
+from everyunit.proving.oracle.goods import spread
 from everyunit.proving.oracle.kinds import FINAL, STOCK, Rule, row_of
 from everyunit.proving.oracle.papers import Paper, Row, StandIn
 from everyunit.proving.oracle.picking import in_order
@@ -73,13 +74,6 @@ def plans_of(state: State, paper: Paper) -> list[Plan]:
 def bills(state: State, paper: Paper, row: Row) -> bool:
     source = state.find(row.source)
     return paper.rule.makes_units and source is not None and state.paper_of(source).stage == FINAL
-
-
-def spread(total: int, weights: list[int]) -> list[int]:
-    """A total shared by weights, to the cent; equally where nothing weighs anything."""
-    weights = weights if any(weights) else [1] * len(weights)
-    reached = [total * sum(weights[: nth + 1]) // sum(weights) for nth in range(len(weights))]
-    return [each - before for each, before in zip(reached, [0, *reached[:-1]], strict=True)]
 
 
 def _plan(state: State, paper: Paper, row: Row) -> Plan:

@@ -12,13 +12,13 @@ from everyunit.proving.oracle.checks import faults_of, used_up
 from everyunit.proving.oracle.costs import Effect, bill, revalue, spread_late
 from everyunit.proving.oracle.days import refuse_closed, refuse_too_early
 from everyunit.proving.oracle.drafts import must, to_use
-from everyunit.proving.oracle.goods import half_up, parts
+from everyunit.proving.oracle.goods import half_up, parts, spread
 from everyunit.proving.oracle.kinds import FINAL, row_of
 from everyunit.proving.oracle.moving import bear, move, recost, shift
 from everyunit.proving.oracle.orders import settle
 from everyunit.proving.oracle.papers import Paper, StandIn
 from everyunit.proving.oracle.picking import picked
-from everyunit.proving.oracle.plans import Plan, plans_of, spread
+from everyunit.proving.oracle.plans import Plan, plans_of
 from everyunit.proving.oracle.progress import BILL
 from everyunit.proving.oracle.replacing import make_them_stand
 from everyunit.proving.oracle.state import Posting, Shift, State

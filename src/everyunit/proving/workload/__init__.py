@@ -120,7 +120,7 @@ WEIGHTS: dict[Callable[[Dice, State], Ask], float] = {
     building.work_on: 9,
     building.take_apart: 2,
     building.swap: 2.5,
-    building.bill: 1.2,
+    building.bill: 2,
     lots.name: 2,
     lots.save: 2,
     flow.post: 8,

@@ -17,8 +17,8 @@ ASSEMBLIES = ("D", "E", "F")
 
 
 def bill(dice: Dice, _: State) -> Ask:
-    whole = dice.some("D", "D", "E", "F", "A", "NONE")
-    items = dice.random.sample(["A", "B", "P", "Q", "N", "D", "NONE"], dice.some(1, 2, 2, 3))
+    whole = dice.some("D", "D", "E", "F", "A", "K", "KP", "NONE")
+    items = dice.random.sample(["A", "B", "P", "Q", "N", "D", dice.some("K", "NONE")], dice.some(1, 2, 2, 3))
     parts = [_part(dice, item) for item in items if item != whole or dice.chance(0.1)]
     parts += parts[:1] if dice.chance(0.04) else []
     return Ask("bill", dice.who("edit_master"), with_=(("item", whole), ("parts", tuple(parts))))

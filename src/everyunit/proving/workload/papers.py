@@ -51,6 +51,8 @@ ITEMS = {
     "L": 10,
     "N": 7,
     "D": 5,
+    "K": 3,
+    "KP": 3,
     "E": 3,
     "F": 2,
     "EAN-P": 4,
@@ -60,6 +62,7 @@ ITEMS = {
 }
 QUANTITIES = {None: 14, 1: 24, 2: 26, 3: 18, 5: 16, -1: 0.7, -2: 0.4, 0: 0.4, 2_000_000: 0.4}
 NEGATIVE = QUANTITIES | {-1: 8, -2: 5}  # where a negative line means something
+KITS = ("K", "KP")
 COUNTED = ("Q", "L", "N")
 
 
@@ -150,6 +153,10 @@ def new_row(dice: Dice, state: State, kind: str, used: set[str]) -> NewRow:
         row = replace(row, discount=dice.some(0, 500, 1250, 3333, 3333, 10_000, 10_001))
     if dice.chance(0.08):
         row = replace(row, tax=dice.some("", *state.taxes, *state.taxes, *state.taxes, "NONE"))
+    if item in KITS and (rule is None or rule.party != "customer") and dice.chance(0.9):
+        row = replace(row, item="A")
+    if item in KITS and quantity is None:
+        row = replace(row, quantity=1)
     if item == "N" and dice.chance(0.5):
         row = replace(row, spread=dice.some("value", "quantity", "weight"))
     if dice.chance(0.005):

@@ -11,7 +11,7 @@ from everyunit.proving.oracle.picking import Said
 from everyunit.proving.oracle.state import State
 from everyunit.proving.workload.dice import MAKERS, Dice
 
-ODD = ("A", "P", "P", "Q", "Q", "N", "EAN-P", "GONE", "999", "1.23E+14", " ", "no such thing")
+ODD = ("A", "K", "P", "P", "Q", "Q", "N", "EAN-P", "GONE", "999", "1.23E+14", " ", "no such thing")
 
 
 def scannable(paper: Paper) -> bool:

@@ -77,7 +77,8 @@ def bought_sold_billed(dice: Dice) -> Story:
     receipt, sale, bill, late, memo = (dice.new() for _ in range(5))
     state = yield _paper("PR", receipt, NewRow(item, size, price=dice.some(*PRICES)), *_freight(dice, 0.3))
     state = yield _post(receipt)
-    state = yield _paper("SI", sale, NewRow(item, dice.some(1, 1, 2)))
+    sold = dice.some("K", "KP") if dice.chance(0.2) else item
+    state = yield _paper("SI", sale, NewRow(sold, dice.some(1, 1, 2)))
     state = yield from _filled(dice, state, sale)
     state = yield _post(sale)
     state = yield _convert(receipt, "PI", bill)
@@ -124,6 +125,7 @@ def ordered_and_shipped(dice: Dice) -> Story:
     state = yield NOTHING
     order, first, second = (dice.new() for _ in range(3))
     rows = [NewRow(_in_stock(dice, state), dice.some(1, 2, 3)) for _ in range(dice.some(1, 2))]
+    rows = [NewRow(dice.some("K", "KP"), dice.some(1, 1, 2)), *rows[1:]] if dice.chance(0.3) else rows
     state = yield from _ordered(dice, "SO", order, *rows)
     state = yield from _committed(dice, state, order)
     part = _part(state, order) if dice.chance(0.5) else None
