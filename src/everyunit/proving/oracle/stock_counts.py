@@ -274,6 +274,6 @@ def shown(count: Count, here: CountBin) -> Summary:
         len(here.recorded) if told else None,
         len(found),
         expected if told else None,
-        len(here.pieces),
+        len({item for item, _ in here.pieces}),
         len(here.unknown),
     )

@@ -55,9 +55,17 @@ def named(dice: Dice, story: Generator[Ask, State, None]) -> Generator[Ask, Stat
             return
         paper = state.papers.get(ask.doc)
         if paper is not None and ask.verb == "post" and dice.chance(0.85):
-            for row in unnamed(state, paper):
-                state = yield name(dice, state, row)
+            state = yield from _each_named(dice, state, unnamed(state, paper))
         state = yield ask
+
+
+def _each_named(dice: Dice, state: State, rows: list[Row]) -> Generator[Ask, State, State]:
+    """Those that are still there when their turn comes."""
+    for row_id in [row.id for row in rows]:
+        row = state.find(row_id)
+        if row is not None:
+            state = yield name(dice, state, row)
+    return state
 
 
 def sold_and_returned(dice: Dice) -> Generator[Ask, State, None]:
@@ -68,7 +76,7 @@ def sold_and_returned(dice: Dice) -> Generator[Ask, State, None]:
     state = yield _draft("PR", "V1", receipt, *rows)
     state = yield Ask("post", "owner", doc=receipt)
     for number in dice.random.sample(NUMBERS, 2):
-        given = (("item", "L"), ("lot", number), ("made", None), ("expires", dice.some(-2, -2, 0, 5, None)))
+        given = (("item", "L"), ("lot", number), ("made", None), ("expires", dice.some(-2, -2, -2, 0, 5, None)))
         state = yield Ask("save_lot", "owner", with_=given)
     if dice.chance(0.5):
         state = yield _draft("SO", "C1", order, NewRow("L", 3))
@@ -76,7 +84,9 @@ def sold_and_returned(dice: Dice) -> Generator[Ask, State, None]:
         state = yield Ask("commit", "owner", doc=order, line=line, with_=(("quantity", dice.some(2, 3)),))
         state = yield Ask("convert", "owner", doc=order, new=sale, with_=(("to", "SI"),))
     else:
-        state = yield _draft("SI", "C1", sale, NewRow("L", dice.some(2, 3, 4)))
+        state = yield _draft("SI", "C1", sale, NewRow("L", dice.some(2, 3, 4, 5)))
+    if sale in state.papers and dice.chance(0.3):
+        state = yield from _each_named(dice, state, state.papers[sale].rows)
     state = yield Ask("post", "owner", doc=sale)
     for paper in (memo, again):
         state = yield Ask("credit", "owner", doc=sale, new=paper)

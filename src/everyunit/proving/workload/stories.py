@@ -12,7 +12,7 @@ from everyunit.proving.oracle.goods import HQ
 from everyunit.proving.oracle.kinds import RULES
 from everyunit.proving.oracle.state import State
 from everyunit.proving.oracle.work_orders import order_of
-from everyunit.proving.workload import building, lots
+from everyunit.proving.workload import building, kits, lots
 from everyunit.proving.workload.counts import counted
 from everyunit.proving.workload.dice import Dice
 from everyunit.proving.workload.flow import enter_quantities
@@ -462,6 +462,9 @@ STORIES: tuple[Callable[[Dice], Story], ...] = (
     lost_and_found,
     lent_and_repaired,
     exchanged,
+    kits.sold_and_credited,
+    kits.sold_and_credited,
+    lots.sold_and_returned,
     lots.sold_and_returned,
     lots.sold_and_returned,
     counted,
