@@ -157,7 +157,8 @@ def test_what_is_asked_wrongly_is_refused(trade: Trade, name: str, asked: dict[s
 
 
 def test_all_figures_are_named() -> None:
-    assert set(FIGURES) == {"stock", "cost", "balance", "available", "on-order", "promised", "profit"}
+    of_goods = {"stock", "cost", "available", "on-order", "promised", "units", "built"}
+    assert set(FIGURES) == of_goods | {"balance", "profit"}
 
 
 def test_what_was_undone_is_told_with_its_undoing(trade: Trade) -> None:
