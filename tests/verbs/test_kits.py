@@ -44,6 +44,17 @@ def test_the_price_is_spread_over_the_components_to_the_cent(trade: Trade, kind:
     assert parts[0] > parts[2] > parts[1] > 0  # as 100.00, 80.00 and 2 x 5.00 are to each other
 
 
+@pytest.mark.parametrize("on_parts", [True, False])
+def test_a_price_that_a_kit_and_its_parts_share_is_not_offered_again(trade: Trade, on_parts: bool) -> None:
+    kit(trade, on_parts=on_parts)
+    cable = NewLine(item="CABLE", quantity=1, price_minor=1)
+    paper = trade.draft("SO", NewLine(item="SET", quantity=1, price_minor=9000), cable)
+    page = document_page(paper.document_id, costs=True)
+    assert page is not None
+    offered = [line.own_minor for line in page.lines]
+    assert offered == [None if on_parts else 10001, None, None, None, 500]  # a kit that has all of it may change
+
+
 def test_a_kit_is_sold_from_the_stock_of_its_components(trade: Trade) -> None:
     kit(trade, on_parts=False)
     (drive,) = trade.receive("DRIVE")

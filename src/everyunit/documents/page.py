@@ -287,7 +287,9 @@ def document_page(document_id: int, *, costs: bool, after: int = 0, at_home: str
     spent = _costs(document, rows, posted) if costs else {}
     runs = document_unit_ranges(document_id, RUNS_SHOWN)
     notes = _notes(document_id)
-    own = _own_prices(document, kind, shown[:LINES_PAGE], at_home)
+    spread_kits = {row.kit_id for row in rows if row.amount_minor}
+    alone = [row for row in shown[:LINES_PAGE] if row.kit_id is None and row.line_id not in spread_kits]
+    own = _own_prices(document, kind, alone, at_home)
     usual = _averages(document, kind, shown)
     lines = tuple(
         PageLine(
@@ -331,7 +333,7 @@ def document_page(document_id: int, *, costs: bool, after: int = 0, at_home: str
 
 def _own_prices(document: DocumentRow, kind: Kind, rows: Sequence[LineRow], at_home: str | None) -> dict[int, int]:
     """What items go for by themselves, by line, where that is not the price of the line. What was made from another
-    paper has its price from there.
+    paper has its price from there; a kit and its parts share one, and are not asked for.
     """
     if document.status not in CHANGEABLE or not kind.priced or kind.revalues:
         return {}
