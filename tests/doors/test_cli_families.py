@@ -152,6 +152,7 @@ def test_what_comes_back_is_looked_up_refused_exchanged_and_credited(trade: Trad
     assert told("show returned --number", drives[0])["refusable"]
     told("do refuse_return --reason Broken --serial", drives[0])
     assert told("show returned --number NOPE", code=1)["code"] == "unknown_unit"
+    assert "is the code of DRIVE" in told("show returned --number DRIVE", code=1)["message"]
     assert told("do credit --document", "SI 100001")["kind"] == "CM"
     told("do draft --kind DM --party V1 --lines item=HOUR quantity=1 price_minor=6000")
     told("do attach --scans", drives[2], "--document", "DM 100000")

@@ -553,6 +553,19 @@ def test_the_return_desk_names_what_is_nearest_to_an_unknown_number(trade: Trade
     assert len(desk("900-905").context["actions"]) == 3, "so may a maker write a number"
 
 
+def test_the_return_desk_takes_the_code_of_an_item_for_no_units_number(trade: Trade, client: Client):
+    save_item(trade.owner, SaveItem(code="BOXED", name="Boxed thing", barcodes=("4006381333931",)))
+    for text, by in (("4006381333931", "barcode"), ("boxed", "code")):
+        desk = client.get(reverse("return-desk"), {"unit": text})
+        told = f'This is the {by} of <a class="eu-code" href="/items/BOXED">BOXED</a> Boxed thing'
+        assert told in desk.content.decode()
+        assert desk.context["actions"] == []
+    form = client.get(reverse("new-document", args=["CM"]), {"brought": "BOXED"})
+    assert form.context["given"]["brought"] == ""
+    begun = client.post(reverse("new-document", args=["CM"]), {"party": "C1", "brought": "4006381333931"})
+    assert client.get(begun["Location"]).context["brought"] == ""
+
+
 def test_a_unit_of_another_vendor_is_not_sent_back_unasked(trade: Trade, client: Client):
     (serial,) = trade.receive()
     begun = client.post(reverse("new-document", args=["DO"]), {"party": "V2", "unit": serial})

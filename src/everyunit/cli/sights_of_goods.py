@@ -124,6 +124,9 @@ def parcel(parcel_id: int) -> Any:
 def returned(actor: Actor, number: str) -> Any:
     """what the return desk is told of a unit: where it is, when it was sold, when it came back"""
     found = brought(number, costs=actor.may(SEE_COST))
+    if found.item is not None:
+        item = f"the {found.item.by} of {found.item.code} {found.item.name}"
+        raise Refused("unknown_unit", f"{number} is {item}, which all of its units share. Scan the unit’s own number.")
     if found.page is None and not found.choices:
         near = f" There is {found.near[0].serial}, with other capital letters." if found.near else ""
         raise Refused("unknown_unit", f"No unit has the number {number}.{near}")

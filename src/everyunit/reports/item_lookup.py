@@ -52,6 +52,11 @@ def items_meant(text: str, limit: int) -> list[ItemMeant]:
     return [each for each in known if each.by == known[0].by] or _containing(text, limit)
 
 
+def item_on_label(text: str) -> ItemMeant | None:
+    """The item whose code or barcode it is: each of its pieces carries that alike, so it is no unit's number."""
+    return next((each for each in _known(text, 1) if each.by in ("code", "barcode")), None)
+
+
 def _known(text: str, limit: int) -> list[ItemMeant]:
     wanted = clean(text)
     if not wanted:

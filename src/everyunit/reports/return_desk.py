@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.documents.kinds import KINDS
+from everyunit.reports.item_lookup import ItemMeant, item_on_label
 from everyunit.reports.listed_units import ListedUnit, facts
 from everyunit.reports.unit_lookup import units_with_maker_serial
 from everyunit.reports.unit_page import Event, UnitPage, unit_page
@@ -18,7 +19,8 @@ CHOICES_SHOWN = 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
     """`page`: the one unit that the number means; `choices`: the units where it means several, or the first of
-    a range (`ranged`); neither: unknown. `near`: units whose numbers differ from that in capital letters only.
+    a range (`ranged`); neither: unknown. `item`: whose code or barcode it is, where no unit has it as its number;
+    `near`: units whose numbers differ from that in capital letters only.
 
     `left` and `came_back`: when it last went to a customer, and when it last came back from one, the newer of the two
     telling where it stands.
@@ -27,6 +29,7 @@ class Brought:
     page: UnitPage | None = None
     choices: tuple[ListedUnit, ...] = ()
     ranged: bool = False
+    item: ItemMeant | None = None
     near: tuple[ListedUnit, ...] = ()
     left: Event | None = None
     came_back: Event | None = None
@@ -78,7 +81,12 @@ def brought(text: str, *, costs: bool) -> Brought:
 
 
 def _unknown(text: str, costs: bool) -> Brought:
-    """No unit has exactly this number: the units of the range that it may be, else those with other capitals."""
+    """No unit has exactly this number: the item that it names, the units of the range that it may be, or those with
+    other capitals.
+    """
+    item = item_on_label(text)
+    if item is not None:
+        return Brought(item=item)
     try:
         ends = read_range(text)
     except NotARange:

@@ -6,16 +6,23 @@ from collections.abc import Collection
 
 from django.http import HttpRequest
 
+from everyunit.reports.item_lookup import item_on_label
 from everyunit.rules.serials import LENGTH_LIMIT, clean
 
 KEPT = "brought"
 PAPERS_KEPT = 20
 
 
+def brought_now(request: HttpRequest) -> str:
+    """The number in ?brought=; what names an item is the number of no unit."""
+    given = clean(request.GET.get("brought", ""))[:LENGTH_LIMIT]
+    return "" if given and item_on_label(given) else given
+
+
 def brought_for(request: HttpRequest, document_id: int) -> str:
     """The number in ?brought=, which is kept from then on, so that it is there without that, too."""
     kept, paper = request.session.get(KEPT, {}), str(document_id)
-    given = clean(request.GET.get("brought", ""))[:LENGTH_LIMIT]
+    given = brought_now(request)
     if given and kept.get(paper) != given:
         request.session[KEPT] = dict([*kept.items(), (paper, given)][-PAPERS_KEPT:])
     return given or str(kept.get(paper, ""))

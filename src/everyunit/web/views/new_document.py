@@ -26,6 +26,7 @@ from everyunit.rules.refusals import Refused
 from everyunit.rules.scanning import Action
 from everyunit.rules.serials import clean
 from everyunit.web.bins_offered import bins_in_use, taking_in
+from everyunit.web.brought import brought_now
 from everyunit.web.faces import face_of
 from everyunit.web.lists import number_in
 from everyunit.web.pages import draw, needs, page, status_of
@@ -57,7 +58,7 @@ def new_document(request: HttpRequest, actor: Actor, kind: str) -> HttpResponseB
             "reference": "",
             "their_number": "",
             "unit": clean(request.GET.get("unit", "")),
-            "brought": clean(request.GET.get("brought", "")),
+            "brought": brought_now(request),
             "source": clean(request.GET.get("source", "")),
         }
         return _form(request, row, given)

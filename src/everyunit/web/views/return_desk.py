@@ -64,7 +64,7 @@ def _desk(request: HttpRequest, actor: Actor, text: str, refusal: Refused | None
 
 def _actions(found: Brought, actor: Actor, text: str) -> list[dict[str, str]]:
     """The papers that can take the unit back; for an unknown one, the papers that units can be generated on."""
-    unknown = found.page is None and not found.choices
+    unknown = found.page is None and not found.choices and found.item is None
     free = found.page is not None and found.sold and found.page.unit.held_by is None
     if not unknown and not free:
         return []
