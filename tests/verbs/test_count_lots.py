@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.counts import count, finish, sorts, started, told
+from tests.counts import count, finish, shelf, sorts, started, told
 from tests.papers import order
 from tests.trade import Trade, refused, valued
 
@@ -21,7 +21,7 @@ from everyunit.counting.difference_list import differences_page
 from everyunit.counting.enter_number import EnterNumber, enter_number
 from everyunit.counting.finalize_count import FinalizeCount, finalize_count
 from everyunit.counting.goods import goods_of
-from everyunit.counting.models import Pieces
+from everyunit.counting.models import Pieces, UnknownNumber
 from everyunit.counting.recount import Recount, recount
 from everyunit.counting.sheets import count_sheets
 from everyunit.counting.take_away import TakeAway, take_away
@@ -232,6 +232,33 @@ def test_a_piece_counted_of_the_only_lot_is_of_the_lot_that_is_scanned_next(lots
     done = count(lots, paper, "MAIN", "L2", before="CABLE")
     assert counted(paper) == {"L2": (1, 0)}
     assert done.entries[0].message == "Lot L2."
+
+
+def test_a_piece_whose_lot_nobody_knows_is_not_counted_as_the_only_one_there(lots: Trade) -> None:
+    paper = started(lots, "MAIN")
+    enter(lots, paper, 0)
+    finalize(lots, paper)
+    receive(lots, "L1", 2)
+    shelf(lots, "A1")
+    (unit,) = lots.receive()
+    paper = started(lots, "MAIN")
+    for texts in (("L9",), ("LOT-2026-0001",)):  # the second looks like a range
+        done = count(lots, paper, "MAIN", "CABLE", *texts)
+        assert told(done) == [(texts[0], "skipped", "unknown_lot")]
+        assert "There is no lot" in done.entries[0].message
+        count(lots, paper, "MAIN", "CABLE")
+        assert counted(paper) == {"L1": (1, 2)}
+        assert told(count(lots, paper, "MAIN", *texts, before="CABLE")) == [(texts[0], "skipped", "unknown_lot")]
+        assert counted(paper) == {}
+    rows = tuple(CountedRow(row=nth, bin="MAIN", text=text) for nth, text in enumerate(("CABLE", "L9", "CABLE", "L1")))
+    done = count_rows(lots.owner, CountRows(count_id=paper.count_id, rows=rows))
+    assert (done.counted, [(each.row, each.code) for each in done.problems]) == (
+        2,
+        [(0, "unknown_lot"), (1, "unknown_lot")],
+    )
+    assert not UnknownNumber.objects.exists()
+    count(lots, paper, "MAIN", "CABLE", unit, "CABLE", "DRIVE", "CABLE", "A1")  # all these are known
+    assert counted(paper) == {"L1": (4, 2)}
 
 
 def test_a_list_tells_lots_too(lots: Trade) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
@@ -144,9 +144,9 @@ def _units(
         return 0
     outcomes = count_texts(work, place, [clean(each.text) for each in filled], command.include)
     named = {each.row for outcome in outcomes for each in _rows_of(outcome, filled)}
-    counted = {each.row for each in filled} - named  # an item whose lot is in the row after it
+    counted: set[int] = set()
     for outcome in outcomes:
-        of = _rows_of(outcome, filled)
+        of = _rows_of(outcome, filled, named)
         if outcome.action != Action.SKIPPED:
             counted |= {each.row for each in of}
         if outcome.code:
@@ -157,10 +157,14 @@ def _units(
     return len(counted)
 
 
-def _rows_of(outcome: Outcome, rows: Sequence[CountedRow]) -> Sequence[CountedRow]:
-    """The rows that an outcome is of: several where their numbers follow on one another; one where it is a range."""
+def _rows_of(outcome: Outcome, rows: Sequence[CountedRow], named: Collection[int] = ()) -> Sequence[CountedRow]:
+    """The rows that an outcome is of: several where their numbers follow on one another; one where it is a range.
+
+    `named`: the rows that have an outcome of their own; one that has none is an item whose lot is in the row after it.
+    """
     start = outcome.place[0]
-    return rows[start : start + (1 if len(outcome.place) > 1 else outcome.count)]
+    end = start + (1 if len(outcome.place) > 1 else outcome.count)
+    return rows[start - 1 if named and start and rows[start - 1].row not in named else start : end]
 
 
 def _numbers(work: Work, place: Place, rows: Sequence[CountedRow], new_lots: bool, problems: list[RowProblem]) -> int:

@@ -129,8 +129,8 @@ def count_texts(
 ) -> list[Outcome]:
     """What becomes of each of these texts, scanned in one bin; what can be counted is."""
     outcomes = with_lots(place, _meant(texts, unit_id), before)
-    if before is not None and outcomes[0].lot is not None and outcomes[0].item == before:
-        _take_back(place.here, before)
+    if before is not None and _is_of(before, outcomes):
+        _take_back(place, before)
     settle_choices(place, outcomes)
     outcomes = judge(place, with_bins(place, once_each(outcomes)), include)
     counted = [outcome for outcome in outcomes if outcome.run is not None and outcome.action == Action.ASSIGNED]
@@ -144,11 +144,18 @@ def count_texts(
     return outcomes
 
 
-def _take_back(here: CountBin, item: Item) -> None:
+def _is_of(item: Item, outcomes: Sequence[Outcome]) -> bool:
+    """The first scan says of which lot the piece is that was scanned just before, or that nobody knows its lot."""
+    first = next(iter(outcomes), None)
+    return first is not None and (first.code == "unknown_lot" or (first.lot is not None and first.item == item))
+
+
+def _take_back(place: Place, item: Item) -> None:
     """The piece that was scanned just before was counted as of the only lot that lies there: it is of another scan."""
-    there = lots_there(here, [item]).get(item.pk, [])
+    there = lots_there(place.here, [item]).get(item.pk, [])
     if len(there) == 1:
-        forget_pieces(here, Counter({(item.pk, there[0].number): 1}))
+        forget_pieces(place.here, Counter({(item.pk, there[0].number): 1}))
+        forget_approval(place.count)
 
 
 def _meant(texts: Sequence[str], unit_id: int | None) -> list[Outcome]:
