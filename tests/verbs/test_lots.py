@@ -8,6 +8,7 @@ from tests.trade import Trade, in_bin, refused
 
 from everyunit.base import clock, sql
 from everyunit.catalog.save_lot import SaveLot, save_lot
+from everyunit.documents.availability import there_for
 from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.header import Header
 from everyunit.documents.name_lot import NameLot, name_lot
@@ -85,6 +86,21 @@ def test_what_has_expired_is_not_sold_unless_its_lot_is_named(trade: Trade) -> N
         trade.post(paper)
     trade.post(name(trade, paper, "OLD"))
     assert standing() == {("OLD", "MAIN"): 3}
+
+
+def test_what_has_expired_is_not_there_for_customers_unless_its_lot_is_named(trade: Trade) -> None:
+    def words(paper: DraftSaved) -> str:
+        return there_for([paper.lines[0].line_id])[paper.lines[0].line_id].words
+
+    by_lot(trade)
+    for number, days, pieces in (("OLD", -1, 5), ("TODAY", 0, 2)):
+        lot(trade, number, days)
+        receive(trade, number, pieces)
+    papers = {kind: order(trade, kind, "CABLE", 3) for kind in ("SQ", "SO", "SI")}
+    assert {words(paper) for paper in papers.values()} == {"only 2 in stock"}
+    assert words(name(trade, papers["SI"], "OLD")) == "enough here"
+    assert words(order(trade, "SO", "CABLE", 2)) == "enough here"
+    assert words(order(trade, "DO", "CABLE", 3)) == "enough here", "a vendor may have them back"
 
 
 def test_more_of_a_lot_than_there_is_is_refused(trade: Trade) -> None:

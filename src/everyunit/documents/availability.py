@@ -7,13 +7,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from everyunit.base import sql
+from everyunit.base import clock, sql
 from everyunit.documents.elsewhere import FREE, lacks
 from everyunit.documents.kind import STOCK, Stage
 from everyunit.documents.kinds import KINDS, row_for
-from everyunit.documents.models import Line
+from everyunit.documents.models import Document, Line
+from everyunit.stock.lots import FRESH_ONLY
 
 INSTEAD_SHOWN = 3
+
+# Pieces by item and bin whose lot has expired, where that is left by the paper, none of whose lines names it.
+EXPIRED = (
+    "SELECT s.item_id, s.bin_id, sum(s.quantity) AS pieces FROM stock_lotbalance s"
+    " JOIN catalog_lot t ON t.id = s.lot_id AND t.expires_on < %s"
+    " WHERE s.quantity > 0 AND {condition} AND EXISTS (SELECT 1 FROM documents_document d"
+    f"  LEFT JOIN parties_party y ON y.id = d.party_id WHERE d.id = %s AND {FRESH_ONLY})"
+    " AND NOT EXISTS (SELECT 1 FROM documents_line l JOIN documents_linelot n ON n.line_id = l.id"
+    "  WHERE l.document_id = %s AND n.lot_id = s.lot_id) GROUP BY s.item_id, s.bin_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,8 @@ class Instead:
 class There:
     """What a line still wants, and how much of it nobody holds: `here` at the paper's location, and `elsewhere`.
 
-    Lines before it on the same paper come first. What cannot be sold as it is, such as goods in repair, is not there.
+    Lines before it on the same paper come first. What cannot be sold as it is, such as goods in repair or of a lot that
+    has expired, is not there.
     """
 
     wanted: int
@@ -67,7 +79,7 @@ def there_for(line_ids: Sequence[int]) -> dict[int, There]:
     wanting = [line for line in lines if line.pk in wanted]
     if not wanting:
         return {}
-    left = _free([line.item_id for line in wanting], wanting[0].document.location_id)
+    left = _free([line.item_id for line in wanting], wanting[0].document)
     there: dict[int, There] = {}
     for line in wanting:
         here, elsewhere = left.get(line.item_id, (0, 0))
@@ -90,7 +102,7 @@ def _with_instead(there: dict[int, There], lines: Sequence[Line]) -> dict[int, T
         " GROUP BY c.item_id, i.id, i.code, i.name ORDER BY min(s.rank), i.code",
         chosen.params,
     )
-    free = _free([each[1] for each in found], short[0].document.location_id) if found else {}
+    free = _free([each[1] for each in found], short[0].document) if found else {}
     instead: dict[int, list[Instead]] = {}
     for item_id, other_id, code, name in found:
         if here := free.get(other_id, (0, 0))[0]:
@@ -113,16 +125,19 @@ def _wanted_directly(line: Line) -> int:
     return line.quantity - line.attached - lent
 
 
-def _free(item_ids: Sequence[int], location_id: int) -> dict[int, tuple[int, int]]:
-    """How many pieces of each item are free at the location, and at others."""
-    items = sql.among("v.item_id", item_ids)
+def _free(item_ids: Sequence[int], paper: Document) -> dict[int, tuple[int, int]]:
+    """How many pieces of each item the paper could have: at its location, and at others."""
+    items, expired = sql.among("v.item_id", item_ids), sql.among("s.item_id", item_ids)
     return {
         int(item_id): (int(here), int(in_all) - int(here))
         for item_id, here, in_all in sql.rows(
-            "SELECT f.item_id, sum(CASE WHEN b.location_id = %s THEN f.free ELSE 0 END), sum(f.free)"
+            "SELECT g.item_id, sum(CASE WHEN g.location_id = %s THEN g.good ELSE 0 END), sum(g.good)"
+            " FROM (SELECT f.item_id, b.location_id,"
+            " CASE WHEN f.free > coalesce(x.pieces, 0) THEN f.free - coalesce(x.pieces, 0) ELSE 0 END AS good"
             f" FROM ({FREE.format(condition=items.sql)}) f"
             " JOIN places_bin b ON b.id = f.bin_id AND b.bin_type = 'stock' AND b.stock_type = 'normal'"
-            " GROUP BY f.item_id",
-            [location_id, *items.params],
+            f" LEFT JOIN ({EXPIRED.format(condition=expired.sql)}) x ON x.item_id = f.item_id AND x.bin_id = f.bin_id"
+            ") g GROUP BY g.item_id",
+            [paper.location_id, *items.params, clock.today(), *expired.params, paper.pk, paper.pk],
         )
     }
