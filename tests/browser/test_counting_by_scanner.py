@@ -7,6 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from everyunit.catalog.save_lot import SaveLot, save_lot
+from everyunit.counting.enter_number import EnterNumber, enter_number
 from everyunit.documents.use_lots import UseLots, use_lots
 from tests.browser.conftest import Live
 from tests.counts import move, shelf, started
@@ -67,8 +68,10 @@ def test_bins_are_counted_one_after_another_with_a_scanner(live: Live, screen: P
 def test_a_lot_is_scanned_after_its_item_and_a_new_one_is_entered(live: Live, desktop: Page, burst: Burst):
     trade = live.trade
     use_lots(trade.owner, UseLots(item="CABLE"))
-    save_lot(trade.owner, SaveLot(item="CABLE", number="L-2026-01"))
-    desktop.goto(f"/counts/{started(trade, 'MAIN').number}")
+    for lot in ("L-2026-01", "L-2026-02"):
+        save_lot(trade.owner, SaveLot(item="CABLE", number=lot))
+    paper = started(trade, "MAIN")
+    desktop.goto(f"/counts/{paper.number}")
     board = desktop.locator("[data-board]")
     burst(desktop, "CABLE")
     expect(board).to_contain_text("Scan its lot.")
@@ -76,6 +79,9 @@ def test_a_lot_is_scanned_after_its_item_and_a_new_one_is_entered(live: Live, de
     expect(board).to_contain_text("Lot L-2026-01.")
     burst(desktop, "CABLE")  # of the only lot there
     expect(board.locator("[data-last-number]")).to_have_text("CABLE")
+    enter_number(
+        trade.owner, EnterNumber(count_id=paper.count_id, bin="MAIN", item="CABLE", lot="L-2026-02", quantity=3)
+    )
     burst(desktop, "L-2026-01")  # that very piece
     expect(board.locator("[data-last-number]")).to_have_text("L-2026-01")
     desktop.get_by_label("item or barcode").fill("CABLE")
@@ -86,4 +92,4 @@ def test_a_lot_is_scanned_after_its_item_and_a_new_one_is_entered(live: Live, de
     goods = desktop.get_by_role("region", name="Counted goods")
     expect(goods).to_contain_text("NEW-1")
     rows = [row.split()[-3:] for row in goods.locator("tbody tr").all_inner_texts()]
-    assert rows == [["L-2026-01", "2", "0"], ["NEW-1", "4", "0"]]
+    assert rows == [["L-2026-01", "2", "0"], ["L-2026-02", "3", "0"], ["NEW-1", "4", "0"]]  # somebody else the second

@@ -261,6 +261,23 @@ def test_a_piece_whose_lot_nobody_knows_is_not_counted_as_the_only_one_there(lot
     assert counted(paper) == {"L1": (4, 2)}
 
 
+def test_the_piece_of_another_lot_is_taken_back_also_where_somebody_counted_one_meanwhile(lots: Trade) -> None:
+    paper = started(lots, "MAIN")
+    enter(lots, paper, 0)
+    finalize(lots, paper)
+    receive(lots, "L1", 2)
+    paper = started(lots, "MAIN")
+    mine = count(lots, paper, "MAIN", "CABLE").entries[0].lot
+    count(lots, paper, "MAIN", "CABLE", "L2")  # somebody else
+    count(lots, paper, "MAIN", "L1", before="CABLE", before_lot=mine)
+    assert counted(paper) == {"L1": (1, 2), "L2": (1, 0)}
+    assert told(count(lots, paper, "MAIN", "CABLE")) == [("CABLE", "skipped", "lot_needed")]
+    count(lots, paper, "MAIN", "L1", before="CABLE", before_lot="")  # it was counted nowhere
+    assert counted(paper) == {"L1": (2, 2), "L2": (1, 0)}
+    count(lots, paper, "MAIN", "L9", before="CABLE", before_lot="L1")
+    assert counted(paper) == {"L1": (1, 2), "L2": (1, 0)}
+
+
 def test_a_list_tells_lots_too(lots: Trade) -> None:
     paper = started(lots, "MAIN")
     rows = tuple(

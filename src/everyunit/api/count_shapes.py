@@ -80,6 +80,9 @@ class CountScanBody(Body):
     before: Code | Literal[""] = Field(
         "", description="What was scanned in this bin just before: a lot scanned now is of that piece of the item."
     )
+    before_lot: Name | None = Field(
+        None, description="Of which lot that piece was counted, as its answer said; empty where it was not counted."
+    )
 
     def command(self, count_id: int) -> CountScans:
         return CountScans(count_id=count_id, **{**self.model_dump(), "scans": tuple(self.scans)})

@@ -36,6 +36,7 @@ class CountScans:
     `bin`: where counting goes on, until a bin's code is among the scans. `include`: yes to whatever is asked: units
     recorded elsewhere are here all the same. `unit_id`: the choice among several units that one number means.
     `before`: what was scanned in this bin just before; where it is an item, a lot scanned now is of that piece.
+    `before_lot`: of which lot that piece was counted, as its answer said, "" where it was not; None: nobody knows.
     """
 
     count_id: int
@@ -44,6 +45,7 @@ class CountScans:
     include: bool = False
     unit_id: int | None = None
     before: str = ""
+    before_lot: str | None = None
 
 
 @operation(right=COUNT)
@@ -66,7 +68,7 @@ def count_scans(work: Work, command: CountScans) -> Counted:
             continue
         place = place_of(count, started[code.upper()])
         lead = before if nth == 0 else None
-        outcomes = count_texts(work, place, texts, command.include, command.unit_id, lead)
+        outcomes = count_texts(work, place, texts, command.include, command.unit_id, lead, command.before_lot)
         asks += sum(outcome.count for outcome in outcomes if outcome.code in ASKS and outcome.action == Action.SKIPPED)
         entries += entries_of(outcomes, place.bins)
     if any(entry.action != Action.SKIPPED or entry.code == "unknown" for entry in entries):
@@ -126,11 +128,12 @@ def count_texts(
     include: bool,
     unit_id: int | None = None,
     before: Item | None = None,
+    before_lot: str | None = None,
 ) -> list[Outcome]:
     """What becomes of each of these texts, scanned in one bin; what can be counted is."""
     outcomes = with_lots(place, _meant(texts, unit_id), before)
     if before is not None and _is_of(before, outcomes):
-        _take_back(place, before)
+        _take_back(place, before, before_lot)
     settle_choices(place, outcomes)
     outcomes = judge(place, with_bins(place, once_each(outcomes)), include)
     counted = [outcome for outcome in outcomes if outcome.run is not None and outcome.action == Action.ASSIGNED]
@@ -150,11 +153,14 @@ def _is_of(item: Item, outcomes: Sequence[Outcome]) -> bool:
     return first is not None and (first.code == "unknown_lot" or (first.lot is not None and first.item == item))
 
 
-def _take_back(place: Place, item: Item) -> None:
-    """The piece that was scanned just before was counted as of the only lot that lies there: it is of another scan."""
-    there = lots_there(place.here, [item]).get(item.pk, [])
-    if len(there) == 1:
-        forget_pieces(place.here, Counter({(item.pk, there[0].number): 1}))
+def _take_back(place: Place, item: Item, lot: str | None) -> None:
+    """The piece that was scanned just before was counted as of this lot: it is of another scan. Where nobody knows of
+    which, it is the only one that lies there.
+    """
+    if lot is None:
+        there = lots_there(place.here, [item]).get(item.pk, [])
+        lot = there[0].number if len(there) == 1 else ""
+    if lot and forget_pieces(place.here, Counter({(item.pk, lot): 1})):
         forget_approval(place.count)
 
 

@@ -69,6 +69,7 @@ def scan_count(request: HttpRequest, actor: Actor, count_id: int) -> HttpRespons
         include=asked.get("exceed") is True,
         unit_id=number_of(asked, "unit_id"),
         before=text_of(asked, "before"),
+        before_lot=None if asked.get("before_lot") is None else text_of(asked, "before_lot"),
     )
     answer = count_scans(actor, command, key=key_of(request))
     return _counted(answer, _undo(answer))

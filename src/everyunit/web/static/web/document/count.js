@@ -8,6 +8,7 @@ const QUESTIONS = ["misplaced", "outside", "counted_elsewhere"];
 // What was scanned, and the bin that it was scanned in.
 class Counting extends Followed {
   asked = "";
+  lot = null; // of which the last piece was counted; null where no answer has told
 
   constructor(root, board, bins) {
     super(root);
@@ -26,6 +27,7 @@ class Counting extends Followed {
     this.#goTo(bin, bin_name);
     const last = entries.at(-1);
     if (!last) return;
+    this.lot = last.action === "counted" ? last.lot : "";
     this.asked = last.action === "skipped" && QUESTIONS.includes(last.code) ? last.text : "";
     this.board.dataset.last = last.action === "here" ? "" : last.action !== "skipped" ? "good" : this.asked ? "asks" : "bad";
     this.#write("last-number", last.action === "here" ? "Scan what is in it" : last.serial || last.text);

@@ -157,7 +157,7 @@ export class ScanPanel {
     if (item.by) body.by = item.by;
     if (item.unit_id) body.unit_id = item.unit_id;
     if (item.exceed) body.exceed = true;
-    if (item.before) body.before = item.before;
+    if (item.before) Object.assign(body, { before: item.before, before_lot: this.grid.lot ?? null });
     return { address: dataset.scan, body };
   }
 
