@@ -4,7 +4,9 @@ import pytest
 
 from everyunit.base.operation import Actor
 from everyunit.catalog.save_item import SaveItem, save_item
+from everyunit.catalog.save_lot import SaveLot, save_lot
 from everyunit.documents.new_lines import NewLine
+from everyunit.documents.use_lots import UseLots, use_lots
 from everyunit.parties.save_party import SaveParty, save_party
 from everyunit.reports.search import find
 from everyunit.selling.save_parcel import SaveParcel, save_parcel
@@ -16,6 +18,8 @@ from tests.trade import Trade
 @pytest.fixture
 def stocked(trade: Trade, owner: Actor) -> Trade:
     save_item(owner, SaveItem(code="BOXED", name="Boxed thing", barcodes=("4000000000017",)))
+    use_lots(owner, UseLots(item="CABLE"))
+    save_lot(owner, SaveLot(item="CABLE", number="L-2607", vendors_number="V1-9988"))
     trade.receive("DRIVE", 1)  # serial number 100000 on purchase receipt 100000
     trade.receive("BOXED", 2, maker_numbers=("MN-1", "MN-2"))
     trade.receive("BOXED", 1, maker_numbers=("MN-2",))
@@ -40,6 +44,9 @@ def stocked(trade: Trade, owner: Actor) -> Trade:
         ("drive", "/items/DRIVE"),
         ("Boxed th", "/items/BOXED"),
         ("4000000000017", "/items/BOXED"),
+        ("L-2607", "/lots/CABLE/L-2607"),
+        ("lot L-2607", "/lots/CABLE/L-2607"),
+        ("v1-99", "/lots/CABLE/L-2607"),
         ("RETURNS", "/bins/RETURNS"),
         ("V1", "/vendors/V1"),
         ("customer C2", "/customers/C2"),

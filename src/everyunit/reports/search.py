@@ -12,6 +12,7 @@ from everyunit.stock.queries import NUMBERED
 
 LIMIT = 20
 OWN_KEY = "coalesce(u.serial, i.code, li.code || '/' || l.number, p.code, d.number)"
+LOTS = "SELECT i.code, l.number, i.name, l.vendors_number FROM catalog_lot l JOIN catalog_item i ON i.id = l.item_id"
 LIKE = "part of its code, its name or an own field"
 
 
@@ -46,11 +47,12 @@ def find(text: str) -> list[Hit]:
         *_pull_sheets(wanted),
         *_parcels(wanted),
         *_items(wanted),
+        *_lots(wanted),
         *_bins(wanted),
         *_parties(wanted),
         *_own_fields(wanted),
     ]
-    return exact or [*_items_like(wanted), *_bins_like(wanted), *_parties_like(wanted)]
+    return exact or [*_items_like(wanted), *_lots_like(wanted), *_bins_like(wanted), *_parties_like(wanted)]
 
 
 def _units(text: str) -> list[Hit]:
@@ -139,6 +141,16 @@ def _items(text: str) -> list[Hit]:
     return list(hits.values())
 
 
+def _lots(text: str) -> list[Hit]:
+    """By number alone, or with the word before it."""
+    return [
+        Hit("lot", f"{item}/{number}", "lot", name, of_vendor)
+        for item, number, name, of_vendor in sql.rows(
+            f"{LOTS} WHERE l.number IN (%s, %s) ORDER BY l.id DESC LIMIT %s", [text, _after("lot", text), LIMIT]
+        )
+    ]
+
+
 def _bins(text: str) -> list[Hit]:
     return [
         Hit("bin", code, "bin", name)
@@ -178,6 +190,16 @@ def _own_fields(text: str) -> list[Hit]:
 def _items_like(text: str) -> list[Hit]:
     found = _like("SELECT code, name FROM catalog_item x", text, "code", "name", searched_texts("'item'", "x.id"))
     return [Hit("item", code, LIKE, name) for code, name in found]
+
+
+def _lots_like(text: str) -> list[Hit]:
+    conditions = sql.Conditions()
+    conditions.contains(text, "l.number", "l.vendors_number")
+    found = sql.rows(f"{LOTS} WHERE {conditions.sql} ORDER BY l.id DESC LIMIT %s", [*conditions.params, LIMIT])
+    return [
+        Hit("lot", f"{item}/{number}", "part of its number, ours or the vendor’s", name, of_vendor)
+        for item, number, name, of_vendor in found
+    ]
 
 
 def _bins_like(text: str) -> list[Hit]:
