@@ -212,7 +212,6 @@ def test_a_build_is_reversed_whole_and_can_be_done_again(trade: Trade) -> None:
     assert account_minor("5400") == 0
     assert verify().sound
     assert sql.scalar("SELECT status FROM documents_document WHERE kind = 'WO'") == "open"
-    supplied(trade, order)
     again = built(trade, order)
     assert again.serials == done.serials
     assert again.value_minor == done.value_minor

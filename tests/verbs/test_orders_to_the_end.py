@@ -84,6 +84,34 @@ def test_closing_brings_a_committed_quantity_back_to_where_it_is_sold_from(trade
     assert (in_bin("CABLE", "MAIN"), in_bin("CABLE", "PACKING"), held()) == (10, 0, 0)
 
 
+@pytest.mark.parametrize(("first", "then"), [("SO", "SI"), ("CO", "CM"), ("PO", "PR")])
+def test_pieces_that_an_order_had_put_by_are_put_by_again_when_their_delivery_is_undone(
+    trade: Trade, first: str, then: str
+) -> None:
+    trade.receive("CABLE", 10)
+    paper = order(trade, first, "CABLE", 5)
+    commit_to(trade, paper, 4)
+    one_piece, rest = turn(trade, paper, then, wanted=1), turn(trade, paper, then, wanted=3)
+    trade.post(one_piece)
+    trade.post(rest)
+    assert (status_of(paper), held()) == ("open", 0)
+    undo(trade, rest)
+    assert held() == 3
+    undo(trade, one_piece)
+    assert held() == 4
+    assert attached(commit_to(trade, paper, 5)) == 5
+
+
+def test_pieces_that_nobody_had_put_by_are_free_when_their_delivery_is_undone(trade: Trade) -> None:
+    trade.receive("CABLE", 10)
+    paper = order(trade, "SO", "CABLE", 4)
+    delivery = turn(trade, paper, "SI")
+    change(trade, delivery, from_bin="MAIN")
+    trade.post(delivery)
+    undo(trade, delivery)
+    assert (status_of(paper), held(), in_bin("CABLE", "MAIN")) == ("open", 0, 10)
+
+
 def test_detaching_a_quantity_line_brings_it_back_too(trade: Trade) -> None:
     trade.receive("CABLE", 10)
     paper = order(trade, "SO", "CABLE", 4)

@@ -116,6 +116,19 @@ def test_phones_pick_themselves_and_cables_are_committed_by_number(trade: Trade)
     assert (in_bin("PHONE", "TRANSIT"), in_bin("CABLE", "TRANSIT"), in_bin("CABLE", "MAIN")) == (2, 5, 4)
 
 
+def test_pieces_whose_arrival_is_undone_are_on_their_way_with_the_order_again(trade: Trade) -> None:
+    trade.post(trade.draft("PR", NewLine(item="CABLE", quantity=9)))
+    paper = request(trade, NewLine(item="CABLE", quantity=4))
+    commit_to(trade, paper, 4)
+    arrival = turn(trade, paper, "ST")
+    trade.post(arrival)
+    assert (status_of(paper), held()) == ("closed", 0)
+    undo(trade, arrival)
+    assert (status_of(paper), held(), in_bin("CABLE", "TRANSIT")) == ("open", 4, 4)
+    trade.post(turn(trade, paper, "ST"))
+    assert (held(), in_bin("CABLE", "TRANSIT"), in_bin("CABLE", "SHELF")) == (0, 0, 4)
+
+
 def test_only_what_is_at_the_location_leaves_it(trade: Trade) -> None:
     (serial,) = trade.receive()
     transfer = trade.draft("ST", to_bin="ATTIC")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from everyunit.proving.oracle.amounts import average
@@ -122,6 +123,33 @@ def unsettle(state: State, paper: Paper, reversal: Posting, lent: dict[str, int]
     for serial, row_id in lent.items():
         if serial in reversal.units and state.paper_of(row_id).status == "open":
             state.holds[serial] = row_id
+    _put_by_again(state, reversal)
+
+
+def _put_by_again(state: State, reversal: Posting) -> None:
+    """Pieces that came back into a bin where a line of an open order had put some by, as far as it still wants them."""
+    back: Counter[tuple[int, str]] = Counter()
+    for moved in reversal.shifts:
+        lead = state.find(state.row(moved.row).source)
+        if lead is not None and state.paper_of(lead).status == "open":
+            back[lead.id, moved.target] += moved.quantity
+    walked = list(state.bins)
+    for (row_id, bin_code), quantity in sorted(back.items(), key=lambda each: (each[0][0], walked.index(each[0][1]))):
+        row = state.row(row_id)
+        wanted = row.size - done(state, row) - sum(count for _, count in state.counted(row))
+        left = _brought(state, row, bin_code) - state.committed[row_id, bin_code]
+        state.committed[row_id, bin_code] += max(0, min(quantity, left, wanted))
+
+
+def _brought(state: State, row: Row, bin_code: str) -> int:
+    """How many pieces the line brought into the bin, less what it and the lines that follow from it took out again."""
+    following = {each.id for paper in state.papers.values() for each in paper.rows if each.source == row.id}
+    return sum(
+        moved.quantity * ((moved.target == bin_code) - (moved.source == bin_code))
+        for posting in state.postings.values()
+        for moved in posting.shifts
+        if moved.row == row.id or moved.row in following
+    )
 
 
 def _behind(state: State, paper: Paper) -> list[Paper]:
