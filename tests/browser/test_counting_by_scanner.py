@@ -91,5 +91,9 @@ def test_a_lot_is_scanned_after_its_item_and_a_new_one_is_entered(live: Live, de
     desktop.get_by_role("button", name="Enter", exact=True).click()
     goods = desktop.get_by_role("region", name="Counted goods")
     expect(goods).to_contain_text("NEW-1")
+    listed = b"item,lot,quantity\nCABLE,L-2026-02,7\n"
+    desktop.locator("#scan-file").set_input_files({"name": "c.csv", "mimeType": "text/csv", "buffer": listed})
+    expect(board).to_contain_text("Rows counted: 1.")
+    expect(goods).to_contain_text("7")
     rows = [row.split()[-3:] for row in goods.locator("tbody tr").all_inner_texts()]
-    assert rows == [["L-2026-01", "2", "0"], ["L-2026-02", "3", "0"], ["NEW-1", "4", "0"]]  # somebody else the second
+    assert rows == [["L-2026-01", "2", "0"], ["L-2026-02", "7", "0"], ["NEW-1", "4", "0"]]  # somebody else the second

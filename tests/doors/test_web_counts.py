@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from everyunit.counting.models import StockCount
+from everyunit.counting.models import Pieces, StockCount, UnknownNumber
 from tests.counts import count, finish, move, shelf, started
 from tests.doors.browsing import signed_in
 from tests.trade import assert_nothing_changed, bin_of
@@ -64,6 +64,22 @@ def test_scans_are_answered_with_where_one_is_and_how_to_take_them_back(browser,
     assert (numbered["units"], numbered["undo"]) == (2, None)
     with assert_nothing_changed():
         sent(browser, f"{address}/number", {"bin": "MAIN", "item": "DRIVE"}, 409)
+
+
+def test_a_file_with_columns_is_read_as_the_import_reads_it(browser, trade):
+    shelf(trade, "A1")
+    trade.receive("CABLE", quantity=7)
+    address = f"/counts/{started(trade, 'MAIN', 'A1').count_id}/file"
+    text = "bin,item,quantity\nMAIN,CABLE,5\n,CABLE,2\nMAIN,NOTHING,3\n"
+    found = sent(browser, address, {"text": text, "bin": "A1"})
+    told = [(entry["action"], entry["text"], entry["code"]) for entry in found["entries"]]
+    assert told == [("skipped", "Row 4: NOTHING", "unknown_item"), ("counted", "File", "")]
+    assert found["entries"][-1]["message"] == "Rows counted: 2, 1 not."
+    assert found["bin"] == "A1"
+    pieces = dict(Pieces.objects.values_list("count_bin__bin__code", "quantity"))
+    assert (pieces, UnknownNumber.objects.count()) == ({"MAIN": 5, "A1": 2}, 0)
+    with assert_nothing_changed():
+        assert "The file is empty." in sent(browser, address, {"text": ""}, 409)["message"]
 
 
 def test_who_counts_blindly_is_not_told_what_is_recorded(browser, trade):

@@ -34,7 +34,7 @@ GOES = "goes"  # what is scanned leaves the paper again
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """`key`: by which a tab keeps the scans that wait. `counts_only`: there is no target, whatever the answers say.
-    `asks`: whether a scan too many is a question.
+    `asks`: whether a scan too many is a question. `table`: where a file with columns goes; else its first is read.
     """
 
     key: str
@@ -50,6 +50,7 @@ class Panel:
     chooses_line: bool = False
     asks: bool = True
     choices: Sequence[Choice] = ()
+    table: str = ""
 
 
 def panel_of(page: DocumentPage) -> Panel:

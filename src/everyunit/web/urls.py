@@ -12,6 +12,7 @@ from everyunit.web.views.bringing import bring_for_line
 from everyunit.web.views.categories import categories, edit_category, new_category
 from everyunit.web.views.count import change_bins, count, count_lines, number_count, scan_count, undo_count
 from everyunit.web.views.count_differences import count_sheet, decide_differences, differences, differences_csv
+from everyunit.web.views.count_file import file_count
 from everyunit.web.views.counts import counts, new_count
 from everyunit.web.views.dashboard import dashboard
 from everyunit.web.views.default_bins import default_bins, set_order
@@ -212,6 +213,7 @@ urlpatterns: list[URLPattern] = [
     path("counts/<id:count_id>/scan", scan_count, name="scan-count"),
     path("counts/<id:count_id>/number", number_count, name="number-count"),
     path("counts/<id:count_id>/undo", undo_count, name="undo-count"),
+    path("counts/<id:count_id>/file", file_count, name="file-count"),
     path("counts/<id:count_id>/bins", change_bins, name="change-bins"),
     path("counts/<id:count_id>/differences", differences, name="count-differences"),
     path("counts/<id:count_id>/differences.csv", differences_csv, name="count-differences-csv"),

@@ -72,7 +72,7 @@ def scan_count(request: HttpRequest, actor: Actor, count_id: int) -> HttpRespons
         before_lot=None if asked.get("before_lot") is None else text_of(asked, "before_lot"),
     )
     answer = count_scans(actor, command, key=key_of(request))
-    return _counted(answer, _undo(answer))
+    return counted_answer(answer, _undo(answer))
 
 
 @require_POST
@@ -85,7 +85,7 @@ def number_count(request: HttpRequest, actor: Actor, count_id: int) -> HttpRespo
         raise Refused("bad_quantity", "Enter how many are there: 0 or more.")
     named = {name: text_of(asked, name) for name in ("bin", "item", "lot")}
     command = EnterNumber(count_id=count_id, quantity=quantity, new_lot=bool(asked.get("new_lot")), **named)
-    return _counted(enter_number(actor, command, key=key_of(request)))
+    return counted_answer(enter_number(actor, command, key=key_of(request)))
 
 
 @require_POST
@@ -99,7 +99,7 @@ def undo_count(request: HttpRequest, actor: Actor, count_id: int) -> HttpRespons
         items=texts_of(asked, "items"),
         lots=texts_of(asked, "lots"),
     )
-    return _counted(take_away(actor, command, key=key_of(request)))
+    return counted_answer(take_away(actor, command, key=key_of(request)))
 
 
 @require_POST
@@ -234,6 +234,7 @@ def _panel(found: CountPage, open_bins: list[CountedBin], here: CountedBin | Non
         scan=reverse("scan-count", args=[count_id]),
         undo=reverse("undo-count", args=[count_id]),
         pick=reverse("number-count", args=[count_id]),
+        table=reverse("file-count", args=[count_id]),
         lead="Scan a bin, then what is in it",
         hint="A bin’s code says where you are. Then scan every unit.",
         words=_words(here.state) if here else "found",
@@ -253,7 +254,7 @@ def _words(state: BinState) -> str:
     return f"found, and {state.unexpected:,} not expected here" if state.unexpected else "found"
 
 
-def _counted(answer: Counted, undo: dict[str, Any] | None = None) -> HttpResponse:
+def counted_answer(answer: Counted, undo: dict[str, Any] | None = None) -> HttpResponse:
     return JsonResponse(
         {
             "entries": [_told(entry) for entry in answer.entries] or [_here_now(answer)],

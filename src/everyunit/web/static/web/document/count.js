@@ -69,6 +69,11 @@ class CountPanel extends ScanPanel {
     super.list(numbers);
   }
 
+  table(text, name) {
+    this.before = "";
+    super.table(text, name);
+  }
+
   pick(wanted) {
     this.before = "";
     super.pick(wanted);

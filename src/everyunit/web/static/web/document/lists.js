@@ -7,8 +7,12 @@ export const isList = (text) => /[\n\t]/.test(text.trim()) || /\S[,;]\s*\S/.test
 
 export const pasted = (text) => tidy(text.split(/[\r\n\t,;]+/));
 
-export const read = async (file) => {
-  const text = decoded(await file.arrayBuffer());
+export const textOf = async (file) => decoded(await file.arrayBuffer());
+
+// Its first row has several cells.
+export const isTable = (text) => /[,;\t|]/.test(text.trimStart().split(/[\r\n]/)[0]);
+
+export const numbersIn = (text) => {
   const rows = text.split(/\r\n|\n|\r/).map((row) => row.split(/[,;\t]/)[0]);
   const numbers = tidy(rows);
   return numbers.length && HEADINGS.test(numbers[0]) ? numbers.slice(1) : numbers;

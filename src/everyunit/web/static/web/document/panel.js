@@ -1,7 +1,7 @@
 // The scan panel: a field that keeps the focus, a queue behind it, and a log of what became of each scan.
 
 import { watchBursts } from "./burst.js";
-import { isList, parts, pasted, read } from "./lists.js";
+import { isList, isTable, numbersIn, parts, pasted, textOf } from "./lists.js";
 import { ScanLog } from "./log.js";
 import { ScanQueue } from "./queue.js";
 import { SignedOut } from "./send.js";
@@ -50,6 +50,11 @@ export class ScanPanel {
 
   list(numbers) {
     for (const part of parts(numbers)) this.#enqueue({ scans: part });
+  }
+
+  // A file with columns is read where the paper is.
+  table(text, name) {
+    this.#enqueue({ table: { text, ...this.#chosen() }, name });
   }
 
   // What is picked without being scanned: all that a line wants, or all lines want, or so many from a bin.
@@ -116,9 +121,11 @@ export class ScanPanel {
     const chosen = root.querySelector("[data-file]");
     const take = async (files) => {
       for (const file of files) {
-        const numbers = await read(file);
+        const text = await textOf(file);
+        const numbers = numbersIn(text);
         if (!numbers.length) this.#say(`There are no numbers in ${file.name}.`);
-        this.list(numbers);
+        if (root.dataset.table && isTable(text)) this.table(text, file.name);
+        else this.list(numbers);
       }
       this.field.focus();
     };
@@ -153,6 +160,7 @@ export class ScanPanel {
     const { dataset } = this.root;
     if (item.undo) return { address: dataset.undo, body: item.undo };
     if (item.pick) return { address: dataset.pick, body: item.pick };
+    if (item.table) return { address: dataset.table, body: item.table };
     const body = { scans: item.scans, line_id: item.line_id ?? this.grid.selected?.id ?? null, ...this.#chosen() };
     if (item.by) body.by = item.by;
     if (item.unit_id) body.unit_id = item.unit_id;
@@ -168,6 +176,7 @@ export class ScanPanel {
 
   #words(item) {
     if (item.undo) return "Undo";
+    if (item.table) return item.name;
     if (item.pick) return item.pick.item ?? "Pick units";
     const first = item.scans.slice(0, SHOWN_IN_ROW).join(", ");
     return item.scans.length > SHOWN_IN_ROW ? `${first} … ${count(item.scans.length)} numbers` : first;
