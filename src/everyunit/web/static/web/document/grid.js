@@ -29,8 +29,15 @@ export const offer = (place, choices, choose) => {
   place.querySelector("button")?.focus();
 };
 
+// By what an element is found again when its row is drawn anew.
+const markOf = (element) => {
+  const told = [...element.attributes].find(({ name }) => /^(id|name|href|title|data-.+)$/.test(name));
+  return element.localName + (told ? `[${told.name}="${CSS.escape(told.value)}"]` : "");
+};
+
 export class Grid {
   #timer = 0;
+  #left = null; // the cell that was left by Enter, when nothing has the focus since
   #saving = new Set();
   #unknown = []; // numbers that were scanned and that no unit has: makers' numbers, where units are generated
   selected = null;
@@ -49,6 +56,7 @@ export class Grid {
       if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && event.target.matches("[data-cell]")) {
         event.preventDefault();
         event.target.blur();
+        this.#left = event.target;
       }
     });
     root.addEventListener("click", (event) => this.#clicked(event));
@@ -82,7 +90,7 @@ export class Grid {
       const attached = row.querySelector("[data-attached]");
       if (attached) attached.textContent = going(line).toLocaleString("en").replace("-", MINUS);
       const committed = row.querySelector("[data-commit-cell]");
-      if (committed && committed !== document.activeElement) committed.value = going(line);
+      if (committed && committed !== document.activeElement) committed.value = committed.defaultValue = going(line);
       const quantity = row.querySelector("[data-cell=quantity]");
       if (quantity && line.follows_units) quantity.placeholder = String(line.quantity);
       const amount = row.querySelector("[data-amount]");
@@ -114,7 +122,7 @@ export class Grid {
       const html = await get(`${this.paper.dataset.lines}?after=${encodeURIComponent(after)}`, "text/html");
       if (this.#inUse()) return this.later();
       const filled = this.#filled();
-      this.root.innerHTML = html;
+      this.#redraw(html);
       if (filled !== this.#filled()) this.onFilled();
       this.#offerNumbers();
       const { unitsNow, targetNow } = this.root.querySelector("[data-units-now]")?.dataset ?? {};
@@ -126,13 +134,31 @@ export class Grid {
     }
   }
 
+  // Who goes through it by keyboard stays where he is, or goes on from there.
+  #redraw(html) {
+    const rests = document.activeElement === document.body;
+    const at = rests ? this.#left : document.activeElement;
+    const mine = this.root.contains(at) ? at : null;
+    const line = mine?.closest("[data-line]")?.dataset.line;
+    const beside = mine?.closest("td")?.querySelector("[data-cell]");
+    this.root.innerHTML = html;
+    const place = (line && this.#row(line)) || this.root;
+    const again = mine && (place.querySelector(markOf(mine)) ?? (beside && place.querySelector(markOf(beside))));
+    again?.focus({ preventScroll: true });
+    if (rests) again?.blur(); // the next press of Tab goes on from here
+    else again?.setSelectionRange?.(mine.selectionStart, mine.selectionEnd);
+    this.#left = null;
+  }
+
   #filled() {
     return Boolean(this.root.querySelector("[data-line]"));
   }
 
-  // Somebody is writing in it: it must not be replaced under the hands.
+  // Somebody is writing in it, or what was written is on its way: it must not be replaced under the hands.
   #inUse() {
-    return this.root.contains(document.activeElement) && document.activeElement.matches("input:not([type=radio])");
+    const at = document.activeElement;
+    const writing = at.matches("[data-cell]") ? at.value !== (at.defaultValue ?? at.value) : at.matches("input:not([type=radio])");
+    return this.#saving.size > 0 || (this.root.contains(at) && writing);
   }
 
   async #send(body, wrong, address) {
@@ -157,21 +183,28 @@ export class Grid {
       return;
     }
     if (!target.matches("[data-cell]")) return;
-    const value = target.value.trim() || target.dataset.mayClear;
+    const typed = target.value;
+    const value = typed.trim() || target.dataset.mayClear;
     if (value === undefined) return; // nothing is not zero
     const row = target.closest("[data-line]");
     const line = { line_id: Number(row.dataset.line), [target.dataset.cell]: value };
     if (target.matches("[data-commit-cell]")) return this.#commit(row, target, line);
-    if (await this.save({ line }, (message) => this.#wrong(row, target, message))) this.later();
+    if (await this.save({ line }, (message) => this.#wrong(row, target, message))) this.#saved(target, typed);
+  }
+
+  #saved(target, typed) {
+    if ("defaultValue" in target) target.defaultValue = typed;
+    this.later();
   }
 
   // Where the company wants somebody to choose, the choices stand under the line, and the one chosen is sent along.
   async #commit(row, target, line) {
+    const typed = target.value;
     const wrong = (message, choices = []) => {
       this.#wrong(row, target, message);
       offer(row.nextElementSibling.querySelector(".eu-wrong"), choices, (said) => this.#commit(row, target, { ...line, ...said }));
     };
-    if (await this.save(line, wrong, this.paper.dataset.commit)) this.later();
+    if (await this.save(line, wrong, this.paper.dataset.commit)) this.#saved(target, typed);
   }
 
   async #clicked(event) {
