@@ -300,6 +300,22 @@ def test_a_list_tells_lots_too(lots: Trade) -> None:
     assert counted(paper) == {"L1": (5, 5), "L2": (4, 3), "L3": (1, 0)}
 
 
+def test_rows_of_a_list_that_name_a_lot_and_no_quantity_add_up(lots: Trade) -> None:
+    paper = started(lots, "MAIN")
+    said = ((None, "L1"), (None, "L1"), (None, "L2"), (None, "L1"), (3, "L1"), (2, "L2"))
+    rows = tuple(
+        CountedRow(row=nth, bin="MAIN", text="CABLE", quantity=quantity, lot=lot)
+        for nth, (quantity, lot) in enumerate(said)
+    )
+    done = count_rows(lots.owner, CountRows(count_id=paper.count_id, rows=rows))
+    assert (done.counted, [(each.row, each.code) for each in done.problems]) == (4, [(4, "repeated"), (5, "repeated")])
+    assert counted(paper) == {"L1": (3, 5), "L2": (1, 3)}
+    count_rows(lots.owner, CountRows(count_id=paper.count_id, rows=(*rows[4:], rows[0])))
+    assert counted(paper) == {"L1": (3, 5), "L2": (2, 3)}  # a number is all there is, whatever was scanned
+    count_rows(lots.owner, CountRows(count_id=paper.count_id, rows=rows[:1]))
+    assert counted(paper)["L1"] == (4, 5)
+
+
 def test_a_sheet_lists_the_lots(lots: Trade) -> None:
     paper = started(lots, "MAIN")
     ((sheet,),) = [each.items for each in count_sheets(paper.count_id)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from everyunit.counting.count_scans import begun, count_texts, place_of
 from everyunit.counting.counts import BinState, count_to_change, states_of
 from everyunit.counting.enter_number import put_number
 from everyunit.counting.finding import Place
-from everyunit.counting.lots import named
+from everyunit.counting.keeping import Goods, keep_pieces
+from everyunit.counting.lots import by_lot, named
 from everyunit.counting.models import StockCount
 from everyunit.documents.meaning import SCANS_LIMIT
 from everyunit.documents.scans import Outcome
@@ -23,7 +25,7 @@ from everyunit.rules.serials import clean
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedRow:
     """In this bin: a unit, a barcode or a range of numbers; or so many of an item, with a `quantity`. Of an item that
-    is kept by lot its `lot`, which alone is enough where only one item has such a lot; without a quantity, one piece.
+    is kept by lot its `lot`, which alone is enough where only one item has such a lot; with no quantity, a piece more.
     """
 
     row: int
@@ -70,7 +72,7 @@ class RowsCounted:
 @operation(right=COUNT)
 def count_rows(work: Work, command: CountRows) -> RowsCounted:
     """Count every row that can be counted, bin by bin, and tell of each other what is wrong with it (WHS-170). Of rows
-    that say the same the first wins.
+    that say the same the first wins; pieces add up.
 
     Refused: `unknown_count`, `count_over`, `nothing_scanned`, `too_many_scans`.
     """
@@ -99,7 +101,7 @@ def count_rows(work: Work, command: CountRows) -> RowsCounted:
 
 
 def _is_number(row: CountedRow) -> bool:
-    """It says how many; with a lot and without a quantity, one piece."""
+    """It says how many; with a lot and without a quantity, one piece more."""
     return row.quantity is not None or bool(row.lot)
 
 
@@ -168,18 +170,26 @@ def _rows_of(outcome: Outcome, rows: Sequence[CountedRow], named: Collection[int
 
 
 def _numbers(work: Work, place: Place, rows: Sequence[CountedRow], new_lots: bool, problems: list[RowProblem]) -> int:
-    """The rows that say how many of an item, or of a lot of it, there are; how many were taken."""
-    taken: set[tuple[int, int | None]] = set()
+    """The rows that say how many of an item, or of a lot of it, there are, or of which lot a scanned piece is; how many
+    were taken.
+    """
+    taken: set[Goods] = set()
+    scanned: Counter[Goods] = Counter()
     count = 0
     for each in rows:  # a row for an item, not for a unit
         try:
             item, lot = named(work, place.count, clean(each.text), each.lot, new_lots)
             goods = (item.pk, lot.pk if lot is not None else None)
-            if goods in taken:
-                raise Refused("repeated", "The item has a number in this bin already, from a row before.")
-            put_number(work, place.here, item, lot, 1 if each.quantity is None else each.quantity)
-            taken.add(goods)
+            is_scan = each.quantity is None and by_lot(item)
+            if goods in taken or (goods in scanned and not is_scan):
+                raise Refused("repeated", "The item is counted in this bin already, by a row before.")
+            if is_scan:
+                scanned[goods] += 1
+            else:
+                put_number(work, place.here, item, lot, 1 if each.quantity is None else each.quantity)
+                taken.add(goods)
             count += 1
         except Refused as refused:
             problems.append(_problem(each, refused))
+    keep_pieces(work, place.here, scanned, more=True)
     return count
