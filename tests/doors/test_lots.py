@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from everyunit.documents.name_lot import NameLot, name_lot
+from everyunit.documents.new_lines import NewLine
 from everyunit.documents.use_lots import UseLots, use_lots
 from everyunit.fields.save_field import SaveField, save_field
 from everyunit.parties.save_party import SaveParty, save_party
@@ -57,6 +58,21 @@ def test_the_lot_is_typed_on_the_line_and_told_on_the_posted_paper(trade: Trade,
     trade.post(sale)
     shown = client.get(reverse("document", args=["SI", sale.number])).content.decode()
     assert reverse("lot", args=["CABLE", "L-7"]) in shown
+
+
+def test_a_credit_memo_asks_which_lot_comes_back_where_no_sale_tells_it(trade: Trade, client: Client) -> None:
+    lot_line = NewLine(item="CABLE", quantity=1)
+    use_lots(trade.owner, UseLots(item="CABLE"))
+    receipt = trade.draft("PR", lot_line)
+    name_lot(trade.owner, NameLot(document_id=receipt.document_id, line_id=receipt.lines[0].line_id, lot="L1"))
+    trade.post(receipt)
+    sale = trade.draft("SI", lot_line)
+    trade.post(sale)
+    follows = NewLine(item="CABLE", quantity=1, source_line_id=sale.lines[0].line_id)
+    for kind, line, words in (("CM", lot_line, "which lot"), ("CM", follows, "any lot"), ("SI", lot_line, "any lot")):
+        paper = trade.draft(kind, line)
+        page = client.get(reverse("document", args=[kind, paper.number])).content.decode()
+        assert f'placeholder="{words}"' in page
 
 
 def test_a_lot_tells_where_it_is_and_who_has_it(trade: Trade, client: Client) -> None:

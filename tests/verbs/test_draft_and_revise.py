@@ -12,6 +12,7 @@ from everyunit.documents.drafts import DraftSaved
 from everyunit.documents.new_lines import NewLine
 from everyunit.documents.post import Post, post
 from everyunit.documents.revise import LineChange, Revise, revise
+from everyunit.rules.refusals import Refused
 
 BEYOND = 10**30
 
@@ -75,6 +76,13 @@ def test_header_and_lines_change_together(trade: Trade) -> None:
 def test_a_line_with_a_total_keeps_its_price_when_its_quantity_changes(trade: Trade) -> None:
     paper = trade.draft("PR", NewLine(item="CABLE", quantity=4, amount_minor=1000))
     assert change(trade, paper, LineChange(line_id=paper.lines[0].line_id, quantity=6)).total_minor == 1500
+
+
+def test_a_line_of_no_pieces_is_told_that_it_is_zero(trade: Trade) -> None:
+    paper = trade.draft("OS", NewLine(item="CABLE", quantity=1))
+    with pytest.raises(Refused) as refusal:
+        change(trade, paper, LineChange(line_id=paper.lines[0].line_id, quantity=0))
+    assert [each.message for each in refusal.value.offenders] == ["The quantity is zero. Enter how many, or remove it."]
 
 
 def test_all_bad_changes_are_named_and_none_is_made(trade: Trade) -> None:

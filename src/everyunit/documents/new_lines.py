@@ -117,7 +117,7 @@ def _check(kind: Kind, new: tuple[NewLine, ...], items: dict[str, Item], own: li
         elif item.item_type == ItemType.KIT and quantity and row - 1 not in kits and line.source_line_id is None:
             complain(line, "empty_kit", "Nothing is in this kit yet. Say what it is made of.")
         if quantity == 0:
-            complain(line, "empty_quantity", "The quantity is empty. Enter how many.")
+            complain(line, "empty_quantity", "The quantity is zero. Enter how many.")
         if quantity is not None and abs(quantity) > QUANTITY_LIMIT:
             complain(line, "quantity_too_large", f"At most {QUANTITY_LIMIT:,} on one line.")
         if quantity is not None and quantity < 0 and not kind.both_ways:

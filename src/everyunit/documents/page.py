@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from everyunit.base import sql
 from everyunit.documents.free import is_free
-from everyunit.documents.kind import STOCK, Kind, Stage
+from everyunit.documents.kind import OUT, STOCK, Kind, Stage
 from everyunit.documents.kinds import KINDS, invoices, row_for
 from everyunit.documents.models import Document
 from everyunit.documents.order_costs import order_costs
@@ -135,6 +135,13 @@ class PageLine:
     def makes_units(self) -> bool:
         """Whether its units get their serial numbers by it."""
         return row_for(self.kind, self.row.quantity).generates
+
+    @property
+    def needs_lot(self) -> bool:
+        """Whether counted goods come back by it, and no sale that it follows knows their lots."""
+        route = row_for(self.kind, self.row.quantity).route
+        comes_back = (route.source, route.target) == (OUT, STOCK) and self.row.tracking == "quantity"
+        return comes_back and (self.source is None or KINDS[self.source.kind].stage is Stage.ORDER)
 
     @property
     def at_cost(self) -> bool:

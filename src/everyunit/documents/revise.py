@@ -216,7 +216,7 @@ def _problems(kind: Kind, line: Line, change: LineChange, passed: int, tied: boo
     subject = f"Line {line.position} ({line.item.code})"
     quantity = line.quantity if change.quantity is None else change.quantity
     if change.quantity == 0:
-        problems.append(Offender(subject, "empty_quantity", "The quantity is empty. Remove the line instead."))
+        problems.append(Offender(subject, "empty_quantity", "The quantity is zero. Enter how many, or remove it."))
     if abs(quantity) > QUANTITY_LIMIT:
         problems.append(Offender(subject, "quantity_too_large", f"At most {QUANTITY_LIMIT:,} on one line."))
     if (change.quantity or 0) < 0 and not kind.both_ways:
