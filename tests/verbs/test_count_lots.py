@@ -102,8 +102,10 @@ def test_without_a_lot_a_number_is_of_the_only_one_there_or_is_asked_about(lots:
     paper = started(lots, "MAIN")
     count(lots, paper, "MAIN", "CABLE", "CABLE")
     assert counted(paper) == {"L2": (2, 4)}
-    enter(lots, paper, 4)
+    entry = enter(lots, paper, 4).entries[0]
     assert counted(paper) == {"L2": (4, 4)}
+    assert (entry.lot, entry.message) == ("L2", "Lot L2.")  # the answer names it
+    assert enter(lots, paper, 4, "L2").entries[0].message == "Lot L2."
 
 
 def test_a_lot_alone_finds_its_item_unless_several_items_have_such_a_lot(lots: Trade) -> None:

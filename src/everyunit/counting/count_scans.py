@@ -196,5 +196,5 @@ def _count(
         return
     outcome.action, outcome.lot = Action.ASSIGNED, there[0] if there else None
     if outcome.lot is not None:
-        outcome.message = told_of(outcome.lot) or f"Lot {outcome.lot.number}."
+        outcome.message = told_of(outcome.lot)
     pieces[item.pk, there[0].pk if there else None] += outcome.count

@@ -12,7 +12,7 @@ from everyunit.catalog.models import Item, Lot
 from everyunit.counting.answers import Counted, answer
 from everyunit.counting.counts import begin, bins_on, count_to_change, require, settle
 from everyunit.counting.keeping import balances, insert_found, keep_pieces
-from everyunit.counting.lots import goods_counted, named, told_of
+from everyunit.counting.lots import by_lot, goods_counted, lots_there, named, told_of
 from everyunit.counting.models import CountBin, State
 from everyunit.documents.scans import ScanEntry
 from everyunit.rules.refusals import Refused
@@ -57,6 +57,7 @@ def enter_number(work: Work, command: EnterNumber) -> Counted:
         begin(work, count, [here])
         settle(work, count)
     put_number(work, here, item, lot, command.quantity)
+    lot = lot or _only_lot(here, item)
     entry = ScanEntry(
         action=Action.ASSIGNED,
         text=item.code,
@@ -67,6 +68,12 @@ def enter_number(work: Work, command: EnterNumber) -> Counted:
         message=told_of(lot) or _asks_lot(here, item),
     )
     return answer(count, here, [entry])
+
+
+def _only_lot(here: CountBin, item: Item) -> Lot | None:
+    """Of which lot a number is that names none."""
+    there = lots_there(here, [item]).get(item.pk, []) if by_lot(item) else []
+    return there[0] if len(there) == 1 else None
 
 
 def _asks_lot(here: CountBin, item: Item) -> str:

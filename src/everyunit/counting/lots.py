@@ -138,5 +138,7 @@ def asks_lot(here: CountBin, item: Item, there: Sequence[Lot]) -> str:
 
 def told_of(lot: Lot | None) -> str:
     """What whoever counts a lot is to know of it; what has expired stays so."""
-    over = lot is not None and lot.expires_on is not None and lot.expires_on < clock.today()
-    return f"Lot {lot.number} has expired, on {lot.expires_on}." if lot is not None and over else ""
+    if lot is None:
+        return ""
+    over = lot.expires_on is not None and lot.expires_on < clock.today()
+    return f"Lot {lot.number} has expired, on {lot.expires_on}." if over else f"Lot {lot.number}."
