@@ -44,7 +44,7 @@ DEAD_ROWS = 2_000  # so many that were rolled back make looking through a table 
 def sweep_up(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """On PostgreSQL what tests rolled back stays in the tables until somebody sweeps: here, while they are empty."""
     yield
-    if connection.vendor == "postgresql" and "db" in request.fixturenames:
+    if connection.vendor == "postgresql" and "db" in request.fixturenames and not connection.in_atomic_block:
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("SELECT relname FROM pg_stat_user_tables WHERE n_dead_tup > %s", [DEAD_ROWS])
             if tables := ", ".join(name for (name,) in cursor.fetchall()):
