@@ -48,11 +48,10 @@ def find(text: str) -> list[Hit]:
         *_parcels(wanted),
         *_items(wanted),
         *_lots(wanted),
-        *_bins(wanted),
-        *_parties(wanted),
+        *_bins_and_parties(wanted),
         *_own_fields(wanted),
     ]
-    return exact or [*_items_like(wanted), *_lots_like(wanted), *_bins_like(wanted), *_parties_like(wanted)]
+    return exact or [*_items_like(wanted), *_lots_like(wanted), *_bins_and_parties_like(wanted)]
 
 
 def _units(text: str) -> list[Hit]:
@@ -151,17 +150,15 @@ def _lots(text: str) -> list[Hit]:
     ]
 
 
-def _bins(text: str) -> list[Hit]:
+def _bins_and_parties(text: str) -> list[Hit]:
+    """By code; one statement."""
     return [
-        Hit("bin", code, "bin", name)
-        for code, name in sql.rows("SELECT code, name FROM places_bin WHERE code = %s", [text])
-    ]
-
-
-def _parties(text: str) -> list[Hit]:
-    return [
-        Hit(role, code, f"{role} code", name)
-        for role, code, name in sql.rows("SELECT role, code, name FROM parties_party WHERE code = %s", [text])
+        Hit(what, code, because, name)
+        for what, because, code, name in sql.rows(
+            "SELECT 'bin', 'bin', code, name FROM places_bin WHERE code = %s"
+            " UNION ALL SELECT role, role || ' code', code, name FROM parties_party WHERE code = %s",
+            [text, text],
+        )
     ]
 
 
@@ -188,7 +185,12 @@ def _own_fields(text: str) -> list[Hit]:
 
 
 def _items_like(text: str) -> list[Hit]:
-    found = _like("SELECT code, name FROM catalog_item x", text, "code", "name", searched_texts("'item'", "x.id"))
+    conditions = sql.Conditions()
+    conditions.contains(text, "code", "name", searched_texts("'item'", "x.id"))
+    found = sql.rows(
+        f"SELECT code, name FROM catalog_item x WHERE {conditions.sql} ORDER BY code LIMIT %s",
+        [*conditions.params, LIMIT],
+    )
     return [Hit("item", code, LIKE, name) for code, name in found]
 
 
@@ -202,20 +204,15 @@ def _lots_like(text: str) -> list[Hit]:
     ]
 
 
-def _bins_like(text: str) -> list[Hit]:
-    return [
-        Hit("bin", code, LIKE, name) for code, name in _like("SELECT code, name FROM places_bin", text, "code", "name")
-    ]
-
-
-def _parties_like(text: str) -> list[Hit]:
-    found = _like(
-        "SELECT code, name, role FROM parties_party x", text, "code", "name", searched_texts("x.role", "x.id")
+def _bins_and_parties_like(text: str) -> list[Hit]:
+    """One statement, each with a limit of its own."""
+    bins, parties = sql.Conditions(), sql.Conditions()
+    bins.contains(text, "code", "name")
+    parties.contains(text, "code", "name", searched_texts("x.role", "x.id"))
+    found = sql.rows(
+        f"SELECT * FROM (SELECT 'bin' AS what, code, name FROM places_bin WHERE {bins.sql} ORDER BY code LIMIT %s) b"
+        f" UNION ALL SELECT * FROM (SELECT role, code, name FROM parties_party x WHERE {parties.sql}"
+        " ORDER BY code LIMIT %s) p",
+        [*bins.params, LIMIT, *parties.params, LIMIT],
     )
-    return [Hit(role, code, LIKE, name) for code, name, role in found]
-
-
-def _like(select: str, text: str, *columns: str) -> list[sql.Row]:
-    conditions = sql.Conditions()
-    conditions.contains(text, *columns)
-    return sql.rows(f"{select} WHERE {conditions.sql} ORDER BY code LIMIT %s", [*conditions.params, LIMIT])
+    return [Hit(what, code, LIKE, name) for what, code, name in found]
