@@ -236,7 +236,7 @@ def test_a_reversed_delivery_is_packed_again_as_it_was(trade: Trade, order: Draf
     put(trade, parcel_for(trade, order), "100000", "100001")
     posted = trade.post(turn(trade, order, "SI"))
     undo(trade, posted)
-    assert state(order) == (2, 2, []), "the units are held again, the cables are not"
+    assert state(order) == (2, 7, ["5 CABLE"]), "the units and the cables are held again"
 
 
 def test_a_unit_whose_return_was_refused_is_packed_by_the_invoice_that_sold_it(trade: Trade) -> None:
