@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.counts import count, finish, shelf, sorts, started, told
 from tests.papers import order
 from tests.trade import Trade, refused, valued
@@ -329,3 +331,17 @@ def test_the_goods_of_a_count_are_told_by_lot(lots: Trade) -> None:
     enter(lots, paper, 4, "L1")
     rows = [(row.lot, row.counted, row.recorded) for row in goods_of(paper.count_id, 10)]
     assert rows == [("L1", 4, 5), ("L2", None, 3)]
+
+
+def test_a_row_for_each_piece_asks_no_more_however_many_there_are(lots: Trade) -> None:
+    paper = started(lots, "MAIN")
+
+    def asked(pieces: int) -> int:
+        rows = tuple(CountedRow(row=nth, bin="MAIN", text="CABLE", lot="L1") for nth in range(pieces))
+        with CaptureQueriesContext(connection) as taken:
+            assert count_rows(lots.owner, CountRows(count_id=paper.count_id, rows=rows)).counted == pieces
+        return len(taken)
+
+    asked(1)
+    assert asked(3) == asked(60)
+    assert counted(paper)["L1"][0] == 64

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from everyunit.base.operation import Work, operation
+from everyunit.catalog.models import Item, Lot
 from everyunit.counting.count_scans import begun, count_texts, place_of
 from everyunit.counting.counts import BinState, count_to_change, states_of
 from everyunit.counting.enter_number import put_number
@@ -175,10 +176,14 @@ def _numbers(work: Work, place: Place, rows: Sequence[CountedRow], new_lots: boo
     """
     taken: set[Goods] = set()
     scanned: Counter[Goods] = Counter()
+    meant: dict[tuple[str, str], tuple[Item, Lot | None] | Refused] = {}
     count = 0
-    for each in rows:  # a row for an item, not for a unit
+    for each in rows:  # what a text means is asked once, however many rows say it
+        text = (clean(each.text), clean(each.lot))
+        if text not in meant:
+            meant[text] = _meant(work, place.count, text, new_lots)
         try:
-            item, lot = named(work, place.count, clean(each.text), each.lot, new_lots)
+            item, lot = _known(meant[text])
             goods = (item.pk, lot.pk if lot is not None else None)
             is_scan = each.quantity is None and by_lot(item)
             if goods in taken or (goods in scanned and not is_scan):
@@ -193,3 +198,16 @@ def _numbers(work: Work, place: Place, rows: Sequence[CountedRow], new_lots: boo
             problems.append(_problem(each, refused))
     keep_pieces(work, place.here, scanned, more=True)
     return count
+
+
+def _meant(work: Work, count: StockCount, text: tuple[str, str], new_lots: bool) -> tuple[Item, Lot | None] | Refused:
+    try:
+        return named(work, count, *text, new_lots)
+    except Refused as refused:
+        return refused
+
+
+def _known(meant: tuple[Item, Lot | None] | Refused) -> tuple[Item, Lot | None]:
+    if isinstance(meant, Refused):
+        raise meant
+    return meant

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from everyunit.base import sql
 from everyunit.base.operation import Work, operation
 from everyunit.counting.counts import CountSaved, bins_on, count_to_change, require, saved, settle
+from everyunit.counting.goods import LOT, LYING, UNSAID
 from everyunit.counting.keeping import Goods, keep_pieces
 from everyunit.counting.models import CountBin, State
 from everyunit.rules.refusals import Offender, refuse_if_any
@@ -67,13 +68,9 @@ def _without_number(bins: Sequence[CountBin]) -> list[tuple[CountBin, list[tuple
     chosen = sql.among("c.id", [each.pk for each in bins])
     goods: dict[int, list[tuple[Goods, str]]] = {}
     for count_bin_id, item_id, lot_id, code, number in sql.rows(
-        "SELECT c.id, i.id, l.id, i.code, l.number FROM counting_countbin c JOIN stock_balance v ON v.bin_id = c.bin_id"
-        " JOIN catalog_item i ON i.id = v.item_id AND i.tracking = 'quantity'"
-        " LEFT JOIN stock_lotbalance s ON i.uses_lots AND s.item_id = v.item_id AND s.bin_id = v.bin_id"
-        " AND s.quantity > 0 LEFT JOIN catalog_lot l ON l.id = s.lot_id"
-        f" WHERE {chosen.sql} AND v.quantity > 0 AND NOT EXISTS (SELECT 1 FROM counting_pieces p"
-        " WHERE p.count_bin_id = c.id AND p.item_id = v.item_id AND p.current"
-        " AND coalesce(p.lot_id, 0) = coalesce(l.id, 0)) ORDER BY c.id, i.code, l.number",
+        "SELECT c.id, i.id, x.lot_id, i.code, lot.number FROM counting_countbin c"
+        f" JOIN {LYING} x ON x.bin_id = c.bin_id {LOT} JOIN catalog_item i ON i.id = x.item_id"
+        f" WHERE {chosen.sql} AND {UNSAID} ORDER BY c.id, i.code, lot.number",
         chosen.params,
     ):
         named = f"{code}, lot {number}" if lot_id is not None else str(code)

@@ -18,12 +18,16 @@ LYING = (
     " JOIN catalog_item k ON k.id = v.item_id AND k.tracking = 'quantity' LEFT JOIN stock_lotbalance l"
     " ON k.uses_lots AND l.bin_id = v.bin_id AND l.item_id = v.item_id AND l.quantity > 0 WHERE v.quantity > 0)"
 )
+# Nobody has said of what lies there, x, in the bin on the count, c, how many there are.
+UNSAID = (
+    "NOT EXISTS (SELECT 1 FROM counting_pieces p WHERE p.count_bin_id = c.id AND p.item_id = x.item_id"
+    " AND coalesce(p.lot_id, 0) = coalesce(x.lot_id, 0) AND p.current)"
+)
 # What somebody entered a number of, and what nobody has said anything of yet.
 COUNTED = TABLES.format(what=f"JOIN counting_pieces x ON x.count_bin_id = c.id AND x.current{LOT}")
 WAITING = (
     f"{TABLES.format(what=f'JOIN {LYING} x ON x.bin_id = c.bin_id{LOT}')} AND c.status = 'counting' AND NOT s.blind"
-    " AND NOT EXISTS (SELECT 1 FROM counting_pieces p WHERE p.count_bin_id = c.id AND p.item_id = x.item_id"
-    " AND coalesce(p.lot_id, 0) = coalesce(x.lot_id, 0) AND p.current)"
+    f" AND {UNSAID}"
 )
 
 

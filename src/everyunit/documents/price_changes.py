@@ -29,11 +29,12 @@ def prices_changed(work: Work, document: Document, kind: Kind, plans: Sequence[P
     if not most.isdecimal():
         return []
     charged = [(plan, _agreed(plan, document), unit_price(plan.line)) for plan in agreed]
-    return [
-        Offender(plan.subject, "price_changed", _words(document, old, new, int(most)))
-        for plan, old, new in charged
-        if old and abs(new - old) * 100 > int(most) * old
-    ]
+    beyond = [each for each in charged if each[1] and abs(each[2] - each[1]) * 100 > int(most) * each[1]]
+    if not beyond:
+        return []
+    company = company_facts()
+    digits = digits_of(document.currency or (company.currency if company else ""))
+    return [Offender(plan.subject, "price_changed", _words(old, new, int(most), digits)) for plan, old, new in beyond]
 
 
 def _agreed(plan: Plan, document: Document) -> int:
@@ -42,9 +43,7 @@ def _agreed(plan: Plan, document: Document) -> int:
     return price_again(source, document)
 
 
-def _words(document: Document, old: int, new: int, most: int) -> str:
-    company = company_facts()
-    currency = document.currency or (company.currency if company else "")
-    asked, was = (format_amount(each, digits_of(currency)) for each in (new, old))
+def _words(old: int, new: int, most: int, digits: int) -> str:
+    asked, was = (format_amount(each, digits) for each in (new, old))
     beyond = f"More than {most} % beside it" if most else "Another price"
     return f"It charges {asked} each, {was} was agreed. {beyond} is for those with the right to accept prices."

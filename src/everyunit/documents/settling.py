@@ -33,8 +33,9 @@ def reopen_orders(work: Work, document_id: int, kind: Kind, original_id: int) ->
     for order in _orders_behind(document_id, kind, Status.CLOSED):
         if not _fulfilled(order):
             set_status(work, order, Status.OPEN)
-    recount(hold_again(original_id, work.at))
-    recount(_hold_pieces_again(original_id))
+    if _orders_behind(document_id, kind, Status.OPEN):  # locked, so that nobody commits to them meanwhile
+        recount(hold_again(original_id, work.at))
+        recount(_hold_pieces_again(original_id))
 
 
 # Pieces that a paper took, m, for a line s of an order that is open, out of a bin: how many; how many that line itself
@@ -58,6 +59,8 @@ def _hold_pieces_again(original_id: int) -> list[int]:
     as they still want it; the lines.
     """
     lent = sql.rows(_LENT_PIECES, [original_id])
+    if not lent:
+        return []
     lines = sorted({line_id for line_id, *_ in lent})
     held: Counter[tuple[int, int]] = Counter()
     for line_id, bin_id, quantity in quantities_held(lines):
